@@ -1,0 +1,54 @@
+"""python3 build [--fast] [--out FOLDER]: makes dist/, all that a site needs to serve."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT)]
+
+from build import environment  # noqa: E402 - the path comes first
+
+
+def main() -> int:
+    environment.enter("node")
+    from build import bundle, compress, licences, python, site, sizes, snapshot, vendor
+
+    parser = argparse.ArgumentParser(
+        prog="python3 build", description="Makes dist/, all that a site needs to serve."
+    )
+    parser.add_argument("--fast", action="store_true", help="compress quickly, for development")
+    parser.add_argument("--out", type=Path, default=ROOT / "dist", help="the folder to make (dist)")
+    parser.add_argument("--widget", type=Path, default=ROOT / "widget", help="the widget's Python (widget)")
+    parser.add_argument("--imports", nargs="*", default=list(snapshot.IMPORTS), help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--page",
+        type=Path,
+        default=ROOT / "widget/page/page.js",
+        help="the page's entry (widget/page/page.js)",
+    )
+    given = parser.parse_args()
+    began = time.monotonic()
+    effort = compress.QUICK if given.fast else compress.BEST
+    try:
+        site.build(
+            site.Options(
+                out=given.out.resolve(),
+                widget=given.widget.resolve(),
+                page=given.page.resolve(),
+                imports=tuple(given.imports),
+                effort=effort,
+            )
+        )
+    except (vendor.VendorError, bundle.BundleError, python.PythonError, licences.LicenceError) as failure:
+        sys.exit(f"The build failed.\n{failure}")
+    print(sizes.table(given.out))
+    print(f"{given.out} made in {time.monotonic() - began:.1f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""Lives in the memory snapshot as `_chinwag_wake`: sets right what must differ from visitor to visitor.
+
+The snapshot holds what was imported when it was built. A module that was not is found by `Late`, which
+fetches the library (all modules, one file) the first time that one of them is wanted.
+"""
+
+from __future__ import annotations
+
+import importlib.machinery
+import logging
+import os
+import random
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from types import ModuleType
+from typing import Any
+
+
+class Late:
+    """The last finder on sys.meta_path: fetches the library when one of its modules is imported."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = frozenset(names)
+        self.fetch: Callable[[], object] | None = None
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if name not in self.names or self.fetch is None:
+            return None
+        sys.meta_path.remove(self)
+        self.fetch()
+        sys.path_importer_cache.clear()
+        return importlib.machinery.PathFinder.find_spec(name, path, target)
+
+
+def wake(fetch: Callable[[], object], environment: Any) -> None:
+    """Called once by boot.js, before anything else runs."""
+    random.seed()
+    logging._startTime = time.time_ns()  # type: ignore[attr-defined]
+    os.environ.update(environment.to_py())
+    for finder in sys.meta_path:
+        if isinstance(finder, Late):
+            finder.fetch = fetch

@@ -1,0 +1,133 @@
+"""Puts dist/ together: what lies in it, under which names, and which file knows of which."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from build import bundle, licences, pyscript, python, sizes, snapshot, vendor
+from build.compress import BEST, Effort, compress
+from build.hashes import digest, named
+from build.paths import DIST, NODE_MODULES, ROOT
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to build from what."""
+
+    out: Path = DIST
+    widget: Path = ROOT / "widget"
+    vdom: Path = ROOT / "vdom"
+    page: Path = ROOT / "widget" / "page" / "page.js"
+    imports: tuple[str, ...] = snapshot.IMPORTS
+    effort: Effort = BEST
+
+
+@dataclass(slots=True)
+class Output:
+    """Files of dist/ by name, in memory until all are made."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def asset(self, stem: str, suffix: str, content: bytes) -> str:
+        """Add an immutable file; returns its name below assets/."""
+        name = named(stem, suffix, content)
+        self.files[f"assets/{name}"] = content
+        return name
+
+
+def build(options: Options) -> None:
+    """Make dist/ anew; the old one stays in place until the new one is whole.
+
+    Raises: VendorError, BundleError, PythonError
+    """
+    vendor.check_files()
+    output = Output()
+    runtime = _runtime(output)
+    modules = _python(options)
+    library = python.packed(modules)
+    names = python.module_names(modules)
+    memory = snapshot.make(library, names, tuple(name for name in options.imports if name in names))
+    files: dict[str, object] = {
+        "runtime": runtime,
+        "library": output.asset("library", ".zip", library),
+        "snapshot": output.asset("snapshot", ".bin", memory.data),
+        "memory": memory.size,
+        "lock": json.loads((python.PYODIDE / "pyodide-lock.json").read_text("utf-8"))["info"],
+    }
+    worker = bundle.script(ROOT / "widget/page/worker.js", {"FILES": files})
+    # As text in the page's script: no request more, and no policy for styles or fetches to meet
+    looks = {
+        "STYLE": bundle.stylesheet(bundle.sheets(options.widget)).decode().strip(),
+        "ICONS": bundle.sprite().decode(),
+    }
+    page = bundle.script(options.page, looks)
+    assets = {"worker": output.asset("worker", ".js", worker), "page": output.asset("page", ".js", page)}
+    interpreter = ROOT / "widget/page/interpreter.js"
+    output.files |= pyscript.entry(output.asset, lambda: bundle.script(interpreter, {"FILES": files}))
+    output.files["licences.txt"] = licences.text(
+        [
+            options.page,
+            ROOT / "vdom/page.js",
+            *(ROOT / "widget/page" / name for name in ("loader.js", "worker.js")),
+        ]
+    )
+    output.files["chinwag.js"] = _loader({name: f"assets/{file}" for name, file in assets.items()})
+    _write(output, options)
+
+
+def _runtime(output: Output) -> str:
+    """Pyodide's own files, in a folder named after them, since it looks for them by name."""
+    # Many a server does not know .mjs, and browsers refuse modules of an unknown type.
+    names = {"pyodide.asm.wasm": "pyodide.asm.wasm", "pyodide.asm.mjs": "pyodide.asm.js"}
+    parts = {shipped: (python.PYODIDE / name).read_bytes() for name, shipped in names.items()}
+    folder = f"pyodide-{digest(*parts.values())[:10]}/"
+    output.files.update({f"assets/{folder}{name}": data for name, data in parts.items()})
+    return folder
+
+
+def _python(options: Options) -> python.Files:
+    ours = {**python.tree(options.widget, "widget/"), **python.tree(options.vdom, "vdom/")}
+    kept = {name: data for name, data in ours.items() if name.endswith((".py", ".json", ".mo"))}
+    wheels: python.Files = {}
+    for wheel in vendor.wheels():
+        wheels |= {
+            name: data for name, data in python.tree(vendor.unpack(wheel)).items() if name != ".complete"
+        }
+    return python.byte_code({**python.standard_library(), **wheels, **kept})
+
+
+def version() -> str:
+    """The project's version."""
+    given: str = json.loads((ROOT / "package.json").read_text("utf-8"))["version"]
+    return given
+
+
+def _loader(assets: dict[str, str]) -> bytes:
+    icon = (NODE_MODULES / "lucide-static/icons/message-circle.svg").read_text("utf-8")
+    path = re.search(r'<path[^>]* d="([^"]+)"', icon)
+    assert path, "lucide's message-circle has one path"
+    css = bundle.stylesheet([ROOT / "widget/page/launcher.css"]).decode().strip()
+    define = {"ASSETS": assets, "LAUNCHER_CSS": css, "LAUNCHER_ICON": path[1], "VERSION": version()}
+    return bundle.script(ROOT / "widget/page/loader.js", define, iife=True)
+
+
+def _write(output: Output, options: Options) -> None:
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{options.out.name}-", dir=options.out.parent))
+    fresh.chmod(0o755)
+    try:
+        for name, content in output.files.items():
+            path = fresh / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        compress(fresh, options.effort)
+        (fresh / sizes.REPORT).write_bytes(sizes.report(fresh))
+        shutil.rmtree(options.out, ignore_errors=True)
+        fresh.replace(options.out)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
