@@ -1,0 +1,367 @@
+"""The encoder: only what changed travels, and the page ends up with the tree meant."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.vdom.decoder import Page, plain
+from vdom import DuplicateKey, Encoder, Node, On, Revised, VNode, fragment, h, memo
+from vdom.html import a, button, details, div, input_, li, p, span, svg, ul, use
+
+
+@dataclass(frozen=True)
+class Row:
+    id: str
+    text: str
+
+
+def draw(row: Row) -> VNode:
+    return li(row.text, cls=row.id)
+
+
+def label(text: str) -> VNode:
+    return span(text)
+
+
+# ---- what travels -------------------------------------------------------------------------------
+
+
+def test_an_element_travels_as_tag_data_and_children() -> None:
+    patch = Encoder().encode(div(p("Hi"), None, 3, cls="box", key="k", aria_label="Box", hidden=True))
+    data = {"a": {"aria-label": "Box", "hidden": True, "class": "box"}, "k": "k"}
+    assert patch == [1, ["div", data, ["p", 0, "Hi"], None, "3"], []]
+
+
+def test_an_unchanged_memo_is_a_number() -> None:
+    encoder = Encoder()
+    rows = [Row("a", "one"), Row("b", "two")]
+    encoder.encode(ul([memo(draw, row, key=row.id) for row in rows]))
+    assert encoder.encode(ul([memo(draw, row, key=row.id) for row in rows])) == [2, ["ul", 0, [0, 1, 2]], []]
+
+
+def test_only_the_new_row_of_a_list_is_spelled_out() -> None:
+    encoder = Encoder()
+    rows = [Row(str(n), f"text {n}") for n in range(5)]
+    encoder.encode(ul([memo(draw, row, key=row.id) for row in rows]))
+    rows = [Row("new", "first"), *rows]
+    patch = encoder.encode(ul([memo(draw, row, key=row.id) for row in rows]))
+    new = [6, ["li", {"a": {"class": "new"}}, "first"], "new"]
+    assert patch[1] == ["ul", 0, [0, new, 1, 2, 3, 4, 5]]
+
+
+def test_a_changed_memo_keeps_its_number() -> None:
+    encoder = Encoder()
+    encoder.encode(div(memo(label, "old")))
+    assert encoder.encode(div(memo(label, "new"))) == [2, ["div", 0, [1, ["span", 0, "new"]]], []]
+
+
+def test_a_memo_that_goes_is_dropped_with_those_inside() -> None:
+    def outer(text: str) -> VNode:
+        return div(memo(label, text), memo(label, "constant"))
+
+    encoder = Encoder()
+    encoder.encode(div(memo(outer, "x")))
+    assert sorted(encoder.encode(div())[2]) == [1, 2, 3]
+
+
+def test_an_unchanged_outer_memo_does_not_visit_the_inner() -> None:
+    drawn: list[str] = []
+
+    def inner(text: str) -> VNode:
+        drawn.append(text)
+        return span(text)
+
+    def outer(text: str) -> VNode:
+        return div(memo(inner, text))
+
+    encoder = Encoder()
+    for _ in range(3):
+        encoder.encode(memo(outer, "x"))
+    assert drawn == ["x"]
+
+
+def test_a_changed_outer_memo_refers_to_unchanged_inner_ones() -> None:
+    def outer(title: str, text: str) -> VNode:
+        return div(title, memo(label, text))
+
+    encoder = Encoder()
+    encoder.encode(memo(outer, "one", "same"))
+    assert encoder.encode(memo(outer, "two", "same"))[1] == [1, ["div", 0, "two", 2]]
+
+
+def test_one_memo_used_twice_is_two_places() -> None:
+    encoder = Encoder()
+    one = memo(label, "x")
+    assert encoder.encode(div(one, one))[1] == ["div", 0, [1, ["span", 0, "x"]], [2, ["span", 0, "x"]]]
+    assert encoder.encode(div(one, one))[1] == ["div", 0, 1, 2]
+
+
+def test_a_memo_under_another_parent_is_another_memo() -> None:
+    encoder = Encoder()
+    row = memo(draw, Row("a", "text"), key="a")
+    encoder.encode(div(ul(row, cls="one"), ul(cls="two")))
+    patch = encoder.encode(div(ul(cls="one"), ul(row, cls="two")))
+    assert patch[1][3][2][0] == 2
+    assert patch[2] == [1]
+
+
+def test_a_parent_of_another_tag_or_key_is_another_parent() -> None:
+    encoder = Encoder()
+    encoder.encode(div(ul(memo(label, "x"), key="a")))
+    assert encoder.encode(div(ul(memo(label, "x"), key="b")))[2] == [1]
+    assert encoder.encode(div(p(memo(label, "x"), key="b")))[2] == [2]
+
+
+def test_what_is_drawn_by_another_view_is_not_the_same() -> None:
+    encoder = Encoder()
+    encoder.encode(memo(label, "x"))
+    assert encoder.encode(memo(lambda text: p(text), "x"))[1] == [1, ["p", 0, "x"]]
+
+
+def test_a_memo_may_draw_nothing_or_several() -> None:
+    def several(count: int) -> Node:
+        return fragment(*[span(str(n)) for n in range(count)]) if count else None
+
+    encoder, page = Encoder(), Page()
+    for count in (0, 0, 2, 2, 1, 0):
+        page.apply(encoder.encode(div(memo(several, count), "end")))
+        assert page.shown == plain(div(several(count), "end"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        ("a", "a" * 1, True),
+        (1000, 500 + 500, True),
+        ((1, "x"), (1, "x"), True),
+        (Row("a", "b"), Row("a", "b"), True),
+        (Row("a", "b"), Row("a", "c"), False),
+        ([1], [1], False),
+        ({"a": 1}, {"a": 1}, False),
+        (1, True, False),
+        (1, 1.0, False),
+        (None, None, True),
+    ],
+)
+def test_arguments_are_compared_by_value_only_if_they_cannot_change(
+    before: object, after: object, same: bool
+) -> None:
+    drawn: list[object] = []
+
+    def view(value: object) -> VNode:
+        drawn.append(value)
+        return span()
+
+    encoder = Encoder()
+    encoder.encode(memo(view, before))
+    encoder.encode(memo(view, after))
+    assert len(drawn) == (1 if same else 2)
+
+
+def test_methods_of_the_same_object_are_the_same_view() -> None:
+    class Views:
+        drawn = 0
+
+        def row(self) -> VNode:
+            self.drawn += 1
+            return li()
+
+    views, encoder = Views(), Encoder()
+    encoder.encode(memo(views.row))
+    encoder.encode(memo(views.row))
+    assert views.drawn == 1
+
+
+def test_reset_says_everything_again() -> None:
+    encoder = Encoder()
+    encoder.encode(div(memo(label, "x"), button(on=[On("click", "old")])))
+    encoder.reset()
+    patch = encoder.encode(div(memo(label, "x"), button(on=[On("click", "new")])))
+    assert patch[1][2][1] == ["span", 0, "x"]
+    Page().apply([*patch[:2], []])
+
+
+# ---- what may not be ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "children",
+    [
+        [li(key="a"), li(key="a")],
+        [li(key=1), li(key="1")],
+        [memo(draw, Row("a", ""), key="a"), memo(draw, Row("b", ""), key="a")],
+        [memo(draw, Row("a", ""), key="a"), li(key="a")],
+        [[li(key="a")], [p(key="a")]],
+        [memo(lambda: li(key="a")), li(key="a")],
+    ],
+)
+def test_two_children_of_one_key_are_an_error(children: list[Node]) -> None:
+    with pytest.raises(DuplicateKey, match="two children of <ul class='rows'> have the key"):
+        Encoder().encode(ul(children, cls="rows"))
+
+
+def test_a_memo_may_repeat_its_key_on_what_it_draws() -> None:
+    encoder = Encoder()
+
+    def view(row: Row) -> VNode:
+        return li(row.text, key=row.id)
+
+    for _ in range(2):
+        encoder.encode(ul(memo(view, Row("a", "x"), key="a"), memo(view, Row("b", "x"), key="b")))
+
+
+def test_an_encoder_survives_a_view_that_fails() -> None:
+    def view(text: str) -> VNode:
+        if text == "bad":
+            raise RuntimeError("no")
+        return button(text, on=[On("click", text)])
+
+    encoder, page = Encoder(), Page()
+    page.apply(encoder.encode(div(memo(view, "good"), memo(view, "fine"))))
+    with pytest.raises(RuntimeError):
+        encoder.encode(div(memo(view, "other"), memo(view, "bad")))
+    page.apply(encoder.encode(div(memo(view, "good"), memo(view, "better"))))
+    assert page.shown == plain(div(view("good"), view("better")))
+
+
+def test_a_generator_is_refused_with_a_hint() -> None:
+    with pytest.raises(TypeError, match="a generator cannot be drawn in <ul>; pass nodes, text or lists"):
+        Encoder().encode(ul(li() for _ in range(2)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("tag", ["script", "SCRIPT", "style", "link", "object", "animate", "a b", "1x", ""])
+def test_tags_that_run_or_load_by_themselves_are_refused(tag: str) -> None:
+    with pytest.raises(ValueError, match="cannot be drawn"):
+        Encoder().encode(h(tag))
+
+
+# ---- form state and the like --------------------------------------------------------------------
+
+
+def test_form_state_travels_apart_from_attributes() -> None:
+    patch = Encoder().encode(div(input_(value="x", checked=False, type="text"), details(open=True)))
+    assert patch[1][2] == ["input", {"p": {"value": "x", "checked": False}, "a": {"type": "text"}}]
+    assert patch[1][3] == ["details", {"p": {"open": True}}]
+
+
+def test_a_revised_value_travels_with_its_revision() -> None:
+    assert Encoder().encode(input_(value=Revised("", 3)))[1] == ["input", {"p": {"value": ["", 3]}}]
+
+
+def test_svg_names_keep_their_case() -> None:
+    patch = Encoder().encode(svg(use(href="#send"), viewBox="0 0 24 24", stroke_width=2, aria_hidden=True))
+    assert patch[1][1] == {"a": {"viewBox": "0 0 24 24", "stroke-width": 2, "aria-hidden": "true"}}
+
+
+def test_style_names_take_hyphens_and_custom_properties_stay() -> None:
+    patch = Encoder().encode(div(style={"max_width": "3em", "--my_hue": 120, "color": None}))
+    assert patch[1][1] == {"s": {"max-width": "3em", "--my_hue": "120"}}
+
+
+def test_a_link_to_a_new_tab_gives_nothing_away() -> None:
+    patch = Encoder().encode(a(href="https://example.org/", target="_blank"))
+    assert patch[1][1]["a"]["rel"] == "noopener noreferrer"
+
+
+def test_patches_are_json() -> None:
+    encoder = Encoder()
+    tree = div(ul(memo(label, "x")), input_(on=[On("input", str, fields=("value",), debounce=200)]))
+    assert json.loads(json.dumps(encoder.encode(tree)))[0] == 1
+
+
+# ---- random trees -------------------------------------------------------------------------------
+
+words = st.sampled_from(["one", "two", "three"])
+tags = st.sampled_from(["div", "p", "ul"])
+
+
+def element(children: list[Node], tag: str, cls: str | None) -> VNode:
+    return h(tag, *children, cls=cls)
+
+
+def keyed(children: list[VNode | Node]) -> list[Node]:
+    """The children with keys, each one once."""
+    return [h(f"x-{n}", child, key=n) for n, child in enumerate(children)]
+
+
+def constant(node: VNode) -> Callable[[str], Node]:
+    def view(_: str) -> Node:
+        return node
+
+    return view
+
+
+class Views:
+    """Views by name; each draws its words, with memos of other views inside."""
+
+    @staticmethod
+    def leaf(word: str) -> VNode:
+        return span(word)
+
+    @staticmethod
+    def nest(word: str, others: tuple[str, ...]) -> VNode:
+        return div(word, [memo(Views.leaf, other, key=other) for other in others], memo(Views.leaf, word))
+
+    @staticmethod
+    def deep(word: str, others: tuple[str, ...]) -> Node:
+        return memo(Views.nest, word, others) if others else None
+
+    @staticmethod
+    def loose(word: str, others: tuple[str, ...]) -> Node:
+        return [p(memo(Views.leaf, other), key=other) for other in others] or word
+
+
+unique = st.lists(words, unique=True, max_size=3).map(tuple)
+memos = st.one_of(
+    st.builds(lambda w: memo(Views.leaf, w), words),
+    st.builds(lambda w, o: memo(Views.nest, w, o), words, unique),
+    st.builds(lambda w, o: memo(Views.deep, w, o), words, unique),
+    st.builds(lambda w, o: memo(Views.loose, w, o, key="loose"), words, unique).map(lambda m: div(m)),
+    st.builds(
+        lambda ws: [memo(Views.nest, w, (), key=w) for w in ws], st.permutations(["one", "two", "three"])
+    ),
+)
+leaves: st.SearchStrategy[Node] = st.one_of(st.none(), words, st.integers(0, 3), memos)
+trees: st.SearchStrategy[Node] = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        st.builds(element, st.lists(inner, max_size=3), tags, st.none() | words),
+        st.builds(lambda children: div(keyed(children)), st.lists(inner, max_size=3)),
+    ),
+    max_leaves=8,
+)
+
+
+def wrap(tree: Node) -> VNode:
+    return div(ul(tree), cls="root")
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(trees, min_size=1, max_size=6))
+def test_the_page_shows_each_tree_of_any_sequence(sequence: list[Node]) -> None:
+    encoder, page = Encoder(), Page()
+    for tree in sequence:
+        try:
+            patch = encoder.encode(wrap(tree))
+        except DuplicateKey:
+            continue
+        encoder.acknowledge(page.apply(json.loads(json.dumps(patch))))
+        assert page.shown == plain(wrap(tree))
+
+
+@settings(max_examples=50, deadline=None)
+@given(trees)
+def test_nothing_is_left_of_a_tree_that_goes(tree: Node) -> None:
+    encoder, page = Encoder(), Page()
+    try:
+        page.apply(encoder.encode(wrap(tree)))
+    except DuplicateKey:
+        return
+    page.apply(encoder.encode(None))
+    assert page.memos == {}

@@ -1,0 +1,141 @@
+"""Attribute rules: how names and values travel, and which URLs, tags and attributes never do."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+
+from vdom.node import JSON, Attribute, Revised
+
+log = logging.getLogger("vdom")
+
+FORBIDDEN_TAGS = frozenset(
+    {
+        "animate",
+        "applet",
+        "base",
+        "embed",
+        "frame",
+        "frameset",
+        "link",
+        "meta",
+        "object",
+        "script",
+        "set",
+        "style",
+    }
+)
+"""Elements that run or load things by themselves, or that can change another element's URL."""
+
+URL_ATTRIBUTES = frozenset(
+    {
+        "action",
+        "background",
+        "cite",
+        "data",
+        "formaction",
+        "href",
+        "longdesc",
+        "ping",
+        "poster",
+        "src",
+        "xlink:href",
+    }
+)
+SCHEMES = frozenset({"blob", "geo", "http", "https", "mailto", "tel", "xmpp"})
+
+_FORBIDDEN_ATTRIBUTES = frozenset({"srcdoc", "srcset", "imagesrcset", "style", "is", "attributename"})
+_TRUE_FALSE = frozenset({"contenteditable", "draggable", "spellcheck"})
+_FORM_STATE: Mapping[str, frozenset[str]] = {
+    "value": frozenset({"input", "textarea", "select"}),
+    "checked": frozenset({"input"}),
+    "indeterminate": frozenset({"input"}),
+    "selected": frozenset({"option"}),
+    "open": frozenset({"details", "dialog"}),
+    "muted": frozenset({"audio", "video"}),
+}
+_IMAGE_DATA = re.compile(r"data:image/(?:png|jpeg|gif|webp)[;,]", re.IGNORECASE)
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_IGNORED_BY_BROWSERS = re.compile(r"^[\x00-\x20]+|[\t\n\r]")
+_TAG = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*\Z")
+_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_.:-]*\Z")
+
+Attrs = dict[str, JSON]
+
+
+def check_tag(tag: str) -> str:
+    """The tag itself.
+
+    Raises:
+        ValueError: it is no element name, or one of `FORBIDDEN_TAGS`.
+    """
+    if tag in _TAGS:
+        return tag
+    if not _TAG.match(tag) or tag.lower() in FORBIDDEN_TAGS:
+        raise ValueError(f"<{tag}> cannot be drawn")
+    _TAGS.add(tag)
+    return tag
+
+
+def attribute_name(name: str) -> str:
+    """The attribute meant by a keyword: ``aria_label`` is ``aria-label``, ``for_`` is ``for``.
+
+    Raises:
+        ValueError: an ``on…`` attribute, or one that holds HTML, CSS or several URLs.
+    """
+    known = _NAMES.get(name)
+    if known is not None:
+        return known
+    wire = "xlink:href" if name == "xlink_href" else name.rstrip("_").replace("_", "-")
+    lower = wire.lower()
+    if not _NAME.match(wire) or lower.startswith("on") or lower in _FORBIDDEN_ATTRIBUTES:
+        raise ValueError(f"attribute {name!r} cannot be set; use on=, style= or text")
+    _NAMES[name] = wire
+    return wire
+
+
+def is_safe_url(url: str, tag: str = "a", name: str = "href") -> bool:
+    """Whether a URL is relative, or of a scheme that cannot run code where it is put."""
+    plain = _IGNORED_BY_BROWSERS.sub("", url)
+    scheme = _SCHEME.match(plain)
+    if scheme is None:
+        return True
+    if scheme[1].lower() in SCHEMES:
+        return tag != "iframe" or scheme[1].lower() in ("http", "https")
+    return tag == "img" and name == "src" and _IMAGE_DATA.match(plain) is not None
+
+
+def split(tag: str, attrs: Mapping[str, Attribute]) -> tuple[Attrs, Attrs]:
+    """Attributes and form state (set as properties) of an element, as they travel."""
+    plain: Attrs = {}
+    state: Attrs = {}
+    for keyword, value in attrs.items():
+        name = _NAMES.get(keyword) or attribute_name(keyword)
+        if name in _FORM_STATE and tag in _FORM_STATE[name]:
+            if value is not None:
+                state[name] = [value.text, value.revision] if isinstance(value, Revised) else value
+        else:
+            sent = _value(tag, name, value)
+            if sent is not None:
+                plain[name] = sent
+    if tag == "a" and plain.get("target") == "_blank":
+        plain.setdefault("rel", "noopener noreferrer")
+    return plain, state
+
+
+_TAGS: set[str] = set()
+_NAMES: dict[str, str] = {}
+
+
+def _value(tag: str, name: str, value: Attribute) -> JSON:
+    if isinstance(value, str):
+        if name in URL_ATTRIBUTES and not is_safe_url(value, tag, name):
+            log.warning("dropped %s of <%s>: not an allowed URL: %.40r", name, tag, value)
+            return None
+        return value
+    if value is True or value is False:
+        if name.startswith("aria-") or name in _TRUE_FALSE:
+            return "true" if value else "false"
+        return value or None
+    return value.text if isinstance(value, Revised) else value

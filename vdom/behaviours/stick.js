@@ -1,0 +1,201 @@
+/**
+ * A scroll container that stays at its end if it was there, and otherwise keeps what is visible at the
+ * pixel where it is, whatever is added, removed or resized.
+ *
+ * Options: `items`: selector of the rows, in document order, to hold on to (children, if not given; name
+ * the rows if anything stays at the top when older ones are put in, like a spinner); `slack`: pixels
+ * from the end that still count as the end (2); `reach`: pixels from the start at which `reach-start`
+ * comes (300); `to`: "end" or a selector to scroll to when `to` or `revision` changes.
+ * Emits `reach-start` when the start comes near, and again when rows were put before the first and it
+ * is still near; `reach-end` and `leave-end` when the end is reached or left.
+ */
+
+/**
+ * @typedef {object} Options
+ * @property {string} [items]
+ * @property {number} [slack] pixels
+ * @property {number} [reach] pixels
+ * @property {string} [to]
+ * @property {unknown} [revision]
+ */
+
+/** @typedef {{ item: Element, at: number }} Anchor A row, and how far from the start of the content it lay. */
+
+/** Rows held on to, so that one of them survives the patch. */
+const ANCHORS = 12;
+
+/** @type {WeakMap<HTMLElement, Stick>} */
+const sticks = new WeakMap();
+
+/** @type {import("../page/types.js").Behaviour} */
+export const stick = {
+  create: (el, options, emit) => sticks.set(el, new Stick(el, options, emit)),
+  update: (el, options) => sticks.get(el)?.update(options),
+  before: (el) => sticks.get(el)?.before(),
+  after: (el) => sticks.get(el)?.settle(),
+  destroy: (el) => sticks.get(el)?.destroy(),
+};
+
+class Stick {
+  /**
+   * @param {HTMLElement} el
+   * @param {Options} options
+   * @param {import("../page/types.js").Emit} emit
+   */
+  constructor(el, options, emit) {
+    this.el = el;
+    this.options = options;
+    this.emit = emit;
+    this.atEnd = true;
+    this.nearStart = false;
+    this.hidden = el.clientHeight === 0;
+    /** Where we are scrolled to; more exact than what the browser rounds. */
+    this.top = el.scrollTop;
+    /** What the browser made of it. */
+    this.actual = el.scrollTop;
+    /** @type {Anchor[]} */
+    this.anchors = [];
+    /** The first row at the last look; undefined before it. @type {Element | null | undefined} */
+    this.first = undefined;
+    el.style.setProperty("overflow-anchor", "none");
+    this.onScroll = () => this.scrolled();
+    el.addEventListener("scroll", this.onScroll, { passive: true });
+    /** @type {Set<Element>} */
+    this.watched = new Set();
+    this.resized = new ResizeObserver(() => this.settle());
+    this.resized.observe(el);
+    this.settle();
+    if (options.to && options.to !== "end") this.goTo(options.to);
+  }
+
+  /** @param {Options} options */
+  update(options) {
+    const { to, revision } = this.options;
+    this.options = options;
+    if (options.to && (options.to !== to || options.revision !== revision)) this.goTo(options.to);
+  }
+
+  destroy() {
+    this.resized.disconnect();
+    this.el.removeEventListener("scroll", this.onScroll);
+  }
+
+  before() {
+    if (!this.hidden && this.el.scrollTop !== this.actual) this.scrolled();
+  }
+
+  /** The content may have changed: put back what the person was looking at. */
+  settle() {
+    const { el } = this;
+    this.watch();
+    this.hidden = el.clientHeight === 0;
+    if (this.hidden) return;
+    this.set(this.atEnd ? el.scrollHeight : this.top + this.shift());
+    this.look();
+  }
+
+  /** Somebody has scrolled, or the browser has, as the content became shorter. */
+  scrolled() {
+    const { el } = this;
+    if (this.hidden || el.clientHeight === 0 || el.scrollTop === this.actual) return;
+    const up = el.scrollTop < this.actual;
+    const shift = this.atEnd ? 0 : this.shift();
+    this.top = this.actual = el.scrollTop;
+    if (shift) this.set(this.top + shift);
+    this.setEnd(this.isAtEnd() || (this.atEnd && !up));
+    this.look();
+  }
+
+  /** How far the first row that is left of those held on to has moved in the content. */
+  shift() {
+    const kept = this.anchors.find(({ item }) => this.el.contains(item));
+    return kept ? this.place(kept.item) - kept.at : 0;
+  }
+
+  /** @param {Element} item */
+  place(item) {
+    return item.getBoundingClientRect().top - this.el.getBoundingClientRect().top + this.el.scrollTop;
+  }
+
+  /** @param {number} top */
+  set(top) {
+    if (this.el.scrollTop !== top) this.el.scrollTo({ top, behavior: "instant" });
+    this.actual = this.el.scrollTop;
+    this.top = Math.abs(top - this.actual) < 1 ? top : this.actual;
+  }
+
+  /** Take note of what is visible now, and tell of the start and the end. */
+  look() {
+    const items = this.items();
+    this.anchors = this.atEnd ? [] : this.visible(items);
+    const first = items[0] ?? null;
+    const grown = this.first !== undefined && this.first !== first;
+    this.first = first;
+    const near = this.actual <= (this.options.reach ?? 300);
+    const reached = near && (!this.nearStart || grown);
+    this.nearStart = near;
+    if (reached) this.emit("reach-start");
+  }
+
+  /** @param {boolean} atEnd */
+  setEnd(atEnd) {
+    if (this.atEnd === atEnd) return;
+    this.atEnd = atEnd;
+    this.emit(atEnd ? "reach-end" : "leave-end");
+  }
+
+  isAtEnd() {
+    const { scrollHeight, clientHeight, scrollTop } = this.el;
+    return scrollHeight - clientHeight - scrollTop <= (this.options.slack ?? 2);
+  }
+
+  items() {
+    const { items } = this.options;
+    return items ? this.el.querySelectorAll(items) : this.el.children;
+  }
+
+  /**
+   * The rows from the first that is visible, found by halving.
+   *
+   * @param {ArrayLike<Element>} items
+   * @returns {Anchor[]}
+   */
+  visible(items) {
+    const start = this.el.getBoundingClientRect().top;
+    let low = 0;
+    let high = items.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (items[middle].getBoundingClientRect().bottom > start) high = middle;
+      else low = middle + 1;
+    }
+    /** @type {Anchor[]} */
+    const anchors = [];
+    const last = Math.min(low + ANCHORS, items.length);
+    for (let i = low; i < last; i++) anchors.push({ item: items[i], at: this.place(items[i]) });
+    return anchors;
+  }
+
+  /** @param {string} to */
+  goTo(to) {
+    const item = to === "end" ? null : this.el.querySelector(to);
+    if (to !== "end" && !item) return;
+    if (item) {
+      const { height } = item.getBoundingClientRect();
+      const room = Math.max((this.el.clientHeight - height) / 2, 0);
+      this.set(this.place(item) - room);
+    } else {
+      this.set(this.el.scrollHeight);
+    }
+    this.setEnd(this.isAtEnd());
+    this.look();
+  }
+
+  /** Sizes of the rows' containers tell of everything inside that grows. */
+  watch() {
+    const now = new Set(this.el.children);
+    for (const child of this.watched) if (!now.has(child)) this.resized.unobserve(child);
+    for (const child of now) if (!this.watched.has(child)) this.resized.observe(child);
+    this.watched = now;
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * The shapes that pass between the modules of the page. The wire's are explained in wire.py.
+ *
+ * @typedef {[generation: number, child: Child, dropped: number[]]} PatchMessage
+ * @typedef {[handler: number, fields: Record<string, unknown>]} EventMessage
+ *
+ * @typedef {string | number | null | Group | Definition | ElementWire} Child
+ * @typedef {[0, ...any[]]} Group
+ * @typedef {[memo: number, child: any, key?: string]} Definition
+ * @typedef {[tag: string, data: 0 | Data, ...any[]]} ElementWire
+ *
+ * @typedef {Record<string, string | number | true>} Attributes
+ * @typedef {string | number | boolean | [text: string, revision: number]} FormValue
+ *
+ * @typedef {object} Data
+ * @property {string} [k] key
+ * @property {Attributes} [a] attributes
+ * @property {Record<string, string>} [s] style
+ * @property {Record<string, FormValue>} [p] form state
+ * @property {Listen[]} [e] events
+ * @property {Record<string, Record<string, unknown>>} [u] behaviours
+ *
+ * @typedef {[event: string, handler: number, options?: ListenOptions]} Listen
+ *
+ * @typedef {object} ListenOptions
+ * @property {string[]} [f] fields
+ * @property {string[]} [k] keys
+ * @property {number} [d] debounce, milliseconds
+ * @property {string[]} [c] controls to clear
+ * @property {1} [p] prevent default
+ * @property {1} [s] stop
+ * @property {1} [r] request submit
+ * @property {1} [t] target itself only
+ * @property {1} [o] once
+ *
+ * @typedef {(name: string, detail?: unknown) => void} Emit
+ *
+ * What `use=` attaches to an element. `before` and `after` run around every patch of the view, for
+ * each element that is there; `create` and `update` run when the whole patch has been drawn.
+ *
+ * @typedef {object} Behaviour
+ * @property {(el: any, options: any, emit: Emit) => void} [create]
+ * @property {(el: any, options: any) => void} [update]
+ * @property {(el: any) => void} [destroy]
+ * @property {(el: any) => void} [before]
+ * @property {(el: any) => void} [after]
+ */
+
+export {};
