@@ -1,0 +1,46 @@
+"""Settings: what the site's owner wrote becomes a record, or an error that helps."""
+
+from __future__ import annotations
+
+from widget.settings import Settings, parse
+
+
+def test_nothing_set_gives_the_defaults() -> None:
+    assert parse({}) == (Settings(), [])
+
+
+def test_names_may_be_written_in_any_spelling() -> None:
+    settings, errors = parse(
+        {"websocket-url": "wss://example.org/ws", "autoLogin": "", "muc_domain": " m.org "}
+    )
+    assert not errors
+    assert settings == Settings(websocket_url="wss://example.org/ws", auto_login=True, muc_domain="m.org")
+
+
+def test_lists_come_as_text_or_as_lists() -> None:
+    assert parse({"rooms": "a@m, b@m  c@m"})[0].rooms == ("a@m", "b@m", "c@m")
+    assert parse({"rooms": ["a@m"]})[0].rooms == ("a@m",)
+
+
+def test_a_wrong_name_is_told_with_the_nearest_right_one() -> None:
+    settings, (error,) = parse({"websoket-url": "wss://example.org"})
+    assert settings == Settings()
+    assert str(error) == "websoket-url: there is no such setting; did you mean websocket_url?"
+
+
+def test_a_wrong_value_is_told_and_the_rest_is_used() -> None:
+    raw = {"websocket_url": "https://x", "discover": "perhaps", "log_level": 3, "rooms": 5, "domain": "a.org"}
+    settings, errors = parse(raw)
+    assert settings == Settings(domain="a.org")
+    assert [error.name for error in errors] == ["websocket_url", "discover", "log_level", "rooms"]
+
+
+def test_what_the_loader_uses_up_is_no_error() -> None:
+    assert (
+        parse({"mode": "fullscreen", "start": "now", "theme": "dark", "target": "#x", "assets": "/a"})[1]
+        == []
+    )
+
+
+def test_a_password_never_shows_in_a_log() -> None:
+    assert "secret" not in repr(parse({"password": "secret"})[0])

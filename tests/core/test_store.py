@@ -1,0 +1,105 @@
+"""The store: what a feature may count on from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import fromstring
+
+import pytest
+
+from vdom import VNode
+from vdom.html import div
+from widget.core.effects import After, Effect, Emit, Read
+from widget.core.envelope import Envelope
+from widget.core.events import Event, LoggedOut
+from widget.core.feature import Fact, Feature, Slot
+from widget.core.model import BareJID, FullJID, Session
+from widget.core.store import Store
+
+NOW = Session(now=1)
+
+
+@dataclass(frozen=True)
+class Rang(Event):
+    times: int
+
+
+def count(state: int, event: Event, session: Session) -> int:
+    return state + event.times if isinstance(event, Rang) else state
+
+
+def echo(state: int, event: Event, session: Session) -> Iterator[Effect]:
+    if isinstance(event, Rang) and event.times > 1:
+        yield Emit(Rang(event.times - 1))
+        yield After(1, event, str(event.times))
+
+
+def broken(state: int, event: Event, session: Session) -> int:
+    raise RuntimeError("broken")
+
+
+def read(envelope: Envelope, session: Session) -> Iterator[Event]:
+    yield Rang(7)
+
+
+def envelope(xml: str) -> Envelope:
+    someone = FullJID("a@example.org/x")
+    return Envelope(fromstring(xml), "message", "chat", someone, someone, BareJID("a@example.org"), False, 0)
+
+
+def test_events_that_follow_are_dispatched_in_order_and_effects_collected() -> None:
+    store = Store([Feature("bell", int, count, echo)])
+    effects = store.dispatch(Rang(3), NOW)
+    assert store.slices["bell"] == 6
+    assert [effect.key for effect in effects if isinstance(effect, After)] == ["3", "2"]
+
+
+def test_a_broken_feature_is_named_in_the_log_and_the_others_go_on(caplog: pytest.LogCaptureFixture) -> None:
+    store = Store([Feature("broken", int, broken), Feature("bell", int, count)])
+    store.dispatch(Rang(1), NOW)
+    assert store.slices["bell"] == 1
+    assert "broken failed on Rang" in caplog.text
+
+
+def test_a_stanza_is_read_by_those_registered_for_its_children() -> None:
+    store = Store([Feature("bell", int, count, readers={"{urn:bell}ring": read})])
+    assert list(store.read(envelope("<message><ring xmlns='urn:bell'/></message>"), NOW)) == [Rang(7)]
+    assert list(store.read(envelope("<message><ring xmlns='urn:other'/></message>"), NOW)) == []
+
+
+def test_stanzas_of_an_archive_page_are_read_within_the_same_unit() -> None:
+    def effects(state: int, event: Event, session: Session) -> Iterator[Effect]:
+        if event == Rang(1):
+            yield Read((envelope("<message><ring xmlns='urn:bell'/></message>"),))
+
+    store = Store([Feature("bell", int, count, effects, readers={"{urn:bell}ring": read})])
+    store.dispatch(Rang(1), NOW)
+    assert store.slices["bell"] == 8
+
+
+def test_logging_out_makes_personal_slices_anew() -> None:
+    store = Store([Feature("bell", int, count), Feature("window", int, count, personal=False)])
+    store.dispatch(Rang(2), NOW)
+    store.dispatch(LoggedOut(), NOW)
+    assert store.slices == {"bell": 0, "window": 2}
+
+
+def test_slots_are_filled_in_order_and_the_first_answer_counts() -> None:
+    def show(state: int, view: object, *args: object) -> VNode | None:
+        return div(str(state)) if state else None
+
+    def fact(state: int, view: object) -> int | None:
+        return state or None
+
+    given = {"slots": {Slot.LIST: show}, "facts": {Fact.UNREAD_TOTAL: fact}}
+    store = Store([Feature("none", int, **given), Feature("bell", int, count, **given)])  # type: ignore[arg-type]
+    store.slices["bell"] = 5
+    assert len(store.fill(Slot.LIST, None)) == 1
+    assert store.ask(Fact.UNREAD_TOTAL, None) == 5
+    assert store.ask(Fact.NAME, None, "x", default="y") == "y"
+
+
+def test_two_features_of_one_name_are_refused() -> None:
+    with pytest.raises(ValueError, match="bell"):
+        Store([Feature("bell", int), Feature("bell", int)])

@@ -1,0 +1,1 @@
+"""The pure middle of Chinwag: state, events and effects, with no I/O in it."""

@@ -1,0 +1,54 @@
+"""What is asked of a message archive (XEP-0313, paged by XEP-0059), and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from widget.core.envelope import Envelope
+from widget.core.model import BareJID
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveRequest:
+    """One page of an archive.
+
+    Attributes:
+        archive: the room whose archive is asked, or None for our own.
+        with_jid: only messages exchanged with this JID.
+        before: the page before this archive id; "" is the last page.
+        after: the page after this archive id.
+        start, end: milliseconds since the epoch (UTC).
+        limit: the most messages in the page.
+    """
+
+    archive: BareJID | None = None
+    with_jid: BareJID | None = None
+    before: str | None = None
+    after: str | None = None
+    start: int | None = None
+    end: int | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivePage:
+    """The answer: messages in archive order, each with its archive id as `stanza_id`.
+
+    `complete` says that nothing lies beyond it in the direction asked for;
+    `first` and `last` are the ids to page on from ("" if the page is empty).
+    """
+
+    messages: tuple[Envelope, ...]
+    complete: bool
+    first: str = ""
+    last: str = ""
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """How a conversation's past stands: being fetched, there to the first message, or failed and why."""
+
+    loading: bool = False
+    complete: bool = False
+    failed: str = ""

@@ -1,0 +1,138 @@
+"""What the pure middle wants done: imperatives, performed by `runtime/perform.py`.
+
+All that one event yields is one unit of work: its `Save`s are committed in one
+transaction, and only then its `Send`s go out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from widget.core.archive import ArchivePage, ArchiveRequest
+from widget.core.envelope import Envelope
+from widget.core.events import Event
+from widget.core.model import SurfaceId
+from widget.core.records import Key, Record, Write
+from widget.errors import ChinwagError
+
+
+class Effect:
+    """Something to be done. Subclasses are frozen dataclasses."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Emit(Effect):
+    """Another event follows from this one, at once."""
+
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Effect):
+    """Let the features read these stanzas, in this order, within the same unit of work."""
+
+    envelopes: tuple[Envelope, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Send(Effect):
+    """Send a message or presence; `then` is told whether the stream took it."""
+
+    stanza: Element
+    unsent: Event | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query(Effect):
+    """Send an iq get or set; its result or its error becomes an event."""
+
+    iq: Element
+    then: Callable[[Element], Event | None]
+    failed: Callable[[ChinwagError], Event | None] = lambda error: None
+    timeout: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class FetchArchive(Effect):
+    """Ask for one page of an archive."""
+
+    request: ArchiveRequest
+    then: Callable[[ArchivePage], Event | None]
+    failed: Callable[[ChinwagError], Event | None] = lambda error: None
+
+
+@dataclass(frozen=True, slots=True)
+class Save(Effect):
+    """Write to the database, in the unit's one transaction."""
+
+    write: Write
+
+
+@dataclass(frozen=True, slots=True)
+class Load(Effect):
+    """Read records, all that lie from `lower` to `upper` in the order of `index` (or the key)."""
+
+    store: str
+    then: Callable[[list[Record]], Event | None]
+    index: str | None = None
+    lower: Key | None = None
+    upper: Key | None = None
+    upper_open: bool = False
+    reverse: bool = False
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class After(Effect):
+    """An event in so many milliseconds; a second one with the same key replaces the first."""
+
+    delay: int
+    event: Event
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Effect):
+    """A command that only the page can carry out (`widget/page/commands.js`)."""
+
+    command: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+    surface: SurfaceId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Connect(Effect):
+    """Open the account's database, then its stream. Guests have a domain only."""
+
+    jid: str = ""
+    password: str = field(default="", repr=False)
+    guest_domain: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnect(Effect):
+    """Close the stream and the database; with `erase`, delete what was kept."""
+
+    erase: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RetryStorage(Effect):
+    """Room may have been made on a full disk: write what waits in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wake(Effect):
+    """The network may be back: try at once instead of waiting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Idle(Effect):
+    """Tell the server whether anybody is looking (XEP-0352)."""
+
+    yes: bool

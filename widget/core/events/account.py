@@ -1,0 +1,140 @@
+"""The account: its log-in, its stream, its database, and who is known by it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from widget.core.events.base import Event
+from widget.core.model import BareJID, FullJID, Kind
+from widget.errors import ChinwagError, ConnectionFailed
+
+
+@dataclass(frozen=True, slots=True)
+class LoginChosen(Event):
+    """Credentials were given, or found in the settings. No JID and no password: as a guest."""
+
+    jid: str
+    password: str = field(repr=False)
+    guest_domain: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionTried(Event):
+    """An attempt to connect has begun."""
+
+    attempt: int
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStarted(Event):
+    """The stream is up. `resumed`: the server has kept our session (XEP-0198), nothing was missed."""
+
+    jid: FullJID
+    resumed: bool
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BecameAvailable(Event):
+    """Our initial presence is out: from here on messages come live, and what was before is in the archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLost(Event):
+    """The stream is down. `retry_in` is milliseconds, or None when it will not be tried again."""
+
+    error: ConnectionFailed | None
+    retry_in: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LoginRefused(Event):
+    """The server would not have us; the person must do something first.
+
+    `error` is an AuthenticationFailed, InsecureEndpoint or SessionReplaced.
+    """
+
+    error: ChinwagError
+
+
+@dataclass(frozen=True, slots=True)
+class LogoutChosen(Event):
+    """The person logs out; with `erase`, all that is kept here goes too."""
+
+    erase: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedOut(Event):
+    """The session is over: every personal slice is made anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class StorageOpened(Event):
+    """The account's database is open. `lasting` is False when it only lives in memory; `reason` says why.
+
+    `others` are the names of other tabs that use it; what they send begins its ids so.
+    """
+
+    lasting: bool
+    reason: str = ""
+    others: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class StorageRecovered(Event):
+    """All that waited in memory is on the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class StorageFailed(Event):
+    """What is new is not kept beyond this page; `full` when for lack of space."""
+
+    full: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactChanged(Event):
+    """A roster item is new or different (RFC 6121, 2.1.2). Subscription "remove" takes it away."""
+
+    jid: BareJID
+    name: str
+    groups: tuple[str, ...]
+    subscription: str
+    ask: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoomEntered(Event):
+    """We are in a room (XEP-0045); `archive` says whether it keeps one (XEP-0313)."""
+
+    room: BareJID
+    nickname: str
+    occupant_id: str
+    archive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLeft(Event):
+    """We are no longer in a room."""
+
+    room: BareJID
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationNamed(Event):
+    """A conversation has a name: a contact's from the roster, a room's from itself."""
+
+    conversation: BareJID
+    kind: Kind
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationsRemembered(Event):
+    """The `order` of the newest message that was known of each conversation on an earlier visit."""
+
+    tops: Mapping[BareJID, int]

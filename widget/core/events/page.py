@@ -1,0 +1,108 @@
+"""The page and its surfaces: what was opened, closed and chosen there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from widget.core.events.base import Event
+from widget.core.model import BareJID, Kind, Mode, PageInfo, Surface, SurfaceId
+
+
+@dataclass(frozen=True, slots=True)
+class Began(Event):
+    """The engine is up and the settings are known: the very first event."""
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceAttached(Event):
+    """A surface is there to be drawn on."""
+
+    surface: Surface
+
+
+@dataclass(frozen=True, slots=True)
+class PageChanged(Event):
+    """The page was resized, hidden, shown, went online or offline."""
+
+    page: PageInfo
+
+
+@dataclass(frozen=True, slots=True)
+class PageCalled(Event):
+    """The host page asked for something through `window.chinwag`."""
+
+    surface: SurfaceId
+    name: str
+    args: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationOpened(Event):
+    """The person wants to see a conversation."""
+
+    surface: SurfaceId
+    conversation: BareJID
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationClosed(Event):
+    """The person is done with a conversation on this surface."""
+
+    surface: SurfaceId
+    conversation: BareJID
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationsShown(Event):
+    """Which conversations' messages are in view on a surface now."""
+
+    surface: SurfaceId
+    conversations: frozenset[BareJID]
+
+
+@dataclass(frozen=True, slots=True)
+class WindowMinimised(Event):
+    """A window went down to the bar, or up from it."""
+
+    surface: SurfaceId
+    conversation: BareJID
+
+
+@dataclass(frozen=True, slots=True)
+class LauncherToggled(Event):
+    """The launcher was pressed."""
+
+    surface: SurfaceId
+
+
+@dataclass(frozen=True, slots=True)
+class ModeChosen(Event):
+    """A surface is to fill its page in another way."""
+
+    surface: SurfaceId
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsToggled(Event):
+    """The details of the active conversation were asked for, or put away."""
+
+    surface: SurfaceId
+    conversation: BareJID
+
+
+@dataclass(frozen=True, slots=True)
+class DialogChosen(Event):
+    """A dialog was opened by name, or closed by ''."""
+
+    surface: SurfaceId
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilterTyped(Event):
+    """The person searches the list."""
+
+    surface: SurfaceId
+    text: str

@@ -1,0 +1,140 @@
+"""Messages: what was said, sent, fetched and read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from widget.core.envelope import Place
+from widget.core.events.base import Event
+from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, SurfaceId
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesArrived(Event):
+    """Messages came, oldest first, all of one conversation; some may be known already.
+
+    `live`: now, or while we were offline, so that they may be counted as unread.
+    """
+
+    conversation: BareJID
+    kind: Kind
+    messages: tuple[Message, ...]
+    place: Place
+    live: bool
+
+    def joined(self, following: Event) -> MessagesArrived | None:
+        """Both as one, if they belong together. Backwards from the oldest, what follows is older."""
+        if not isinstance(following, MessagesArrived):
+            return None
+        mine = (self.conversation, self.kind, self.place, self.live)
+        if mine != (following.conversation, following.kind, following.place, following.live):
+            return None
+        first, last = (following, self) if self.place is Place.BEFORE else (self, following)
+        return MessagesArrived(
+            self.conversation, self.kind, first.messages + last.messages, self.place, self.live
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesAdded(Event):
+    """Those of the arrived messages that were new to us, in their final order.
+
+    `again` are those that we had, from an archive, before they came as news.
+    """
+
+    conversation: BareJID
+    kind: Kind
+    messages: tuple[Message, ...]
+    live: bool
+    again: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveCaughtUp(Event):
+    """All that happened while we were away is here: our own archive's (""), or a room's."""
+
+    archive: BareJID
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSubmitted(Event):
+    """The person sends a text."""
+
+    surface: SurfaceId
+    conversation: BareJID
+    kind: Kind
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageAcknowledged(Event):
+    """The server has taken a stanza of ours (XEP-0198)."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryChanged(Event):
+    """A message of ours has come farther, or failed; `message` is the whole of it where it is known."""
+
+    conversation: BareJID
+    id: MessageId
+    delivery: Delivery
+    error: str = ""
+    message: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OlderWanted(Event):
+    """The person has come to the oldest message shown: its `order`, and its id in the archive."""
+
+    conversation: BareJID
+    kind: Kind
+    order: int
+    stanza_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveWanted(Event):
+    """Our database holds nothing older than the message of that archive id: the archive is to be asked."""
+
+    conversation: BareJID
+    kind: Kind
+    stanza_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewerWanted(Event):
+    """The person has come to the newest message of a window that does not reach the end."""
+
+    conversation: BareJID
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class EndLeft(Event):
+    """The person has scrolled up from the newest message."""
+
+    conversation: BareJID
+
+
+@dataclass(frozen=True, slots=True)
+class NewestWanted(Event):
+    """The person wants to be back at the end."""
+
+    conversation: BareJID
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRead(Event):
+    """Everything up to the newest message of a conversation has been in view."""
+
+    conversation: BareJID
+
+
+@dataclass(frozen=True, slots=True)
+class SendRetried(Event):
+    """The person wants a message sent again that had failed."""
+
+    message: Message
+    kind: Kind

@@ -1,0 +1,112 @@
+"""The Feature record: what a feature, built in or a site's plugin, brings to the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Generic, Protocol, TypeVar
+
+from vdom import VNode
+from widget.core.effects import Effect
+from widget.core.envelope import Envelope
+from widget.core.events import Event
+from widget.core.layout import Layout
+from widget.core.model import BareJID, Kind, Session, Surface
+from widget.core.records import Store
+
+S = TypeVar("S")
+
+
+class Slot(Enum):
+    """Places on the screen that features fill. Comments give the arguments after state and view."""
+
+    LOGIN = "login"  # () the whole surface, while nobody is logged in
+    BANNER = "banner"  # () above everything: connection, storage
+    LIST_HEAD = "list-head"  # () who we are, and buttons
+    LIST = "list"  # () sections of the list pane
+    MENU = "menu"  # () items of the main menu
+    TITLE = "title"  # (conversation, kind) subtitle: presence, subject
+    ACTIONS = "actions"  # (conversation, kind) buttons in a conversation's header
+    TIMELINE = "timeline"  # (conversation, kind)
+    MESSAGE_FOOTER = "message-footer"  # (message)
+    COMPOSER = "composer"  # (conversation, kind)
+    DETAILS = "details"  # (conversation, kind)
+    DIALOG = "dialog"  # (name) fills it if the name is its own
+
+
+class Fact(Enum):
+    """What a view may ask of whichever feature knows. Comments give the arguments and the answer."""
+
+    LAYOUT = "layout"  # () -> Layout of the view's surface
+    NAME = "name"  # (conversation) -> str
+    KIND = "kind"  # (conversation) -> Kind
+    PRESENCE = "presence"  # (contact) -> str: available, away, xa, dnd, chat, offline
+    UNREAD = "unread"  # (conversation) -> int; () is not asked
+    UNREAD_FROM = "unread-from"  # (conversation) -> MessageId of the first that was unread when opened
+    UNREAD_TOTAL = "unread-total"  # () -> int
+    CONNECTED = "connected"  # () -> bool
+    FILTER = "filter"  # () -> what the list is filtered by
+    HISTORY = "history"  # (conversation) -> History
+
+
+class View(Protocol):
+    """What a slot's function may know besides its own state."""
+
+    @property
+    def surface(self) -> Surface: ...
+    @property
+    def session(self) -> Session: ...
+    @property
+    def layout(self) -> Layout: ...
+    def fill(self, slot: Slot, *args: Any) -> list[VNode]: ...
+    def ask(self, fact: Fact, *args: Any, default: Any = None) -> Any: ...
+    def name(self, conversation: BareJID) -> str: ...
+    def kind(self, conversation: BareJID) -> Kind: ...
+
+
+Update = Callable[[S, Event, Session], S]
+Effects = Callable[[S, Event, Session], Iterable[Effect]]
+Reader = Callable[[Envelope, Session], Iterator[Event]]
+
+
+def no_effects(state: Any, event: Event, session: Session) -> Iterable[Effect]:
+    """What a feature without effects yields."""
+    return ()
+
+
+def unchanged(state: S, event: Event, session: Session) -> S:
+    """The update of a feature without state."""
+    return state
+
+
+@dataclass(frozen=True, slots=True)
+class Feature(Generic[S]):
+    """One idea, top to bottom.
+
+    Attributes:
+        name: unique; also the name of its slice and stylesheet.
+        state: makes the first state.
+        update: event → state. Must return the same object when nothing changed.
+        effects: event → effects, given the state after `update`.
+        readers: element → reader of stanzas. The key is `kind` ("presence"),
+            or `{namespace}tag` of a direct child ("{urn:xmpp:receipts}received").
+        slots: place → function of (state, view, *args) → VNode, None or several.
+        facts: question → function of (state, view, *args) → an answer or None.
+        stores: what it keeps in the database.
+        announces: namespaces to announce as ours (XEP-0030).
+        personal: its state belongs to the account, and goes with it at log-out.
+        requests: iq payloads (`{namespace}name`) that its readers answer themselves.
+    """
+
+    name: str
+    state: Callable[[], S]
+    update: Update[S] = unchanged
+    effects: Effects[S] = no_effects
+    readers: Mapping[str, Reader] = field(default_factory=dict)
+    slots: Mapping[Slot, Callable[..., Any]] = field(default_factory=dict)
+    facts: Mapping[Fact, Callable[..., Any]] = field(default_factory=dict)
+    stores: tuple[Store, ...] = ()
+    announces: tuple[str, ...] = ()
+    requests: tuple[str, ...] = ()
+    personal: bool = True

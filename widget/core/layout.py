@@ -1,0 +1,93 @@
+"""What is open on one surface: its launcher, windows, panes and dialog. Pure moves only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from widget.core.model import NO_ONE, BareJID, Mode
+
+MOST_WINDOWS = 3
+"""How many windows stand open in overlay mode; a further one minimises the longest unused."""
+
+MARGIN, GAP, PANEL, LEAST_WINDOW = 20, 12, 348, 284
+"""The least widths in CSS pixels, as in `ui/shell.css`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A conversation's window in overlay mode."""
+
+    conversation: BareJID
+    minimised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What one surface shows.
+
+    `active` is the conversation that has the person's attention: the only one
+    shown in fullscreen mode and on a phone, the last used window otherwise.
+    `windows` stand in the order of opening; `recent` in that of use, newest last.
+    """
+
+    mode: Mode = Mode.OVERLAY
+    open: bool = False
+    windows: tuple[Window, ...] = ()
+    recent: tuple[BareJID, ...] = ()
+    active: BareJID = NO_ONE
+    details: bool = False
+    dialog: str = ""
+
+    def placed(self, width: int) -> tuple[tuple[BareJID, ...], tuple[BareJID, ...]]:
+        """The windows that stand and those in the bar: as many stand as a page this wide has room for."""
+        room = width - 2 * MARGIN - (PANEL + GAP if self.open else 0)
+        fit = max(1, (room + GAP) // (LEAST_WINDOW + GAP))
+        standing = [window.conversation for window in self.windows if not window.minimised]
+        used = [jid for jid in self.recent if jid in standing]
+        up = tuple(jid for jid in standing if jid in used[-fit:] or jid not in used)
+        return up, tuple(window.conversation for window in self.windows if window.conversation not in up)
+
+    def shown(self, width: int, narrow: bool) -> frozenset[BareJID]:
+        """The conversations whose messages are in view, given that the page is."""
+        if self.mode is Mode.OVERLAY and not narrow:
+            return frozenset(self.placed(width)[0])
+        if self.active == NO_ONE or not (self.open or self.mode is Mode.FULLSCREEN):
+            return frozenset()
+        return frozenset() if narrow and self.details else frozenset({self.active})
+
+    def opened(self, conversation: BareJID) -> Layout:
+        """Its window in front, whether it stood there, was minimised, or is new."""
+        known = any(window.conversation == conversation for window in self.windows)
+        windows = self.windows if known else (*self.windows, Window(conversation))
+        recent = (*(jid for jid in self.recent if jid != conversation), conversation)
+        windows = tuple(Window(w.conversation) if w.conversation == conversation else w for w in windows)
+        return replace(
+            self, windows=_at_most(windows, recent), recent=recent, active=conversation, details=False
+        )
+
+    def closed(self, conversation: BareJID) -> Layout:
+        """Without its window; in fullscreen mode and on a phone the list comes back."""
+        return replace(
+            self,
+            windows=tuple(w for w in self.windows if w.conversation != conversation),
+            recent=tuple(jid for jid in self.recent if jid != conversation),
+            active=NO_ONE if self.active == conversation else self.active,
+            details=False if self.active == conversation else self.details,
+        )
+
+    def minimised(self, conversation: BareJID) -> Layout:
+        """Its window down in the bar, or up again."""
+        down = any(w.conversation == conversation and not w.minimised for w in self.windows)
+        if not down:
+            return self.opened(conversation)
+        windows = tuple(
+            Window(w.conversation, w.minimised or w.conversation == conversation) for w in self.windows
+        )
+        return replace(self, windows=windows, active=NO_ONE if self.active == conversation else self.active)
+
+
+def _at_most(windows: tuple[Window, ...], recent: tuple[BareJID, ...]) -> tuple[Window, ...]:
+    standing = [window.conversation for window in windows if not window.minimised]
+    excess = sorted(standing, key=lambda jid: recent.index(jid) if jid in recent else -1)
+    down = set(excess[: max(0, len(standing) - MOST_WINDOWS)])
+    return tuple(Window(w.conversation, w.minimised or w.conversation in down) for w in windows)

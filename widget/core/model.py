@@ -1,0 +1,161 @@
+"""The nouns that every feature shares: JIDs, session, conversation, message, surface.
+
+JIDs travel through the core as plain strings, normalised once at the edge
+(RFC 7622), because they are compared and hashed far more often than taken apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NewType
+
+from widget.core.records import Record
+from widget.settings import Settings
+
+BareJID = NewType("BareJID", str)
+FullJID = NewType("FullJID", str)
+MessageId = NewType("MessageId", str)
+SurfaceId = NewType("SurfaceId", str)
+
+NO_ONE = BareJID("")
+
+
+def bare(jid: str) -> BareJID:
+    """The bare JID of a normalised JID."""
+    return BareJID(jid.partition("/")[0])
+
+
+def resource(jid: str) -> str:
+    """The resource of a normalised JID (in a room: the occupant's nickname), or ''."""
+    return jid.partition("/")[2]
+
+
+def local(jid: str) -> str:
+    """The local part of a normalised JID, or ''."""
+    head, at, _ = jid.partition("/")[0].partition("@")
+    return head if at else ""
+
+
+def domain(jid: str) -> str:
+    """The domain of a normalised JID."""
+    return jid.partition("/")[0].rpartition("@")[2]
+
+
+class Mode(Enum):
+    """How a surface fills its page."""
+
+    OVERLAY = "overlay"
+    FULLSCREEN = "fullscreen"
+
+
+class Kind(Enum):
+    """What a conversation is with."""
+
+    CHAT = "chat"
+    ROOM = "room"
+
+
+class Delivery(Enum):
+    """How far a message has come. Incoming ones are RECEIVED from the start."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    RECEIVED = "received"
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfo:
+    """What the host page is like at the moment: sizes in CSS pixels, `url` without its fragment."""
+
+    visible: bool = True
+    focused: bool = True
+    online: bool = True
+    width: int = 1280
+    height: int = 800
+    touch: bool = False
+    dark: bool = False
+    language: str = "en"
+    timezone: str = "UTC"
+    url: str = ""
+    open: bool = False
+
+    @property
+    def narrow(self) -> bool:
+        """Whether there is room for one pane only."""
+        return self.width < 720
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A place on a page where the engine is drawn."""
+
+    id: SurfaceId
+    mode: Mode = Mode.OVERLAY
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a feature may know of the moment in which an event happens.
+
+    `now` is in milliseconds since the epoch (UTC); `fresh` is an id that no
+    other event gets.
+    """
+
+    jid: FullJID = FullJID("")
+    online: bool = False
+    guest: bool = False
+    now: int = 0
+    fresh: str = ""
+    page: PageInfo = field(default_factory=PageInfo)
+    settings: Settings = field(default_factory=Settings)
+
+    @property
+    def me(self) -> BareJID:
+        """Our own bare JID, or '' before the first log-in."""
+        return bare(self.jid)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a conversation, as shown.
+
+    `id` is stable over live delivery, archive and reload (see
+    `features/messages.py`). `order` sorts a conversation's messages: about the
+    time in milliseconds, made strictly increasing in archive order.
+    """
+
+    id: MessageId
+    conversation: BareJID
+    sender: FullJID
+    outgoing: bool
+    body: str
+    time: int
+    order: int
+    delivery: Delivery = Delivery.RECEIVED
+    stanza_id: str = ""
+    error: str = ""
+    occupant_id: str = ""
+
+    def to_record(self) -> Record:
+        """As it lies in the database (`dataclasses.asdict` is ten times slower, and this runs in floods)."""
+        return {
+            "id": self.id,
+            "conversation": self.conversation,
+            "sender": self.sender,
+            "outgoing": self.outgoing,
+            "body": self.body,
+            "time": self.time,
+            "order": self.order,
+            "delivery": self.delivery.value,
+            "stanza_id": self.stanza_id,
+            "error": self.error,
+            "occupant_id": self.occupant_id,
+        }
+
+    @classmethod
+    def from_record(cls, record: Record) -> Message:
+        """As it was before it went into the database."""
+        return cls(**{**record, "delivery": Delivery(record["delivery"])})

@@ -1,0 +1,154 @@
+"""What the site's owner may set: one frozen, validated record.
+
+The loader hands the settings over as it found them (`data-*` attributes, JSON,
+or `window.chinwag`): strings or JSON values, with names in any of the three
+spellings `websocket-url`, `websocketUrl`, `websocket_url`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from widget.errors import SettingsError
+
+LOADER_ONLY = frozenset({"mode", "start", "theme", "target", "assets"})
+"""Settings which the page's loader uses up by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting with its default. `parse` fills it.
+
+    Attributes:
+        websocket_url: wss: address of the server's WebSocket (RFC 7395); "" to discover.
+        bosh_url: https: address of its BOSH endpoint (XEP-0124); "" to discover.
+        discover: ask the domain's host-meta (XEP-0156) for what is not given.
+        domain: domain taken for a JID that is typed without one.
+        lock_domain: refuse accounts of any other domain.
+        guest_domain: domain for guests (SASL ANONYMOUS); "" for no guests.
+        muc_domain: service whose rooms are listed; "" to ask the own server.
+        jid, password: account to log in with, or to fill into the form.
+        auto_login: log in with them, or as a guest, without asking.
+        allow_plain: let the password travel as it is (over TLS) if the server offers nothing better.
+        nickname: name in rooms; "" for the JID's local part.
+        rooms: rooms to enter after log-in.
+        open_chat, open_room: conversation to open after log-in.
+        language: of the texts; "" for the page's or the browser's.
+        log_level: of the browser's console: "error", "warning", "info" or "debug".
+    """
+
+    websocket_url: str = ""
+    bosh_url: str = ""
+    discover: bool = True
+    domain: str = ""
+    lock_domain: bool = False
+    guest_domain: str = ""
+    muc_domain: str = ""
+    jid: str = ""
+    password: str = field(default="", repr=False)
+    auto_login: bool = False
+    allow_plain: bool = False
+    nickname: str = ""
+    rooms: tuple[str, ...] = ()
+    open_chat: str = ""
+    open_room: str = ""
+    language: str = ""
+    log_level: str = "warning"
+
+
+def parse(raw: Mapping[str, Any]) -> tuple[Settings, list[SettingsError]]:
+    """The settings that could be used, and an error for each that could not."""
+    errors: list[SettingsError] = []
+    found: dict[str, Any] = {}
+    for name, value in raw.items():
+        key = _snake(name)
+        if key in LOADER_ONLY:
+            continue
+        try:
+            found[key] = _reader(key, name)(value)
+        except (SettingsError, ValueError) as problem:
+            errors.append(SettingsError(f"{name}: {problem}", name))
+    return Settings(**found), errors
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z])([A-Z])", r"_\1", name).lower().replace("-", "_")
+
+
+def _reader(key: str, name: str) -> Callable[[Any], Any]:
+    if key in _READERS:
+        return _READERS[key]
+    known = [each.name for each in fields(Settings)] + sorted(LOADER_ONLY)
+    near = difflib.get_close_matches(key, known, n=1)
+    raise SettingsError("there is no such setting" + (f"; did you mean {near[0]}?" if near else ""), name)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("should be a text")
+    return value.strip()
+
+
+def _secret(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("should be a text")
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if value in (True, "", "true", "yes", "on", "1"):
+        return True
+    if value in (False, None, "false", "no", "off", "0"):
+        return False
+    raise ValueError("should be true or false")
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    items = re.split(r"[\s,]+", value) if isinstance(value, str) else value
+    if not isinstance(items, (list, tuple)) or not all(isinstance(item, str) for item in items):
+        raise ValueError("should be a list of addresses")
+    return tuple(item for item in items if item)
+
+
+def _url(*schemes: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        text = _text(value)
+        if text and text.partition("://")[0] not in schemes:
+            raise ValueError(f"should begin with {' or '.join(scheme + '://' for scheme in schemes)}")
+        return text
+
+    return read
+
+
+def _one_of(*allowed: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if value not in allowed:
+            raise ValueError(f"should be one of {', '.join(allowed)}")
+        return str(value)
+
+    return read
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "websocket_url": _url("wss", "ws"),
+    "bosh_url": _url("https", "http"),
+    "discover": _flag,
+    "domain": _text,
+    "lock_domain": _flag,
+    "guest_domain": _text,
+    "muc_domain": _text,
+    "jid": _text,
+    "password": _secret,
+    "auto_login": _flag,
+    "allow_plain": _flag,
+    "nickname": _text,
+    "rooms": _names,
+    "open_chat": _text,
+    "open_room": _text,
+    "language": _text,
+    "log_level": _one_of("error", "warning", "info", "debug"),
+}
