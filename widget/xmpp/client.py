@@ -1,0 +1,306 @@
+"""The client: logs in, stays connected, and carries stanzas. The only owner of a stream."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from xml.etree.ElementTree import Element
+
+from widget.core.archive import ArchivePage, ArchiveRequest
+from widget.core.model import FullJID
+from widget.errors import (
+    AuthenticationFailed,
+    ChinwagError,
+    ConnectionFailed,
+    EndpointUnreachable,
+    InsecureEndpoint,
+    NotConnected,
+    SessionReplaced,
+    StreamClosed,
+)
+from widget.xmpp.answers import Answers
+from widget.xmpp.connector import Connector
+from widget.xmpp.identity import Identity, identify
+from widget.xmpp.jid import split
+from widget.xmpp.listener import Connecting, Listener, Offline, Online, Refused, Status
+from widget.xmpp.management import Management
+from widget.xmpp.negotiation import Negotiation, Sessions
+from widget.xmpp.options import Anonymous, ConnectionOptions, Credentials, Password
+from widget.xmpp.pulse import Pulse
+from widget.xmpp.reconnect import Backoff
+from widget.xmpp.session import Session
+from widget.xmpp.stream import Stream
+from widget.xmpp.transport import Header
+
+__all__ = [
+    "Anonymous",
+    "Client",
+    "Connecting",
+    "ConnectionOptions",
+    "Credentials",
+    "Listener",
+    "Offline",
+    "Online",
+    "Password",
+    "Refused",
+    "Status",
+]
+
+log = logging.getLogger(__name__)
+
+_CSI = "urn:xmpp:csi:0"
+# After the network changed, a server that is there answers faster than this (seconds)
+_QUICK = 5.0
+_CLOSING = 2.0
+
+
+class Client(Sessions):
+    """See the methods. Everything else is told to the listener."""
+
+    def __init__(
+        self, listener: Listener, options: ConnectionOptions, backoff: Backoff | None = None
+    ) -> None:
+        self._listener = listener
+        self._options = options
+        self._session = Session(listener, options, Answers(options))
+        self._connector = Connector(options)
+        self._backoff = backoff or Backoff()
+        self._task: asyncio.Task[None] | None = None
+        self._ended: Credentials | None = None
+        self._stream: Stream | None = None
+        self._awake = asyncio.Event()
+        self._active = True
+        self._pulse: Pulse | None = None
+        self._csi = False
+
+    # -- for the runtime
+
+    async def connect(self, credentials: Credentials) -> None:
+        """Log in and stay so until `disconnect`; returns at once, reports by `Listener.status`."""
+        await self.disconnect()
+        self._backoff.stable()
+        self._task = asyncio.ensure_future(self._run(credentials))
+
+    async def disconnect(self) -> None:
+        """End the session and stop trying. What the server has not acknowledged comes back by `unsent`."""
+        task, self._task = self._task, None
+        self._ended = None
+        if task is None:
+            return
+        if self._stream is not None and self._session.online:
+            await self._say_goodbye(self._stream)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        self._end()
+        self._listener.status(Offline())
+
+    def wake(self) -> None:
+        """The page came back into view or online: try at once, or see whether the server is still there."""
+        self._awake.set()
+        if self._task is None and self._ended is not None:
+            # It had ended for good; the person wants it back all the same
+            self._task = asyncio.ensure_future(self._run(self._ended))
+        if self._pulse is not None:
+            self._pulse.check_now(_QUICK)
+
+    def active(self, yes: bool) -> None:
+        """Whether the person is looking (XEP-0352): when not, the server may save traffic."""
+        if self._active != yes:
+            self._active = yes
+            self._tell_activity()
+
+    def send(self, stanza: Element) -> bool:
+        """Send a stanza. False: we are not online, keep it.
+
+        True: it is written, and either `acknowledged` or `unsent` will tell of it (if it has an id). One
+        that is too big comes back as an error envelope. Available presence gets our caps (XEP-0115).
+        """
+        return self._session.send(stanza)
+
+    async def query(self, iq: Element, timeout: float = 30) -> Element:
+        """Send an iq get or set; gives its result. It gets an id of the edge's making.
+
+        Raises:
+            StanzaError: it was answered with an error.
+            QueryTimeout: it was not answered within `timeout` seconds.
+            NotConnected: we are not online, or the session ended first.
+        """
+        return await self._session.query(iq, timeout)
+
+    async def archive(self, request: ArchiveRequest, timeout: float = 60) -> ArchivePage:
+        """Ask for one page of a message archive (XEP-0313).
+
+        Raises:
+            StanzaError, QueryTimeout, NotConnected: as `query`.
+        """
+        return await self._session.archive(request, timeout)
+
+    def settle(self, ticket: int) -> None:
+        """The stanza given with `ticket` is stored: it may be acknowledged to the server."""
+        self._session.settle(ticket)
+
+    @property
+    def online(self) -> bool:
+        """There is a session to send by."""
+        return self._session.online
+
+    @property
+    def jid(self) -> FullJID:
+        """Our full JID, once bound."""
+        return self._session.jid
+
+    # -- connecting
+
+    async def _run(self, credentials: Credentials) -> None:
+        try:
+            while await self._once(credentials):
+                pass
+        except (AuthenticationFailed, SessionReplaced, InsecureEndpoint) as error:
+            log.warning("%s", error)  # no fault of anything: the person is told
+            self._end()
+            self._task = None
+            self._ended = credentials if isinstance(error, SessionReplaced) else None
+            self._listener.status(Refused(error))
+        except Exception as error:
+            log.exception("the connection's task failed")
+            self._end()
+            self._task = None
+            self._listener.status(Offline(ConnectionFailed(f"an error of ours: {error!r}")))
+
+    async def _once(self, credentials: Credentials) -> bool:
+        """One connection, from trying to its end."""
+        loop = asyncio.get_running_loop()
+        began: float | None = None
+        try:
+            stream = await self._establish(credentials)
+            began = loop.time()
+            error: ConnectionFailed = await stream.lost
+        except ConnectionFailed as failed:
+            error = failed
+        if asyncio.current_task() is not self._task:
+            return False
+        self._detach()
+        if isinstance(error, SessionReplaced | InsecureEndpoint):
+            raise error
+        if began is not None and loop.time() - began >= self._options.stable_after:
+            self._backoff.stable()
+        await self._pause(error)
+        return True
+
+    async def _pause(self, error: ConnectionFailed) -> None:
+        if not self._session.management.resumable:
+            self._end()
+        delay = self._backoff.delay()
+        log.info("offline: %s; next attempt in %.1f s", error, delay)
+        self._awake.clear()
+        self._listener.status(Offline(error, round(delay * 1000)))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._awake.wait(), delay)
+
+    async def _establish(self, credentials: Credentials) -> Stream:
+        """The first endpoint that leads to a session.
+
+        Raises:
+            ConnectionFailed, AuthenticationFailed: none does.
+        """
+        identity = identify(credentials, self._options)
+        attempt = self._backoff.failures + 1
+        failure: ConnectionFailed = EndpointUnreachable(f"{identity.domain} has no endpoint")
+        self._listener.status(Connecting(attempt))
+        for endpoint in await self._connector.endpoints(identity.domain):
+            self._listener.status(Connecting(attempt, endpoint))
+            try:
+                stream = await self._try(endpoint, identity, credentials)
+            except SessionReplaced:
+                raise
+            except ConnectionFailed as error:
+                log.info("%s: %s", endpoint, error)
+                failure = error
+                self._connector.failed(endpoint, error)
+            else:
+                self._connector.worked(endpoint)
+                return stream
+        raise self._connector.verdict(identity.domain, failure)
+
+    async def _try(self, endpoint: str, identity: Identity, credentials: Credentials) -> Stream:
+        header = Header(identity.domain, identity.sender, self._options.language)
+        self._stream = stream = Stream(identity.jid, header, self._options.step_timeout)
+        transport = await self._connector.open(endpoint, stream)
+        negotiation = Negotiation(
+            stream,
+            self,
+            credentials,
+            plain=self._options.allow_plain,
+            manageable=transport.manageable,
+        )
+        try:
+            await stream.negotiate(transport, negotiation)
+        except ChinwagError:
+            transport.abort()
+            raise
+        return stream
+
+    def _detach(self) -> None:
+        self._session.detach()
+        self._stream = self._pulse = None
+
+    def _end(self) -> None:
+        if self._stream is not None:
+            self._stream.fail(StreamClosed("disconnected"))
+        self._detach()
+        self._session.end()
+
+    async def _say_goodbye(self, stream: Stream) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._session.drain(), _CLOSING)
+        stream.finish()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(stream.lost), _CLOSING)
+
+    # -- what the negotiation reports
+
+    @property
+    def management(self) -> Management:
+        """The session's counters."""
+        return self._session.management
+
+    def begun(self, jid: str, features: Element) -> None:
+        self._session.end()
+        self._session.bound(split(jid)[1], features)
+        self._csi = features.find(f"{{{_CSI}}}csi") is not None
+        self._announce(self._attach(), resumed=False)
+
+    def resumed(self, answer: Element) -> None:
+        # What was on its way goes before anything that whoever hears of the session sends now
+        stream = self._attach()
+        self._session.resumed(answer)
+        self._announce(stream, resumed=True)
+
+    def forgotten(self, answer: Element) -> None:
+        self._session.forgotten(answer)
+
+    def _attach(self) -> Stream:
+        """The session's stanzas go by the present stream."""
+        stream = self._stream
+        if stream is None:
+            raise NotConnected("the stream is gone")
+        self._pulse = Pulse(
+            lambda: stream.received,
+            self._session.ask,
+            lambda: stream.fail(EndpointUnreachable("the server does not answer any more")),
+            self._options.ping_interval,
+            self._options.ping_timeout,
+        )
+        self._session.attach(stream, self._pulse)
+        return stream
+
+    def _announce(self, stream: Stream, *, resumed: bool) -> None:
+        self._listener.status(Online(self._session.jid, resumed))
+        if not self._active:
+            self._tell_activity()
+        stream.establish(self._session.dispatch)
+
+    def _tell_activity(self) -> None:
+        if self._csi and self._session.online:
+            self._session.nonza(f"{{{_CSI}}}{'active' if self._active else 'inactive'}")

@@ -1,0 +1,57 @@
+"""Frames over any WebSocket (RFC 7395): what the browser's and CPython's share."""
+
+from __future__ import annotations
+
+import logging
+
+from widget.errors import EndpointUnreachable, StreamClosed
+from widget.xmpp.framing import CLOSE, OPEN, FrameError, close_frame, error_frame, open_frame, parse
+from widget.xmpp.transport import Header, Receiver, Transport
+
+log = logging.getLogger(__name__)
+
+
+class FrameTransport(Transport):
+    """A transport of RFC 7395 frames; a subclass brings `write` and `_drop`, and calls `frame` and `gone`."""
+
+    def __init__(self, endpoint: str, receiver: Receiver, max_frame: int) -> None:
+        super().__init__(endpoint, receiver)
+        self._max_frame = max_frame
+
+    def start(self, header: Header) -> None:
+        self.write(open_frame(header.domain, header.sender, header.language))
+
+    def end(self) -> None:
+        self.write(close_frame())
+
+    def frame(self, text: object) -> None:
+        """A frame came from the socket."""
+        receiver = self._receiver
+        if receiver is None:
+            return
+        try:
+            if not isinstance(text, str):
+                raise FrameError("bad-format", "a binary frame")
+            element = parse(text, self._max_frame)
+        except FrameError as error:
+            self._refuse(error)
+            return
+        if element is None:
+            return
+        if element.tag == OPEN:
+            receiver.opened(element.get("id", ""))
+        elif element.tag == CLOSE:
+            self.lost(None, element.get("see-other-uri", ""))
+        else:
+            receiver.element(element)
+
+    def gone(self, code: int, reason: str = "") -> None:
+        """The socket closed, with its close code (RFC 6455, 7.4)."""
+        detail = f" {reason[:200]}" if reason else ""
+        self.lost(EndpointUnreachable(f"{self.endpoint}: WebSocket closed ({code}){detail}", self.endpoint))
+
+    def _refuse(self, error: FrameError) -> None:
+        log.error("%s: %s", self.endpoint, error)
+        self.write(error_frame(error.condition))
+        self.end()
+        self.lost(StreamClosed(f"{self.endpoint}: {error}", self.endpoint, error.condition))

@@ -1,0 +1,66 @@
+"""JIDs (RFC 7622) as plain strings, normalised once: cheap for the many, slixmpp's rules for the odd ones."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from slixmpp.jid import JID, InvalidJID
+
+from widget.core.model import BareJID, FullJID
+
+# Nothing in these is changed by nodeprep, nameprep or resourceprep
+_PLAIN_BARE = re.compile(r"(?:[a-z0-9._+\-]{1,255}@)?[a-z0-9](?:[a-z0-9.\-]{0,251}[a-z0-9])?")
+_MAX_PART = 1023
+# Controls, half surrogates and noncharacters
+_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_PLAIN_RESOURCE = re.compile(r"[\x20-\x7e]{1,1023}")
+
+
+@lru_cache(maxsize=8192)
+def split(jid: str) -> tuple[BareJID, FullJID]:
+    """The bare and the full form of `jid`, normalised.
+
+    Raises:
+        ValueError: it is no JID.
+    """
+    bare, slash, resource = jid.partition("/")
+    bare = bare_jid(bare)
+    if not slash:
+        return BareJID(bare), FullJID(bare)
+    return BareJID(bare), FullJID(f"{bare}/{_resource(resource)}")
+
+
+@lru_cache(maxsize=4096)
+def bare_jid(jid: str) -> BareJID:
+    """`jid` without its resource, normalised.
+
+    Raises:
+        ValueError: it is no JID.
+    """
+    if _PLAIN_BARE.fullmatch(jid) and ".." not in jid:
+        return BareJID(jid)
+    try:
+        bare = BareJID(str(JID(jid).bare))
+    except InvalidJID as error:
+        raise ValueError(f"not a JID: {jid[:100]!r}") from error
+    if not bare:
+        raise ValueError("an empty JID")
+    return bare
+
+
+def domain(jid: str) -> str:
+    """The domain of a normalised JID."""
+    return jid.partition("/")[0].rpartition("@")[2]
+
+
+def _resource(resource: str) -> str:
+    """OpaqueString (RFC 8265, 4.2). Not slixmpp's resourceprep: of Unicode 3.2, it knows no emoji."""
+    if _PLAIN_RESOURCE.fullmatch(resource):
+        return resource
+    spaced = "".join(" " if unicodedata.category(c) == "Zs" else c for c in resource)
+    prepared = unicodedata.normalize("NFC", spaced)
+    if not 0 < len(prepared.encode(errors="replace")) <= _MAX_PART or _FORBIDDEN.search(prepared):
+        raise ValueError(f"not a resource: {resource[:100]!r}")
+    return prepared

@@ -1,0 +1,87 @@
+"""XMPP over the browser's WebSocket (RFC 7395)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from widget.errors import EndpointUnreachable
+from widget.xmpp.frames import FrameTransport
+from widget.xmpp.transport import Receiver
+
+_OPEN, _CLOSING = 1, 2
+
+
+class WebSocketTransport(FrameTransport):
+    """A `js.WebSocket` of the subprotocol `xmpp`."""
+
+    def __init__(self, endpoint: str, receiver: Receiver, max_frame: int) -> None:
+        super().__init__(endpoint, receiver, max_frame)
+        import js
+        from pyodide.ffi import create_proxy, to_js
+
+        self._opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._socket: Any = js.WebSocket.new(endpoint, to_js(["xmpp"]))
+        self._proxies = [create_proxy(f) for f in (self._on_open, self._on_message, self._on_close)]
+        self._socket.onopen, self._socket.onmessage, self._socket.onclose = self._proxies
+
+    @classmethod
+    async def open(
+        cls, endpoint: str, receiver: Receiver, *, timeout: float, max_frame: int
+    ) -> WebSocketTransport:
+        """Connect.
+
+        Raises:
+            EndpointUnreachable: refused, or not open within `timeout` seconds.
+        """
+        from pyodide.ffi import JsException
+
+        try:
+            transport = cls(endpoint, receiver, max_frame)
+        except JsException as error:  # no URL to the browser, or forbidden by a policy
+            raise EndpointUnreachable(f"{endpoint}: {error}", endpoint) from error
+        try:
+            await asyncio.wait_for(transport._opened, timeout)
+        except TimeoutError as error:
+            transport.abort()
+            raise EndpointUnreachable(f"{endpoint}: not open after {timeout:g} s", endpoint) from error
+        except BaseException:
+            transport.abort()
+            raise
+        return transport
+
+    @property
+    def is_open(self) -> bool:
+        """The socket takes frames."""
+        return bool(self._socket.readyState == _OPEN)
+
+    def write(self, text: str) -> None:
+        if self.is_open:
+            self._socket.send(text)
+
+    def _drop(self) -> None:
+        # A dead network can delay `onclose` by a minute: nobody waits for it
+        self._socket.onopen = self._socket.onmessage = self._socket.onclose = None
+        if self._socket.readyState < _CLOSING:
+            self._socket.close(1000)
+        # We may have been called by one of them
+        asyncio.get_running_loop().call_soon(self._free)
+
+    def _free(self) -> None:
+        for proxy in self._proxies:
+            proxy.destroy()
+        self._proxies = []
+
+    def _on_open(self, _event: Any) -> None:
+        if not self._opened.done():
+            self._opened.set_result(None)
+
+    def _on_message(self, event: Any) -> None:
+        self.frame(event.data)
+
+    def _on_close(self, event: Any) -> None:
+        if not self._opened.done():
+            text = f"{self.endpoint}: cannot open a WebSocket ({event.code})"
+            self._opened.set_exception(EndpointUnreachable(text, self.endpoint))
+        else:
+            self.gone(event.code, event.reason)
