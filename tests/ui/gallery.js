@@ -1,0 +1,20 @@
+/**
+ * Shows one picture in the real page: the loader's launcher, page.js, and a port that says nothing of its own.
+ */
+import { createLauncher } from "../../widget/page/launcher.js";
+import { start } from "../../widget/page/page.js";
+
+/** @param {{patch: unknown, settings: any}} given */
+globalThis.show = ({ patch, settings }) => {
+    const host = document.createElement("chinwag-root");
+    const launcher = createLauncher(host, { settings, clicked() {}, retry() {} });
+    host.toggleAttribute("embedded", Boolean(settings.target));
+    (document.querySelector(settings.target || "body") ?? document.body).append(host);
+    const sent = [];
+    const port = { postMessage: (/** @type {string} */ text) => sent.push(JSON.parse(text)), close() {}, onmessage: null };
+    globalThis.surface = start({ root: launcher.root, port, settings, launcher });
+    launcher.badge(settings.unread ?? 0);
+    port.onmessage({ data: JSON.stringify({ type: "patch", surface: "main", patch }) });
+    globalThis.sent = sent;
+    globalThis.tell = (/** @type {object} */ message) => port.onmessage({ data: JSON.stringify(message) });
+};

@@ -1,0 +1,120 @@
+"""The scenes in a browser, drawn by the real page script. By hand: python -m tests.ui.gallery FOLDER."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from build import bundle
+from build.paths import NODE_MODULES, ROOT
+from tests.support.browsers import launch_chromium
+from tests.ui.stories import STORIES, Make
+from vdom import Encoder
+from widget.core.model import PageInfo
+from widget.ui.shell import shell
+
+WIDE, PHONE = (1280, 800), (390, 844)
+HOST_PAGE = """<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
+<title>A site</title><main><h1>Verona Garden Society</h1>
+<p>We meet on the balcony every other Thursday. Bring seeds, gloves and a story.</p></main></html>"""
+
+
+def script() -> str:
+    """The gallery's page script in one piece."""
+    icon = (NODE_MODULES / "lucide-static/icons/message-circle.svg").read_text("utf-8")
+    path = re.search(r'<path[^>]* d="([^"]+)"', icon)
+    assert path
+    defines = {
+        "STYLE": bundle.stylesheet(bundle.sheets(ROOT / "widget")).decode(),
+        "ICONS": bundle.sprite().decode(),
+        "LAUNCHER_CSS": bundle.stylesheet([ROOT / "widget/page/launcher.css"]).decode(),
+        "LAUNCHER_ICON": path[1],
+        "VERSION": "0",
+    }
+    return bundle.script(ROOT / "tests/ui/gallery.js", defines, iife=True).decode()
+
+
+def show(
+    browser: Browser,
+    code: str,
+    make: Make,
+    size: tuple[int, int] = WIDE,
+    *,
+    dark: bool = False,
+    direction: str = "ltr",
+    still: bool = False,
+    encoder: Encoder | None = None,
+    body: str = "",
+    target: str = "",
+) -> Page:
+    """A page that shows the scene; `still` without motion, in `target` of the `body` if they are given."""
+    phone = size[0] < 720
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        device_scale_factor=2 if phone else 1,
+        has_touch=phone,
+        is_mobile=phone,
+        color_scheme="dark" if dark else "light",
+        reduced_motion="reduce" if still else "no-preference",
+    )
+    page = context.new_page()
+    page.set_content(HOST_PAGE + body)
+    ground, ink = ("#101114", "#ddd") if dark else ("#faf7f0", "#222")
+    page.evaluate(
+        """([dir, scheme, ground, ink]) => {
+            document.documentElement.dir = dir;
+            const { style } = document.documentElement;
+            Object.assign(style, { colorScheme: scheme, background: ground, color: ink });
+        }""",
+        [direction, "dark" if dark else "light", ground, ink],
+    )
+    page.evaluate(code)
+    scene = make(PageInfo(width=size[0], height=size[1], touch=phone, dark=dark))
+    settings: dict[str, Any] = {
+        "mode": scene.surface.mode.value,
+        "theme": "auto",
+        "unread": 3,
+        "target": target,
+    }
+    patch = (encoder or Encoder()).encode(shell(scene.picture()))
+    page.evaluate("given => show(given)", {"patch": patch, "settings": settings})
+    page.wait_for_function("sent.some(message => message.type === 'drawn')")
+    return page
+
+
+def main(folder: str, *words: str) -> None:
+    """Screenshots of the scenes whose names have one of the words in them."""
+    out = Path(folder)
+    out.mkdir(parents=True, exist_ok=True)
+    code = script()
+    with sync_playwright() as playwright:
+        browser = launch_chromium(playwright)
+        for name, make in STORIES.items():
+            for look, size, dark, direction in LOOKS:
+                shown = f"{name}-{look}"
+                if words and not any(word in shown for word in words):
+                    continue
+                page = show(browser, code, make, size, dark=dark, direction=direction)
+                page.wait_for_timeout(350)
+                page.screenshot(path=out / f"{shown}.png")
+                page.context.close()
+        browser.close()
+
+
+Look = tuple[str, tuple[int, int], bool, str]
+"""Name, size, whether dark, direction."""
+
+LOOKS: tuple[Look, ...] = (
+    ("wide", WIDE, False, "ltr"),
+    ("wide-dark", WIDE, True, "ltr"),
+    ("phone", PHONE, False, "ltr"),
+    ("phone-dark", PHONE, True, "ltr"),
+    ("wide-rtl", WIDE, False, "rtl"),
+)
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,91 @@
+"""Scenes to look at: the real features brought into a state by events, drawn as one surface."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from widget.core.envelope import Place
+from widget.core.events import (
+    ConversationNamed,
+    ConversationOpened,
+    Event,
+    MessagesArrived,
+    SessionStarted,
+    SurfaceAttached,
+)
+from widget.core.model import (
+    BareJID,
+    Delivery,
+    FullJID,
+    Kind,
+    Message,
+    MessageId,
+    Mode,
+    PageInfo,
+    Session,
+    Surface,
+    SurfaceId,
+)
+from widget.core.store import Store
+from widget.runtime.screen import Picture
+from widget.settings import Settings
+from widget.worker import FEATURES
+
+MAIN = SurfaceId("main")
+ME = FullJID("romeo@montague.example/chinwag")
+NOW = 1_790_000_000_000
+MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
+
+
+class Scene:
+    """One surface and all that led to what it shows."""
+
+    def __init__(self, mode: Mode = Mode.OVERLAY, page: PageInfo | None = None, **settings: Any) -> None:
+        self.store = Store(FEATURES)
+        self.surface = Surface(MAIN, mode)
+        self.session = Session(now=NOW, page=page or PageInfo(), settings=Settings(**settings))
+        self.tell(SurfaceAttached(self.surface))
+
+    def tell(self, *events: Event) -> Scene:
+        """These happened; what they lead to outside of the pure middle is left out."""
+        for event in events:
+            self.store.dispatch(event, self.session)
+        return self
+
+    def online(self) -> Scene:
+        """Somebody is logged in."""
+        self.session = replace(self.session, jid=ME, online=True)
+        return self.tell(SessionStarted(ME, resumed=False, first=True))
+
+    def open(self, jid: str, kind: Kind = Kind.CHAT) -> Scene:
+        return self.tell(ConversationOpened(MAIN, BareJID(jid), kind))
+
+    def room(self, jid: str, name: str) -> Scene:
+        return self.tell(ConversationNamed(BareJID(jid), Kind.ROOM, name))
+
+    def picture(self) -> Picture:
+        return Picture(self.store, self.surface, self.session)
+
+    def said(self, jid: str, *lines: tuple[Any, ...], kind: Kind = Kind.CHAT, live: bool = False) -> Scene:
+        """Messages: (minutes ago, who — "" for ourselves —, text[, delivery])."""
+        messages = tuple(_message(jid, kind, number, *line) for number, line in enumerate(lines))
+        return self.tell(MessagesArrived(BareJID(jid), kind, messages, Place.END, live))
+
+
+def _message(
+    jid: str, kind: Kind, number: int, minutes: float, who: str, text: str, delivery: Delivery | None = None
+) -> Message:
+    time = NOW - int(minutes * MINUTE)
+    mine = not who
+    sender = f"{jid}/{who}" if kind is Kind.ROOM else jid
+    return Message(
+        id=MessageId(f"{jid} {number} {time}"),
+        conversation=BareJID(jid),
+        sender=FullJID(f"{jid}/romeo" if mine and kind is Kind.ROOM else ME if mine else sender),
+        outgoing=mine,
+        body=text,
+        time=time,
+        order=time,
+        delivery=delivery or (Delivery.DELIVERED if mine else Delivery.RECEIVED),
+    )

@@ -1,0 +1,35 @@
+"""No view has a barrier that axe-core knows: contrast, names, roles, focus order, landmarks."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from build.paths import NODE_MODULES
+from tests.ui.gallery import LOOKS, script, show
+from tests.ui.stories import STORIES
+
+pytestmark = pytest.mark.browser
+AXE = NODE_MODULES / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture(scope="module")
+def code() -> str:
+    return script()
+
+
+@pytest.mark.parametrize("look", LOOKS[:3], ids=lambda look: look[0])
+@pytest.mark.parametrize("story", STORIES)
+def test_axe_finds_no_barrier(
+    chromium: Browser, code: str, story: str, look: tuple[str, tuple[int, int], bool, str]
+) -> None:
+    _, size, dark, direction = look
+    page = show(chromium, code, STORIES[story], size, dark=dark, direction=direction, still=True)
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    page.context.close()
+    assert [
+        (each["id"], node["target"], node["failureSummary"])
+        for each in found["violations"]
+        for node in each["nodes"]
+    ] == []

@@ -1,0 +1,109 @@
+"""The timeline: groups, days, dividers and the ways to older and newer messages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.ui.scenes import DAY, ME, MINUTE, NOW, Scene
+from vdom import Encoder, query
+from vdom.query import Query
+from widget.core.events import ConversationRead, EndLeft, NewerWanted, NewestWanted, OlderWanted
+from widget.core.model import BareJID, FullJID, Kind, Message, MessageId
+from widget.ui.timeline import TimelineModel, timeline
+
+JULIET, ROOM = BareJID("juliet@capulet.example"), BareJID("room@muc.example")
+
+
+def said(number: int, time: int, who: str = "", jid: BareJID = JULIET) -> Message:
+    sender = FullJID(f"{jid}/{who}") if who else ME
+    return Message(
+        MessageId(f"m{number}"), jid, sender, not who, f"Text {number}", time, number, stanza_id=f"a{number}"
+    )
+
+
+def drawn(model: TimelineModel) -> Query:
+    return query(timeline(Scene().online().picture(), model))
+
+
+def looks(model: TimelineModel) -> list[str]:
+    marks = [("first", "F"), ("last", "L")]
+    return [
+        "".join(mark for name, mark in marks if each.attr(f"data_{name}"))
+        for each in drawn(model).all(cls="message")
+    ]
+
+
+def test_messages_of_one_sender_stand_together_for_five_minutes() -> None:
+    times = [0, 1 * MINUTE, 5 * MINUTE, 11 * MINUTE]
+    messages = tuple(said(n, NOW - DAY + time, "x") for n, time in enumerate(times))
+    assert looks(TimelineModel(JULIET, Kind.CHAT, messages)) == ["F", "", "L", "FL"]
+
+
+def test_another_sender_or_the_unread_divider_begins_a_group() -> None:
+    messages = (said(1, NOW, "a", ROOM), said(2, NOW, "b", ROOM), said(3, NOW, "b", ROOM), said(4, NOW))
+    model = TimelineModel(ROOM, Kind.ROOM, messages)
+    assert looks(model) == ["FL", "F", "L", "FL"]
+    divided = replace(model, unread_from=MessageId("m3"))
+    assert looks(divided) == ["FL", "FL", "FL", "FL"]
+    rows = drawn(divided).find("ol").all("li")
+    assert [row.node.cls for row in rows].index("unread-divider") == 2
+
+
+def test_each_day_has_its_heading() -> None:
+    messages = (said(1, NOW - 2 * DAY), said(2, NOW - DAY), said(3, NOW))
+    headings = [each.text() for each in drawn(TimelineModel(JULIET, Kind.CHAT, messages)).all("h3")]
+    assert headings[1:] == ["Yesterday", "Today"]
+
+
+def test_a_message_from_a_clock_behind_ours_stays_in_its_place() -> None:
+    messages = (said(1, NOW - DAY), said(2, NOW), said(3, NOW - DAY), said(4, NOW))
+    root = drawn(TimelineModel(JULIET, Kind.CHAT, messages))
+    assert [each.text() for each in root.all("h3")] == ["Yesterday", "Today"]
+    assert [each.attr("data_id") for each in root.all(cls="message")] == ["m1", "m2", "m3", "m4"]
+
+
+def test_the_oldest_message_in_view_asks_for_older_ones() -> None:
+    model = TimelineModel(JULIET, Kind.CHAT, (said(7, NOW), said(8, NOW)))
+    scroller = drawn(model).find(cls="scroller")
+    assert scroller.fire("reach-start") == OlderWanted(JULIET, Kind.CHAT, 7, "a7")
+    assert not drawn(replace(model, complete=True)).find(cls="scroller").listens("reach-start")
+
+
+def test_the_end_marks_as_read_or_asks_for_newer_ones() -> None:
+    model = TimelineModel(JULIET, Kind.CHAT, (said(7, NOW),))
+    scroller = drawn(model).find(cls="scroller")
+    assert scroller.fire("reach-end") == ConversationRead(JULIET)
+    assert scroller.fire("leave-end") == EndLeft(JULIET)
+    assert drawn(replace(model, at_end=False)).find(cls="scroller").fire("reach-end") == NewerWanted(
+        JULIET, 7
+    )
+    assert drawn(model).find(cls="newest").click() == NewestWanted(JULIET)
+
+
+def test_what_is_loading_failed_or_empty_is_told() -> None:
+    model = TimelineModel(JULIET, Kind.CHAT)
+    assert drawn(model).has(cls="timeline-skeleton")
+    assert "Say hello!" in drawn(replace(model, complete=True)).text()
+    full = replace(model, messages=(said(1, NOW),))
+    assert "Loading older messages" in drawn(replace(full, loading_older=True)).text()
+    assert "beginning of the conversation" in drawn(replace(full, complete=True)).text()
+    failed = drawn(replace(full, failed="The archive does not answer."))
+    assert failed.find("button", text="Try again").click() == OlderWanted(JULIET, Kind.CHAT, 1, "a1")
+
+
+def test_the_newest_message_of_others_is_read_aloud() -> None:
+    model = TimelineModel(JULIET, Kind.CHAT, (said(1, NOW, "x"),))
+    live = drawn(model).find(cls="live")
+    assert live.attr("aria_live") == "polite"
+    assert live.text() == "juliet: Text 1"
+    assert drawn(replace(model, messages=(*model.messages, said(2, NOW)))).find(cls="live").text() == ""
+
+
+def test_a_new_message_sends_only_itself_and_its_neighbour() -> None:
+    picture, encoder = Scene().online().picture(), Encoder()
+    messages = tuple(said(n, NOW - 500 + n, "x") for n in range(100))
+    first = str(encoder.encode(timeline(picture, TimelineModel(JULIET, Kind.CHAT, messages))))
+    more = (*messages, said(100, NOW, "x"))
+    second = str(encoder.encode(timeline(picture, TimelineModel(JULIET, Kind.CHAT, more))))
+    assert first.count("Text ") == 101  # and the one for screen readers
+    assert second.count("Text ") == 3

@@ -1,0 +1,192 @@
+"""The parts that every view is made of; those to press and fill in come from `controls.py`."""
+
+from __future__ import annotations
+
+from vdom import JSON, Node, On, VNode
+from vdom.html import button as button_tag
+from vdom.html import details, div, h3, li, p, span, summary, ul
+from vdom.html import section as section_tag
+from widget.ui.colour import hue
+from widget.ui.controls import (
+    Message,
+    button,
+    dialog,
+    field,
+    icon_button,
+    menu,
+    menu_item,
+    search_field,
+)
+from widget.ui.i18n import _
+from widget.ui.icons import icon
+
+__all__ = [
+    "avatar",
+    "badge",
+    "banner",
+    "button",
+    "dialog",
+    "empty",
+    "field",
+    "hidden",
+    "icon",
+    "icon_button",
+    "initials",
+    "menu",
+    "menu_item",
+    "presence_dot",
+    "presence_name",
+    "row",
+    "search_field",
+    "section",
+    "skeleton",
+    "spinner",
+]
+
+
+def avatar(jid: str, name: str, size: str = "m", presence: str | None = None) -> VNode:
+    """Initials on the JID's consistent colour (XEP-0392); `size` is "s", "m", "l" or "xl".
+
+    `presence` is "available", "chat", "away", "xa", "dnd" or "offline"; None shows no dot.
+    """
+    return span(
+        span(initials(name), cls="avatar-letters", aria_hidden=True),
+        presence_dot(presence) if presence is not None else None,
+        cls="avatar",
+        data_size=size,
+        style={"--hue": str(hue(jid))},
+    )
+
+
+def presence_dot(presence: str) -> VNode:
+    """A dot of its own colour and shape for each presence, with its name for screen readers."""
+    return span(
+        cls="presence", data_presence=presence or "offline", role="img", aria_label=presence_name(presence)
+    )
+
+
+def presence_name(presence: str) -> str:
+    """A presence in words."""
+    return {
+        "available": _("Online"),
+        "chat": _("Free to chat"),
+        "away": _("Away"),
+        "xa": _("Away for long"),
+        "dnd": _("Do not disturb"),
+    }.get(presence, _("Offline"))
+
+
+def initials(name: str) -> str:
+    """One or two letters that stand for a name."""
+    words = [word for word in name.replace("@", " @").replace(".", " ").split() if word[:1].isalnum()]
+    letters = [words[0][0], words[-1][0]] if len(words) > 1 and "@" not in name else [w[0] for w in words[:1]]
+    return "".join(letters).upper() or "#"
+
+
+def banner(kind: str, text: str, *actions: Node) -> VNode:
+    """A strip above everything; `kind` is "info", "warning", "error" or "offline"."""
+    pictures = {"warning": "triangle-alert", "error": "circle-alert", "offline": "wifi-off"}
+    return div(
+        icon(pictures.get(kind, "info")),
+        p(text, cls="banner-text"),
+        *actions,
+        cls="banner",
+        data_kind=kind,
+        role="alert" if kind == "error" else "status",
+    )
+
+
+def spinner(label: str, quiet: bool = False) -> VNode:
+    """Something is under way; `quiet` keeps the words for screen readers."""
+    return div(
+        span(cls="spin", aria_hidden=True),
+        span(label, cls="hidden" if quiet else "spinner-label"),
+        cls="spinner",
+        role="status",
+    )
+
+
+def empty(icon_name: str, title: str, text: str = "", *actions: Node) -> VNode:
+    """What stands where nothing is yet: says what belongs there and how to get it."""
+    return div(
+        span(icon(icon_name), cls="empty-picture"),
+        p(title, cls="empty-title"),
+        p(text, cls="empty-text") if text else None,
+        div(*actions, cls="empty-actions") if actions else None,
+        cls="empty",
+    )
+
+
+def badge(n: int, label: str = "") -> VNode | None:
+    """A count, None for 0. `label` is what a screen reader says instead of the bare number."""
+    if n <= 0:
+        return None
+    shown = str(n) if n < 100 else "99+"
+    return span(shown, cls="badge", role="img" if label else None, aria_label=label or None)
+
+
+def row(
+    avatar: Node,
+    title: str,
+    subtitle: Node = "",
+    meta: Node = None,
+    badge: Node = None,
+    message: Message = None,
+    current: bool = False,
+    key: str | None = None,
+    actions: Node = None,
+) -> VNode:
+    """A line of a list of chats, contacts or rooms: an `li`, pressed as a whole if it has a message.
+
+    `meta` stands at the end of the first line (a time), `badge` at the end of the
+    second; `actions` are buttons beside the row.
+    """
+    second = span(span(subtitle, cls="row-subtitle"), badge, cls="row-line") if subtitle or badge else None
+    first = span(span(title, cls="row-title"), span(meta, cls="row-meta") if meta else None, cls="row-line")
+    words = span(first, second, cls="row-words")
+    if message is None:
+        return li(div(avatar, words, cls="row still"), actions, cls="row-item", key=key)
+    pressed = button_tag(
+        avatar,
+        words,
+        type="button",
+        cls="row",
+        aria_current="true" if current else None,
+        on=[On("click", message)],
+    )
+    return li(pressed, actions, cls="row-item", key=key)
+
+
+def section(
+    title: str,
+    *rows: Node,
+    count: int | None = None,
+    collapsible: bool = False,
+    key: str | None = None,
+    action: Node = None,
+) -> VNode:
+    """A titled list of rows; arrow keys move between them. `action` is a button beside the title."""
+    head = (span(title), span(str(count), cls="section-count") if count is not None else None)
+    moves: dict[str, JSON] = {"items": "button.row", "current": ".row[aria-current=true]", "typeahead": True}
+    body = ul(*rows, cls="rows", role="list", aria_label=title, use={"roving": moves}) if rows else None
+    if collapsible:
+        folded = summary(icon("chevron-down"), h3(*head, cls="section-title"), cls="section-head")
+        return details(folded, body, action, cls="section", open=True, key=key)
+    return section_tag(
+        div(h3(*head, cls="section-title"), action, cls="section-head"), body, cls="section", key=key
+    )
+
+
+def skeleton(rows: int = 6) -> VNode:
+    """Grey rows in the shape of what is being loaded."""
+    line = div(
+        span(cls="bone bone-round"),
+        span(span(cls="bone"), span(cls="bone"), cls="bone-lines"),
+        cls="bone-row",
+    )
+    return div(*[line] * rows, cls="skeleton", aria_hidden=True)
+
+
+def hidden(text: str) -> VNode:
+    """Words for screen readers only."""
+    return span(text, cls="hidden")

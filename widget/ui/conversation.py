@@ -1,0 +1,138 @@
+"""A conversation's frame: head, details and chip, around the timeline and composer that features fill in."""
+
+from __future__ import annotations
+
+from vdom import Node, On, VNode
+from vdom.html import button, div, h2, h3, header, li, section, span
+from widget.core.events import ConversationClosed, DetailsToggled, WindowMinimised
+from widget.core.feature import Fact, Slot, View
+from widget.core.model import BareJID, Kind, Mode
+from widget.ui.components import avatar, badge, hidden, icon_button
+from widget.ui.i18n import _, ngettext
+
+
+def conversation(view: View, jid: BareJID, windowed: bool = False, above: Node = None) -> VNode:
+    """Head, timeline and composer.
+
+    Args:
+        windowed: by itself, so that its details cover the messages (which stay where they are).
+        above: something over the messages.
+    """
+    kind, name = view.kind(jid), view.name(jid)
+    covered = windowed and view.layout.details and view.layout.active == jid
+    label = _("Room {name}") if kind is Kind.ROOM else _("Chat with {name}")
+    return section(
+        _head(view, jid, kind),
+        above,
+        details(view, jid) if covered else None,
+        div(*view.fill(Slot.TIMELINE, jid, kind), cls="conversation-body", hidden=covered),
+        div(*view.fill(Slot.COMPOSER, jid, kind), cls="conversation-foot", hidden=covered),
+        cls="conversation",
+        key=f"conversation {jid}",
+        data_kind=kind.value,
+        data_active="true" if view.layout.active == jid else None,
+        aria_label=label.format(name=name),
+        use={"returns": {"enter": False}},
+        on=_escape(view, jid),
+    )
+
+
+def details(view: View, jid: BareJID) -> VNode:
+    """What there is to know of a conversation: a pane of its own, or in place of the messages."""
+    close = DetailsToggled(view.surface.id, jid)
+    return section(
+        header(
+            h2(_("Details"), cls="pane-title"),
+            icon_button("x", _("Close details"), close),
+            cls="details-head",
+        ),
+        div(_who(view, jid), *view.fill(Slot.DETAILS, jid, view.kind(jid)), cls="details-body"),
+        cls="details",
+        key="details",
+        tabindex="-1",
+        aria_label=_("Details"),
+        on=[On("keydown", close, keys=("Escape",), stop=True)],
+        use={"returns": {"enter": True}},
+    )
+
+
+def _who(view: View, jid: BareJID) -> VNode:
+    """At the top of the details: who or what it is, in large."""
+    name = view.name(jid)
+    return div(
+        avatar(jid, name, "xl", _presence(view, jid)),
+        h3(name, cls="who-name", dir="auto"),
+        span(jid, cls="who-jid", dir="ltr") if name != jid else None,
+        cls="who",
+    )
+
+
+_WRITING = ".conversation[data-active] textarea"
+"""Where the focus goes from a chip that is pressed."""
+
+
+def chip(view: View, jid: BareJID) -> VNode:
+    """A minimised window in the bar."""
+    unread = int(view.ask(Fact.UNREAD, jid, default=0))
+    id_, name = view.surface.id, view.name(jid)
+    return li(
+        button(
+            avatar(jid, name, "s", _presence(view, jid)),
+            span(name, cls="chip-name"),
+            badge(unread),
+            hidden(ngettext("{n} unread message", "{n} unread messages", unread)) if unread else None,
+            type="button",
+            cls="chip-open",
+            title=_("Open {name}").format(name=name),
+            on=[On("click", WindowMinimised(id_, jid))],
+        ),
+        icon_button("x", _("Close {name}").format(name=name), ConversationClosed(id_, jid), cls="chip-close"),
+        cls="chip",
+        key=jid,
+        use={"returns": {"enter": False, "to": "" if view.session.page.touch else _WRITING}},
+    )
+
+
+def _head(view: View, jid: BareJID, kind: Kind) -> VNode:
+    name = view.name(jid)
+    narrow = view.session.page.narrow
+    close = ConversationClosed(view.surface.id, jid)
+    return header(
+        icon_button("arrow-left", _("Back"), close, cls="back") if narrow else None,
+        avatar(jid, name, "m", _presence(view, jid)),
+        div(
+            h2(name, cls="conversation-name", dir="auto"),
+            div(*view.fill(Slot.TITLE, jid, kind), cls="conversation-title"),
+            cls="conversation-words",
+        ),
+        div(*view.fill(Slot.ACTIONS, jid, kind), *_buttons(view, jid, name), cls="conversation-actions"),
+        cls="conversation-head",
+    )
+
+
+def _buttons(view: View, jid: BareJID, name: str) -> list[Node]:
+    id_, layout = view.surface.id, view.layout
+    shown = layout.details and layout.active == jid
+    info = icon_button("info", _("Details"), DetailsToggled(id_, jid), aria_pressed=shown)
+    if view.session.page.narrow or layout.mode is Mode.FULLSCREEN:
+        return [info]
+    return [
+        info,
+        icon_button("minus", _("Minimise {name}").format(name=name), WindowMinimised(id_, jid)),
+        icon_button("x", _("Close {name}").format(name=name), ConversationClosed(id_, jid)),
+    ]
+
+
+def _escape(view: View, jid: BareJID) -> list[On]:
+    """Escape puts a window down into the bar; there is nothing to leave where it is a pane."""
+    if view.session.page.narrow or view.layout.mode is Mode.FULLSCREEN:
+        return []
+    return [On("keydown", WindowMinimised(view.surface.id, jid), keys=("Escape",))]
+
+
+def _presence(view: View, jid: BareJID) -> str | None:
+    """A contact's presence; rooms and strangers have none."""
+    if view.kind(jid) is Kind.ROOM:
+        return None
+    presence: str | None = view.ask(Fact.PRESENCE, jid)
+    return presence

@@ -1,0 +1,161 @@
+"""One surface, whole: panel, windows and bar over a page, or list, conversation and details filling it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vdom import Node, On, VNode
+from vdom.html import div, h2, nav, section, ul
+from widget.core.events import LauncherToggled, ModeChosen
+from widget.core.feature import Slot, View
+from widget.core.layout import Layout
+from widget.core.model import NO_ONE, BareJID, Mode
+from widget.ui.components import empty, icon_button, menu
+from widget.ui.conversation import chip, conversation, details
+from widget.ui.i18n import _
+
+
+def shell(view: View) -> VNode:
+    """All that is drawn of one surface, but for the launcher, which is the loader's."""
+    layout, narrow = view.layout, view.session.page.narrow
+    whole = layout.mode is Mode.FULLSCREEN
+    return div(
+        *(_pages(view, layout) if narrow else _panes(view, layout) if whole else _windows(view, layout)),
+        cls="surface",
+        data_mode=layout.mode.value,
+        data_open="true" if layout.open or whole else None,
+        data_narrow="true" if narrow else None,
+    )
+
+
+def _windows(view: View, layout: Layout) -> tuple[Node, ...]:
+    """Overlay: the panel above the launcher, windows beside it, the minimised ones in a bar below."""
+    up, down = layout.placed(view.session.page.width) if view.session.jid else ((), ())
+    # The panel says what is wrong; without it each window does
+    above = None if layout.open else div(*view.fill(Slot.BANNER), cls="banners")
+    return (
+        div(
+            _panel(view, layout) if layout.open else None,
+            *[conversation(view, jid, True, above) for jid in reversed(up)],
+            cls="dock",
+        ),
+        _bar(view, down),
+        None if layout.open else _dialogs(view, layout),
+    )
+
+
+def _bar(view: View, down: tuple[BareJID, ...]) -> Node:
+    if not down:
+        return None
+    return nav(
+        ul(*[chip(view, jid) for jid in down], role="list"), cls="bar", aria_label=_("Minimised chats")
+    )
+
+
+def _panes(view: View, layout: Layout) -> tuple[Node, ...]:
+    """Fullscreen: list, conversation and details side by side."""
+    if not view.session.jid:
+        return (_login(view),)
+    active = layout.active
+    return (
+        div(*view.fill(Slot.BANNER), cls="banners"),
+        div(
+            _list(view, layout),
+            conversation(view, active) if active != NO_ONE else _nobody(),
+            details(view, active) if active != NO_ONE and layout.details else None,
+            cls="panes",
+        ),
+        _dialogs(view, layout),
+    )
+
+
+def _pages(view: View, layout: Layout) -> tuple[Node, ...]:
+    """On a phone: one page at a time."""
+    if not layout.open and layout.mode is Mode.OVERLAY:
+        return ()
+    if not view.session.jid:
+        return (_login(view),)
+    active = layout.active
+    return (
+        div(*view.fill(Slot.BANNER), cls="banners"),
+        conversation(view, active, windowed=True) if active != NO_ONE else _list(view, layout),
+        _dialogs(view, layout),
+    )
+
+
+def _panel(view: View, layout: Layout) -> VNode:
+    """Overlay: the list in a panel of its own."""
+    if not view.session.jid:
+        return _login(view)
+    return section(
+        div(*view.fill(Slot.BANNER), cls="banners"),
+        _list(view, layout),
+        _dialogs(view, layout),
+        cls="panel",
+        key="panel",
+        tabindex="-1",
+        aria_label=_("Chats"),
+        **_leaving(view),
+    )
+
+
+def _login(view: View) -> VNode:
+    """While nobody is logged in: the way in, and nothing else."""
+    closes = view.layout.mode is Mode.OVERLAY
+    close = icon_button("x", _("Close"), LauncherToggled(view.surface.id), cls="login-close")
+    return section(
+        close if closes else None,
+        div(*view.fill(Slot.BANNER), cls="banners"),
+        div(*view.fill(Slot.LOGIN), cls="login-body"),
+        cls="panel login-panel",
+        key="login",
+        tabindex="-1",
+        aria_label=_("Chat"),
+        **(_leaving(view) if closes else {"use": {"returns": {"enter": False}}}),
+    )
+
+
+def _list(view: View, layout: Layout) -> VNode:
+    """Who we are, and all there is to talk with."""
+    return section(
+        h2(_("Conversations"), cls="hidden"),
+        div(
+            div(*view.fill(Slot.LIST_HEAD), cls="list-self"),
+            *_list_buttons(view, layout),
+            cls="list-head",
+        ),
+        div(*view.fill(Slot.LIST), cls="list-body"),
+        cls="list",
+        key="list",
+        tabindex="-1",
+        aria_label=_("Conversations"),
+    )
+
+
+def _list_buttons(view: View, layout: Layout) -> tuple[Node, ...]:
+    id_, whole = view.surface.id, layout.mode is Mode.FULLSCREEN
+    other = ("minimize-2", _("Show as windows"), Mode.OVERLAY) if whole else None
+    other = other or ("maximize-2", _("Fill the page"), Mode.FULLSCREEN)
+    return (
+        menu(_("More"), "ellipsis-vertical", view.fill(Slot.MENU)),
+        None if view.session.page.narrow else icon_button(other[0], other[1], ModeChosen(id_, other[2])),
+        None if whole else icon_button("x", _("Close"), LauncherToggled(id_)),
+    )
+
+
+def _leaving(view: View) -> dict[str, Any]:
+    """Escape closes it, and the focus goes back where it was."""
+    return {
+        "on": [On("keydown", LauncherToggled(view.surface.id), keys=("Escape",))],
+        "use": {"returns": {"enter": not view.session.page.touch, "unless": ".conversation *"}},
+    }
+
+
+def _nobody() -> VNode:
+    text = _("Choose a conversation from the list, or start a new one.")
+    nothing = empty("message-circle", _("Nothing open"), text)
+    return section(nothing, cls="conversation nobody", key="nobody", aria_label=_("Conversation"))
+
+
+def _dialogs(view: View, layout: Layout) -> Node:
+    return view.fill(Slot.DIALOG, layout.dialog) if layout.dialog else None

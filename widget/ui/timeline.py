@@ -1,0 +1,140 @@
+"""A conversation's messages: days, groups by sender, bubbles, and the way to older and newest ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vdom import Memo, Node, On, VNode, memo
+from vdom.html import button, div, span
+from widget.core.events import ConversationRead, EndLeft, Event, NewerWanted, NewestWanted, OlderWanted
+from widget.core.feature import Fact, Slot, View
+from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, resource
+from widget.ui.components import badge, empty, hidden, icon
+from widget.ui.components import button as words_button
+from widget.ui.days import days
+from widget.ui.i18n import _, day_number, ngettext
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineModel:
+    """What is to be shown of a conversation.
+
+    Attributes:
+        messages: oldest first.
+        loading_older: older ones are on their way.
+        complete: the first message ever is among them.
+        at_end: the newest is among them.
+        unread_from: the first unread message, if a divider is wanted before it.
+        failed: why older messages could not be loaded, or "".
+    """
+
+    conversation: BareJID
+    kind: Kind
+    messages: tuple[Message, ...] = ()
+    loading_older: bool = False
+    complete: bool = False
+    at_end: bool = True
+    unread_from: MessageId | None = None
+    failed: str = ""
+
+
+def timeline(view: View, model: TimelineModel) -> VNode:
+    """The scrolling middle of a conversation."""
+    unread = view.ask(Fact.UNREAD, model.conversation, default=0)
+    scroller = div(
+        _above(model),
+        _messages(view, model),
+        cls="scroller",
+        role="log",
+        aria_live="off",
+        tabindex="0",
+        aria_label=_("Messages"),
+        use={"stick": {"items": ".message"}, "floating": {"items": ".day > h3"}},
+        on=[
+            *([On("reach-start", _older(model))] if model.messages and not model.complete else []),
+            On("reach-end", _end_reached(model)),
+            On("leave-end", EndLeft(model.conversation)),
+        ],
+    )
+    return div(scroller, _newest(model, unread), _live(view, model), cls="timeline", key=model.conversation)
+
+
+def _messages(view: View, model: TimelineModel) -> Memo:
+    """The messages themselves; not looked at again while nothing about them has changed."""
+    footers = tuple(tuple(view.fill(Slot.MESSAGE_FOOTER, message)) for message in model.messages)
+    name = "" if model.kind is Kind.ROOM else view.name(model.conversation)
+    today = day_number(view.session.now)
+    return memo(
+        days, model.messages, model.kind, name, model.unread_from, footers if any(footers) else (), today
+    )
+
+
+def _older(model: TimelineModel) -> Event:
+    oldest = model.messages[0] if model.messages else None
+    order, stanza_id = (oldest.order, oldest.stanza_id) if oldest else (0, "")
+    return OlderWanted(model.conversation, model.kind, order, stanza_id)
+
+
+def _end_reached(model: TimelineModel) -> Event:
+    if model.at_end or not model.messages:
+        return ConversationRead(model.conversation)
+    return NewerWanted(model.conversation, model.messages[-1].order)
+
+
+def _above(model: TimelineModel) -> Node:
+    """What stands over the oldest message: loading, failed, the beginning, or nothing at all."""
+    if model.failed:
+        again = words_button(_("Try again"), _older(model), kind="quiet")
+        return div(span(model.failed), again, cls="timeline-notice", role="alert")
+    if not model.messages:
+        return _loading() if model.loading_older or not model.complete else _nothing(model)
+    if model.loading_older:
+        return div(
+            span(cls="spin", aria_hidden=True), hidden(_("Loading older messages")), cls="timeline-notice"
+        )
+    if model.complete:
+        return div(span(_("This is the beginning of the conversation")), cls="timeline-notice")
+    return div(cls="timeline-notice")
+
+
+def _nothing(model: TimelineModel) -> VNode:
+    text = _("Be the first to write.") if model.kind is Kind.ROOM else _("Say hello!")
+    return empty("message-circle", _("No messages yet"), text)
+
+
+def _loading() -> VNode:
+    """Grey bubbles in the shape of a conversation."""
+    sizes = ((38, 0), (24, 0), (30, 1), (44, 0), (18, 1), (26, 1), (34, 0))
+    bones = [
+        span(cls="bone bone-bubble", style={"--width": f"{width}ch"}, data_own="true" if own else None)
+        for width, own in sizes
+    ]
+    return div(hidden(_("Loading messages")), *bones, cls="timeline-skeleton", role="status")
+
+
+def _newest(model: TimelineModel, unread: int) -> VNode:
+    """Floats over the messages while the newest is out of sight; the page shows and hides it."""
+    label = _("Newest messages")
+    counted = ngettext("Newest messages, {n} unread", "Newest messages, {n} unread", unread)
+    return button(
+        icon("chevron-down"),
+        badge(unread),
+        type="button",
+        cls="newest",
+        hidden=True,
+        title=label,
+        aria_label=counted if unread else label,
+        use={"newest": {"scroller": ".scroller", "beyond": not model.at_end}},
+        on=[On("click", NewestWanted(model.conversation))],
+    )
+
+
+def _live(view: View, model: TimelineModel) -> VNode:
+    """Reads the newest message of others to those who cannot see it."""
+    newest = model.messages[-1] if model.messages and model.at_end else None
+    if newest is None or newest.outgoing or newest.delivery is Delivery.FAILED:
+        said = ""
+    else:
+        name = resource(newest.sender) if model.kind is Kind.ROOM else view.name(model.conversation)
+        said = _("{name}: {text}").format(name=name, text=newest.body)
+    return div(said, cls="hidden live", aria_live="polite")
