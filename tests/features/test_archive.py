@@ -1,0 +1,186 @@
+"""Catching up: every page in order, none twice, the cursor with the messages."""
+
+from __future__ import annotations
+
+from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Stage, envelope, message
+from widget.core.archive import ArchivePage
+from widget.core.effects import After, Effect, FetchArchive, Read, Save
+from widget.core.envelope import Place
+from widget.core.events import (
+    ArchiveCaughtUp,
+    ArchiveWanted,
+    BecameAvailable,
+    ConversationOpened,
+    MessagesArrived,
+    RoomEntered,
+    SessionStarted,
+)
+from widget.core.model import NO_ONE, FullJID, Kind
+from widget.errors import NotConnected, QueryTimeout, StanzaError
+from widget.features.archive import FEATURE, CursorsLoaded, State
+
+STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
+RESUMED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=True, first=False)
+
+
+def begun(cursor: str = "", **session: object) -> tuple[Stage[State], FetchArchive]:
+    """A stage with a catch-up under way, and its first question."""
+    stage = Stage(FEATURE, **session)
+    cursors = {NO_ONE: cursor} if cursor else {}
+    stage.play(CursorsLoaded(cursors, {}), STARTED)
+    return stage, fetch(stage.play(BecameAvailable()))
+
+
+def fetch(effects: list[Effect]) -> FetchArchive:
+    (asked,) = [effect for effect in effects if isinstance(effect, FetchArchive)]
+    return asked
+
+
+def page(last: str, complete: bool = False, time: int = 0) -> ArchivePage:
+    found = envelope(
+        f"<message from='{ROMEO}/a' type='chat'><body>{last}</body></message>", stanza_id=last, time=time
+    )
+    return ArchivePage((found,), complete, last, last)
+
+
+def answer(stage: Stage[State], asked: FetchArchive, given: ArchivePage) -> list[Effect]:
+    event = asked.then(given)
+    assert event
+    return stage.play(event)
+
+
+def test_nothing_is_asked_before_our_presence_is_out() -> None:
+    stage = Stage(FEATURE)
+    stage.play(CursorsLoaded({}, {}), STARTED)
+    assert stage.wanted(FetchArchive) == []
+
+
+def test_a_catch_up_goes_on_from_the_cursor_page_by_page_until_it_is_complete() -> None:
+    stage, asked = begun("a")
+    assert asked.request.after == "a"
+    asked = fetch(answer(stage, asked, page("b")))
+    assert asked.request.after == "b"
+    answer(stage, asked, page("c", complete=True))
+    assert stage.emitted(ArchiveCaughtUp) == [ArchiveCaughtUp(NO_ONE)]
+    assert [record["cursor"] for record in stage.saved("cursors")] == ["b", "c"]
+
+
+def test_the_cursor_is_saved_in_the_unit_of_its_messages() -> None:
+    stage, asked = begun("a")
+    effects = answer(stage, asked, page("b"))
+    assert any(isinstance(effect, Read) for effect in effects)
+    assert any(isinstance(effect, Save) for effect in effects)
+
+
+def test_what_was_missed_is_news_and_what_was_there_before_the_first_visit_is_not() -> None:
+    stage, asked = begun("a")
+    answer(stage, asked, page("b"))
+    assert stage.wanted(Read)[0].envelopes[0].news
+    first, asked = begun()
+    answer(first, asked, page("b", time=500_000))
+    assert not first.wanted(Read)[0].envelopes[0].news
+
+
+def test_all_is_news_in_an_archive_that_was_empty_at_the_first_visit() -> None:
+    stage, asked = begun()
+    answer(stage, asked, ArchivePage((), complete=True))
+    assert stage.saved("cursors") == [{"archive": NO_ONE, "cursor": ""}]
+    later = Stage(FEATURE)
+    later.play(CursorsLoaded({NO_ONE: ""}, {}), STARTED)
+    asked = fetch(later.play(BecameAvailable()))
+    assert (asked.request.after, asked.request.before) == (None, None)
+    asked = fetch(answer(later, asked, page("a")))
+    assert later.wanted(Read)[0].envelopes[0].news
+    assert asked.request.after == "a"
+
+
+def test_of_two_catch_ups_under_way_only_one_goes_on() -> None:
+    stage, asked = begun("a")
+    again = fetch(stage.play(RESUMED))
+    answer(stage, asked, page("b"))
+    assert answer(stage, again, page("b")) == []
+
+
+def test_a_cursor_that_the_archive_has_forgotten_is_given_up() -> None:
+    stage, asked = begun("a")
+    event = asked.failed(StanzaError("item-not-found"))
+    assert event
+    asked = fetch(stage.play(event))
+    assert (asked.request.after, asked.request.before) == (None, "")
+
+
+def test_a_page_that_does_not_come_is_asked_for_again() -> None:
+    stage, asked = begun("a")
+    event = asked.failed(QueryTimeout("too late"))
+    assert event
+    (later,) = [effect for effect in stage.play(event) if isinstance(effect, After)]
+    assert fetch(stage.play(later.event)).request.after == "a"
+
+
+def test_a_lost_connection_waits_for_the_next() -> None:
+    stage, asked = begun("a")
+    event = asked.failed(NotConnected("gone"))
+    assert event
+    assert stage.play(event) == []
+    assert fetch(stage.play(RESUMED)).request.after == "a"
+
+
+def test_a_server_without_an_archive_has_caught_up_at_once() -> None:
+    stage, asked = begun()
+    event = asked.failed(StanzaError("service-unavailable"))
+    assert event
+    stage.play(event)
+    assert stage.emitted(ArchiveCaughtUp) == [ArchiveCaughtUp(NO_ONE)]
+
+
+def test_live_messages_move_the_cursor_only_when_nothing_is_missing_before_them() -> None:
+    stage, asked = begun("a")
+    live = MessagesArrived(ROMEO, Kind.CHAT, (message("s:x", stanza_id="x"),), Place.END, True)
+    stage.play(live)
+    assert stage.state.cursors[NO_ONE] == "a"
+    answer(stage, asked, page("b", complete=True))
+    stage.play(live)
+    assert stage.state.cursors[NO_ONE] == "x"
+    assert stage.saved("cursors")[-1]["cursor"] == "x"
+
+
+def test_a_room_has_an_archive_of_its_own_and_one_without_has_caught_up() -> None:
+    stage, _ = begun("a")
+    asked = fetch(stage.play(RoomEntered(ROOM, "Juliet", "", archive=True)))
+    assert asked.request.archive == ROOM
+    stage.play(RoomEntered(ROOM, "Juliet", "", archive=False))
+    assert ArchiveCaughtUp(ROOM) in stage.emitted(ArchiveCaughtUp)
+
+
+def test_older_pages_are_asked_for_one_at_a_time_and_not_beyond_the_first_message() -> None:
+    stage, _ = begun("a")
+    wanted = ArchiveWanted(ROMEO, Kind.CHAT, "m9")
+    asked = fetch(stage.play(wanted))
+    assert (asked.request.with_jid, asked.request.before) == (ROMEO, "m9")
+    assert stage.play(wanted) == []
+    answer(stage, asked, page("m1", complete=True))
+    assert stage.state.histories[ROMEO].complete
+    assert stage.play(wanted) == []
+
+
+def test_a_chat_opened_for_the_first_time_asks_for_its_last_page() -> None:
+    stage, _ = begun("a")
+    asked = fetch(stage.play(ConversationOpened(MAIN, ROMEO, Kind.CHAT)))
+    assert asked.request.before == ""
+    answer(stage, asked, page("m1"))
+    assert stage.play(ConversationOpened(MAIN, ROMEO, Kind.CHAT)) == []
+
+
+def test_why_older_messages_could_not_be_loaded_is_known() -> None:
+    stage, _ = begun("a")
+    event = fetch(stage.play(ArchiveWanted(ROMEO, Kind.CHAT, "m9"))).failed(QueryTimeout("no answer"))
+    assert event
+    stage.play(event)
+    assert stage.state.histories[ROMEO].failed == "no answer"
+
+
+def test_who_comes_to_the_top_while_a_page_is_on_its_way_gets_the_next() -> None:
+    stage, _ = begun("a")
+    asked = fetch(stage.play(ConversationOpened(MAIN, ROMEO, Kind.CHAT)))
+    assert stage.play(ArchiveWanted(ROMEO, Kind.CHAT, "m9")) == []
+    assert fetch(answer(stage, asked, page("m20"))).request.before == "m9"

@@ -1,0 +1,115 @@
+"""The list of chats: what was said last, and what waits to be read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.support.play import MAIN, ROMEO, ROOM, Glance, Stage, message
+from vdom import query
+from widget.core.effects import Page
+from widget.core.events import (
+    ConversationNamed,
+    ConversationRead,
+    ConversationsShown,
+    EndLeft,
+    MessagesAdded,
+    PageChanged,
+)
+from widget.core.model import Delivery, Kind, Message, PageInfo
+from widget.features.conversations import FEATURE, recent
+from widget.features.conversations.state import State
+
+SHOWN = ConversationsShown(MAIN, frozenset({ROMEO}))
+
+
+def added(*messages: Message, live: bool = True) -> MessagesAdded:
+    return MessagesAdded(ROMEO, Kind.CHAT, messages, live)
+
+
+def unread(stage: Stage[State]) -> int:
+    return len(stage.state.known[ROMEO].unread)
+
+
+def looking(stage: Stage[State], yes: bool) -> PageChanged:
+    page = PageInfo(visible=yes, focused=yes)
+    stage.session = replace(stage.session, page=page)
+    return PageChanged(page)
+
+
+def test_messages_that_nobody_sees_wait_and_count_once() -> None:
+    stage = Stage(FEATURE)
+    stage.play(added(message("a", order=1)), added(message("b", order=2)))
+    stage.play(MessagesAdded(ROMEO, Kind.CHAT, (), True, again=(message("b", order=2),)))
+    assert unread(stage) == 2
+    assert stage.wanted(Page)[-1].args == {"count": 2}
+
+
+def test_what_is_in_view_is_read_at_once() -> None:
+    stage = Stage(FEATURE)
+    stage.play(SHOWN, added(message("a", order=1)))
+    assert unread(stage) == 0
+
+
+def test_what_follows_our_own_message_in_the_second_of_its_stamp_is_unread() -> None:
+    stage = Stage(FEATURE)
+    ours = replace(message("o:a", order=1851), outgoing=True, delivery=Delivery.PENDING)
+    stage.play(SHOWN, added(ours, live=False), ConversationsShown(MAIN, frozenset()))
+    stage.play(added(message("b", order=1000)))
+    assert unread(stage) == 1
+
+
+def test_coming_into_view_reads_and_leaves_a_divider_until_it_goes() -> None:
+    stage = Stage(FEATURE)
+    stage.play(added(message("a", order=1)), SHOWN)
+    assert unread(stage) == 0
+    assert stage.state.known[ROMEO].divider == "a"
+    stage.play(ConversationsShown(MAIN, frozenset()))
+    assert stage.state.known[ROMEO].divider is None
+
+
+def test_who_has_scrolled_up_has_not_read_until_back_at_the_end() -> None:
+    stage = Stage(FEATURE)
+    stage.play(SHOWN, EndLeft(ROMEO), added(message("a", order=1)))
+    assert unread(stage) == 1
+    stage.play(ConversationRead(ROMEO))
+    assert unread(stage) == 0
+
+
+def test_a_page_that_nobody_looks_at_reads_nothing() -> None:
+    stage = Stage(FEATURE)
+    stage.play(SHOWN, looking(stage, False), added(message("a", order=1)))
+    assert unread(stage) == 1
+    stage.play(looking(stage, True))
+    assert unread(stage) == 0
+
+
+def test_history_and_our_own_messages_are_not_unread() -> None:
+    stage = Stage(FEATURE)
+    stage.play(added(message("a", order=1), live=False), added(message("b", order=2, outgoing=True)))
+    assert unread(stage) == 0
+
+
+def test_what_was_read_on_an_earlier_visit_does_not_wait_again() -> None:
+    stage = Stage(FEATURE)
+    stage.play(SHOWN, added(message("a", order=5)), ConversationsShown(MAIN, frozenset()))
+    stage.play(added(message("a", order=5)))
+    assert unread(stage) == 0
+
+
+def test_the_newest_conversation_comes_first_with_its_last_words() -> None:
+    stage = Stage(FEATURE)
+    stage.play(
+        ConversationNamed(ROOM, Kind.ROOM, "The garden"),
+        added(message("Hello\nworld", order=9, time=2_000_000)),
+    )
+    node = recent(stage.state, Glance(stage.session))
+    assert node
+    assert [row.text() for row in query(node).all(cls="row-title")] == ["Romeo", "Garden"]
+    assert "Hello" in query(node).text()
+    assert "world" not in query(node).text()
+
+
+def test_an_old_page_of_the_archive_does_not_change_the_last_words() -> None:
+    stage = Stage(FEATURE)
+    stage.play(added(message("new", order=9)), added(message("old", order=1), live=False))
+    assert stage.state.known[ROMEO].body == "new"

@@ -1,0 +1,120 @@
+"""Messages: read from stanzas, merged, saved, and taken from the database."""
+
+from __future__ import annotations
+
+from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Stage, message
+from widget.core.effects import Load
+from widget.core.envelope import Origin, Place
+from widget.core.events import (
+    ArchiveWanted,
+    ConversationOpened,
+    ConversationsRemembered,
+    DeliveryChanged,
+    MessagesAdded,
+    MessagesArrived,
+    NewestWanted,
+    OlderWanted,
+    SessionStarted,
+)
+from widget.core.model import Delivery, FullJID, Kind, Message, MessageId
+from widget.features.messages import FEATURE, State
+
+HELLO = f"<message from='{ROMEO}/a' type='chat' id='m1'><body>Hello</body></message>"
+
+
+def held(stage: Stage[State]) -> list[str]:
+    return [each.id for each in stage.state.timelines[ROMEO].messages]
+
+
+def loaded(stage: Stage[State], event: object, *messages: Message) -> None:
+    (load,) = [effect for effect in stage.play(event) if isinstance(effect, Load)]  # type: ignore[arg-type]
+    answer = load.then([each.to_record() for each in messages])
+    assert answer
+    stage.play(answer)
+
+
+def test_a_message_with_a_body_is_read_and_one_without_is_not() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    (event,) = stage.read(HELLO, stanza_id="77")
+    assert isinstance(event, MessagesArrived)
+    assert (event.messages[0].id, event.messages[0].body) == ("s:77", "Hello")
+    assert stage.read(f"<message from='{ROMEO}/a' type='chat'><x/></message>") == []
+    assert stage.read(HELLO.replace("chat", "error")) == []
+
+
+def test_a_private_message_of_an_occupant_is_a_conversation_of_its_own() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    xml = (
+        f"<message from='{ROOM}/Romeo' type='chat' id='p'><body>Psst</body>"
+        "<x xmlns='http://jabber.org/protocol/muc#user'/></message>"
+    )
+    (event,) = stage.read(xml)
+    assert isinstance(event, MessagesArrived)
+    assert event.conversation == f"{ROOM}/Romeo"
+
+
+def test_our_own_message_from_another_device_is_ours_and_sent() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    xml = f"<message from='{JULIET}/phone' to='{ROMEO}' type='chat' id='m1'><body>Hi</body></message>"
+    (event,) = stage.read(xml, outgoing=True, origin=Origin.CARBON, conversation=ROMEO)
+    assert isinstance(event, MessagesArrived)
+    assert (event.messages[0].id, event.messages[0].delivery) == ("o:m1", Delivery.SENT)
+
+
+def test_what_arrives_is_saved_and_told_once() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    arrived = MessagesArrived(ROMEO, Kind.CHAT, (message("a"),), Place.END, True)
+    stage.play(arrived, arrived)
+    assert [record["id"] for record in stage.saved("messages")] == ["a"]
+    assert [len(added.messages) for added in stage.emitted(MessagesAdded)] == [1, 0]
+
+
+def test_a_receipt_before_the_acknowledgement_is_not_taken_back() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    stage.play(MessagesArrived(ROMEO, Kind.CHAT, (message("o:1", outgoing=True),), Place.END, False))
+    for delivery in (Delivery.DELIVERED, Delivery.SENT):
+        stage.play(DeliveryChanged(ROMEO, MessageId("o:1"), delivery))
+    assert stage.state.timelines[ROMEO].messages[0].delivery is Delivery.DELIVERED
+
+
+def test_opening_a_conversation_shows_what_the_database_holds_without_writing_it_again() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    loaded(stage, ConversationOpened(MAIN, ROMEO, Kind.CHAT), message("b", order=2), message("a", order=1))
+    assert held(stage) == ["a", "b"]
+    assert stage.saved("messages") == []
+
+
+def test_older_messages_come_from_the_database_first_then_from_the_archive() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    loaded(stage, ConversationOpened(MAIN, ROMEO, Kind.CHAT), message("c", order=3))
+    wanted = OlderWanted(ROMEO, Kind.CHAT, 3, "x3")
+    loaded(stage, wanted, message("b", order=2))
+    assert held(stage) == ["b", "c"]
+    assert stage.emitted(ArchiveWanted) == []
+    loaded(stage, wanted)
+    assert stage.emitted(ArchiveWanted) == [ArchiveWanted(ROMEO, Kind.CHAT, "x3")]
+
+
+def test_what_was_missed_comes_after_what_an_earlier_visit_knew() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    started = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
+    stage.play(ConversationsRemembered({ROMEO: 5_700}), started)
+    stage.play(MessagesArrived(ROMEO, Kind.CHAT, (message("m", order=5_000),), Place.AFTER, True))
+    assert stage.state.timelines[ROMEO].messages[0].order == 5_701
+
+
+def test_the_newest_messages_come_back_when_the_window_had_left_them() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    many = tuple(message(f"m{n}", order=n) for n in range(500, 900))
+    stage.play(MessagesArrived(ROMEO, Kind.CHAT, many, Place.AMONG, False))
+    older = tuple(message(f"m{n}", order=n) for n in range(450, 500))
+    stage.play(MessagesArrived(ROMEO, Kind.CHAT, older, Place.BEFORE, False))
+    assert not stage.state.timelines[ROMEO].at_end
+    loaded(stage, NewestWanted(ROMEO), message("m899", order=899))
+    assert held(stage) == ["m899"]
+    assert stage.state.timelines[ROMEO].at_end
+
+
+def test_a_record_comes_back_as_it_was() -> None:
+    given = message("a", delivery=Delivery.FAILED, error="why", stanza_id="7", occupant_id="o")
+    assert Message.from_record(given.to_record()) == given

@@ -1,0 +1,141 @@
+"""Rooms: in and out, who is there, and what to do when we are not let in."""
+
+from __future__ import annotations
+
+from tests.support.play import JULIET, MAIN, ROOM, Glance, Stage, stanza
+from vdom import query
+from widget.core.effects import Effect, Query, Send
+from widget.core.events import ConversationOpened, RoomEntered, RoomLeft, SessionStarted
+from widget.core.model import FullJID, Kind
+from widget.features.muc import FEATURE, LeaveChosen, State, details, title
+from widget.features.muc import Stage as Into
+from widget.settings import Settings
+
+STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
+OPENED = ConversationOpened(MAIN, ROOM, Kind.ROOM)
+USER = "http://jabber.org/protocol/muc#user"
+
+
+def presence(nick: str, *codes: str, role: str = "participant", type_: str = "", more: str = "") -> str:
+    statuses = "".join(f"<status code='{code}'/>" for code in codes)
+    kind = f" type='{type_}'" if type_ else ""
+    return (
+        f"<presence from='{ROOM}/{nick}'{kind}><x xmlns='{USER}'>"
+        f"<item role='{role}' affiliation='none'{more}/>{statuses}</x></presence>"
+    )
+
+
+def described(stage: Stage[State], effects: list[Effect], archive: bool = True) -> list[Effect]:
+    (asked,) = [effect for effect in effects if isinstance(effect, Query)]
+    features = "<feature var='urn:xmpp:mam:2'/>" if archive else ""
+    info = f"<identity category='conference' type='text' name='The garden'/>{features}"
+    answer = f"<iq type='result'><query xmlns='http://jabber.org/protocol/disco#info'>{info}</query></iq>"
+    event = asked.then(stanza(answer))
+    assert event
+    return stage.play(event)
+
+
+def sent(effects: list[Effect]) -> str:
+    (effect,) = [effect for effect in effects if isinstance(effect, Send)]
+    return effect.stanza.get("to", "")
+
+
+def inside() -> Stage[State]:
+    stage: Stage[State] = Stage(FEATURE)
+    described(stage, stage.play(OPENED))
+    for xml in (presence("Romeo", role="moderator"), presence("juliet", "110")):
+        stage.play(*stage.read(xml))
+    return stage
+
+
+def test_entering_asks_for_no_history_where_there_is_an_archive() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    effects = described(stage, stage.play(OPENED))
+    assert sent(effects) == f"{ROOM}/juliet"
+    (send,) = [effect for effect in effects if isinstance(effect, Send)]
+    history = send.stanza.find(".//{http://jabber.org/protocol/muc}history")
+    assert history is not None
+    assert history.get("maxstanzas") == "0"
+
+
+def test_our_own_presence_says_that_we_are_in() -> None:
+    stage = inside()
+    assert stage.emitted(RoomEntered) == [RoomEntered(ROOM, "juliet", "", True)]
+    assert stage.state.rooms[ROOM].stage is Into.IN
+    assert stage.saved("rooms")[0]["jid"] == ROOM
+
+
+def test_occupants_are_listed_moderators_first_and_ourselves_marked() -> None:
+    stage = inside()
+    nodes = [node for node in details(stage.state, Glance(stage.session), ROOM, Kind.ROOM) if node]
+    names = [row.text() for node in nodes for row in query(node).all(cls="row-title")]
+    assert names == ["Romeo", "juliet (you)"]
+
+
+def test_a_taken_nickname_is_changed_a_little() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    described(stage, stage.play(OPENED))
+    error = "<error type='cancel'><conflict xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
+    xml = f"<presence from='{ROOM}/juliet' type='error'><x xmlns='http://jabber.org/protocol/muc'/>{error}</presence>"
+    assert sent(stage.play(*stage.read(xml))) == f"{ROOM}/juliet_"
+
+
+def test_not_being_let_in_is_told_in_words() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    described(stage, stage.play(OPENED))
+    error = "<error type='auth'><registration-required xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
+    xml = f"<presence from='{ROOM}/juliet' type='error'><x xmlns='http://jabber.org/protocol/muc'/>{error}</presence>"
+    stage.play(*stage.read(xml))
+    node = title(stage.state, Glance(stage.session), ROOM, Kind.ROOM)
+    assert node
+    assert query(node).text() == "Only members may enter this room."
+
+
+def test_being_thrown_out_is_told_and_leaving_is_not_an_error() -> None:
+    stage = inside()
+    stage.play(*stage.read(presence("juliet", "110", "307", role="none", type_="unavailable")))
+    assert stage.state.rooms[ROOM].trouble == "307"
+    assert stage.emitted(RoomLeft) == [RoomLeft(ROOM)]
+
+
+def test_a_change_of_nickname_is_not_a_departure() -> None:
+    stage = inside()
+    gone = presence("juliet", "110", "303", type_="unavailable", more=" nick='Jules'")
+    stage.play(*stage.read(gone), *stage.read(presence("Jules", "110")))
+    room = stage.state.rooms[ROOM]
+    assert (room.stage, room.nickname, sorted(room.occupants)) == (Into.IN, "Jules", ["Jules", "Romeo"])
+    assert stage.emitted(RoomLeft) == []
+
+
+def test_a_new_session_enters_all_rooms_again() -> None:
+    stage = inside()
+    described(stage, stage.play(STARTED))
+    assert stage.state.rooms[ROOM].stage is Into.ENTERING
+    assert stage.state.rooms[ROOM].occupants == {}
+
+
+def test_leaving_for_good_says_so_and_forgets_the_room() -> None:
+    stage = inside()
+    stage.play(LeaveChosen(MAIN, ROOM, stage.state.rooms[ROOM].nickname))
+    assert ROOM not in stage.state.rooms
+    assert stage.wanted(Send)[-1].stanza.get("type") == "unavailable"
+
+
+def test_the_subject_is_shown_and_one_in_a_message_with_a_body_is_none() -> None:
+    stage = inside()
+    stage.play(
+        *stage.read(f"<message from='{ROOM}/Romeo' type='groupchat'><subject>Moon</subject></message>")
+    )
+    stage.play(
+        *stage.read(
+            f"<message from='{ROOM}/Romeo' type='groupchat'><subject>No</subject><body>x</body></message>"
+        )
+    )
+    assert stage.state.rooms[ROOM].subject == "Moon"
+
+
+def test_a_guest_has_a_nickname_and_a_setting_chooses_it() -> None:
+    guest: Stage[State] = Stage(FEATURE, guest=True, jid=FullJID("abcdefgh@guest.example/x"))
+    assert sent(described(guest, guest.play(OPENED))) == f"{ROOM}/Guest-abcd"
+    named: Stage[State] = Stage(FEATURE, settings=Settings(nickname="Jules"))
+    assert sent(described(named, named.play(OPENED))) == f"{ROOM}/Jules"

@@ -1,0 +1,140 @@
+"""The outbox: what is sent waits for the server, in order, and is never sent where it has arrived."""
+
+from __future__ import annotations
+
+from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Stage, message
+from widget.core.effects import Load, Save, Send
+from widget.core.envelope import Place
+from widget.core.events import (
+    ArchiveCaughtUp,
+    DeliveryChanged,
+    MessageAcknowledged,
+    MessagesArrived,
+    MessageSubmitted,
+    SendRetried,
+    SessionStarted,
+    StorageOpened,
+)
+from widget.core.model import NO_ONE, Delivery, FullJID, Kind, MessageId
+from widget.core.records import Delete
+from widget.features.outbox import FEATURE, Given, OutboxLoaded, SendFailed, State
+
+STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=False)
+READY = ArchiveCaughtUp(NO_ONE)
+HELLO = MessageSubmitted(MAIN, ROMEO, Kind.CHAT, "Hello")
+
+
+def ready() -> Stage[State]:
+    stage = Stage(FEATURE)
+    stage.play(STARTED, READY)
+    return stage
+
+
+def given(stage: Stage[State]) -> None:
+    """The store plays events that follow; so do we."""
+    stage.play(*stage.emitted(Given)[-1:])
+
+
+def test_a_message_is_saved_before_it_is_sent_and_shown_as_pending() -> None:
+    stage = ready()
+    effects = stage.play(HELLO)
+    kinds = [type(effect) for effect in effects]
+    assert kinds.index(Save) < kinds.index(Send)
+    (arrived,) = stage.emitted(MessagesArrived)
+    assert arrived.messages[0].delivery is Delivery.PENDING
+    (sent,) = stage.wanted(Send)
+    assert sent.stanza.get("id") == "id-1"
+    assert sent.stanza.find("{urn:xmpp:sid:0}origin-id") is not None
+
+
+def test_what_is_only_space_is_not_sent() -> None:
+    assert ready().play(MessageSubmitted(MAIN, ROMEO, Kind.CHAT, " \n ")) == []
+
+
+def test_an_acknowledged_message_leaves_the_outbox_and_is_sent() -> None:
+    stage = ready()
+    stage.play(HELLO, MessageAcknowledged("id-1"))
+    assert stage.state.parcels == {}
+    assert Save(Delete("outbox", "o:id-1")) in stage.effects
+    assert stage.emitted(DeliveryChanged)[-1].delivery is Delivery.SENT
+
+
+def test_that_the_server_has_it_says_nothing_yet_of_its_room() -> None:
+    stage = ready()
+    stage.play(
+        ArchiveCaughtUp(ROOM), MessageSubmitted(MAIN, ROOM, Kind.ROOM, "Hello"), MessageAcknowledged("id-1")
+    )
+    assert len(stage.state.parcels) == 1
+    echo = message("o:id-1", outgoing=True, delivery=Delivery.SENT, conversation=ROOM)
+    stage.play(MessagesArrived(ROOM, Kind.ROOM, (echo,), Place.END, True))
+    assert stage.state.parcels == {}
+
+
+def test_nothing_goes_out_before_the_archive_has_caught_up() -> None:
+    stage = Stage(FEATURE)
+    stage.play(STARTED, HELLO)
+    assert stage.wanted(Send) == []
+    stage.play(READY)
+    assert len(stage.wanted(Send)) == 1
+
+
+def test_what_the_archive_holds_is_not_sent_again() -> None:
+    stage = Stage(FEATURE, online=False)
+    stage.play(HELLO)
+    archived = message("o:id-1", outgoing=True, delivery=Delivery.SENT)
+    stage.play(STARTED, MessagesArrived(ROMEO, Kind.CHAT, (archived,), Place.AFTER, True), READY)
+    assert stage.wanted(Send) == []
+
+
+def test_what_was_written_offline_goes_out_in_the_order_of_writing() -> None:
+    stage = Stage(FEATURE, online=False)
+    for n in range(5):
+        object.__setattr__(stage.session, "fresh", f"id-{n}")
+        stage.play(MessageSubmitted(MAIN, ROMEO, Kind.CHAT, str(n)))
+    object.__setattr__(stage.session, "online", True)
+    stage.play(STARTED, READY)
+    assert [send.stanza.findtext("{jabber:client}body") for send in stage.wanted(Send)] == list("01234")
+
+
+def test_what_this_session_has_taken_is_not_given_to_it_twice() -> None:
+    stage = ready()
+    stage.play(HELLO)
+    given(stage)
+    stage.play(READY, SessionStarted(FullJID(f"{JULIET}/web"), resumed=True, first=False))
+    assert len(stage.wanted(Send)) == 1
+
+
+def test_a_refused_message_fails_and_may_be_sent_again() -> None:
+    stage = ready()
+    stage.play(HELLO)
+    given(stage)
+    error = "<error type='auth'><forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
+    (failed,) = stage.read(f"<message from='{ROMEO}' type='error' id='id-1'>{error}</message>")
+    assert failed == SendFailed(ROMEO, message("o:id-1").id, "forbidden")
+    stage.play(failed)
+    assert stage.emitted(DeliveryChanged)[-1].delivery is Delivery.FAILED
+    stage.play(READY)
+    assert len(stage.wanted(Send)) == 1
+    stage.play(SendRetried(stage.state.parcels[failed.id].message, Kind.CHAT))
+    assert len(stage.wanted(Send)) == 2
+
+
+def test_the_outbox_of_an_earlier_visit_is_taken_up_but_not_that_of_a_living_tab() -> None:
+    stage = Stage(FEATURE, online=False)
+    stage.play(HELLO)
+    (record,) = stage.saved("outbox")
+    other = {**record, "id": "o:tab2.1", "message": {**record["message"], "id": "o:tab2.1"}}
+    (load,) = [e for e in stage.play(StorageOpened(True, others=frozenset({"tab2"}))) if isinstance(e, Load)]
+    loaded = load.then([other, record])
+    assert isinstance(loaded, OutboxLoaded)
+    assert [parcel.message.id for parcel in loaded.parcels] == ["o:id-1"]
+    assert loaded.parcels[0].message == stage.state.parcels[loaded.parcels[0].message.id].message
+
+
+def test_a_stranger_s_error_fails_nothing_of_ours() -> None:
+    stage = ready()
+    stage.play(HELLO)
+    error = "<error type='auth'><forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
+    stage.play(*stage.read(f"<message from='mallory@evil.example' type='error' id='id-1'>{error}</message>"))
+    assert not stage.state.parcels[MessageId("o:id-1")].failed
+    assert stage.emitted(DeliveryChanged) == []

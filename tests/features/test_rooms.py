@@ -1,0 +1,64 @@
+"""Finding rooms: by address, by name, from the service's list."""
+
+from __future__ import annotations
+
+from tests.support.play import JULIET, MAIN, ROOM, Glance, Stage, stanza
+from vdom import query
+from widget.core.effects import Query
+from widget.core.events import ConversationOpened, DialogChosen, SessionStarted
+from widget.core.model import FullJID, Kind
+from widget.features.rooms import FEATURE, RoomTyped, ServiceFound, State, join
+from widget.settings import Settings
+
+STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
+ITEMS = "http://jabber.org/protocol/disco#items"
+INFO = "http://jabber.org/protocol/disco#info"
+
+
+def answered(stage: Stage[State], asked: Query, inner: str, namespace: str) -> None:
+    event = asked.then(stanza(f"<iq type='result'><query xmlns='{namespace}'>{inner}</query></iq>"))
+    if event:
+        stage.play(event)
+
+
+def test_the_service_is_found_among_what_the_server_offers() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    (asked,) = [effect for effect in stage.play(STARTED) if isinstance(effect, Query)]
+    answered(stage, asked, "<item jid='up.example.org'/><item jid='rooms.example.org'/>", ITEMS)
+    upload, rooms = stage.wanted(Query)[-2:]
+    answered(stage, upload, "<identity category='store' type='file'/>", INFO)
+    conference = (
+        "<identity category='conference' type='text'/><feature var='http://jabber.org/protocol/muc'/>"
+    )
+    answered(stage, rooms, conference, INFO)
+    assert stage.state.service == "rooms.example.org"
+
+
+def test_its_rooms_are_listed_and_open() -> None:
+    stage: Stage[State] = Stage(FEATURE, settings=Settings(muc_domain="rooms.example.org"))
+    stage.play(STARTED, *stage.emitted(ServiceFound))
+    stage.play(ServiceFound("rooms.example.org"))
+    (asked,) = [e for e in stage.play(DialogChosen(MAIN, "join-room")) if isinstance(e, Query)]
+    answered(stage, asked, f"<item jid='{ROOM}' name='The garden'/>", ITEMS)
+    node = join(stage.state, Glance(stage.session), "join-room")
+    assert node
+    opened = query(node).find("button", cls="row", text="The garden").click()
+    assert opened == ConversationOpened(MAIN, ROOM, Kind.ROOM)
+
+
+def test_a_room_may_be_typed_by_name_or_address_and_nonsense_is_told() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    stage.play(RoomTyped(MAIN, "garden"))
+    node = join(stage.state, Glance(stage.session), "join-room")
+    assert node
+    assert "A room's address looks like" in query(node).text()
+    stage.play(ServiceFound("rooms.example.org"), RoomTyped(MAIN, "Garden"), RoomTyped(MAIN, "a@m.example"))
+    opened = [event.conversation for event in stage.emitted(ConversationOpened)]
+    assert opened == [ROOM, "a@m.example"]
+
+
+def test_rooms_that_the_site_wants_are_entered_after_log_in() -> None:
+    settings = Settings(rooms=("a@m.example",), open_room=ROOM)
+    stage: Stage[State] = Stage(FEATURE, settings=settings)
+    stage.play(STARTED)
+    assert [event.conversation for event in stage.emitted(ConversationOpened)] == ["a@m.example", ROOM]

@@ -1,0 +1,116 @@
+"""The roster: read, pushed, kept, and the presences that belong to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.support.play import JULIET, MAIN, ROMEO, Glance, Stage, stanza
+from vdom import query
+from widget.core.effects import Query, Send
+from widget.core.events import ConversationOpened, SessionStarted
+from widget.core.model import FullJID, Kind
+from widget.features.roster import FEATURE, Presence, State, best, contacts_list
+
+STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
+ITEMS = (
+    f"<item jid='{ROMEO}' name='Romeo' subscription='both'><group>Friends</group></item>"
+    "<item jid='nurse@example.org' subscription='both'/>"
+)
+
+
+def received(items: str = ITEMS) -> Stage[State]:
+    stage = Stage(FEATURE)
+    (asked,) = [effect for effect in stage.play(STARTED) if isinstance(effect, Query)]
+    event = asked.then(
+        stanza(f"<iq type='result'><query xmlns='jabber:iq:roster' ver='7'>{items}</query></iq>")
+    )
+    assert event
+    stage.play(event)
+    return stage
+
+
+def shown(stage: Stage[State], **facts: object) -> str:
+    return " ".join(query(node).text() for node in contacts_list(stage.state, Glance(stage.session, **facts)))
+
+
+def come(stage: Stage[State], sender: str, inner: str = "", type_: str = "") -> None:
+    kind = f" type='{type_}'" if type_ else ""
+    stage.play(*stage.read(f"<presence from='{sender}'{kind}>{inner}</presence>"))
+
+
+def test_the_roster_is_asked_for_before_the_initial_presence() -> None:
+    stage = Stage(FEATURE)
+    assert not [effect for effect in stage.play(STARTED) if isinstance(effect, Send)]
+    assert [send.stanza.tag for send in received().wanted(Send)] == ["{jabber:client}presence"]
+
+
+def test_contacts_stand_in_their_groups_with_their_presence() -> None:
+    stage = received()
+    come(stage, f"{ROMEO}/a", "<show>away</show><status>On a balcony</status>")
+    (node,) = contacts_list(stage.state, Glance(stage.session))
+    friends = query(node).find("details", text="Friends")
+    assert friends.find(cls="row").find(cls="row-subtitle").text() == "On a balcony"
+    assert "Romeo" in friends.text()
+    assert "nurse" not in friends.text()
+
+
+def test_the_list_can_be_filtered_by_name_and_address() -> None:
+    stage = received()
+    assert "Romeo" not in shown(stage, filter="nur")
+    assert "nurse" not in shown(stage, filter="ROM")
+
+
+def test_a_contact_opens_a_chat() -> None:
+    stage = received()
+    (node,) = contacts_list(stage.state, Glance(stage.session))
+    message = query(node).find("button", cls="row", text="Romeo").click()
+    assert message == ConversationOpened(MAIN, ROMEO, Kind.CHAT)
+
+
+def test_a_push_changes_and_removes_contacts_here_and_in_the_database() -> None:
+    stage = received()
+    push = "<iq type='set' id='p'><query xmlns='jabber:iq:roster' ver='8'>{}</query></iq>"
+    stage.play(*stage.read(push.format(f"<item jid='{ROMEO}' name='My Romeo' subscription='both'/>")))
+    assert stage.state.contacts[ROMEO].name == "My Romeo"
+    stage.play(*stage.read(push.format(f"<item jid='{ROMEO}' subscription='remove'/>")))
+    assert ROMEO not in stage.state.contacts
+    assert stage.state.version == "8"
+
+
+def test_the_best_presence_is_that_of_the_highest_priority_then_the_most_present() -> None:
+    assert best({}).show == "offline"
+    assert best({"a": Presence("away"), "b": Presence("available")}).show == "available"
+    assert best({"a": Presence("away", priority=5), "b": Presence("available")}).show == "away"
+
+
+def test_presences_go_with_the_connection_and_occupants_are_no_contacts() -> None:
+    stage = received()
+    come(stage, f"{ROMEO}/a")
+    stage.session = replace(stage.session, online=False)
+    assert "Offline" in shown(stage)
+    stage.session = replace(stage.session, online=True)
+    stage.play(SessionStarted(FullJID(f"{JULIET}/web"), resumed=True, first=False))
+    assert "Online" in shown(stage)
+    assert (
+        stage.read(
+            "<presence from='garden@rooms.example.org/Romeo'><x xmlns='http://jabber.org/protocol/muc#user'/></presence>"
+        )
+        == []
+    )
+
+
+def test_what_is_kept_is_shown_before_the_server_answers() -> None:
+    kept = received()
+    records = kept.saved("roster")
+    stage = Stage(FEATURE, online=False)
+    from widget.features.roster import _loaded
+
+    stage.play(_loaded(records))
+    assert "Romeo" in shown(stage)
+    assert stage.state.version == "7"
+
+
+def test_nonsense_in_a_priority_is_taken_for_none() -> None:
+    stage = received()
+    come(stage, f"{ROMEO}/a", "<priority>high</priority>")
+    assert stage.state.presences[ROMEO]["a"].priority == 0

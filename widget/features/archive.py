@@ -1,0 +1,308 @@
+"""Message archive (XEP-0313): catches up after an absence, and fetches what lies further back.
+
+Our own archive and each room's have a cursor: the archive id up to which everything
+is in the database. A catch-up asks for what follows it, page by page in order, and
+each page moves the cursor in the same unit of work that stores its messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from widget.core.archive import ArchivePage, ArchiveRequest, History
+from widget.core.effects import After, Effect, Emit, FetchArchive, Load, Read, Save
+from widget.core.envelope import Place
+from widget.core.events import (
+    ArchiveCaughtUp,
+    ArchiveWanted,
+    BecameAvailable,
+    ConversationOpened,
+    Event,
+    MessagesArrived,
+    RoomEntered,
+    SessionStarted,
+    StorageOpened,
+)
+from widget.core.feature import Fact, Feature, View
+from widget.core.model import NO_ONE, BareJID, Kind, Session
+from widget.core.records import Put, Record, Store
+from widget.errors import ChinwagError, NotConnected, QueryTimeout, StanzaError
+
+CURSORS = Store("cursors", ("archive",))
+HISTORIES = Store("histories", ("conversation",))
+PAGE = 50
+CATCH_UP_PAGE = 200
+RETRY = 5_000
+"""Milliseconds until a page is asked for again that had not come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A page of a conversation's past that the present event asks for; before "" is the last one."""
+
+    conversation: BareJID
+    kind: Kind
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Cursors by archive ("" is our own); those that are behind; what is known of each past.
+
+    A cursor of "" stands before the first message of all: the archive was empty.
+    `since` is when the session began (milliseconds). `taken`: the present event is the page
+    that was expected, up to this id.
+    """
+
+    loaded: bool = False
+    cursors: Mapping[BareJID, str] = field(default_factory=dict)
+    behind: frozenset[BareJID] = frozenset()
+    begun: frozenset[BareJID] = frozenset()
+    histories: Mapping[BareJID, History] = field(default_factory=dict)
+    asked: Past | None = None
+    later: Past | None = None
+    taken: str = ""
+    since: int = 0
+    available: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CursorsRead(Event):
+    """The first half of what an earlier visit had reached."""
+
+    records: list[Record]
+
+
+@dataclass(frozen=True, slots=True)
+class CursorsLoaded(Event):
+    """What an earlier visit had reached."""
+
+    cursors: Mapping[BareJID, str]
+    histories: Mapping[BareJID, History]
+
+
+@dataclass(frozen=True, slots=True)
+class CaughtUpPage(Event):
+    """A page of a catch-up; `after` is the cursor that it follows, None if there was none yet."""
+
+    archive: BareJID
+    after: str | None
+    page: ArchivePage
+
+
+@dataclass(frozen=True, slots=True)
+class CatchUpFailed(Event):
+    """A page of a catch-up did not come."""
+
+    archive: BareJID
+    error: ChinwagError
+
+
+@dataclass(frozen=True, slots=True)
+class CatchUpRetried(Event):
+    """It is time to ask again."""
+
+    archive: BareJID
+
+
+@dataclass(frozen=True, slots=True)
+class PastFetched(Event):
+    """A page of a conversation's past."""
+
+    asked: Past
+    page: ArchivePage
+
+
+@dataclass(frozen=True, slots=True)
+class PastFailed(Event):
+    """A page of a conversation's past did not come."""
+
+    asked: Past
+    error: ChinwagError
+
+
+def update(state: State, event: Event, session: Session) -> State:
+    state = replace(state, asked=None, taken="") if state.asked or state.taken else state
+    match event:
+        case CursorsLoaded(cursors, histories):
+            both = {**histories, **state.histories}
+            return replace(state, loaded=True, cursors={**cursors, **state.cursors}, histories=both)
+        case SessionStarted(_, resumed) if not resumed:
+            since = session.now // 1000 * 1000
+            return replace(state, behind=frozenset({NO_ONE}), since=since, available=False)
+        case BecameAvailable():
+            return replace(state, available=True)
+        case RoomEntered(room, archive=True):
+            return replace(state, behind=state.behind | {room})
+        case RoomEntered(room):
+            return _with(state, room, History(complete=True))
+        case CaughtUpPage(archive, after, page) if _expected(state, archive, after):
+            cursors = {**state.cursors, archive: page.last or after or ""}
+            over = page.complete or after is None or page.last in ("", after)
+            behind = state.behind - {archive} if over else state.behind
+            taken = replace(state, cursors=cursors, behind=behind, taken=page.last or "nothing")
+            begins = archive and after is None
+            return _with(taken, archive, History(complete=page.complete)) if begins else taken
+        case CatchUpFailed(archive, StanzaError() as error) if not error.temporary:
+            if error.condition == "item-not-found" and archive in state.cursors:
+                return replace(state, cursors={k: v for k, v in state.cursors.items() if k != archive})
+            return replace(state, behind=state.behind - {archive})
+        case MessagesArrived(conversation, kind, messages, Place.END):
+            return _moved(state, _archive(conversation, kind), messages[-1].stanza_id)
+        case ArchiveWanted(conversation, kind, stanza_id) if _history(state, conversation).loading:
+            return replace(state, later=Past(conversation, kind, stanza_id))
+        case ArchiveWanted(conversation, kind, stanza_id):
+            return _asking(state, Past(conversation, kind, stanza_id), session)
+        case ConversationOpened(_, conversation, Kind.CHAT) if conversation not in state.histories:
+            return _asking(state, Past(conversation, Kind.CHAT, ""), session)
+        case PastFetched(asked, page):
+            fetched = _with(state, asked.conversation, History(complete=page.complete))
+            later = state.later
+            if later and later.conversation == asked.conversation:
+                # Somebody came to the top while this page was on its way
+                fetched = replace(fetched, later=None)
+                return _asking(fetched, later, session) if later.before != asked.before else fetched
+            return fetched
+        case PastFailed(asked, error):
+            gone = isinstance(error, StanzaError) and not error.temporary
+            return _with(state, asked.conversation, History(complete=gone, failed="" if gone else str(error)))
+    return state
+
+
+def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
+    if state.asked:
+        yield _fetch(state.asked)
+    match event:
+        case StorageOpened():
+            yield Load("cursors", CursorsRead)
+        case CursorsRead(records):
+            yield Load("histories", lambda histories: _loaded(records, histories))
+        case BecameAvailable() | SessionStarted(resumed=True) | CursorsLoaded() if _may_ask(state, session):
+            for archive in state.behind:
+                yield _catch_up(state, archive)
+        case RoomEntered(room, archive=True):
+            yield _catch_up(state, room)
+        case RoomEntered(room):
+            yield Emit(ArchiveCaughtUp(room))
+        case CaughtUpPage(archive, after, page) if state.taken:
+            yield from _take(state, archive, after, page)
+        case CatchUpFailed(archive, error):
+            yield from _fail(state, archive, error)
+        case CatchUpRetried(archive) if session.online and archive in state.behind:
+            yield _catch_up(state, archive)
+        case MessagesArrived(conversation, kind, messages, Place.END) if messages[-1].stanza_id:
+            archive = _archive(conversation, kind)
+            if state.cursors.get(archive) == messages[-1].stanza_id:
+                yield _save_cursor(archive, messages[-1].stanza_id)
+        case PastFetched(asked, page):
+            place = Place.BEFORE if asked.before else Place.AMONG
+            envelopes = tuple(reversed(page.messages)) if asked.before else page.messages
+            yield Read(tuple(replace(each, place=place, news=False) for each in envelopes))
+            yield Save(Put("histories", {"conversation": asked.conversation, "complete": page.complete}))
+
+
+def history(state: State, view: View, conversation: BareJID) -> History | None:
+    """How a conversation's past stands."""
+    return state.histories.get(conversation)
+
+
+def _may_ask(state: State, session: Session) -> bool:
+    """Not before our presence is out, or what is sent between the page and the presence is never seen."""
+    return state.loaded and state.available and session.online
+
+
+def _archive(conversation: BareJID, kind: Kind) -> BareJID:
+    return conversation if kind is Kind.ROOM else NO_ONE
+
+
+def _expected(state: State, archive: BareJID, after: str | None) -> bool:
+    """Whether a page follows what we have: after a reconnection two catch-ups may be under way."""
+    return archive in state.behind and after == state.cursors.get(archive)
+
+
+def _moved(state: State, archive: BareJID, stanza_id: str) -> State:
+    if not stanza_id or archive in state.behind or not state.loaded:
+        return state
+    return replace(state, cursors={**state.cursors, archive: stanza_id})
+
+
+def _with(state: State, conversation: BareJID, history_: History) -> State:
+    return replace(state, histories={**state.histories, conversation: history_})
+
+
+def _history(state: State, conversation: BareJID) -> History:
+    return state.histories.get(conversation, History())
+
+
+def _asking(state: State, past: Past, session: Session) -> State:
+    known = state.histories.get(past.conversation, History())
+    if known.loading or known.complete or not session.online:
+        return state
+    return replace(_with(state, past.conversation, History(loading=True)), asked=past)
+
+
+def _fetch(asked: Past) -> FetchArchive:
+    room = asked.kind is Kind.ROOM
+    request = ArchiveRequest(
+        archive=asked.conversation if room else None,
+        with_jid=None if room else asked.conversation,
+        before=asked.before,
+        limit=PAGE,
+    )
+    return FetchArchive(request, lambda page: PastFetched(asked, page), lambda e: PastFailed(asked, e))
+
+
+def _catch_up(state: State, archive: BareJID) -> FetchArchive:
+    after = state.cursors.get(archive)
+    first = after is None
+    request = ArchiveRequest(
+        archive=archive or None,
+        after=after or None,
+        before="" if first else None,
+        limit=PAGE if first and archive else CATCH_UP_PAGE,
+    )
+    return FetchArchive(
+        request, lambda page: CaughtUpPage(archive, after, page), lambda error: CatchUpFailed(archive, error)
+    )
+
+
+def _take(state: State, archive: BareJID, after: str | None, page: ArchivePage) -> Iterator[Effect]:
+    first = after is None
+    place = Place.AMONG if first else Place.AFTER
+    # On the first visit of all, only what came after the log-in is news; stamps may be whole seconds
+    read = (replace(e, place=place, news=not first or e.time >= state.since) for e in page.messages)
+    yield Read(tuple(read))
+    if page.last or first:
+        yield _save_cursor(archive, page.last)
+    if archive and first:
+        yield Save(Put("histories", {"conversation": archive, "complete": page.complete}))
+    yield _catch_up(state, archive) if archive in state.behind else Emit(ArchiveCaughtUp(archive))
+
+
+def _fail(state: State, archive: BareJID, error: ChinwagError) -> Iterator[Effect]:
+    match error:
+        case NotConnected():
+            return
+        case QueryTimeout() | StanzaError(temporary=True):
+            yield After(RETRY, CatchUpRetried(archive), f"catch-up {archive}")
+        case _ if archive in state.behind:
+            yield _catch_up(state, archive)
+        case _:
+            yield Emit(ArchiveCaughtUp(archive))
+
+
+def _save_cursor(archive: BareJID, stanza_id: str) -> Save:
+    return Save(Put("cursors", {"archive": archive, "cursor": stanza_id}))
+
+
+def _loaded(cursors: list[Record], histories: list[Record]) -> Event:
+    return CursorsLoaded(
+        {BareJID(each["archive"]): each["cursor"] for each in cursors},
+        {BareJID(each["conversation"]): History(complete=each["complete"]) for each in histories},
+    )
+
+
+FEATURE = Feature(
+    "archive", State, update, effects, facts={Fact.HISTORY: history}, stores=(CURSORS, HISTORIES)
+)

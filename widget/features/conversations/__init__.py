@@ -1,0 +1,157 @@
+"""Conversations: with whom we have talked of late, how they are called, and what waits to be read.
+
+What is unread is a tuple of message ids for each conversation, so that a message
+which comes twice, live and from the archive, counts once. `seen` is the order of
+the newest message of the server's that has been in view: what we have just written
+ourselves has the time of our clock until the archive says where it lies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vdom import Memo, VNode, memo
+from widget.core.effects import Effect, Emit, Load, Page, Save
+from widget.core.events import (
+    ConversationOpened,
+    ConversationsRemembered,
+    Event,
+    LoggedOut,
+    StorageOpened,
+)
+from widget.core.feature import Fact, Feature, Slot, View
+from widget.core.model import BareJID, Kind, MessageId, Session, SurfaceId, local, resource
+from widget.core.records import Put, Record, Store
+from widget.features.conversations.state import Conversation, ConversationsLoaded, State, update
+from widget.ui.components import avatar, badge, row, section
+from widget.ui.i18n import _, ago, ngettext
+
+STORE = Store("conversations", ("jid",))
+
+
+def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
+    for each in state.dirty:
+        yield Save(Put("conversations", _to_record(each)))
+    if state.waiting != state.told and (state.dirty or isinstance(event, ConversationsLoaded)):
+        yield Page("badge", {"count": state.waiting})
+    if isinstance(event, LoggedOut):
+        yield Page("badge", {"count": 0})
+    if isinstance(event, ConversationsLoaded):
+        yield Emit(ConversationsRemembered({each.jid: each.top for each in event.conversations}))
+    if isinstance(event, StorageOpened):
+        yield Load("conversations", lambda records: ConversationsLoaded(tuple(map(_from_record, records))))
+
+
+def recent(state: State, view: View) -> Memo | None:
+    """The chats of late, newest first."""
+    needle = str(view.ask(Fact.FILTER, default="")).casefold()
+    shown = [each for each in state.known.values() if needle in view.name(each.jid).casefold()]
+    if not shown:
+        return None
+    shown.sort(key=lambda each: -each.time)
+    rows = tuple((each, view.name(each.jid), view.ask(Fact.PRESENCE, each.jid)) for each in shown)
+    return memo(_recent, view.surface.id, rows, view.layout.active, view.session.now // 60_000, key="recent")
+
+
+def _recent(
+    surface: SurfaceId, rows: tuple[tuple[Conversation, str, str | None], ...], active: BareJID, minute: int
+) -> VNode:
+    return section(
+        _("Chats"),
+        *[
+            memo(
+                _row,
+                surface,
+                each,
+                name,
+                presence,
+                each.jid == active,
+                ago(each.time, minute * 60_000),
+                key=each.jid,
+            )
+            for each, name, presence in rows
+        ],
+    )
+
+
+def _row(
+    surface: SurfaceId, each: Conversation, name: str, presence: str | None, current: bool, when: str
+) -> VNode:
+    waiting = len(each.unread)
+    body = each.body.partition("\n")[0][:120]
+    return row(
+        avatar(each.jid, name, "m", presence),
+        name,
+        f"{each.sender}: {body}" if each.sender else body,
+        meta=when if each.body else None,
+        badge=badge(waiting, ngettext("{n} unread message", "{n} unread messages", waiting)),
+        message=ConversationOpened(surface, each.jid, each.kind),
+        current=current,
+        key=each.jid,
+    )
+
+
+def name_of(state: State, view: View, jid: BareJID) -> str | None:
+    """How a room calls itself; for an occupant's private messages the nickname and the room."""
+    if jid in state.known and state.known[jid].name:
+        return state.known[jid].name
+    return f"{resource(jid)} ({local(jid)})" if resource(jid) else None
+
+
+def kind_of(state: State, view: View, jid: BareJID) -> Kind | None:
+    """Whether it is a chat or a room."""
+    return state.known[jid].kind if jid in state.known else None
+
+
+def unread(state: State, view: View, jid: BareJID) -> int:
+    """How many messages wait in a conversation."""
+    return len(state.known[jid].unread) if jid in state.known else 0
+
+
+def unread_total(state: State, view: View) -> int:
+    """How many messages wait at all."""
+    return state.waiting
+
+
+def unread_from(state: State, view: View, jid: BareJID) -> MessageId | None:
+    """Where the divider stands."""
+    if jid not in state.known:
+        return None
+    known = state.known[jid]
+    return known.divider or (known.unread[0] if known.unread else None)
+
+
+def _to_record(each: Conversation) -> Record:
+    return {
+        "jid": each.jid,
+        "kind": each.kind.value,
+        "name": each.name,
+        "body": each.body,
+        "sender": each.sender,
+        "time": each.time,
+        "order": each.order,
+        "top": each.top,
+        "seen": each.seen,
+        "unread": list(each.unread),
+    }
+
+
+def _from_record(record: Record) -> Conversation:
+    return Conversation(**{**record, "kind": Kind(record["kind"]), "unread": tuple(record["unread"])})
+
+
+FEATURE = Feature(
+    "conversations",
+    State,
+    update,
+    effects,
+    slots={Slot.LIST: recent},
+    facts={
+        Fact.NAME: name_of,
+        Fact.KIND: kind_of,
+        Fact.UNREAD: unread,
+        Fact.UNREAD_TOTAL: unread_total,
+        Fact.UNREAD_FROM: unread_from,
+    },
+    stores=(STORE,),
+)

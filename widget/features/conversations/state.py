@@ -1,0 +1,161 @@
+"""What is known of each conversation, and how messages, looks and scrolling change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from widget.core.events import (
+    ConversationNamed,
+    ConversationOpened,
+    ConversationRead,
+    ConversationsShown,
+    EndLeft,
+    Event,
+    MessagesAdded,
+    PageChanged,
+)
+from widget.core.model import BareJID, Kind, Message, MessageId, Session, SurfaceId, resource
+from widget.core.timeline import archived
+from widget.ui.i18n import _
+
+MOST_UNREAD = 250
+"""Ids that are kept of a conversation's unread messages; the badge shows no more than 99."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One line of the list.
+
+    `top` is the order of the newest message that the server has; `divider` is the first
+    message that was unread when it came into view.
+    """
+
+    jid: BareJID
+    kind: Kind
+    name: str = ""
+    body: str = ""
+    sender: str = ""
+    time: int = 0
+    order: int = 0
+    top: int = 0
+    seen: int = 0
+    unread: tuple[MessageId, ...] = ()
+    divider: MessageId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`shown` by surface; `left`: scrolled up from the end; `dirty`: changed by the present event.
+
+    `waiting` counts all that is unread; `told` is what it was before the present event.
+    """
+
+    known: Mapping[BareJID, Conversation] = field(default_factory=dict)
+    shown: Mapping[SurfaceId, frozenset[BareJID]] = field(default_factory=dict)
+    left: frozenset[BareJID] = frozenset()
+    dirty: tuple[Conversation, ...] = ()
+    waiting: int = 0
+    told: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationsLoaded(Event):
+    """What was kept of an earlier visit."""
+
+    conversations: tuple[Conversation, ...]
+
+
+def update(state: State, event: Event, session: Session) -> State:
+    after = _taking(replace(state, dirty=()) if state.dirty else state, event, session)
+    if after.known is state.known:
+        return after
+    waiting = sum(len(each.unread) for each in after.known.values())
+    return replace(after, waiting=waiting, told=state.waiting)
+
+
+def _taking(state: State, event: Event, session: Session) -> State:
+    match event:
+        case ConversationsLoaded(conversations):
+            return replace(state, known={**{each.jid: each for each in conversations}, **state.known})
+        case MessagesAdded(jid, kind):
+            return _changed(state, _taken(_get(state, jid, kind), event, _in_view(state, jid, session)))
+        case ConversationNamed(jid, kind, name) if jid in state.known and state.known[jid].name != name:
+            return _changed(state, replace(state.known[jid], name=name, kind=kind))
+        case ConversationNamed(jid, Kind.ROOM, name) if jid not in state.known:
+            return _changed(state, Conversation(jid, Kind.ROOM, name, time=session.now))
+        case ConversationOpened(_, jid, kind) if jid not in state.known:
+            return _changed(state, Conversation(jid, kind, time=session.now))
+        case ConversationsShown(surface, conversations):
+            before = state.shown.get(surface, frozenset())
+            gone, come = before - conversations, conversations - before
+            state = replace(state, shown={**state.shown, surface: conversations}, left=state.left - come)
+            for jid in gone & state.known.keys():
+                if state.known[jid].divider:
+                    state = _changed(state, replace(state.known[jid], divider=None))
+            return _read(state, session)
+        case EndLeft(jid):
+            return replace(state, left=state.left | {jid})
+        case ConversationRead(jid):
+            return _read(replace(state, left=state.left - {jid}), session)
+        case PageChanged():
+            return _read(state, session)
+    return state
+
+
+def _get(state: State, jid: BareJID, kind: Kind) -> Conversation:
+    return state.known.get(jid) or Conversation(jid, kind)
+
+
+def _changed(state: State, changed: Conversation) -> State:
+    if state.known.get(changed.jid) == changed:
+        return state
+    dirty = (*(each for each in state.dirty if each.jid != changed.jid), changed)
+    return replace(state, known={**state.known, changed.jid: changed}, dirty=dirty)
+
+
+def _taken(known: Conversation, added: MessagesAdded, in_view: bool) -> Conversation:
+    arrived = added.messages + added.again
+    last = max(arrived, key=lambda message: message.order)
+    top = max((message.order for message in arrived if archived(message)), default=0)
+    known = replace(known, top=max(known.top, top))
+    if last.order > known.order:
+        known = replace(
+            known,
+            kind=known.kind if known.kind is Kind.ROOM else added.kind,
+            body=last.body,
+            time=last.time,
+            order=last.order,
+            sender=_who(last, added.kind),
+        )
+    if any(message.outgoing for message in added.messages) and added.live is False:
+        known = replace(known, divider=None)
+    if in_view:
+        return replace(known, seen=max(known.seen, known.top))
+    if added.live:
+        fresh = [
+            m.id for m in arrived if not m.outgoing and m.order > known.seen and m.id not in known.unread
+        ]
+        return replace(known, unread=(known.unread + tuple(fresh))[:MOST_UNREAD])
+    return known
+
+
+def _who(message: Message, kind: Kind) -> str:
+    if message.outgoing:
+        return _("You")
+    return resource(message.sender) if kind is Kind.ROOM else ""
+
+
+def _in_view(state: State, jid: BareJID, session: Session) -> bool:
+    if not (session.page.visible and session.page.focused) or jid in state.left:
+        return False
+    return any(jid in shown for shown in state.shown.values())
+
+
+def _read(state: State, session: Session) -> State:
+    """What is in view now has been read."""
+    for known in list(state.known.values()):
+        if known.unread and _in_view(state, known.jid, session):
+            read = replace(known, unread=(), seen=max(known.seen, known.top), divider=known.unread[0])
+            state = _changed(state, read)
+    return state

@@ -1,0 +1,168 @@
+"""The head of the list: who we are, the search box, and starting a chat with an address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from vdom import On, VNode
+from vdom.html import div, form, span
+from widget.core.effects import Effect, Emit
+from widget.core.events import (
+    ConversationOpened,
+    DialogChosen,
+    Event,
+    FilterTyped,
+    LauncherToggled,
+    ModeChosen,
+    PageCalled,
+    SessionStarted,
+)
+from widget.core.feature import Fact, Feature, Slot, View
+from widget.core.model import BareJID, Kind, Session, SurfaceId, local
+from widget.ui.components import avatar, button, dialog, icon_button, search_field
+from widget.ui.components import field as field_
+from widget.ui.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What each surface's list is filtered by, and what was wrong with an address."""
+
+    filters: Mapping[SurfaceId, str] = field(default_factory=dict)
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddressTyped(Event):
+    """The person wants to talk with somebody who is not in the list."""
+
+    surface: SurfaceId
+    address: str
+
+
+def update(state: State, event: Event, session: Session) -> State:
+    match event:
+        case LauncherToggled(surface) | ModeChosen(surface) if surface in state.filters:
+            return _unfiltered(state, surface)
+        case ConversationOpened(surface) if session.page.narrow and surface in state.filters:
+            return _unfiltered(state, surface)
+        case FilterTyped(surface, text):
+            return State({**state.filters, surface: text.strip()})
+        case AddressTyped(_surface, address):
+            return State(
+                state.filters, "" if _is_address(address) else _("An address looks like name@example.org.")
+            )
+        case DialogChosen() if state.trouble:
+            return State(state.filters)
+    return state
+
+
+def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
+    match event:
+        case AddressTyped(surface, address) if _is_address(address):
+            yield Emit(ConversationOpened(surface, _bare(address), Kind.CHAT))
+        case PageCalled(surface, "chat", {"jid": str(jid)}) if _is_address(jid):
+            yield Emit(ConversationOpened(surface, _bare(jid), Kind.CHAT))
+        case SessionStarted(first=True) if _is_address(session.settings.open_chat):
+            yield Emit(ConversationOpened(MAIN, _bare(session.settings.open_chat), Kind.CHAT))
+
+
+def head(state: State, view: View) -> VNode:
+    """Who is logged in."""
+    me = view.session.me
+    name = _("Guest") if view.session.guest else local(me)
+    presence = "available" if view.ask(Fact.CONNECTED) else "offline"
+    return div(
+        avatar(me, name, "m", presence),
+        span(
+            span(name, cls="self-name"),
+            span(me, cls="self-jid") if not view.session.guest else None,
+            cls="self-words",
+        ),
+        cls="self",
+    )
+
+
+def finder(state: State, view: View) -> VNode:
+    """The search box and the way to somebody new."""
+    id_ = view.surface.id
+
+    def typed(fields: Mapping[str, Any]) -> Event:
+        return FilterTyped(id_, str(fields.get("value", "")))
+
+    return div(
+        search_field(_("Search"), "", typed),
+        icon_button("square-pen", _("New chat"), DialogChosen(id_, "new-chat")),
+        icon_button("users", _("Join a room"), DialogChosen(id_, "join-room")),
+        cls="finder",
+        key="finder",
+    )
+
+
+def new_chat(state: State, view: View, name: str) -> VNode | None:
+    """Asks for an address."""
+    if name != "new-chat":
+        return None
+    id_ = view.surface.id
+
+    def submitted(fields: Mapping[str, Any]) -> Event:
+        return AddressTyped(id_, str(fields["form"].get("jid", "")).strip())
+
+    return dialog(
+        _("New chat"),
+        form(
+            field_(
+                _("Address"),
+                "jid",
+                error=state.trouble,
+                required=True,
+                placeholder=_("name@example.org"),
+                inputmode="email",
+                id="new-chat-jid",
+                use={"autofocus": {}},
+            ),
+            button(_("Start chat"), kind="primary", type_="submit"),
+            cls="dialog-form",
+            on=[On("submit", submitted, fields=("form",), prevent_default=True)],
+        ),
+        close=DialogChosen(id_, ""),
+        name="new-chat",
+    )
+
+
+def filter_of(state: State, view: View) -> str:
+    """What the view's list is filtered by."""
+    return state.filters.get(view.surface.id, "")
+
+
+MAIN = SurfaceId("main")
+
+
+def _unfiltered(state: State, surface: SurfaceId) -> State:
+    """The box is drawn anew, and empty: what is typed is the page's and never set from here."""
+    return State({id_: text for id_, text in state.filters.items() if id_ != surface}, state.trouble)
+
+
+def _is_address(text: str) -> bool:
+    head_, at, tail = text.partition("@")
+    return (
+        bool(head_ and at and tail)
+        and not any(character.isspace() for character in text)
+        and "/" not in head_
+    )
+
+
+def _bare(address: str) -> BareJID:
+    return BareJID(address.partition("/")[0].lower())
+
+
+FEATURE = Feature(
+    "finder",
+    State,
+    update,
+    effects,
+    slots={Slot.LIST_HEAD: head, Slot.LIST: finder, Slot.DIALOG: new_chat},
+    facts={Fact.FILTER: filter_of},
+)

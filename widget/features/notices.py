@@ -1,0 +1,68 @@
+"""Notices of what this browser cannot keep: no storage, a full disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from vdom import VNode
+from widget.core.effects import Effect, RetryStorage
+from widget.core.events import Event, StorageFailed, StorageOpened, StorageRecovered
+from widget.core.feature import Feature, Slot, View
+from widget.core.model import Session
+from widget.ui.components import banner, button, icon_button
+from widget.ui.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissed(Event):
+    """The person has taken note."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryChosen(Event):
+    """The person has made room."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is wrong: "" or a sentence; `seen` once put away."""
+
+    text: str = ""
+    seen: bool = False
+    full: bool = False
+
+
+def update(state: State, event: Event, session: Session) -> State:
+    match event:
+        case StorageOpened(lasting=False) if not session.guest:
+            return State(_("This browser keeps nothing after you leave: messages are only on your server."))
+        case StorageFailed(full=True):
+            text = _(
+                "This device is full: messages are not kept here. Leave this page open until all is sent."
+            )
+            return state if state.text == text else State(text, full=True)
+        case StorageRecovered():
+            return State()
+        case StorageFailed():
+            text = _("Messages cannot be kept on this device. Leave this page open until all is sent.")
+            return state if state.text == text else State(text)
+        case Dismissed():
+            return replace(state, seen=True)
+    return state
+
+
+def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
+    if isinstance(event, RetryChosen):
+        yield RetryStorage()
+
+
+def notice(state: State, view: View) -> VNode | None:
+    """A strip with the sentence."""
+    if not state.text or state.seen:
+        return None
+    retry = button(_("Try again"), RetryChosen(), kind="quiet") if state.full else None
+    return banner("warning", state.text, retry, icon_button("x", _("Dismiss"), Dismissed()))
+
+
+FEATURE = Feature("notices", State, update, effects, slots={Slot.BANNER: notice})

@@ -1,0 +1,247 @@
+"""The outbox: what we send is kept until the server has it (RFC 6121, XEP-0198, XEP-0359).
+
+It is written to the database before it goes out, and leaves it when the server has
+acknowledged it, when a room has reflected it, or when it is found in the archive.
+After a new session nothing is sent again before the archive has caught up, so that
+what had arrived all the same is not sent twice, and the order is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from widget.core.effects import Effect, Emit, Load, Save, Send
+from widget.core.envelope import Envelope, Place
+from widget.core.events import (
+    ArchiveCaughtUp,
+    DeliveryChanged,
+    Event,
+    MessageAcknowledged,
+    MessagesArrived,
+    MessageSubmitted,
+    SendRetried,
+    SessionStarted,
+    StorageOpened,
+)
+from widget.core.feature import Feature
+from widget.core.model import NO_ONE, BareJID, Delivery, FullJID, Kind, Message, MessageId, Session, bare
+from widget.core.records import Delete, Put, Record, Store
+from widget.core.stanza import CLIENT, element, message
+
+SID = "urn:xmpp:sid:0"
+RECEIPTS = "urn:xmpp:receipts"
+STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas"
+STORE = Store("outbox", ("id",))
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A message of ours that the server may not have. `given`: the present session's stream took it."""
+
+    message: Message
+    kind: Kind
+    given: bool = False
+    failed: bool = False
+
+    @property
+    def archive(self) -> BareJID:
+        """The archive that will tell whether it arrived."""
+        return self.message.conversation if self.kind is Kind.ROOM else NO_ONE
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Parcels in the order of writing; `ready` are the archives that have caught up."""
+
+    parcels: Mapping[MessageId, Parcel] = field(default_factory=dict)
+    ready: frozenset[BareJID] = frozenset()
+    left: tuple[Parcel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxLoaded(Event):
+    """What an earlier visit could not get rid of."""
+
+    parcels: tuple[Parcel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken(Event):
+    """The stream would not take a message: it waits for the next session."""
+
+    id: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class SendFailed(Event):
+    """The server, the room or the recipient refused a message of ours."""
+
+    conversation: BareJID
+    id: MessageId
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given(Event):
+    """The stream is being handed these."""
+
+    ids: tuple[MessageId, ...]
+
+
+def read(envelope: Envelope, session: Session) -> Iterator[Event]:
+    """An error that answers a message of ours (RFC 6120, 8.3)."""
+    error = envelope.stanza.find(f"{{{CLIENT}}}error")
+    if envelope.kind == "message" and envelope.type == "error" and error is not None and envelope.id:
+        condition = next((child.tag for child in error if child.tag.startswith(f"{{{STANZAS}}}")), "")
+        text = error.findtext(f"{{{STANZAS}}}text") or condition.rpartition("}")[2]
+        yield SendFailed(envelope.conversation, MessageId(f"o:{envelope.id}"), text)
+
+
+def update(state: State, event: Event, session: Session) -> State:
+    state = replace(state, left=()) if state.left else state
+    match event:
+        case MessageSubmitted(_, conversation, kind, body) if body.strip():
+            return _put(state, Parcel(_written(conversation, kind, body, session), kind))
+        case OutboxLoaded(parcels):
+            return replace(state, parcels={**{p.message.id: p for p in parcels}, **state.parcels})
+        case MessageAcknowledged(id_):
+            return _without(state, MessageId(f"o:{id_}"), rooms=False)
+        case MessagesArrived(messages=messages) if state.parcels:
+            for each in messages:
+                if each.outgoing and each.delivery is not Delivery.PENDING:
+                    state = _without(state, each.id)
+            return state
+        case SendFailed(conversation, id_) if _is_to(state, id_, conversation):
+            return _put(state, replace(state.parcels[id_], failed=True))
+        case SendRetried(message_, kind):
+            return _put(state, Parcel(replace(message_, delivery=Delivery.PENDING, error=""), kind))
+        case NotTaken(id_) if id_ in state.parcels:
+            return _put(state, replace(state.parcels[id_], given=False))
+        case SessionStarted(_, resumed) if not resumed:
+            waiting = {id_: replace(parcel, given=False) for id_, parcel in state.parcels.items()}
+            return State(waiting)
+        case ArchiveCaughtUp(archive):
+            return replace(state, ready=state.ready | {archive})
+        case Given(ids):
+            given = {id_: replace(state.parcels[id_], given=True) for id_ in ids if id_ in state.parcels}
+            return replace(state, parcels={**state.parcels, **given})
+    return state
+
+
+def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
+    for parcel in state.left:
+        yield Save(Delete("outbox", parcel.message.id))
+    match event:
+        case StorageOpened(others=others):
+            yield Load("outbox", lambda records: OutboxLoaded(_ours(records, others)))
+        case MessageSubmitted(_, conversation, kind, body) if body.strip():
+            parcel = state.parcels[_id(session)]
+            yield Save(Put("outbox", _to_record(parcel)))
+            yield Emit(MessagesArrived(conversation, kind, (parcel.message,), Place.END, False))
+            yield from _flush(state, session)
+        case MessageAcknowledged() if state.left:
+            whole = replace(state.left[0].message, delivery=Delivery.SENT)
+            yield Emit(DeliveryChanged(whole.conversation, whole.id, Delivery.SENT, message=whole))
+        case SendFailed(conversation, id_, error) if id_ not in state.parcels or _is_to(
+            state, id_, conversation
+        ):
+            kept = state.parcels.get(id_)
+            if kept:
+                yield Save(Put("outbox", _to_record(kept)))
+            known = kept.message if kept else None
+            where = known.conversation if known else conversation
+            yield Emit(DeliveryChanged(where, id_, Delivery.FAILED, error, known))
+        case SendRetried(message_):
+            again = state.parcels[message_.id]
+            yield Save(Put("outbox", _to_record(again)))
+            yield Emit(
+                DeliveryChanged(message_.conversation, message_.id, Delivery.PENDING, "", again.message)
+            )
+            yield from _flush(state, session)
+        case ArchiveCaughtUp() | OutboxLoaded():
+            yield from _flush(state, session)
+        case SessionStarted(_, resumed) if resumed:
+            yield from _flush(state, session)
+
+
+def _flush(state: State, session: Session) -> Iterator[Effect]:
+    """Hand the stream what waits and may go out."""
+    if not session.online:
+        return
+    going = [p for p in state.parcels.values() if p.archive in state.ready and not (p.given or p.failed)]
+    if going:
+        yield Emit(Given(tuple(parcel.message.id for parcel in going)))
+        for parcel in going:
+            yield _send(parcel.message, parcel.kind)
+
+
+def _send(message_: Message, kind: Kind) -> Effect:
+    """The message as it goes out, with an id that survives rooms and archives (XEP-0359)."""
+    given = message_.id.removeprefix("o:")
+    room = kind is Kind.ROOM
+    extras = [element("origin-id", SID, id=given)]
+    if not room:
+        extras.append(element("request", RECEIPTS))
+    made = message(message_.conversation, "groupchat" if room else "chat", given, *extras, body=message_.body)
+    return Send(made, NotTaken(message_.id))
+
+
+def _is_to(state: State, id_: MessageId, conversation: BareJID) -> bool:
+    """Only whom we wrote to may refuse it: others might guess an id."""
+    # Compared bare: private messages to a room's occupants are conversations of their own
+    return id_ in state.parcels and bare(state.parcels[id_].message.conversation) == bare(conversation)
+
+
+def _id(session: Session) -> MessageId:
+    return MessageId(f"o:{session.fresh}")
+
+
+def _written(conversation: BareJID, kind: Kind, body: str, session: Session) -> Message:
+    return Message(
+        id=_id(session),
+        conversation=conversation,
+        sender=session.jid or FullJID(""),
+        outgoing=True,
+        body=body.strip("\n"),
+        time=session.now,
+        order=session.now,
+        delivery=Delivery.PENDING,
+    )
+
+
+def _put(state: State, parcel: Parcel) -> State:
+    return replace(state, parcels={**state.parcels, parcel.message.id: parcel})
+
+
+def _without(state: State, id_: MessageId, rooms: bool = True) -> State:
+    """Without a parcel that has arrived. That a server has taken it says nothing yet of its room."""
+    parcel = state.parcels.get(id_)
+    if parcel is None or (not rooms and (parcel.kind is Kind.ROOM or parcel.failed)):
+        return state
+    parcels = {key: each for key, each in state.parcels.items() if key != id_}
+    return replace(state, parcels=parcels, left=(*state.left, parcel))
+
+
+def _to_record(parcel: Parcel) -> Record:
+    return {
+        "id": parcel.message.id,
+        "kind": parcel.kind.value,
+        "failed": parcel.failed,
+        "message": parcel.message.to_record(),
+    }
+
+
+def _from_record(record: Record) -> Parcel:
+    message_ = Message.from_record(record["message"])
+    return Parcel(message_, Kind(record["kind"]), failed=bool(record["failed"]))
+
+
+def _ours(records: list[Record], others: frozenset[str]) -> tuple[Parcel, ...]:
+    """In the order of writing; what another tab that is alive has written is its own to send."""
+    ordered = sorted(records, key=lambda record: int(record["message"]["order"]))
+    parcels = (_from_record(record) for record in ordered)
+    return tuple(p for p in parcels if p.message.id.removeprefix("o:").rpartition(".")[0] not in others)
+
+
+FEATURE = Feature("outbox", State, update, effects, readers={f"{{{CLIENT}}}error": read}, stores=(STORE,))

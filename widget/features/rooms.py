@@ -1,0 +1,233 @@
+"""Finding a room: by its address, or from what the server's room service lists (XEP-0030, XEP-0045, 6.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from vdom import On, VNode
+from vdom.html import div, form, p
+from widget.core.effects import Effect, Emit, Query
+from widget.core.events import (
+    ConversationOpened,
+    DialogChosen,
+    Event,
+    PageCalled,
+    SessionStarted,
+)
+from widget.core.feature import Feature, Slot, View
+from widget.core.model import BareJID, Kind, Session, SurfaceId, domain, local
+from widget.core.stanza import element, iq
+from widget.ui.components import avatar, button, dialog, row, section, skeleton
+from widget.ui.components import field as field_
+from widget.ui.i18n import _
+
+ITEMS = "http://jabber.org/protocol/disco#items"
+INFO = "http://jabber.org/protocol/disco#info"
+MUC = "http://jabber.org/protocol/muc"
+MAIN = SurfaceId("main")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A room that the service lists."""
+
+    jid: BareJID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`service` is the domain of the rooms, once found; `rooms` None while they are asked for.
+
+    `waiting` counts the answers that may still name the service; `wanted`: somebody looks at the list.
+    """
+
+    service: str = ""
+    waiting: int = 1
+    wanted: bool = False
+    rooms: tuple[Listed, ...] | None = None
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServicesListed(Event):
+    """Our server has told what it offers."""
+
+    domains: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFound(Event):
+    """One of them is for rooms."""
+
+    domain: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceUnfit(Event):
+    """One of them is for something else, or does not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomsListed(Event):
+    """The service has told its rooms, or has not."""
+
+    rooms: tuple[Listed, ...]
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomTyped(Event):
+    """The person wants into a room by its address or name."""
+
+    surface: SurfaceId
+    address: str
+
+
+def update(state: State, event: Event, session: Session) -> State:
+    match event:
+        case ServicesListed(domains):
+            return replace(state, waiting=len(domains))
+        case ServiceUnfit():
+            return replace(state, waiting=state.waiting - 1)
+        case ServiceFound(found) if not state.service:
+            return replace(state, service=found)
+        case DialogChosen(_, "join-room"):
+            return replace(state, rooms=None, trouble="", wanted=True)
+        case DialogChosen():
+            return replace(state, wanted=False)
+        case RoomsListed(rooms):
+            return replace(state, rooms=rooms)
+        case RoomTyped(_, address):
+            good = _room(address, state.service)
+            return replace(
+                state, trouble="" if good else _("A room's address looks like room@rooms.example.org.")
+            )
+    return state
+
+
+def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
+    match event:
+        case SessionStarted(first=True):
+            yield from _begin(session)
+        case ServicesListed(domains):
+            for each in domains:
+                query = iq("get", element("query", INFO), to=each)
+                yield Query(query, _service_of(each), lambda error: ServiceUnfit())
+        case DialogChosen(_, "join-room") if state.service:
+            yield _list(state.service)
+        case ServiceFound(found) if state.wanted and state.service == found and state.rooms is None:
+            yield _list(found)
+        case RoomTyped(surface, address) if room := _room(address, state.service):
+            yield Emit(ConversationOpened(surface, room, Kind.ROOM))
+        case PageCalled(surface, "room", {"jid": str(jid)}) if room := _room(jid, state.service):
+            yield Emit(ConversationOpened(surface, room, Kind.ROOM))
+
+
+def join(state: State, view: View, name: str) -> VNode | None:
+    """Asks for a room, and shows those that there are."""
+    if name != "join-room":
+        return None
+    id_ = view.surface.id
+
+    def submitted(fields: Mapping[str, Any]) -> Event:
+        return RoomTyped(id_, str(fields["form"].get("room", "")).strip())
+
+    return dialog(
+        _("Join a room"),
+        form(
+            field_(
+                _("Room"),
+                "room",
+                error=state.trouble,
+                required=True,
+                placeholder=_("Name or address"),
+                id="join-room-jid",
+                use={"autofocus": {}},
+            ),
+            button(_("Join"), kind="primary", type_="submit"),
+            cls="dialog-form",
+            on=[On("submit", submitted, fields=("form",), prevent_default=True)],
+        ),
+        _choice(state, id_),
+        close=DialogChosen(id_, ""),
+        name="join-room",
+    )
+
+
+def _choice(state: State, surface: SurfaceId) -> VNode:
+    if state.rooms is None and (state.service or state.waiting > 0):
+        return skeleton(3)
+    if not state.rooms:
+        return p(_("This server lists no rooms."), cls="dialog-note")
+    rooms = sorted(state.rooms, key=lambda each: each.name.casefold())
+    return div(
+        section(
+            _("On this server"),
+            *[
+                row(
+                    avatar(each.jid, each.name, "s"),
+                    each.name,
+                    each.jid,
+                    message=ConversationOpened(surface, each.jid, Kind.ROOM),
+                    key=each.jid,
+                )
+                for each in rooms
+            ],
+        ),
+        cls="dialog-list",
+    )
+
+
+def _begin(session: Session) -> Iterator[Effect]:
+    """After log-in: find the service, enter the rooms which the site wants."""
+    settings = session.settings
+    if settings.muc_domain:
+        yield Emit(ServiceFound(settings.muc_domain))
+    else:
+        query = iq("get", element("query", ITEMS), to=domain(session.me))
+        yield Query(query, _services, lambda error: ServicesListed(()))
+    for address in (*settings.rooms, settings.open_room):
+        if room := _room(address, settings.muc_domain):
+            yield Emit(ConversationOpened(MAIN, room, Kind.ROOM))
+
+
+def _services(answer: Element) -> Event:
+    items = (item.get("jid", "") for item in answer.iter(f"{{{ITEMS}}}item"))
+    return ServicesListed(tuple(jid for jid in items if jid and "@" not in jid)[:20])
+
+
+def _service_of(jid: str) -> Callable[[Element], Event]:
+    def read(answer: Element) -> Event:
+        conference = any(each.get("category") == "conference" for each in answer.iter(f"{{{INFO}}}identity"))
+        rooms = any(each.get("var") == MUC for each in answer.iter(f"{{{INFO}}}feature"))
+        return ServiceFound(jid) if conference and rooms else ServiceUnfit()
+
+    return read
+
+
+def _list(service: str) -> Query:
+    query = iq("get", element("query", ITEMS), to=service)
+    return Query(query, _listed, lambda error: RoomsListed((), str(error)))
+
+
+def _listed(answer: Element) -> Event:
+    items = answer.iter(f"{{{ITEMS}}}item")
+    jids = [(BareJID(item.get("jid", "")), item.get("name", "")) for item in items]
+    return RoomsListed(tuple(Listed(jid, name or local(jid)) for jid, name in jids if "@" in jid))
+
+
+def _room(address: str, service: str) -> BareJID | None:
+    """A room's JID from what was typed: an address, or a name on the known service."""
+    address = address.strip().lower()
+    if "@" not in address and service and address:
+        address = f"{'-'.join(address.split())}@{service}"
+    head, at, tail = address.partition("@")
+    good = head and tail and not any(each.isspace() or each == "/" for each in address)
+    return BareJID(address) if good else None
+
+
+FEATURE = Feature("rooms", State, update, effects, slots={Slot.DIALOG: join})
