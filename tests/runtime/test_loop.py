@@ -1,0 +1,109 @@
+"""The loop: one picture under way, whatever happens meanwhile; nothing of the page brings it down."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from vdom import On, VNode
+from vdom.html import button, div
+from widget.core.effects import After, Effect, Page
+from widget.core.events import Event, PageCalled, PageChanged
+from widget.core.feature import Feature
+from widget.runtime.clock import SystemClock
+from widget.runtime.loop import Loop, decode
+from widget.runtime.screen import Picture
+from widget.settings import Settings
+
+
+@dataclass(frozen=True)
+class Clicked(Event):
+    pass
+
+
+def count(state: int, event: Event, session: Any) -> int:
+    return state + 1 if isinstance(event, Clicked) else state
+
+
+def act(state: int, event: Event, session: Any) -> Iterator[Effect]:
+    match event:
+        case PageCalled(_, "later"):
+            yield After(1, Clicked(), "later")
+        case PageChanged(page) if not page.visible:
+            yield Page("title", {"text": "away"})
+
+
+def draw(picture: Picture) -> VNode:
+    return div(button(str(picture.store.slices["counter"]), on=[On("click", Clicked())]))
+
+
+class Scene:
+    def __init__(self) -> None:
+        self.posts: list[dict[str, Any]] = []
+        feature = Feature("counter", int, count, act)
+        self.loop = Loop([feature], draw, self.posts.append, SystemClock(), Settings())
+        self.loop.receive({"type": "hello", "page": {}, "surfaces": [{"id": "main"}]})
+
+    @property
+    def patches(self) -> list[Any]:
+        return [post["patch"] for post in self.posts if post["type"] == "patch"]
+
+    def drawn(self) -> None:
+        self.loop.receive({"type": "drawn", "surface": "main", "generation": self.patches[-1][0]})
+
+
+async def settled() -> None:
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+async def test_many_events_make_one_picture_and_one_more_once_it_is_drawn() -> None:
+    scene = Scene()
+    await settled()
+    for _ in range(100):
+        scene.loop.dispatch(Clicked())
+        await settled()
+    assert len(scene.patches) == 1
+    scene.drawn()
+    await settled()
+    assert len(scene.patches) == 2
+    assert "100" in str(scene.patches[-1])
+
+
+async def test_a_click_on_the_page_becomes_its_event() -> None:
+    scene = Scene()
+    await settled()
+    handler = scene.patches[0][1][2][1]["e"][0][1]
+    scene.loop.receive({"type": "event", "surface": "main", "event": [handler, {}]})
+    assert scene.loop.store.slices["counter"] == 1
+
+
+async def test_nonsense_from_the_page_is_set_aside(caplog: pytest.LogCaptureFixture) -> None:
+    scene = Scene()
+    for message in ({"type": "what"}, {"type": "event", "surface": "elsewhere"}, {}):
+        scene.loop.receive(message)
+    scene.loop.receive({"type": "event", "surface": "main", "event": [9999, {}]})
+    scene.loop.dispatch(Clicked())
+    assert scene.loop.store.slices["counter"] == 1
+    assert "nobody takes" in caplog.text
+    with pytest.raises(ValueError, match="object"):
+        decode("[]")
+
+
+async def test_time_passes_and_the_page_is_commanded() -> None:
+    scene = Scene()
+    scene.loop.receive({"type": "call", "surface": "main", "name": "later", "args": {}})
+    while not scene.loop.store.slices["counter"]:
+        await asyncio.sleep(0.001)
+    scene.loop.receive({"type": "page", "page": {"visible": False, "unknown": 1}})
+    assert any(post.get("name") == "title" for post in scene.posts)
+
+
+def test_ids_are_never_the_same() -> None:
+    clocks = [SystemClock() for _ in range(3)]
+    ids = [clock.fresh() for clock in clocks for _ in range(100)]
+    assert len(set(ids)) == 300

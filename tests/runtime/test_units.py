@@ -1,0 +1,83 @@
+"""Units of work: commit first, consequences after, in order."""
+
+from __future__ import annotations
+
+import asyncio
+
+from widget.core.records import Put, Store
+from widget.errors import StorageError, StorageFull
+from widget.runtime.units import Unit, Units
+from widget.storage.memory import MemoryDatabase
+from widget.storage.schema import Schema
+
+SCHEMA = Schema(1, (Store("notes", ("id",)),))
+
+
+class Scene:
+    def __init__(self) -> None:
+        self.failures: list[StorageError] = []
+        self.done: list[str] = []
+        self.database = MemoryDatabase(SCHEMA)
+        self.units = Units(self.failures.append)
+        self.units.use(self.database)
+
+    def add(self, name: str, *, writes: bool = True) -> None:
+        writes_ = [Put("notes", {"id": name})] if writes else []
+        self.units.add(Unit(list(writes_), [lambda: self.done.append(name)]))
+
+    async def kept(self) -> list[str]:
+        return [str(record["id"]) for record in await self.database.select("notes")]
+
+
+async def test_consequences_wait_for_the_commit() -> None:
+    scene = Scene()
+    scene.add("a")
+    assert scene.done == []
+    await scene.units.drained()
+    assert scene.done == ["a"]
+    assert await scene.kept() == ["a"]
+
+
+async def test_a_unit_without_writes_waits_for_those_before_it_and_for_nothing_else() -> None:
+    scene = Scene()
+    scene.add("alone", writes=False)
+    assert scene.done == ["alone"]
+    scene.add("a")
+    scene.add("b", writes=False)
+    await scene.units.drained()
+    assert scene.done == ["alone", "a", "b"]
+
+
+async def test_what_comes_during_a_commit_goes_into_the_next() -> None:
+    scene = Scene()
+    scene.add("a")
+    await asyncio.sleep(0)
+    scene.add("b")
+    await scene.units.drained()
+    assert await scene.kept() == ["a", "b"]
+
+
+async def test_a_full_disk_is_told_and_the_conversation_goes_on() -> None:
+    scene = Scene()
+    scene.database.failing = StorageFull("full")
+    scene.add("a")
+    await scene.units.drained()
+    assert [type(failure) for failure in scene.failures] == [StorageFull]
+    assert scene.done == ["a"]
+
+
+async def test_one_record_that_cannot_be_stored_does_not_take_the_others_with_it() -> None:
+    scene = Scene()
+    scene.add("a")
+    scene.units.add(Unit([Put("notes", {"id": object()})], [lambda: scene.done.append("bad")]))
+    scene.add("b")
+    await scene.units.drained()
+    assert await scene.kept() == ["a", "b"]
+    assert scene.done == ["a", "bad", "b"]
+
+
+async def test_a_consequence_that_fails_does_not_stop_the_next() -> None:
+    scene = Scene()
+    scene.units.add(Unit([Put("notes", {"id": "a"})], [lambda: 1 / 0, lambda: scene.done.append("after")]))  # type: ignore[list-item]
+    await scene.units.drained()
+    assert scene.done == ["after"]

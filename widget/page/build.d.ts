@@ -1,0 +1,34 @@
+/** Names that the build replaces by values (build/site.py). */
+
+/** Files that the worker asks for, relative to its own. */
+declare const FILES: {
+    runtime: string;
+    library: string;
+    snapshot: string;
+    memory: number;
+    lock: any;
+};
+
+/** Files of the loader, relative to chinwag.js. */
+declare const ASSETS: { worker: string; page: string };
+
+/** The design's style sheets, minified, and the icons as one SVG of symbols. */
+declare const STYLE: string;
+declare const ICONS: string;
+
+/** The launcher's style sheet, minified. */
+declare const LAUNCHER_CSS: string;
+
+/** The path data of the launcher's icon. */
+declare const LAUNCHER_ICON: string;
+
+declare const VERSION: string;
+
+/** Settings before we come, the page's API to us after. */
+declare var chinwag: any;
+
+/** See build/bundle.py: the part of PyScript that starts interpreters. */
+declare module "polyscript/loader" {
+    export function getRuntimeID(type: string, url: string): string;
+    export function getRuntime(id: string, config?: string, url?: string, options?: object): Promise<any>;
+}

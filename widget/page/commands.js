@@ -1,0 +1,50 @@
+/**
+ * What only a page can do, asked for by Python: `{type: "command", name, args}`.
+ */
+
+/** @typedef {(args: any) => unknown} Command */
+
+/**
+ * @param {{root: ShadowRoot, launcher: import("./launcher.js").Launcher}} given
+ */
+export function commands({ root, launcher }) {
+    let original = "";
+    let ours = "";
+
+    /** @type {Record<string, Command>} */
+    const known = {
+        /** `prefix` before the page's own title ("(2) "), or "" to give it back. */
+        title({ prefix = "" }) {
+            if (document.title !== ours) original = document.title;
+            ours = prefix + original;
+            document.title = ours;
+        },
+        badge: ({ count }) => launcher.badge(count),
+        /** Put the focus on the first element that matches, as soon as it is drawn. */
+        focus: ({ selector }) => focusSoon(root, selector),
+        copy: ({ text }) => navigator.clipboard.writeText(text),
+        "open-url"({ url }) {
+            if (["https:", "http:", "xmpp:", "mailto:"].includes(new URL(url, location.href).protocol)) {
+                open(url, "_blank", "noopener,noreferrer");
+            }
+        },
+        /** For the site's developer: a wrong setting, for instance. */
+        notice: ({ text }) => console.warn(`Chinwag: ${text}`),
+        // The drawn surface says by itself whether it is open, and how it fills the page
+        open() {},
+        mode() {},
+    };
+
+    return (/** @type {string} */ name, /** @type {Record<string, unknown>} */ args) => {
+        const command = Object.hasOwn(known, name) ? known[name] : null;
+        if (!command) throw new Error(`unknown command ${name}`);
+        return command(args);
+    };
+}
+
+/** @param {ShadowRoot} root @param {string} selector */
+function focusSoon(root, selector, frames = 180) {
+    const found = /** @type {HTMLElement | null} */ (root.querySelector(`.view :is(${selector})`));
+    if (found) found.focus();
+    else if (frames) requestAnimationFrame(() => focusSoon(root, selector, frames - 1));
+}

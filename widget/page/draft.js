@@ -1,0 +1,47 @@
+/**
+ * Keeps what was typed in a text field whose conversation goes out of sight, until it is back; in this page only.
+ * Where it comes back at once, elsewhere on the page, the focus comes with it.
+ */
+
+/** @typedef {{text: string, selection: [number, number, "forward" | "backward" | "none"], focused: boolean}} Draft */
+
+/** By `of`. @type {Map<string, Draft>} */
+const drafts = new Map();
+/** @type {WeakMap<HTMLTextAreaElement, {of: string, focused: boolean}>} */
+const fields = new WeakMap();
+
+export const draft = {
+    /** @param {HTMLTextAreaElement} el @param {{of: string}} options */
+    create(el, { of }) {
+        fields.set(el, { of, focused: false });
+        const kept = drafts.get(of);
+        drafts.delete(of);
+        if (!kept || el.value) return;
+        if (kept.text) {
+            el.value = kept.text;
+            el.dispatchEvent(new Event("input", { bubbles: true }));
+            el.setSelectionRange(...kept.selection);
+        }
+        if (kept.focused) el.focus({ preventScroll: true });
+    },
+    /** @param {HTMLTextAreaElement} el */
+    before(el) {
+        const field = fields.get(el);
+        const root = /** @type {ShadowRoot | Document} */ (el.getRootNode());
+        if (field) field.focused = root.activeElement === el;
+    },
+    /** @param {HTMLTextAreaElement} el */
+    destroy(el) {
+        const { of, focused } = fields.get(el) ?? { of: "", focused: false };
+        if (!of || (!el.value && !focused)) return;
+        /** @type {Draft} */
+        const kept = {
+            text: el.value,
+            selection: [el.selectionStart, el.selectionEnd, el.selectionDirection],
+            focused,
+        };
+        drafts.set(of, kept);
+        // What is not back when the patch is done has lost the focus to something else
+        queueMicrotask(() => (kept.focused = false));
+    },
+};

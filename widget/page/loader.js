@@ -1,0 +1,146 @@
+/**
+ * chinwag.js, the script tag's file: reads the settings, paints the launcher, starts the rest when it is wanted.
+ *
+ * What it starts: page.js, imported from our files, exports
+ * `start({root, port, settings, launcher}) → Surface | Promise<Surface>`:
+ * - root: the open ShadowRoot of `<chinwag-root>`; its host's attributes `mode` and `theme` are page.js's to change;
+ * - port: a MessagePort; JSON text to and from `widget.worker`; page.js sends `hello` on it;
+ * - settings: what settings.js read; launcher: see launcher.js;
+ * - Surface: `{call(name, args): unknown, destroy(): void}`; `call` gets open, close, toggle and mode.
+ */
+import { createLauncher } from "./launcher.js";
+import { ownScript, readSettings } from "./settings.js";
+import { startWorker, unsupported } from "./spawn.js";
+
+/** @type {Record<string, string>} */
+const STAGES = { files: "Loading…", python: "Starting the chat…", chat: "Almost there…" };
+
+/** @typedef {{call: (name: string, args?: object) => unknown, destroy: () => void}} Surface */
+
+const INTENT = ["pointerover", "focusin", "touchstart", "click"];
+
+const script = ownScript();
+const settings = readSettings(script);
+const base = new URL(settings.assets || ".", script?.src || location.href).href;
+const stopping = new AbortController();
+
+/** @type {Array<[string, object?]>} */
+let queue = [];
+/** @type {Promise<void> | null} none: not begun, or failed */
+let starting = null;
+/** @type {Surface | null} */
+let surface = null;
+/** @type {ReturnType<typeof startWorker> | null} */
+let worker = null;
+/** Whether Python runs, too. */
+let ready = false;
+let tries = 0;
+
+const host = document.createElement("chinwag-root");
+const launcher = createLauncher(host, { settings, clicked: () => call("toggle"), retry });
+
+/**
+ * Pass a call on, or keep it until the page's part is there; a call is reason enough to start.
+ * @param {string} name @param {object} [args]
+ */
+function call(name, args) {
+    if (surface && ready) return surface.call(name, args);
+    // Two clicks on a launcher that is still starting mean "open", not "open and close".
+    if (name === "toggle") name = "open";
+    queue = queue.filter(([earlier]) => earlier !== name && !(name === "close" && earlier === "open"));
+    queue.push([name, args]);
+    launcher.waiting(name !== "close");
+    start();
+}
+
+function start() {
+    if (!stopping.signal.aborted) starting ??= begin().catch(fail);
+}
+
+async function begin() {
+    const why = unsupported();
+    if (why) throw Object.assign(new Error(why), { title: "This browser cannot run the chat." });
+    launcher.busy(true);
+    const query = tries ? `?retry=${tries}` : "";
+    const { port1, port2 } = new MessageChannel();
+    // A module that failed to load is not asked for again under the same address: hence the query.
+    const page = import(base + ASSETS.page + query).catch((error) => {
+        throw Object.assign(new Error(String(error.message ?? error)), { title: "A file could not be loaded." });
+    });
+    worker = startWorker(base + ASSETS.worker + query, port2, {
+        options: { version: VERSION, assets: base },
+        stage: (name, fraction) => launcher.stage(STAGES[name] ?? name, fraction),
+        ended: fail,
+    });
+    const { start: open } = await page;
+    if (stopping.signal.aborted) return;
+    surface = /** @type {Surface} */ (await open({ root: launcher.root, port: port1, settings, launcher }));
+    await worker.started;
+    ready = true;
+    launcher.busy(false);
+    for (const [name, args] of queue.splice(0)) surface.call(name, args);
+}
+
+/** @param {Error & {title?: string}} error */
+function fail(error) {
+    if (stopping.signal.aborted) return;
+    console.error("Chinwag could not start.", error);
+    end();
+    starting = null;
+    tries += 1;
+    launcher.failed(error.title ?? "The chat could not start.", error.message);
+}
+
+function end() {
+    surface?.destroy();
+    worker?.stop();
+    worker = surface = null;
+    ready = false;
+}
+
+function retry() {
+    launcher.waiting(true);
+    start();
+}
+
+function destroy() {
+    stopping.abort();
+    end();
+    host.remove();
+    if (globalThis.chinwag === api) delete globalThis.chinwag;
+}
+
+const api = Object.freeze({
+    open: (/** @type {object} */ args) => call("open", args),
+    close: () => call("close"),
+    toggle: () => call("toggle"),
+    mode: (/** @type {string} */ mode) => call("mode", { mode }),
+    destroy,
+    version: VERSION,
+});
+
+function place() {
+    const target = settings.target ? document.querySelector(settings.target) : null;
+    if (settings.target && !target) console.warn(`Chinwag: nothing on this page matches ${settings.target}.`);
+    host.toggleAttribute("embedded", target !== null);
+    (target ?? document.body).append(host);
+    if (settings.mode === "fullscreen" || settings.start === "now") start();
+    else if (settings.start === "idle") whenIdle(start);
+}
+
+/** @param {() => unknown} task */
+function whenIdle(task) {
+    const soon = () => !stopping.signal.aborted && (self.requestIdleCallback ?? setTimeout)(() => task());
+    if (document.readyState === "complete") soon();
+    else addEventListener("load", soon, { once: true, signal: stopping.signal });
+}
+
+if (globalThis.chinwag?.version) console.warn("Chinwag is on this page already.");
+else {
+    globalThis.chinwag = api;
+    for (const type of INTENT) {
+        launcher.button.addEventListener(type, start, { once: true, passive: true, signal: stopping.signal });
+    }
+    if (document.body) place();
+    else addEventListener("DOMContentLoaded", place, { once: true, signal: stopping.signal });
+}

@@ -1,0 +1,67 @@
+/**
+ * A menu: a button and a popover of `role="menuitem"` buttons (WAI-ARIA's menu button), in the page alone.
+ */
+
+const GAP = 4;
+const EDGE = 8;
+
+export const menu = {
+    /** @param {HTMLElement} el holds the button and, after it, the popover */
+    create(el) {
+        const button = /** @type {HTMLButtonElement} */ (el.querySelector("button"));
+        const list = /** @type {HTMLElement} */ (el.querySelector("[popover]"));
+        button.setAttribute("aria-expanded", "false");
+        button.popoverTargetElement = list;
+        list.addEventListener("toggle", (event) => {
+            const open = /** @type {ToggleEvent} */ (event).newState === "open";
+            button.setAttribute("aria-expanded", String(open));
+            if (open) {
+                place(list, button);
+                items(list)[0]?.focus();
+            }
+        });
+        list.addEventListener("click", () => {
+            list.hidePopover();
+            button.focus();
+        });
+        el.addEventListener("keydown", (event) => press(event, button, list));
+    },
+};
+
+/** @param {HTMLElement} list @returns {HTMLElement[]} */
+function items(list) {
+    return [...list.querySelectorAll("[role=menuitem]")].map((item) => /** @type {HTMLElement} */ (item));
+}
+
+/** @param {KeyboardEvent} event @param {HTMLElement} button @param {HTMLElement} list */
+function press(event, button, list) {
+    if (!list.matches(":popover-open")) {
+        if (event.key !== "ArrowDown" || event.target !== button) return;
+        list.showPopover();
+        event.preventDefault();
+        return;
+    }
+    event.stopPropagation();
+    const all = items(list);
+    const at = all.indexOf(/** @type {HTMLElement} */ (event.target));
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1 + all.length, Home: 0, End: all.length - 1 }[event.key];
+    if (to !== undefined) {
+        all[to % all.length]?.focus();
+        event.preventDefault();
+    } else if (event.key === "Tab" || event.key === "Escape") {
+        list.hidePopover();
+        button.focus();
+        if (event.key === "Escape") event.preventDefault();
+    }
+}
+
+/** Below the button, its ends in line; above where there is no room. @param {HTMLElement} list @param {HTMLElement} button */
+function place(list, button) {
+    const from = button.getBoundingClientRect();
+    const { width, height } = list.getBoundingClientRect();
+    const leftwards = getComputedStyle(button).direction === "ltr";
+    const left = leftwards ? from.right - width : from.left;
+    const below = from.bottom + GAP + height <= innerHeight - EDGE;
+    list.style.setProperty("left", `${Math.max(EDGE, Math.min(left, innerWidth - width - EDGE))}px`);
+    list.style.setProperty("top", `${below ? from.bottom + GAP : Math.max(EDGE, from.top - GAP - height)}px`);
+}

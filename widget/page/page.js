@@ -1,0 +1,153 @@
+/**
+ * The page's half: draws what Python sends, reports what the person does and what the page is like.
+ *
+ * Messages are JSON text on one port; `hello` opens it. Everything seen hangs under one `div` in the shadow root.
+ */
+import { createView } from "../../vdom/page.js";
+import { behaviours as generic } from "../../vdom/behaviours.js";
+import { behaviours } from "./behaviours.js";
+import { commands } from "./commands.js";
+import { watchPage } from "./watch.js";
+
+/** @typedef {import("./launcher.js").Launcher} Launcher */
+/** @typedef {{root: ShadowRoot, port: MessagePort, settings: Record<string, unknown>, launcher: Launcher}} Given */
+/** @typedef {{surface: string, patch: unknown}} Picture */
+
+const SURFACE = "main";
+/** Frames do not come to a page that nobody sees: then a picture waits no longer than this (ms). */
+const LONGEST_WAIT = 200;
+
+/** @param {Given} given */
+export function start({ root, port, settings, launcher }) {
+    const stopping = new AbortController();
+    const { signal } = stopping;
+    const container = dress(root);
+    const host = /** @type {HTMLElement} */ (root.host);
+    /** @type {Map<number, {resolve: (value: unknown) => void, reject: (reason: Error) => void}>} */
+    const calls = new Map();
+    let lastCall = 0;
+
+    /** @param {object} message */
+    const post = (message) => {
+        if (!signal.aborted) port.postMessage(JSON.stringify(message));
+    };
+    const view = createView(container, {
+        post: (/** @type {unknown} */ event) => post({ type: "event", surface: SURFACE, event }),
+        behaviours: { ...generic, ...behaviours(launcher) },
+    });
+    const page = watchPage(host, { signal, changed: (state) => post({ type: "page", page: state }) });
+    const draw = inFrames((/** @type {any[]} */ patches) => {
+        const generation = view.apply(...patches);
+        post({ type: "drawn", surface: SURFACE, generation });
+        reflect(container, host, launcher, page);
+    }, signal);
+    const carryOut = commands({ root, launcher });
+
+    /** @param {any} message */
+    async function receive(message) {
+        switch (message.type) {
+            case "patch":
+                return draw(message.patch);
+            case "command":
+                return answer(message);
+            case "reply":
+                return settle(message);
+            case "failed":
+                return launcher.failed(message.error.title, message.error.detail);
+        }
+    }
+
+    /** @param {{id: number | null, name: string, args: Record<string, unknown>}} command */
+    async function answer({ id, name, args }) {
+        try {
+            const value = (await carryOut(name, args ?? {})) ?? null;
+            if (id !== null && id !== undefined) post({ type: "reply", id, value });
+        } catch (error) {
+            if (id !== null && id !== undefined) post({ type: "reply", id, error: String(error) });
+            else console.warn(`Chinwag: ${name} failed.`, error);
+        }
+    }
+
+    /** @param {{id: number, value?: unknown, error?: string}} reply */
+    function settle({ id, value, error }) {
+        const call = calls.get(id);
+        calls.delete(id);
+        if (error === undefined) call?.resolve(value);
+        else call?.reject(new Error(error));
+    }
+
+    port.onmessage = ({ data }) => void receive(JSON.parse(data));
+    post({ type: "hello", settings, surfaces: [{ id: SURFACE, mode: settings.mode }], page: page.state() });
+
+    return {
+        /** @param {string} name @param {object} [args] */
+        call(name, args) {
+            const id = ++lastCall;
+            post({ type: "call", surface: SURFACE, name, args: args ?? {}, id });
+            return new Promise((resolve, reject) => calls.set(id, { resolve, reject }));
+        },
+        destroy() {
+            post({ type: "stop" });
+            stopping.abort();
+            view.destroy();
+            container.remove();
+            port.close();
+        },
+    };
+}
+
+/** Styles and icons into the shadow root, and a place to draw in. @param {ShadowRoot} root */
+function dress(root) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    const sprite = document.importNode(new DOMParser().parseFromString(ICONS, "image/svg+xml").documentElement, true);
+    sprite.setAttribute("class", "sprite");
+    sprite.setAttribute("aria-hidden", "true");
+    const container = document.createElement("div");
+    container.className = "view";
+    root.append(sprite, container);
+    return container;
+}
+
+/**
+ * What the loader's launcher and the host element must know of what is drawn.
+ * @param {HTMLElement} container @param {HTMLElement} host @param {Launcher} launcher
+ * @param {{opened: (yes: boolean) => void}} page
+ */
+function reflect(container, host, launcher, page) {
+    const surface = /** @type {HTMLElement | null} */ (container.querySelector(".surface"));
+    if (!surface) return;
+    const { mode = "overlay", open, narrow } = surface.dataset;
+    if (host.getAttribute("mode") !== mode) host.setAttribute("mode", mode);
+    const isOpen = open !== undefined;
+    if (launcher.button.getAttribute("aria-expanded") !== String(isOpen)) launcher.expanded(isOpen);
+    launcher.visible(!(isOpen && narrow !== undefined) && mode !== "fullscreen");
+    page.opened(isOpen);
+}
+
+/**
+ * Collects patches and applies them in the next frame, in their order; at once while nobody looks.
+ * @param {(patches: any[]) => void} apply @param {AbortSignal} signal
+ */
+function inFrames(apply, signal) {
+    /** @type {unknown[]} */
+    let waiting = [];
+    let frame = 0;
+    let timer = 0;
+    function flush() {
+        cancelAnimationFrame(frame);
+        clearTimeout(timer);
+        const due = waiting;
+        waiting = [];
+        if (!signal.aborted && due.length) apply(due);
+    }
+    return (/** @type {unknown} */ patch) => {
+        waiting.push(patch);
+        if (document.hidden) flush();
+        else if (waiting.length === 1) {
+            frame = requestAnimationFrame(flush);
+            timer = setTimeout(flush, LONGEST_WAIT);
+        }
+    };
+}

@@ -1,0 +1,95 @@
+/**
+ * What the host page is like: size, visibility, network, colours, keyboard. Told to Python when it changes.
+ */
+
+/**
+ * @typedef {{visible: boolean, focused: boolean, online: boolean, width: number, height: number, touch: boolean,
+ *   dark: boolean, language: string, timezone: string, url: string, open: boolean}} Page
+ */
+
+/**
+ * @param {HTMLElement} host @param {{signal: AbortSignal, changed: (page: Page) => void}} given
+ */
+export function watchPage(host, { signal, changed }) {
+    const coarse = matchMedia("(pointer: coarse)");
+    const night = matchMedia("(prefers-color-scheme: dark)");
+    let open = false;
+    let told = "";
+    let frame = 0;
+
+    /** @returns {Page} */
+    function state() {
+        const box = host.getAttribute("mode") === "fullscreen" ? host.getBoundingClientRect() : null;
+        return {
+            visible: !document.hidden,
+            focused: document.hasFocus(),
+            online: navigator.onLine,
+            width: Math.round(box?.width || innerWidth),
+            height: Math.round(box?.height || innerHeight),
+            touch: coarse.matches,
+            dark: isDark(host, night.matches),
+            language: document.documentElement.lang || navigator.language,
+            timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+            url: location.origin + location.pathname,
+            open,
+        };
+    }
+
+    function tell() {
+        if (signal.aborted) return;
+        const now = state();
+        const text = JSON.stringify(now);
+        if (text === told) return;
+        if (told) changed(now);
+        told = text;
+    }
+    /** Sizes change many times in a frame; told once. */
+    function soon() {
+        cancelAnimationFrame(frame);
+        frame = requestAnimationFrame(tell);
+    }
+
+    document.addEventListener("visibilitychange", tell, { signal });
+    for (const name of ["focus", "blur", "online", "offline", "pageshow"]) addEventListener(name, tell, { signal });
+    for (const query of [coarse, night]) query.addEventListener("change", tell, { signal });
+    addEventListener("resize", soon, { signal });
+    const resizes = new ResizeObserver(soon);
+    resizes.observe(host);
+    signal.addEventListener("abort", () => resizes.disconnect());
+    followKeyboard(host, signal);
+    tell();
+
+    return {
+        state,
+        /** @param {boolean} yes */
+        opened(yes) {
+            open = yes;
+            tell();
+        },
+    };
+}
+
+/**
+ * Keeps `--keyboard-inset` (what the on-screen keyboard covers at the bottom) and `--viewport-top` (how far the
+ * visible part has moved down) on the host, so that a full-screen sheet fits in what can be seen.
+ * @param {HTMLElement} host @param {AbortSignal} signal
+ */
+function followKeyboard(host, signal) {
+    const viewport = visualViewport;
+    if (!viewport) return;
+    function measure() {
+        if (!viewport || viewport.scale > 1.01) return;
+        const covered = Math.max(0, innerHeight - viewport.height - viewport.offsetTop);
+        host.style.setProperty("--keyboard-inset", `${Math.round(covered)}px`);
+        host.style.setProperty("--viewport-top", `${Math.round(viewport.offsetTop)}px`);
+    }
+    viewport.addEventListener("resize", measure, { signal });
+    viewport.addEventListener("scroll", measure, { signal });
+    measure();
+}
+
+/** @param {HTMLElement} host @param {boolean} night the system's wish */
+function isDark(host, night) {
+    const schemes = getComputedStyle(host).colorScheme.split(" ");
+    return schemes.includes("dark") && (night || !schemes.includes("light"));
+}

@@ -1,0 +1,1 @@
+"""The loop that turns events into effects and state into pictures."""

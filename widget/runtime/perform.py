@@ -1,0 +1,167 @@
+"""Runs effects: the only place where the pure middle's wishes meet the edges."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, Protocol, TypeVar
+from xml.etree.ElementTree import Element
+
+from widget.core import effects as fx
+from widget.core.archive import ArchivePage, ArchiveRequest
+from widget.core.events import Event, StorageRecovered
+from widget.core.records import Record
+from widget.errors import ChinwagError
+from widget.runtime.units import Unit, Units
+from widget.storage.database import Database
+
+log = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
+
+
+class Stream(Protocol):
+    """What effects need of the XMPP edge; `widget/xmpp/client.py` says what each does."""
+
+    def send(self, stanza: Element) -> bool: ...
+    async def query(self, iq: Element, timeout: float = 30) -> Element: ...
+    async def archive(self, request: ArchiveRequest) -> ArchivePage: ...
+    def settle(self, ticket: int) -> None: ...
+    def wake(self) -> None: ...
+    def active(self, yes: bool) -> None: ...
+
+
+class Performer:
+    """Runs effects against one stream and one database.
+
+    Args:
+        dispatch: takes the events that effects turn into.
+        page: carries out a `Page` command.
+        account: carries out `Connect` and `Disconnect`.
+        units: where writes are committed.
+    """
+
+    def __init__(
+        self,
+        dispatch: Callable[[Event], None],
+        page: Callable[[fx.Page], None],
+        account: Callable[[fx.Connect | fx.Disconnect], None],
+        units: Units,
+    ) -> None:
+        self._dispatch = dispatch
+        self._page = page
+        self._account = account
+        self._units = units
+        self.stream: Stream | None = None
+        self.database: Database | None = None
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._tasks: set[asyncio.Future[None]] = set()
+
+    def perform(self, effects: Iterable[fx.Effect], ticket: int | None = None) -> None:
+        """Perform what one event or stanza yielded; the stanza's ticket is settled after the commit."""
+        unit = Unit()
+        for effect in effects:
+            if isinstance(effect, fx.Save):
+                unit.writes.append(effect.write)
+            else:
+                unit.after.append(lambda effect=effect: self._act(effect))  # type: ignore[misc]
+        if ticket is not None and (stream := self.stream):
+            unit.after.append(lambda: stream.settle(ticket))
+        if unit.writes or unit.after:
+            self._units.add(unit)
+
+    def forget(self) -> None:
+        """Drop timers and answers that are still awaited: the account has gone."""
+        for timer in self._timers.values():
+            timer.cancel()
+        for task in list(self._tasks):
+            task.cancel()
+        self._timers.clear()
+
+    def _act(self, effect: fx.Effect) -> None:
+        match effect:
+            case fx.Send(stanza, unsent):
+                if not (self.stream and self.stream.send(stanza)) and unsent:
+                    self._dispatch(unsent)
+            case fx.Query(iq, then, failed, timeout):
+                self._ask(lambda stream: stream.query(iq, timeout), then, failed)
+            case fx.FetchArchive(request, then, failed):
+                self._ask(lambda stream: stream.archive(request), then, failed)
+            case fx.Load():
+                self._run(self._load(effect))
+            case fx.After(delay, event, key):
+                self._after(delay, event, key)
+            case fx.Page():
+                self._page(effect)
+            case fx.Connect() | fx.Disconnect():
+                self._account(effect)
+            case fx.RetryStorage():
+                self._run(self._retry_storage())
+            case fx.Wake() if self.stream:
+                self.stream.wake()
+            case fx.Idle(yes) if self.stream:
+                self.stream.active(not yes)
+
+    def _ask(
+        self,
+        question: Callable[[Stream], Awaitable[Answer]],
+        then: Callable[[Answer], Event | None],
+        failed: Callable[[ChinwagError], Event | None],
+    ) -> None:
+        if stream := self.stream:
+            self._run(self._answer(question(stream), then, failed))
+
+    async def _answer(
+        self,
+        question: Awaitable[Answer],
+        then: Callable[[Answer], Event | None],
+        failed: Callable[[ChinwagError], Event | None],
+    ) -> None:
+        try:
+            event = then(await question)
+        except ChinwagError as error:
+            event = failed(error)
+        if event:
+            self._dispatch(event)
+
+    async def _load(self, effect: fx.Load) -> None:
+        records: list[Record] = []
+        if self.database:
+            try:
+                records = await self.database.select(
+                    effect.store,
+                    index=effect.index,
+                    lower=effect.lower,
+                    upper=effect.upper,
+                    upper_open=effect.upper_open,
+                    reverse=effect.reverse,
+                    limit=effect.limit,
+                )
+            except ChinwagError as error:
+                log.error("%s could not be read: %s", effect.store, error)
+        if event := effect.then(records):
+            self._dispatch(event)
+
+    async def _retry_storage(self) -> None:
+        if self.database and await self.database.retry():
+            self._dispatch(StorageRecovered())
+
+    def _after(self, delay: int, event: Event, key: str) -> None:
+        if old := self._timers.pop(key, None):
+            old.cancel()
+        loop = asyncio.get_running_loop()
+        self._timers[key] = loop.call_later(delay / 1000, self._fire, key, event)
+
+    def _fire(self, key: str, event: Event) -> None:
+        self._timers.pop(key, None)
+        self._dispatch(event)
+
+    def _run(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Future[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("an effect failed", exc_info=error)

@@ -1,0 +1,89 @@
+"""One surface as drawn: renders the state, at most one picture under way at a time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from vdom import Encoder, VNode
+from widget.core.events import Event
+from widget.core.feature import Fact, Slot
+from widget.core.layout import Layout
+from widget.core.model import BareJID, Kind, Session, Surface, local
+from widget.core.store import Store
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The View that slots are given: one surface at one moment."""
+
+    store: Store
+    surface: Surface
+    session: Session
+
+    @property
+    def layout(self) -> Layout:
+        return cast(Layout, self.ask(Fact.LAYOUT, default=Layout(self.surface.mode)))
+
+    def fill(self, slot: Slot, *args: Any) -> list[VNode]:
+        return self.store.fill(slot, self, *args)
+
+    def ask(self, fact: Fact, *args: Any, default: Any = None) -> Any:
+        return self.store.ask(fact, self, *args, default=default)
+
+    def name(self, conversation: BareJID) -> str:
+        return str(self.ask(Fact.NAME, conversation, default="") or local(conversation) or conversation)
+
+    def kind(self, conversation: BareJID) -> Kind:
+        return cast(Kind, self.ask(Fact.KIND, conversation, default=Kind.CHAT))
+
+
+class Screen:
+    """Encodes one surface's pictures for the page and decodes what the person did there.
+
+    The page says when it has drawn a picture; until then changes only mark the
+    screen as stale, so that a slow page gets fewer pictures and never a queue.
+    """
+
+    def __init__(
+        self, surface: Surface, draw: Callable[[Picture], VNode], post: Callable[[dict[str, Any]], None]
+    ) -> None:
+        self.surface = surface
+        self._draw = draw
+        self._post = post
+        self._encoder = Encoder()
+        self._busy = False
+        self._stale = True
+
+    @property
+    def due(self) -> bool:
+        """Whether a picture should be made now."""
+        return self._stale and not self._busy
+
+    def soil(self) -> None:
+        """What is drawn may no longer be true."""
+        self._stale = True
+
+    def render(self, store: Store, session: Session) -> None:
+        """Make a picture and send what changed in it."""
+        self._stale = False
+        tree = self._draw(Picture(store, self.surface, session))
+        self._busy = True
+        self._post({"type": "patch", "surface": self.surface.id, "patch": self._encoder.encode(tree)})
+
+    def drawn(self, generation: int) -> None:
+        """The page has drawn that picture and is ready for another."""
+        self._encoder.acknowledge(generation)
+        self._busy = False
+
+    def decode(self, event: Any) -> Event | None:
+        """What the person did."""
+        message = self._encoder.decode(event)
+        if message is not None and not isinstance(message, Event):
+            log.error("a handler gave %r, which is no event", message)
+            return None
+        return message

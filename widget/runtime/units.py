@@ -1,0 +1,91 @@
+"""Units of work: commit what a stanza or a deed changes, then let its consequences out.
+
+Outbox before send, commit before acknowledge (XEP-0198): the writes of all units
+that wait go into one transaction, in order; after it, also in order, their sends
+go out and their tickets are settled. While one transaction runs, the next gathers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from widget.core.records import Write
+from widget.errors import StorageError
+from widget.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Unit:
+    """What one event changes: `writes` first, then each of `after` is called."""
+
+    writes: list[Write] = field(default_factory=list)
+    after: list[Callable[[], None]] = field(default_factory=list)
+
+
+class Units:
+    """The queue of units of one account."""
+
+    def __init__(self, failed: Callable[[StorageError], None]) -> None:
+        self._failed = failed
+        self._database: Database | None = None
+        self._waiting: list[Unit] = []
+        self._task: asyncio.Task[None] | None = None
+
+    def use(self, database: Database | None) -> None:
+        """Write there from now on; without one, units only have their consequences."""
+        self._database = database
+
+    def add(self, unit: Unit) -> None:
+        """Take a unit in. One that writes nothing, when none waits, is done with at once."""
+        if not unit.writes and self._task is None:
+            _finish(unit)
+            return
+        self._waiting.append(unit)
+        if self._task is None:
+            self._task = asyncio.ensure_future(self._work())
+
+    async def drained(self) -> None:
+        """Return when every unit taken in so far is done with."""
+        while self._task is not None:
+            await asyncio.shield(self._task)
+
+    async def _work(self) -> None:
+        try:
+            while self._waiting:
+                units, self._waiting = self._waiting, []
+                await self._commit(units)
+                for unit in units:
+                    _finish(unit)
+        finally:
+            self._task = None
+
+    async def _commit(self, units: Sequence[Unit]) -> None:
+        writes = [write for unit in units for write in unit.writes]
+        if not writes or self._database is None:
+            return
+        try:
+            await self._database.commit(writes)
+        except StorageError as error:
+            # The conversation goes on without a memory; the person is told so (features/notices.py).
+            log.error("%d writes failed: %s", len(writes), error)
+            self._failed(error)
+        except ValueError:
+            # A record that cannot be stored is our own fault, and must not take the others with it
+            if len(units) > 1:
+                for unit in units:
+                    await self._commit([unit])
+            else:
+                log.exception("a unit of work could not be stored")
+
+
+def _finish(unit: Unit) -> None:
+    for consequence in unit.after:
+        try:
+            consequence()
+        except Exception:
+            log.exception("an effect failed")

@@ -1,0 +1,131 @@
+"""The composition root: imports everything, is imported by nothing. `build/` boots it in a worker."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from widget.core.feature import Feature
+from widget.features import (
+    archive,
+    carbons,
+    composer,
+    connection,
+    conversations,
+    finder,
+    login,
+    messages,
+    muc,
+    notices,
+    outbox,
+    receipts,
+    rooms,
+    roster,
+    windows,
+)
+from widget.runtime import tabs
+from widget.runtime.account import Account, Edges
+from widget.runtime.clock import SystemClock
+from widget.runtime.console import ConsoleHandler
+from widget.runtime.loop import Loop, decode, encode, feature_stores
+from widget.settings import Settings, parse
+from widget.storage.database import Database
+from widget.storage.memory import MemoryDatabase
+from widget.storage.open import open_database
+from widget.storage.schema import Schema
+from widget.ui import i18n
+from widget.ui.shell import shell
+from widget.xmpp.client import Client, ConnectionOptions
+from widget.xmpp.listener import Listener
+
+log = logging.getLogger(__name__)
+
+SCHEMA_VERSION = 1
+
+FEATURES: tuple[Feature[Any], ...] = (
+    windows.FEATURE,
+    notices.FEATURE,
+    connection.FEATURE,
+    finder.FEATURE,
+    conversations.FEATURE,
+    roster.FEATURE,
+    messages.FEATURE,
+    outbox.FEATURE,
+    archive.FEATURE,
+    receipts.FEATURE,
+    carbons.FEATURE,
+    muc.FEATURE,
+    rooms.FEATURE,
+    composer.FEATURE,
+    login.FEATURE,
+)
+"""In the order in which they see events and fill slots."""
+
+
+def start(post: Callable[[str], None], boot: dict[str, Any]) -> Callable[[str], None]:
+    """Start the engine.
+
+    Args:
+        post: takes each message for the page, as JSON text.
+        boot: what the boot knows; nothing of it is needed at present.
+
+    Returns:
+        The function that takes each message of the page, as JSON text. The first
+        must be `hello`, which carries the settings.
+    """
+    engine: list[Loop] = []
+
+    def send(message: dict[str, Any]) -> None:
+        post(encode(message))
+
+    def receive(text: str) -> None:
+        try:
+            message = decode(text)
+        except ValueError:
+            log.exception("the page sent what is no message")
+            return
+        if not engine:
+            engine.append(_engine(message, send))
+        engine[0].receive(message)
+
+    return receive
+
+
+def _engine(hello: dict[str, Any], send: Callable[[dict[str, Any]], None]) -> Loop:
+    settings, errors = parse(hello.get("settings", {}))
+    level = settings.log_level.upper()
+    logging.basicConfig(level=level, format="%(name)s: %(message)s", handlers=[ConsoleHandler()], force=True)
+    for error in errors:
+        send({"type": "command", "name": "notice", "args": {"text": f"Chinwag: {error}"}, "id": None})
+    i18n.use(settings.language or hello.get("page", {}).get("language", "en"))
+    clock = SystemClock()
+    tabs.hold(clock.name)
+    loop = Loop(FEATURES, shell, send, clock, settings)
+    schema = Schema(SCHEMA_VERSION, feature_stores(FEATURES))
+
+    def connect(listener: Listener, host: str) -> Client:
+        return Client(listener, options(settings, host))
+
+    async def database(name: str) -> Database:
+        return await open_database(name, schema)
+
+    async def other_tabs() -> frozenset[str]:
+        return await tabs.others(clock.name)
+
+    Account(loop, Edges(database, other_tabs, lambda: MemoryDatabase(schema), connect))
+    return loop
+
+
+def options(settings: Settings, host: str) -> ConnectionOptions:
+    """How to connect to an account's host, as the site's owner has set it."""
+    return ConnectionOptions(
+        domain=host,
+        websocket_url=settings.websocket_url,
+        bosh_url=settings.bosh_url,
+        discover=settings.discover,
+        allow_plain=settings.allow_plain,
+        features=frozenset(name for feature in FEATURES for name in feature.announces),
+        requests=frozenset(name for feature in FEATURES for name in feature.requests),
+        language=settings.language or "en",
+    )
