@@ -1,0 +1,77 @@
+"""`python3 demo`: builds, starts a real XMPP server with people in it, and serves a site to try it on.
+
+    python3 demo [--port PORT] [--no-build]
+
+Ctrl-C ends everything that it started.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[0] = str(ROOT)
+
+from build import environment  # noqa: E402 - the path comes first
+from build.steps import say  # noqa: E402
+
+PORT = 8080
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="python3 demo", description="A web site with Chinwag, and a server."
+    )
+    parser.add_argument(
+        "--port", type=int, default=PORT, help=f"the site's port ({PORT}; another one if it is taken)"
+    )
+    parser.add_argument("--no-build", action="store_true", help="serve dist/ as it is")
+    given = parser.parse_args()
+    environment.enter("node", "prosody")
+    if not given.no_build:
+        say("building the widget")
+        built = subprocess.run([sys.executable, "build", "--fast"], cwd=ROOT, stdout=sys.stderr, check=False)
+        if built.returncode:
+            return built.returncode
+    try:
+        return asyncio.run(_run(given.port))
+    except KeyboardInterrupt:
+        return 0
+
+
+async def _run(port: int) -> int:
+    """Server, people and site, until a signal comes."""
+    from demo import site, welcome
+    from demo.town import inhabited
+
+    logging.basicConfig(level=logging.ERROR)
+    ended = _signals()
+    with tempfile.TemporaryDirectory(prefix="chinwag-demo-") as folder:
+        say("starting the XMPP server")
+        async with inhabited(Path(folder)) as server:
+            with site.served(ROOT / "dist", server, port) as web:
+                if port not in (0, web.server_port):
+                    say(f"port {port} is taken: {web.server_port} instead")
+                print(welcome.text(web.server_port, server), flush=True)
+                await ended.wait()
+                say("ending")
+    return 0
+
+
+def _signals() -> asyncio.Event:
+    """Set by Ctrl-C and by SIGTERM."""
+    ended = asyncio.Event()
+    for sig in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sig, ended.set)
+    return ended
+
+
+if __name__ == "__main__":
+    sys.exit(main())
