@@ -1,0 +1,43 @@
+"""Fixtures of the whole stories: a person comes to a page, and its server is real."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import pytest
+
+from demo.prosody import Prosody
+from tests.support.accounts import Account, Accounts
+from tests.support.browsers import Pages
+from tests.support.site import HostSite
+from tests.support.story import Visitor
+
+
+class Visit(Protocol):
+    """`visit(open_room=room)`: settings become attributes of the script tag."""
+
+    def __call__(
+        self, *, browser: Mapping[str, Any] = ..., page: Mapping[str, Any] = ..., **settings: object
+    ) -> Visitor: ...
+
+
+@pytest.fixture
+def visit(pages: Pages, site: HostSite, prosody: Prosody) -> Visit:
+    """Comes to a new page, in a browser profile of its own."""
+
+    def come(*, browser: Mapping[str, Any] = {}, page: Mapping[str, Any] = {}, **settings: object) -> Visitor:
+        given = {"websocket_url": prosody.websocket_url, **settings}
+        tab = pages.open(**{"viewport": {"width": 1280, "height": 800}, **browser})
+        tab.goto(site.page({name: value for name, value in given.items() if value is not None}, **page))
+        return Visitor(tab)
+
+    return come
+
+
+@pytest.fixture
+def couple(accounts: Accounts) -> tuple[Account, Account]:
+    """Juliet and Romeo, who are friends."""
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    return juliet, romeo

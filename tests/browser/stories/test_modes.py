@@ -1,0 +1,205 @@
+"""Overlay, fullscreen and phone: windows and the bar, three panes, one page at a time, and live switching."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.stories.conftest import Visit
+from tests.support.accounts import Account, Accounts
+from tests.support.people import People
+from tests.support.story import Visitor
+
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+FRIENDS = ("Benvolio", "Mercutio", "Nurse", "Romeo")
+
+
+@pytest.fixture
+def friends(accounts: Accounts) -> tuple[Account, ...]:
+    """Juliet and her friends, in the order of their names."""
+    juliet, *others = accounts.make("juliet", *(name.lower() for name in FRIENDS))
+    accounts.befriend(juliet, *others)
+    return (juliet, *others)
+
+
+def test_a_fourth_window_minimises_the_one_longest_unused(
+    visit: Visit, friends: tuple[Account, ...], people: People
+) -> None:
+    romeo = people.connect(friends[-1])
+    juliet = visit()
+    juliet.log_in(friends[0])
+    chats = {name: juliet.chat(name) for name in FRIENDS[:3]}
+    for chat in chats.values():
+        expect(chat.frame).to_be_in_viewport(ratio=1)
+    _apart([*(chat.frame for chat in chats.values()), juliet.list])
+    chats["Benvolio"].box.fill("I am still being written to")
+    juliet.chat("Romeo")
+    bar = juliet.page.get_by_role("navigation", name="Minimised chats")
+    expect(bar.get_by_role("listitem")).to_have_count(1)
+    expect(bar).to_contain_text("Benvolio")
+    expect(chats["Benvolio"].frame).to_have_count(0)
+    bar.get_by_role("button", name="Benvolio").first.click()
+    expect(chats["Benvolio"].box).to_be_focused()
+    expect(chats["Benvolio"].box).to_have_value("I am still being written to")
+    expect(bar).to_contain_text("Mercutio")
+    romeo_chat = juliet.conversation("Romeo")
+    romeo_chat.button("Minimise Romeo").click()
+    romeo.say(friends[0].jid, "Juliet?")
+    expect(bar.get_by_role("listitem").filter(has_text="Romeo").locator(".badge")).to_have_text("1")
+    bar.get_by_role("button", name="Close Romeo").click()
+    expect(bar.get_by_role("listitem")).to_have_count(1)
+
+
+def test_windows_have_room_on_a_small_page(visit: Visit, friends: tuple[Account, ...]) -> None:
+    juliet = visit(browser={"viewport": {"width": 800, "height": 600}})
+    juliet.log_in(friends[0])
+    for name in FRIENDS[:3]:
+        juliet.chat(name)
+    frames = juliet.page.locator("section.conversation")
+    for frame in frames.all():
+        expect(frame).to_be_in_viewport(ratio=1)
+    _apart([*frames.all(), juliet.list])
+    assert juliet.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_fullscreen_has_list_conversation_and_details_side_by_side(
+    visit: Visit, friends: tuple[Account, ...], people: People
+) -> None:
+    people.connect(friends[-1])
+    juliet = visit(mode="fullscreen")
+    juliet.enter(friends[0])
+    juliet.is_online()
+    expect(juliet.launcher).to_be_hidden()
+    expect(juliet.page.get_by_text("Nothing open")).to_be_visible()
+    chat = juliet.chat("Romeo")
+    chat.button("Details").click()
+    details = juliet.page.get_by_role("region", name="Details")
+    expect(details).to_contain_text(friends[-1].jid)
+    panes = [juliet.list, chat.frame, details]
+    _apart(panes)
+    boxes = [pane.bounding_box() for pane in panes]
+    assert sum(box["width"] for box in boxes if box) >= 1270
+    assert all(box["height"] >= 790 for box in boxes if box)
+    juliet.page.keyboard.press("Escape")
+    expect(details).to_have_count(0)
+    other = juliet.chat("Nurse")
+    expect(chat.frame).to_have_count(0)
+    expect(other.box).to_be_focused()
+
+
+def test_switching_live_keeps_draft_caret_and_focus(visit: Visit, friends: tuple[Account, ...]) -> None:
+    juliet = visit()
+    juliet.log_in(friends[0])
+    chat = juliet.chat("Romeo")
+    chat.box.press_sequentially("Half a sentence")
+    chat.box.evaluate("(box) => box.setSelectionRange(5, 5)")
+    for mode in ("fullscreen", "overlay", "fullscreen"):
+        juliet.call("(mode) => void chinwag.mode(mode)", mode)
+        expect(juliet.page.locator(f".surface[data-mode={mode}]")).to_have_count(1)
+        expect(chat.box).to_have_value("Half a sentence")
+        expect(chat.box).to_be_focused()
+        assert chat.box.evaluate("(box) => [box.selectionStart, box.selectionEnd]") == [5, 5]
+    juliet.page.keyboard.type("hearted")
+    expect(chat.box).to_have_value("Half hearteda sentence")
+
+
+def test_a_button_switches_modes(visit: Visit, friends: tuple[Account, ...]) -> None:
+    juliet = visit()
+    juliet.log_in(friends[0])
+    juliet.page.get_by_role("button", name="Fill the page").click()
+    expect(juliet.page.get_by_text("Nothing open")).to_be_visible()
+    expect(juliet.launcher).to_be_hidden()
+    juliet.page.get_by_role("button", name="Show as windows").click()
+    expect(juliet.launcher).to_be_visible()
+    expect(juliet.list).to_be_visible()
+
+
+def test_a_phone_shows_one_page_at_a_time(visit: Visit, friends: tuple[Account, ...], people: People) -> None:
+    romeo = people.connect(friends[-1])
+    juliet = visit(browser=PHONE)
+    juliet.launcher.tap()
+    juliet.page.get_by_label("Address").fill(friends[0].jid)
+    juliet.password.fill(friends[0].password)
+    juliet.page.get_by_role("button", name="Log in").tap()
+    juliet.is_online()
+    _fills(juliet, juliet.list)
+    juliet.row("Romeo").tap()
+    chat = juliet.conversation("Romeo")
+    expect(juliet.list).to_have_count(0)
+    _fills(juliet, chat.frame)
+    expect(chat.box).not_to_be_focused()
+    chat.box.tap()
+    chat.box.press_sequentially("From my phone")
+    chat.button("Send").tap()
+    romeo.hears("From my phone")
+    expect(chat.box).to_have_value("")
+    romeo.say(friends[0].jid, "Read on yours")
+    chat.sees("Read on yours")
+    chat.button("Details").tap()
+    expect(juliet.page.get_by_role("region", name="Details")).to_be_visible()
+    juliet.page.get_by_role("button", name="Close details").tap()
+    chat.button("Back").tap()
+    expect(juliet.list).to_be_visible()
+    expect(chat.frame).to_have_count(0)
+    juliet.page.get_by_role("button", name="Close", exact=True).tap()
+    expect(juliet.list).to_have_count(0)
+    expect(juliet.launcher).to_be_visible()
+
+
+def test_targets_for_fingers_are_large_enough(visit: Visit, friends: tuple[Account, ...]) -> None:
+    juliet = visit(browser=PHONE)
+    juliet.launcher.tap()
+    _large_enough(juliet)
+    juliet.enter(friends[0])
+    juliet.is_online()
+    _large_enough(juliet)
+    juliet.row("Romeo").tap()
+    juliet.conversation("Romeo")
+    _large_enough(juliet)
+
+
+def test_the_pages_own_scripts_open_and_close_the_chat(visit: Visit, friends: tuple[Account, ...]) -> None:
+    juliet = visit()
+    juliet.call("void chinwag.open()")
+    expect(juliet.page.get_by_label("Address")).to_be_visible()
+    juliet.call("void chinwag.close()")
+    expect(juliet.page.get_by_label("Address")).to_have_count(0)
+    juliet.call("void chinwag.toggle()")
+    expect(juliet.page.get_by_label("Address")).to_be_visible()
+    juliet.log_in(friends[0])
+    juliet.call("chinwag.destroy()")
+    expect(juliet.root).to_have_count(0)
+
+
+def _apart(parts: list[Locator]) -> None:
+    """No two of them overlap."""
+    boxes = sorted((box for part in parts if (box := part.bounding_box())), key=lambda box: box["x"])
+    assert len(boxes) == len(parts)
+    for left, right in pairwise(boxes):
+        assert left["x"] + left["width"] <= right["x"] + 1, (left, right)
+
+
+def _fills(visitor: Visitor, part: Locator) -> None:
+    """It takes the whole page, and the page does not scroll sideways."""
+    part.evaluate("el => Promise.all(el.getAnimations({subtree: true}).map(each => each.finished))")
+    box = part.bounding_box()
+    assert box
+    assert box["width"] == pytest.approx(390, abs=2)
+    assert box["y"] + box["height"] == pytest.approx(844, abs=2)
+    assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def _large_enough(visitor: Visitor) -> None:
+    """44 CSS pixels each way, for all that can be pressed."""
+    parts = visitor.page.locator(
+        "chinwag-root button:visible, chinwag-root input:visible, chinwag-root textarea:visible"
+    )
+    small = []
+    for part in parts.all():
+        box = part.bounding_box()
+        if box and (box["width"] < 43.5 or box["height"] < 43.5):
+            small.append((part.get_attribute("aria-label") or part.inner_text(), box["width"], box["height"]))
+    assert not small

@@ -1,0 +1,205 @@
+"""The whole engine without a browser: real features, real stream, a person who looks and clicks.
+
+    async with Engine(prosody) as engine:
+        await engine.log_in(juliet)
+        engine.click(text="Romeo")
+        engine.say("Hello")
+        await engine.sees("Hi there")
+
+What is seen is the tree that the page would be sent; what is clicked is a node of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Protocol, Self
+
+from tests.support.accounts import Account
+from vdom import Query, query
+from widget.core.events import Event
+from widget.core.model import Surface, SurfaceId
+from widget.errors import ConnectionFailed
+from widget.runtime.account import Account as Login
+from widget.runtime.account import Edges
+from widget.runtime.clock import SystemClock
+from widget.runtime.loop import Loop, feature_stores
+from widget.runtime.screen import Picture
+from widget.settings import parse
+from widget.storage.memory import MemoryDatabase, MemoryDisk
+from widget.storage.schema import Schema
+from widget.ui.shell import shell
+from widget.worker import FEATURES, options
+from widget.xmpp.client import Client
+
+TIMEOUT = 15.0
+MAIN = SurfaceId("main")
+
+
+class Server(Protocol):
+    """Where to connect to."""
+
+    @property
+    def websocket_url(self) -> str: ...
+    @property
+    def bosh_url(self) -> str: ...
+
+
+class Engine:
+    """One visitor. `disk` is their browser's storage: give it to a second Engine to reload the page."""
+
+    def __init__(
+        self, server: Server, disk: MemoryDisk | None = None, *, bosh: bool = False, **settings: Any
+    ) -> None:
+        address = {"bosh_url": server.bosh_url} if bosh else {"websocket_url": server.websocket_url}
+        self.settings, errors = parse({**address, **settings})
+        assert not errors, errors
+        self.disk = disk or MemoryDisk()
+        self.other_tabs: set[str] = set()
+        self.posts: list[dict[str, Any]] = []
+        self.clock = SystemClock()
+        self.loop = Loop(FEATURES, shell, self._posted, self.clock, self.settings)
+        self.client: Client | None = None
+        self._schema = Schema(1, feature_stores(FEATURES))
+        self.login = Login(self.loop, Edges(self._open, self._other_tabs, self._guest, self._connect))
+
+    async def __aenter__(self) -> Self:
+        page = {"width": 1600, "height": 900}
+        surfaces = [{"id": MAIN, "mode": "overlay"}]
+        self.loop.receive({"type": "hello", "page": {**page, "open": True}, "surfaces": surfaces})
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.leave()
+
+    async def leave(self) -> None:
+        """The page is closed, with no good-bye to the server beyond the closing of the socket."""
+        if self.client:
+            await self.client.disconnect()
+
+    # What the person does
+
+    async def enter(self, account: Account) -> None:
+        """Fill in the log-in form."""
+        self.fill("form", cls="login-form", form={"jid": account.jid, "password": account.password})
+
+    async def log_in(self, account: Account) -> None:
+        await self.enter(account)
+        await self.is_online()
+
+    async def open(self, name: str) -> None:
+        """Open somebody's chat from the list."""
+        await self.until(lambda: self.look().has("button", cls="row", text=name), name)
+        self.click("button", cls="row", text=name)
+
+    async def join(self, room: str) -> None:
+        """Enter a room by its address."""
+        self.click("button", aria_label="Join a room")
+        self.fill("form", cls="dialog-form", form={"room": room})
+        await self.until(lambda: room in self.loop.store.slices["archive"].histories, "the room's history")
+
+    async def scroll_up_to(self, body: str) -> None:
+        """Scroll up until this message is in view."""
+        while body not in self.bodies:
+            await self.scroll_up()
+
+    async def scroll_up(self) -> None:
+        """Come to the oldest message shown and wait for older ones, if there are any."""
+        before = self.bodies[:1]
+        if self.look().has(text="beginning of the conversation"):
+            return
+        self.fire("reach-start", cls="scroller")
+        await self.until(lambda: self.bodies[:1] != before, "older messages")
+
+    def cut(self) -> None:
+        """The network drops the connection; nobody says good-bye."""
+        assert self.client
+        assert self.client._stream
+        self.client._stream.transport.lost(ConnectionFailed("cut by the test"))
+
+    def abandon(self) -> None:
+        """The page goes away in the middle of it: nothing more is sent or received."""
+        assert self.client
+        assert self.client._task
+        self.client._task.cancel()
+        self.client = None
+
+    def click(self, tag: str | None = None, **criteria: Any) -> None:
+        self._act(self.look().find(tag, **criteria).click())
+
+    def fill(self, tag: str, *, form: dict[str, str], **criteria: Any) -> None:
+        """Fill a form in and submit it."""
+        self._act(self.look().find(tag, **criteria).fire("submit", form=form))
+
+    def fire(self, event: str, *, cls: str, **fields: Any) -> None:
+        """Something happens at the first element of that class."""
+        self._act(self.look().find(cls=cls).fire(event, **fields))
+
+    def say(self, body: str, to: str = "") -> None:
+        """Write into a composer: the one of that conversation, or the only one."""
+        criteria = {"data_conversation": to} if to else {}
+        self.fill("form", cls="composer", form={"body": body}, **criteria)
+
+    # What the person sees
+
+    def look(self) -> Query:
+        """The surface as drawn now."""
+        return query(shell(Picture(self.loop.store, Surface(MAIN), self.loop._moment())))
+
+    @property
+    def bodies(self) -> list[str]:
+        """The texts of the messages in view, in order."""
+        return [each.text() for each in self.look().all(cls="body")]
+
+    @property
+    def badge(self) -> int:
+        """The number on the launcher."""
+        badges = [post for post in self.posts if post.get("name") == "badge"]
+        return int(badges[-1]["args"]["count"]) if badges else 0
+
+    async def sees(self, text: str) -> None:
+        """Wait until this text is on the screen."""
+        await self.until(lambda: text in self.look().text(), repr(text))
+
+    async def is_online(self) -> None:
+        await self.until(lambda: self.loop.session.online, "session")
+
+    async def has_bodies(self, number: int) -> None:
+        """Wait until so many messages are in view."""
+        await self.until(lambda: len(self.bodies) == number, f"{number} messages")
+
+    async def all_sent(self) -> None:
+        """Wait until the server has all that was said in view."""
+        await self.until(lambda: not self.look().has(aria_label="Sending"), "end of sending")
+
+    async def until(self, condition: Callable[[], bool], what: str = "it") -> None:
+        """Wait for a condition, and show the screen when it does not come true."""
+        try:
+            async with asyncio.timeout(TIMEOUT):
+                while not condition():
+                    await asyncio.sleep(0.01)
+        except TimeoutError:
+            raise AssertionError(f"no {what} in\n{self.look().outline()}") from None
+
+    def _act(self, message: object) -> None:
+        assert isinstance(message, Event), message
+        self.loop.dispatch(message)
+
+    def _posted(self, message: dict[str, Any]) -> None:
+        self.posts.append(message)
+        if message["type"] == "patch":
+            drawn = {"type": "drawn", "surface": message["surface"], "generation": message["patch"][0]}
+            asyncio.get_running_loop().call_soon(self.loop.receive, drawn)
+
+    def _connect(self, listener: Any, host: str) -> Client:
+        self.client = Client(listener, options(self.settings, host))
+        return self.client
+
+    async def _open(self, name: str) -> MemoryDatabase:
+        return await self.disk.open(name, self._schema)
+
+    async def _other_tabs(self) -> frozenset[str]:
+        return frozenset(self.other_tabs)
+
+    def _guest(self) -> MemoryDatabase:
+        return MemoryDatabase(self._schema)

@@ -1,0 +1,153 @@
+"""A person at a page with Chinwag on it, for whole stories in a real browser.
+
+juliet = visit()
+juliet.log_in(account)
+chat = juliet.chat("Romeo")
+chat.say("Hello")
+chat.sees("Hi there")
+
+Whatever is looked for is waited for; nothing here knows of time.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.support.accounts import Account
+
+LAUNCHER = re.compile("^(Open|Close) chat")
+expect.set_options(timeout=15_000)
+
+
+class Conversation:
+    """A chat or room on the screen: a window, a pane, or a phone's page."""
+
+    def __init__(self, frame: Locator) -> None:
+        self.frame = frame
+        self.page = frame.page
+        self.box = frame.locator("textarea")
+        self.scroller = frame.locator(".scroller")
+        self.bubbles = frame.locator(".body")
+        self.newest = frame.locator(".newest")
+
+    def say(self, text: str) -> None:
+        """Write and press Enter, or on a phone, where Enter makes a new line, the button."""
+        self.box.fill(text)
+        if self.box.get_attribute("enterkeyhint") == "send":
+            self.box.press("Enter")
+        else:
+            self.button("Send").click()
+
+    def sees(self, text: str) -> None:
+        expect(self.bubbles.get_by_text(text, exact=True)).to_be_visible()
+
+    def reads(self, *bodies: str) -> None:
+        """These are all the messages, in this order."""
+        expect(self.bubbles).to_have_text(list(bodies))
+
+    @property
+    def bodies(self) -> list[str]:
+        return self.bubbles.all_text_contents()
+
+    def message(self, text: str) -> Locator:
+        """The whole row of a message."""
+        return self.frame.locator(".message").filter(has=self.page.get_by_text(text, exact=True))
+
+    def button(self, name: str | re.Pattern[str]) -> Locator:
+        return self.frame.get_by_role("button", name=name)
+
+    def all_sent(self) -> None:
+        """The server has all that was said."""
+        expect(self.frame.get_by_label("Sending")).to_have_count(0)
+
+    def scroll_up(self, pixels: int = 600) -> None:
+        """Turn the wheel over the messages."""
+        self.scroller.hover()
+        self.page.mouse.wheel(0, -pixels)
+
+
+class Visitor:
+    """One person, one tab."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.launcher = page.get_by_role("button", name=LAUNCHER)
+        self.root = page.locator("chinwag-root")
+        self.list = page.get_by_role("region", name="Conversations")
+
+    # What the person does
+
+    def open(self) -> None:
+        """Press the launcher."""
+        self.launcher.click()
+
+    def enter(self, account: Account) -> None:
+        """Fill in the log-in form and press Enter."""
+        self.page.get_by_label("Address").fill(account.jid)
+        self.password.fill(account.password)
+        self.password.press("Enter")
+
+    def log_in(self, account: Account) -> None:
+        """From the launcher to the list, drawn and online."""
+        if not self.page.get_by_label("Address").is_visible():
+            self.open()
+        self.enter(account)
+        self.is_online()
+
+    def is_online(self) -> None:
+        expect(self.list.locator(".self").get_by_role("img", name="Online")).to_be_visible()
+
+    def chat(self, name: str) -> Conversation:
+        """Open somebody's chat from the list."""
+        self.row(name).click()
+        return self.conversation(name)
+
+    def chat_by_address(self, address: str) -> Conversation:
+        self.page.get_by_role("button", name="New chat").first.click()
+        self.page.get_by_role("dialog").get_by_label("Address").fill(address)
+        self.page.keyboard.press("Enter")
+        return self.conversation(address.partition("@")[0])
+
+    def join(self, room: str) -> Conversation:
+        """Enter a room by its address."""
+        self.page.get_by_role("button", name="Join a room").first.click()
+        self.page.get_by_role("dialog").get_by_label("Room").fill(room)
+        self.page.keyboard.press("Enter")
+        return self.conversation(room.partition("@")[0])
+
+    def call(self, script: str, *args: Any) -> Any:
+        """Use the page's API, as its own scripts would: `call("chinwag.open()")`."""
+        return self.page.evaluate(script, *args)
+
+    # What the person sees
+
+    @property
+    def password(self) -> Locator:
+        return self.page.get_by_label("Password", exact=True)
+
+    def row(self, name: str) -> Locator:
+        """A line of the list."""
+        title = self.page.locator(".row-title", has_text=re.compile(f"^{re.escape(name)}$"))
+        return self.list.locator("button.row").filter(has=title).first
+
+    def conversation(self, name: str) -> Conversation:
+        """An open conversation by its name."""
+        label = re.compile(f"^(Chat with|Room) {re.escape(name)}$")
+        frame = self.page.get_by_role("region", name=label)
+        expect(frame).to_be_visible()
+        return Conversation(frame)
+
+    def focused(self) -> str:
+        """What has the focus: its label, name or tag, also inside our shadow root."""
+        return str(self.page.evaluate(FOCUSED))
+
+
+FOCUSED = """() => {
+  let focus = document.activeElement;
+  while (focus?.shadowRoot?.activeElement) focus = focus.shadowRoot.activeElement;
+  return focus?.getAttribute("aria-label") || focus?.name || focus?.textContent?.trim().slice(0, 40)
+    || focus?.localName || "";
+}"""
