@@ -1,0 +1,8 @@
+"""What is measured, one file a kind. Each exports `CELLS`."""
+
+from __future__ import annotations
+
+from tests.bench.measures import flood, latency, memory, start, transfer
+from tests.bench.measures.cell import Cell
+
+CELLS: tuple[Cell, ...] = (*start.CELLS, *transfer.CELLS, *latency.CELLS, *flood.CELLS, *memory.CELLS)
