@@ -15,10 +15,7 @@ export const menu = {
         list.addEventListener("toggle", (event) => {
             const open = /** @type {ToggleEvent} */ (event).newState === "open";
             button.setAttribute("aria-expanded", String(open));
-            if (open) {
-                place(list, button);
-                items(list)[0]?.focus();
-            }
+            if (open) enter(list, button);
         });
         list.addEventListener("click", () => {
             list.hidePopover();
@@ -33,11 +30,19 @@ function items(list) {
     return [...list.querySelectorAll("[role=menuitem]")].map((item) => /** @type {HTMLElement} */ (item));
 }
 
+/** Puts the list where it belongs, and the focus on its first item if it is not on one. @param {HTMLElement} list @param {HTMLElement} button */
+function enter(list, button) {
+    place(list, button);
+    if (!list.contains(/** @type {ShadowRoot | Document} */ (list.getRootNode()).activeElement)) items(list)[0]?.focus();
+}
+
 /** @param {KeyboardEvent} event @param {HTMLElement} button @param {HTMLElement} list */
 function press(event, button, list) {
     if (!list.matches(":popover-open")) {
         if (event.key !== "ArrowDown" || event.target !== button) return;
         list.showPopover();
+        // Now, not with `toggle`, which comes later: the next key may be quicker
+        enter(list, button);
         event.preventDefault();
         return;
     }
