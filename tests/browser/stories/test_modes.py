@@ -184,7 +184,7 @@ def _apart(parts: list[Locator]) -> None:
 
 def _fills(visitor: Visitor, part: Locator) -> None:
     """It takes the whole page, and the page does not scroll sideways."""
-    part.evaluate("el => Promise.all(el.getAnimations({subtree: true}).map(each => each.finished))")
+    part.evaluate("el => Promise.allSettled(el.getAnimations({subtree: true}).map(each => each.finished))")
     box = part.bounding_box()
     assert box
     assert box["width"] == pytest.approx(390, abs=2)
