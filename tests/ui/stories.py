@@ -105,6 +105,21 @@ def extremes(page: PageInfo) -> Scene:
     return scene.open("wolfe@capulet.example")
 
 
+def styled(page: PageInfo) -> Scene:
+    """Message styling, code, quotes, an action, a long text."""
+    scene = chats(page)
+    scene.said(
+        NURSE,
+        (30, "nurse", "*Bold*, _slanted_, ~gone~ and `code`, *_both_ at once*"),
+        (29, "", "> My basil has _yellow_ leaves.\n>> Since when?\n> Tuesday.\nWhat now?"),
+        (28, "nurse", "Try this:\n```sh\nwater --less --every 3d\nlight --more\n```\nand tell me."),
+        (27, "nurse", "/me waters the lavender"),
+        (26, "", "/me counts to ten"),
+        (25, "nurse", "\n".join(f"{n}. What to do in week {n} of the year" for n in range(1, 40))),
+    )
+    return scene.open(NURSE)
+
+
 def whole(page: PageInfo) -> Scene:
     return _told(Scene(Mode.FULLSCREEN, page)).open(JULIET)
 
@@ -164,6 +179,7 @@ STORIES: dict[str, Make] = {
         offline,
         offline_window,
         extremes,
+        styled,
         whole,
         whole_room,
         whole_empty,

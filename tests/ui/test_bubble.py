@@ -53,6 +53,10 @@ def test_in_a_room_the_first_of_a_group_shows_who_speaks() -> None:
     assert second.find(cls="hidden").text() == "Juliet"  # for those who listen
 
 
+def test_what_we_do_ourselves_is_told_with_our_name() -> None:
+    assert query(bubble(replace(MINE, body="/me waves"), LOOK, ())).find(cls="body").text() == "romeo waves"
+
+
 @pytest.mark.parametrize(
     ("text", "large"), [("😂", True), ("👍🏽", True), ("👩‍👩‍👧 🌿", False), ("🌿🌿🌿", True)]
 )

@@ -124,7 +124,9 @@ class Message:
 
     `id` is stable over live delivery, archive and reload (see
     `features/messages.py`). `order` sorts a conversation's messages: about the
-    time in milliseconds, made strictly increasing in archive order.
+    time in milliseconds, made strictly increasing in archive order. `spoiler` is the
+    hint in front of a hidden body (XEP-0382), None where nothing is hidden; `unstyled`
+    bodies are shown as they are (XEP-0393).
     """
 
     id: MessageId
@@ -138,6 +140,8 @@ class Message:
     stanza_id: str = ""
     error: str = ""
     occupant_id: str = ""
+    unstyled: bool = False
+    spoiler: str | None = None
 
     def to_record(self) -> Record:
         """As it lies in the database (`dataclasses.asdict` is ten times slower, and this runs in floods)."""
@@ -153,6 +157,8 @@ class Message:
             "stanza_id": self.stanza_id,
             "error": self.error,
             "occupant_id": self.occupant_id,
+            "unstyled": self.unstyled,
+            "spoiler": self.spoiler,
         }
 
     @classmethod

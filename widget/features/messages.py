@@ -32,6 +32,8 @@ from widget.core.timeline import Timeline, archived, extended, kind_of, merge, m
 from widget.ui.timeline import TimelineModel, timeline
 
 MUC_USER = "http://jabber.org/protocol/muc#user"
+STYLING = "urn:xmpp:styling:0"
+SPOILER = "urn:xmpp:spoiler:0"
 STORE = Store("messages", ("conversation", "id"), {"order": ("conversation", "order")})
 PAGE = 50
 """Messages that are read from the database at a time."""
@@ -93,6 +95,8 @@ def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
         delivery=Delivery.SENT if envelope.outgoing else Delivery.RECEIVED,
         stanza_id=envelope.stanza_id,
         occupant_id=envelope.occupant_id,
+        unstyled=envelope.stanza.find(f"{{{STYLING}}}unstyled") is not None,
+        spoiler=envelope.stanza.findtext(f"{{{SPOILER}}}spoiler"),
     )
 
 
@@ -235,4 +239,5 @@ FEATURE = Feature(
     readers={f"{{{CLIENT}}}body": read},
     slots={Slot.TIMELINE: view},
     stores=(STORE,),
+    announces=(STYLING, SPOILER),
 )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vdom import Node, VNode
-from vdom.html import div, li, p, span, time
+from vdom.html import div, li, span, time
 from widget.core.events import SendRetried
-from widget.core.model import Delivery, Kind, Message, resource
+from widget.core.model import Delivery, Kind, Message, local, resource
 from widget.ui.colour import hue
 from widget.ui.components import avatar, button, hidden, icon
 from widget.ui.i18n import _, clock
-from widget.ui.links import linked
+from widget.ui.styled import body, is_action
 
 MOST_JUMBO = 3
 
@@ -40,7 +40,7 @@ def bubble(message: Message, look: Look, footer: tuple[Node, ...]) -> VNode:
         avatar(_colour_of(message), look.name, "s") if shown else None,
         div(
             _name(message, look.name) if shown else hidden(look.name),
-            div(p(*linked(message.body), cls="body"), _meta(message), cls="bubble"),
+            div(body(message, _actor(message, look)), _meta(message), cls="bubble"),
             _failure(message, look.kind),
             *footer,
             cls="message-words",
@@ -53,6 +53,7 @@ def bubble(message: Message, look: Look, footer: tuple[Node, ...]) -> VNode:
         data_last="true" if look.last else None,
         data_named="true" if named else None,
         data_jumbo="true" if is_jumbo(message.body) else None,
+        data_action="true" if is_action(message.body) else None,
         data_delivery=message.delivery.value,
     )
 
@@ -79,6 +80,13 @@ def is_jumbo(body: str) -> bool:
 
 def _colour_of(message: Message) -> str:
     return resource(message.sender) or message.sender
+
+
+def _actor(message: Message, look: Look) -> str:
+    """Who acts in a `/me`: we, too, by our name."""
+    if not message.outgoing:
+        return look.name
+    return resource(message.sender) if look.kind is Kind.ROOM else local(message.sender)
 
 
 def _name(message: Message, name: str) -> VNode:

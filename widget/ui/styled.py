@@ -1,0 +1,90 @@
+"""A message's body as it is drawn: styled (XEP-0393), with links, an action told (XEP-0245), long ones folded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from vdom import Node, VNode
+from vdom.html import blockquote, code, del_, details, div, em, p, pre, span, strong, summary
+from widget.core import styling
+from widget.core.model import Message
+from widget.core.styling import Block, Code, Lines, Quote, Span, Style
+from widget.ui.i18n import _
+from widget.ui.links import linked
+
+ACTION = "/me "
+LONG_TEXT, LONG_LINES = 1500, 24
+"""Characters, or lines, beyond which a body is folded at first."""
+
+_TAGS = {Style.STRONG: strong, Style.EMPHASIS: em, Style.STRIKE: del_, Style.CODE: code}
+
+
+def body(message: Message, name: str) -> VNode:
+    """The whole of a body; `name` is who acts in a `/me`."""
+    if is_action(message.body):
+        actor = span(name, cls="actor")
+        return p(actor, " ", *_inline(message.body[len(ACTION) :], message.unstyled), cls="body")
+    drawn = _blocks(message)
+    if is_long(message.body):
+        drawn = div(drawn, _unfold(), cls="long")
+    return drawn if message.spoiler is None else _spoiler(message.spoiler, drawn)
+
+
+def is_action(text: str) -> bool:
+    """Whether it tells what somebody does (XEP-0245)."""
+    return text.startswith(ACTION) and len(text) > len(ACTION)
+
+
+def is_long(text: str) -> bool:
+    """Whether it would fill the screen."""
+    return len(text) > LONG_TEXT or text.count("\n") >= LONG_LINES
+
+
+def _blocks(message: Message) -> VNode:
+    if message.unstyled or styling.plain(message.body):
+        return p(*linked(message.body), cls="body")
+    blocks = styling.parse(message.body)
+    match blocks:
+        case (Lines(spans),):
+            return p(*_spans(spans), cls="body")
+    return div(*_drawn(blocks), cls="body blocks")
+
+
+def _inline(text: str, unstyled: bool) -> Iterator[Node]:
+    if unstyled or styling.plain(text):
+        yield from linked(text)
+    else:
+        yield from _drawn(styling.parse(text))
+
+
+def _drawn(blocks: Sequence[Block]) -> Iterator[VNode]:
+    for block in blocks:
+        match block:
+            case Lines(spans):
+                yield p(*_spans(spans))
+            case Code(_, lines):
+                yield pre(code("\n".join(lines)), tabindex="0", dir="ltr")
+            case Quote(inner):
+                yield blockquote(*_drawn(inner))
+
+
+def _spans(spans: Sequence[Span]) -> Iterator[Node]:
+    """Directives stay, faintly: what was written can be read and copied as it was (XEP-0393, 8)."""
+    for each in spans:
+        if isinstance(each, str):
+            yield from linked(each)
+            continue
+        mark = each.style.value
+        inner = each.spans if each.style is Style.CODE else tuple(_spans(each.spans))
+        yield _TAGS[each.style](span(mark, cls="mark"), *inner, span(mark, cls="mark"))
+
+
+def _unfold() -> VNode:
+    """Opens what is folded, by its style sheet alone: the page keeps what is open."""
+    words = span(_("Show all"), cls="when-folded"), span(_("Show less"), cls="when-open")
+    return details(summary(*words), cls="unfold")
+
+
+def _spoiler(hint: str, drawn: VNode) -> VNode:
+    """Hidden until it is asked for (XEP-0382)."""
+    return details(summary(hint or _("Spoiler"), dir="auto"), drawn, cls="spoiler")
