@@ -1,4 +1,4 @@
-"""Message Styling (XEP-0393): what a body's asterisks, underscores, tildes, backticks and angle brackets mean.
+"""Message Styling (XEP-0393): what asterisks, underscores, tildes, backticks and angle brackets mean.
 
 The parts of what `parse` gives, directives and line ends included, make up the body again, character by
 character. It takes time linear in the length of the body, however hostile; quotes deeper than `DEEPEST` are
@@ -45,7 +45,7 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A preformatted block. `head` is what followed the fence; `closed` says that it has an end of its own."""
+    """A preformatted block. `head` is what followed the fence; `closed`: it has an end of its own."""
 
     head: str
     lines: tuple[str, ...]
@@ -95,7 +95,7 @@ def _blocks(lines: Sequence[str], depth: int) -> Iterator[Block]:
 
 
 def _end_of_code(lines: Sequence[str], at: int) -> int:
-    """The line after the closing fence, or after the last (XEP-0393, 5.1.2: the end of the parent ends it)."""
+    """The line after the closing fence, or after the last: its parent's end ends it (XEP-0393, 5.1.2)."""
     return next((n + 1 for n in range(at + 1, len(lines)) if lines[n] == FENCE), len(lines))
 
 
@@ -172,14 +172,14 @@ class _Line:
         return self.closers[mark][first + 1]
 
     def _opens(self, mark: str, at: int, start: int, end: int) -> bool:
-        """XEP-0393, 6.1: at the start, after white space or after another opening directive; before a word."""
+        """XEP-0393, 6.1: at the start, after white space or another opening directive; before a word."""
         if mark not in self.closers or at + 2 >= end or self.line[at + 1].isspace():
             return False
         return at == start or self.line[at - 1].isspace()
 
 
 def _closers(line: str, mark: str) -> list[int]:
-    """For each place, where the next directive lies that follows no white space; beyond the end if none does."""
+    """For each place, where the next directive lies that follows no white space, or beyond the end."""
     none = len(line) + 1
     following = [none] * (len(line) + 3)
     for at in range(len(line) - 1, -1, -1):

@@ -1,4 +1,4 @@
-"""A message's body as it is drawn: styled (XEP-0393), with links, an action told (XEP-0245), long ones folded."""
+"""A message's body as drawn: styled (XEP-0393), with links, actions told (XEP-0245), long ones folded."""
 
 from __future__ import annotations
 
