@@ -113,8 +113,8 @@ class Loop:
             return
         told = joined(event for envelope, _, moment in arrived for event in self.store.read(envelope, moment))
         effects = [effect for event in told for effect in self.store.dispatch(event, self._moment())]
-        self.performer.perform(effects, [ticket for _, ticket, _ in arrived])
         self._changed()
+        self.performer.perform(effects, [ticket for _, ticket, _ in arrived])
 
     def be(
         self, *, jid: FullJID | None = None, online: bool | None = None, guest: bool | None = None
@@ -135,8 +135,9 @@ class Loop:
         """Let the features see an event, and perform what they want."""
         self._take_in()
         log.debug("%s", event)
-        self.performer.perform(self.store.dispatch(event, self._moment()))
+        effects = self.store.dispatch(event, self._moment())
         self._changed()
+        self.performer.perform(effects)
 
     def _moment(self) -> Session:
         # Not dataclasses.replace: this runs for every stanza of a flood
@@ -146,6 +147,7 @@ class Loop:
         )
 
     def _changed(self) -> None:
+        """Plan a picture. Before the effects: then it goes out before a transaction is put together."""
         for screen in self._screens.values():
             screen.soil()
         self._plan_render()
