@@ -8,7 +8,6 @@ from widget.core.envelope import Place
 from widget.core.events import Event, MessagesArrived
 from widget.core.events.base import joined
 from widget.core.model import BareJID, FullJID, Kind, Message, MessageId
-from widget.core.events.base import joined
 
 ROMEO = BareJID("romeo@example.org")
 

@@ -43,7 +43,9 @@ class Listed:
 class State:
     """`service` is the domain of the rooms, once found; `rooms` None while they are asked for.
 
-    They are in the order of their names. `waiting` counts the answers that may still name the service; `wanted`: somebody looks at the list.
+    Rooms stand in the order of their names.
+
+    `waiting` counts the answers that may still name the service; `wanted`: somebody looks at the list.
     """
 
     service: str = ""

@@ -11,7 +11,6 @@ from typing import Any
 
 from vdom import VNode
 from widget.core import effects as fx
-from widget.core.effects import Effect
 from widget.core.envelope import Envelope
 from widget.core.events import Began, Event, PageCalled, PageChanged, StorageFailed, SurfaceAttached
 from widget.core.events.base import joined
@@ -103,7 +102,7 @@ class Loop:
             asyncio.get_running_loop().call_soon(self._take_in)
 
     def _take_in(self) -> None:
-        """Let the features read what has arrived: one unit of work, and neighbours that belong together one event.
+        """Let the features read what has arrived: one unit of work, neighbours that belong together one event.
 
         In a burst (the presences of a large room, a flood) an event costs all features, and a unit a
         transaction; this makes them as many as there is time for, and not as many as stanzas.

@@ -59,7 +59,7 @@ class Performer:
         self._tasks: set[asyncio.Future[None]] = set()
 
     def perform(self, effects: Iterable[fx.Effect], tickets: Iterable[int] = ()) -> None:
-        """Perform what an event or some stanzas yielded; the stanzas' tickets are settled after the commit."""
+        """Perform what an event or some stanzas yielded; their tickets are settled after the commit."""
         unit = Unit()
         for effect in effects:
             if isinstance(effect, fx.Save):

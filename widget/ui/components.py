@@ -131,7 +131,7 @@ def badge(n: int, label: str = "") -> VNode | None:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a row stands in a long list: at `at` (from 0) of `of` rows, below `gap` rows that are not drawn."""
+    """Where a row stands in a long list: at `at` (from 0) of `of` rows, below `gap` that are not drawn."""
 
     at: int
     of: int

@@ -48,7 +48,9 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`order`: newest first. `shown` by surface; `left`: scrolled up from the end; `dirty`: changed by the present event.
+    """`order`: newest first. `shown` by surface; `left`: scrolled up from the end.
+
+    `dirty`: changed by the present event.
 
     `waiting` counts all that is unread; `told` is what it was before the present event.
     """
