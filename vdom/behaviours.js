@@ -4,7 +4,8 @@ import { autofocus } from "./behaviours/autofocus.js";
 import { grow } from "./behaviours/grow.js";
 import { roving } from "./behaviours/roving.js";
 import { stick } from "./behaviours/stick.js";
+import { stretch } from "./behaviours/stretch.js";
 import { trap } from "./behaviours/trap.js";
 
 /** @type {Record<string, import("./page/types.js").Behaviour>} */
-export const behaviours = { autofocus, grow, roving, stick, trap };
+export const behaviours = { autofocus, grow, roving, stick, stretch, trap };

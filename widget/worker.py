@@ -22,6 +22,7 @@ from widget.features import (
     receipts,
     rooms,
     roster,
+    stretches,
     windows,
 )
 from widget.runtime import tabs
@@ -45,6 +46,7 @@ SCHEMA_VERSION = 1
 
 FEATURES: tuple[Feature[Any], ...] = (
     windows.FEATURE,
+    stretches.FEATURE,
     notices.FEATURE,
     connection.FEATURE,
     finder.FEATURE,

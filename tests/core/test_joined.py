@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from widget.core.envelope import Place
 from widget.core.events import Event, MessagesArrived
+from widget.core.events.base import joined
 from widget.core.model import BareJID, FullJID, Kind, Message, MessageId
-from widget.core.store import _joined
 
 ROMEO = BareJID("romeo@example.org")
 
@@ -22,17 +22,17 @@ def names(events: list[Event]) -> list[list[str]]:
 
 
 def test_neighbouring_messages_of_a_page_are_one_event() -> None:
-    assert names(list(_joined([arrived("a"), arrived("b"), arrived("c")]))) == [["a", "b", "c"]]
+    assert names(list(joined([arrived("a"), arrived("b"), arrived("c")]))) == [["a", "b", "c"]]
 
 
 def test_a_page_read_backwards_is_oldest_first_again() -> None:
     page = [arrived(name, Place.BEFORE) for name in ("newest", "older", "oldest")]
-    assert names(list(_joined(page))) == [["oldest", "older", "newest"]]
+    assert names(list(joined(page))) == [["oldest", "older", "newest"]]
 
 
 def test_messages_of_two_conversations_or_with_something_between_stay_apart() -> None:
     other = replace(arrived("b"), conversation=BareJID("juliet@example.org"))
-    assert names(list(_joined([arrived("a"), other, arrived("c")]))) == [["a"], ["b"], ["c"]]
-    events = list(_joined([arrived("a"), Event(), arrived("b")]))
+    assert names(list(joined([arrived("a"), other, arrived("c")]))) == [["a"], ["b"], ["c"]]
+    events = list(joined([arrived("a"), Event(), arrived("b")]))
     assert names(events) == [["a"], ["b"]]
     assert len(events) == 3

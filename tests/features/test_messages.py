@@ -7,8 +7,8 @@ from widget.core.effects import Load
 from widget.core.envelope import Origin, Place
 from widget.core.events import (
     ArchiveWanted,
-    ConversationOpened,
     ConversationsRemembered,
+    ConversationsShown,
     DeliveryChanged,
     MessagesAdded,
     MessagesArrived,
@@ -17,9 +17,12 @@ from widget.core.events import (
     SessionStarted,
 )
 from widget.core.model import Delivery, FullJID, Kind, Message, MessageId
+from widget.core.timeline import RESTING
 from widget.features.messages import FEATURE, State
 
 HELLO = f"<message from='{ROMEO}/a' type='chat' id='m1'><body>Hello</body></message>"
+SHOWN = ConversationsShown(MAIN, frozenset({ROMEO}))
+HIDDEN = ConversationsShown(MAIN, frozenset())
 
 
 def held(stage: Stage[State]) -> list[str]:
@@ -79,14 +82,14 @@ def test_a_receipt_before_the_acknowledgement_is_not_taken_back() -> None:
 
 def test_opening_a_conversation_shows_what_the_database_holds_without_writing_it_again() -> None:
     stage: Stage[State] = Stage(FEATURE)
-    loaded(stage, ConversationOpened(MAIN, ROMEO, Kind.CHAT), message("b", order=2), message("a", order=1))
+    loaded(stage, SHOWN, message("b", order=2), message("a", order=1))
     assert held(stage) == ["a", "b"]
     assert stage.saved("messages") == []
 
 
 def test_older_messages_come_from_the_database_first_then_from_the_archive() -> None:
     stage: Stage[State] = Stage(FEATURE)
-    loaded(stage, ConversationOpened(MAIN, ROMEO, Kind.CHAT), message("c", order=3))
+    loaded(stage, SHOWN, message("c", order=3))
     wanted = OlderWanted(ROMEO, Kind.CHAT, 3, "x3")
     loaded(stage, wanted, message("b", order=2))
     assert held(stage) == ["b", "c"]
@@ -105,6 +108,7 @@ def test_what_was_missed_comes_after_what_an_earlier_visit_knew() -> None:
 
 def test_the_newest_messages_come_back_when_the_window_had_left_them() -> None:
     stage: Stage[State] = Stage(FEATURE)
+    stage.play(SHOWN)
     many = tuple(message(f"m{n}", order=n) for n in range(500, 900))
     stage.play(MessagesArrived(ROMEO, Kind.CHAT, many, Place.AMONG, False))
     older = tuple(message(f"m{n}", order=n) for n in range(450, 500))
@@ -118,3 +122,35 @@ def test_the_newest_messages_come_back_when_the_window_had_left_them() -> None:
 def test_a_record_comes_back_as_it_was() -> None:
     given = message("a", delivery=Delivery.FAILED, error="why", stanza_id="7", occupant_id="o")
     assert Message.from_record(given.to_record()) == given
+
+
+def test_of_a_conversation_that_nobody_looks_at_only_the_newest_are_held() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    for number in range(300):
+        arrived = (message(f"m{number}", order=number),)
+        stage.play(MessagesArrived(ROMEO, Kind.CHAT, arrived, Place.END, True))
+        assert len(held(stage)) <= 2 * RESTING
+    assert held(stage)[-1] == "m299"
+    assert len(stage.saved("messages")) == 300
+
+
+def test_what_was_looked_at_is_let_go_and_comes_back_from_the_database() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    loaded(stage, SHOWN, *(message(f"m{n}", order=n) for n in range(300, 0, -1)))
+    assert len(held(stage)) == 300
+    stage.play(HIDDEN)
+    assert held(stage) == [f"m{n}" for n in range(251, 301)]
+    loaded(stage, OlderWanted(ROMEO, Kind.CHAT, 251, "x"), message("m250", order=250))
+    assert held(stage)[:2] == ["m250", "m251"]
+
+
+def test_older_messages_that_were_looked_at_are_let_go_and_the_newest_asked_for_again() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    stage.play(SHOWN)
+    many = tuple(message(f"m{n}", order=n) for n in range(500, 900))
+    stage.play(MessagesArrived(ROMEO, Kind.CHAT, many, Place.AMONG, False))
+    older = tuple(message(f"m{n}", order=n) for n in range(450, 500))
+    stage.play(MessagesArrived(ROMEO, Kind.CHAT, older, Place.BEFORE, False), HIDDEN)
+    assert held(stage) == []
+    loaded(stage, SHOWN, message("m899", order=899))
+    assert held(stage) == ["m899"]

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.support.play import JULIET, MAIN, ROOM, Glance, Stage, stanza
 from vdom import query
 from widget.core.effects import Effect, Query, Send
-from widget.core.events import ConversationOpened, RoomEntered, RoomLeft, SessionStarted
-from widget.core.model import FullJID, Kind
+from widget.core.events import (
+    ArchiveCaughtUp,
+    ConversationOpened,
+    ConversationsShown,
+    RoomEntered,
+    RoomLeft,
+    SessionStarted,
+)
+from widget.core.events.base import joined
+from widget.core.model import BareJID, FullJID, Kind
 from widget.features.muc import FEATURE, LeaveChosen, State, details, title
 from widget.features.muc import Stage as Into
+from widget.features.muc.state import EntryDelayed, EntryRefused, Room, RoomsLoaded
 from widget.settings import Settings
 
 STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
@@ -139,3 +150,57 @@ def test_a_guest_has_a_nickname_and_a_setting_chooses_it() -> None:
     assert sent(described(guest, guest.play(OPENED))) == f"{ROOM}/Guest-abcd"
     named: Stage[State] = Stage(FEATURE, settings=Settings(nickname="Jules"))
     assert sent(described(named, named.play(OPENED))) == f"{ROOM}/Jules"
+
+
+def rooms(*names: str) -> RoomsLoaded:
+    return RoomsLoaded(tuple(Room(BareJID(f"{name}@rooms.example"), "juliet", Into.ASKING) for name in names))
+
+
+def asked(stage: Stage[State]) -> list[str]:
+    return [query_.iq.get("to", "").partition("@")[0] for query_ in stage.wanted(Query)]
+
+
+def test_rooms_are_entered_a_few_at_a_time_each_with_what_was_missed_there() -> None:
+    stage: Stage[State] = Stage(FEATURE, online=False)
+    stage.play(rooms(*"abcdefg"))
+    assert asked(stage) == []
+    stage.session = replace(stage.session, online=True)
+    stage.play(STARTED)
+    assert asked(stage) == ["a", "b", "c"]
+    stage.play(ArchiveCaughtUp(BareJID("b@rooms.example")))
+    stage.play(EntryDelayed(BareJID("c@rooms.example")))
+    assert asked(stage) == ["a", "b", "c", "d", "e"]
+
+
+def test_a_room_that_is_shown_does_not_wait_for_others() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    stage.play(rooms(*"abcdefg"))
+    stage.play(ConversationsShown(MAIN, frozenset({BareJID("g@rooms.example")})))
+    assert asked(stage) == ["a", "b", "c", "g"]
+
+
+def test_rooms_that_refuse_us_or_are_left_make_way_for_others() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    stage.play(rooms(*"abcde"))
+    stage.play(EntryRefused(BareJID("a@rooms.example"), "forbidden", ""))
+    stage.play(LeaveChosen(MAIN, BareJID("d@rooms.example"), "juliet"))
+    stage.play(RoomLeft(BareJID("d@rooms.example")))
+    assert asked(stage) == ["a", "b", "c", "d", "e"]
+    assert stage.state.waiting == ()
+
+
+def test_a_burst_of_presences_is_one_event_and_the_occupants_stay_in_order() -> None:
+    stage = inside()
+    come = [event for n in (3, 1, 2) for event in stage.read(presence(f"guest{n}"))]
+    (event,) = joined(come)
+    stage.play(event)
+    assert [entry[2] for entry in stage.state.rooms[ROOM].order] == [
+        "Romeo",
+        "guest1",
+        "guest2",
+        "guest3",
+        "juliet",
+    ]
+    stage.play(*stage.read(presence("guest1", type_="unavailable")))
+    stage.play(*stage.read(presence("guest3", role="moderator")))
+    assert [entry[2] for entry in stage.state.rooms[ROOM].order] == ["guest3", "Romeo", "guest2", "juliet"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.support.play import ROMEO, Stage
 from widget.core.effects import Send
 from widget.core.envelope import Origin
-from widget.core.events import ContactChanged, DeliveryChanged
-from widget.core.model import Delivery
+from widget.core.events import ContactsChanged, DeliveryChanged
+from widget.core.model import Contact, Delivery
 from widget.features.receipts import FEATURE
 
 REQUEST = f"<message from='{ROMEO}/a' type='chat' id='m1'><request xmlns='urn:xmpp:receipts'/></message>"
@@ -14,7 +14,7 @@ REQUEST = f"<message from='{ROMEO}/a' type='chat' id='m1'><request xmlns='urn:xm
 
 def test_a_contact_who_sees_our_presence_gets_a_receipt() -> None:
     stage = Stage(FEATURE)
-    stage.play(ContactChanged(ROMEO, "Romeo", (), "both", False), *stage.read(REQUEST))
+    stage.play(ContactsChanged((Contact(ROMEO, "Romeo", (), "both"),)), *stage.read(REQUEST))
     (sent,) = stage.wanted(Send)
     received = sent.stanza.find("{urn:xmpp:receipts}received")
     assert received is not None

@@ -7,9 +7,11 @@ from dataclasses import replace
 from tests.support.play import JULIET, MAIN, ROMEO, Glance, Stage, stanza
 from vdom import query
 from widget.core.effects import Query, Send
-from widget.core.events import ConversationOpened, SessionStarted
-from widget.core.model import FullJID, Kind
+from widget.core.events import ContactsChanged, ConversationOpened, SessionStarted
+from widget.core.model import BareJID, Contact, FullJID, Kind
+from widget.core.stretch import SHORT
 from widget.features.roster import FEATURE, Presence, State, best, contacts_list
+from widget.features.roster.state import RosterReceived
 
 STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
 ITEMS = (
@@ -114,3 +116,45 @@ def test_nonsense_in_a_priority_is_taken_for_none() -> None:
     stage = received()
     come(stage, f"{ROMEO}/a", "<priority>high</priority>")
     assert stage.state.presences[ROMEO]["a"].priority == 0
+
+
+def names(stage: Stage[State]) -> list[str]:
+    (node,) = contacts_list(stage.state, Glance(stage.session))
+    return [title.text() for title in query(node).all(cls="row-title")]
+
+
+def test_who_comes_moves_up_and_who_goes_moves_down() -> None:
+    stage = received("".join(f"<item jid='{name}@example.org'/>" for name in "cab"))
+    assert names(stage) == ["a", "b", "c"]
+    come(stage, "c@example.org/x")
+    come(stage, "b@example.org/x")
+    assert names(stage) == ["b", "c", "a"]
+    come(stage, "b@example.org/x", type_="unavailable")
+    assert names(stage) == ["c", "a", "b"]
+
+
+def test_only_what_differs_in_a_new_roster_is_written_and_told() -> None:
+    stage = received()
+    before = len(stage.saved("roster"))
+    stage.play(
+        RosterReceived(
+            (*stage.state.contacts.values(), Contact(BareJID("new@example.org"), "New", (), "both")), "8"
+        )
+    )
+    assert [each["jid"] for each in stage.saved("roster")[before:]] == ["new@example.org", ""]
+    assert [each.jid for each in stage.emitted(ContactsChanged)[-1].contacts] == ["new@example.org"]
+
+
+def test_of_ten_thousand_contacts_the_first_are_drawn_and_the_others_have_room() -> None:
+    stage = received("".join(f"<item jid='c{number:05}@example.org'/>" for number in range(10_000)))
+    assert names(stage) == [f"c{number:05}" for number in range(SHORT)]
+    (node,) = contacts_list(stage.state, Glance(stage.session))
+    rows = query(node).find("ul")
+    assert rows.node.style["padding_block_end"] == f"calc({10_000 - SHORT} * var(--row))"
+    assert rows.all("li")[3].node.attrs["aria_posinset"] == "4"
+    assert rows.all("li")[3].node.attrs["aria_setsize"] == "10000"
+
+
+def test_typing_finds_among_ten_thousand_contacts() -> None:
+    stage = received("".join(f"<item jid='c{number:05}@example.org'/>" for number in range(10_000)))
+    assert "c09999" in shown(stage, filter="C0999")

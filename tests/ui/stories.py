@@ -16,11 +16,11 @@ from widget.core.events import (
     SessionLost,
     WindowMinimised,
 )
-from widget.core.model import BareJID, Delivery, Kind, Mode, PageInfo
+from widget.core.model import BareJID, Contact, Delivery, Kind, Mode, PageInfo
 from widget.errors import StreamClosed, WrongCredentials
 from widget.features.finder import AddressTyped
 from widget.features.rooms import Listed, RoomsListed
-from widget.features.roster import Contact, Presence, PresenceChanged, RosterPushed, RosterReceived
+from widget.features.roster.state import Presence, PresencesChanged, RosterPushed, RosterReceived
 
 Make = Callable[[PageInfo], Scene]
 
@@ -212,9 +212,9 @@ def _told(scene: Scene) -> Scene:
             ),
             "7",
         ),
-        PresenceChanged(BareJID(JULIET), "phone", Presence("available", "On the balcony")),
-        PresenceChanged(BareJID(MERCUTIO), "desk", Presence("dnd", "A plague o’ both your houses")),
-        PresenceChanged(BareJID(NURSE), "desk", Presence("away")),
+        PresencesChanged(((BareJID(JULIET), "phone", Presence("available", "On the balcony")),)),
+        PresencesChanged(((BareJID(MERCUTIO), "desk", Presence("dnd", "A plague o’ both your houses")),)),
+        PresencesChanged(((BareJID(NURSE), "desk", Presence("away")),)),
     )
     scene.room(BALCONY, "Balcony talk")
     scene.said(FRIAR, (3000, "laurence", "Wisely and slow; they stumble that run fast."))

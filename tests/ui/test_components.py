@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vdom import query
-from vdom.html import div, li
+from vdom.html import div, li, ul
 from widget.ui.components import (
     avatar,
     badge,
@@ -88,8 +88,8 @@ def test_a_row_is_a_button_only_if_it_does_something() -> None:
 
 
 def test_a_section_folds_if_it_may() -> None:
-    assert query(div(section("Friends", li("x"), collapsible=True))).has("details")
-    fixed = query(div(section("Friends", li("x"), count=1)))
+    assert query(div(section("Friends", ul(li("x")), collapsible=True))).has("details")
+    fixed = query(div(section("Friends", ul(li("x")), count=1)))
     assert fixed.find("h3").text() == "Friends1"
     assert not fixed.has("details")
 

@@ -48,6 +48,7 @@ class Fact(Enum):
     CONNECTED = "connected"  # () -> bool
     FILTER = "filter"  # () -> what the list is filtered by
     HISTORY = "history"  # (conversation) -> History
+    STRETCHES = "stretches"  # () -> Mapping[str, Stretch]: what is in view of the surface's long lists
 
 
 class View(Protocol):

@@ -67,6 +67,21 @@ class Delivery(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """A roster item (RFC 6121, 2.1.2). `shown` is how our own roster calls them, else their local part."""
+
+    jid: BareJID
+    name: str = ""
+    groups: tuple[str, ...] = ()
+    subscription: str = "none"
+    ask: bool = False
+
+    @property
+    def shown(self) -> str:
+        return self.name or local(self.jid) or self.jid
+
+
+@dataclass(frozen=True, slots=True)
 class PageInfo:
     """What the host page is like at the moment: sizes in CSS pixels, `url` without its fragment."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from vdom import VNode
 from widget.core.effects import Effect, Emit, Read
 from widget.core.envelope import Envelope
-from widget.core.events import Event, LoggedOut, MessagesArrived
+from widget.core.events import Event, LoggedOut
+from widget.core.events.base import joined
 from widget.core.feature import Fact, Feature, Reader, Slot
 from widget.core.model import Session
 
@@ -59,7 +60,7 @@ class Store:
                     case Emit(following):
                         waiting.append(following)
                     case Read(envelopes):
-                        waiting.extend(_joined(e for each in envelopes for e in self.read(each, session)))
+                        waiting.extend(joined(e for each in envelopes for e in self.read(each, session)))
                     case _:
                         wanted.append(effect)
             if isinstance(event, LoggedOut):
@@ -107,15 +108,3 @@ class Store:
             self.slices[feature.name] = after
             wanted.extend(effects)
         return wanted
-
-
-def _joined(events: Iterable[Event]) -> Iterator[Event]:
-    """The events, neighbouring messages of a page as one: every event costs all features."""
-    last: Event | None = None
-    for event in events:
-        both = last.joined(event) if isinstance(last, MessagesArrived) else None
-        if last and not both:
-            yield last
-        last = both or event
-    if last:
-        yield last

@@ -19,6 +19,9 @@ MOST = 400
 KEPT = 250
 """How many are held after that."""
 
+RESTING = 50
+"""How many of the newest are held of a conversation that nobody looks at; it may grow to twice as many."""
+
 _RANK = {
     Delivery.PENDING: 0,
     Delivery.SENT: 1,
@@ -131,6 +134,15 @@ def extended(timeline: Timeline, newer: Sequence[Message], at_end: bool) -> Time
     messages = (*timeline.messages, *(message for message in newer if message.id not in known))
     whole = timeline.whole and len(messages) <= MOST
     return replace(timeline, messages=messages[-MOST:], at_end=at_end, whole=whole)
+
+
+def rested(timeline: Timeline) -> Timeline:
+    """What is held of a conversation that nobody looks at: the newest, or if it shows older ones, nothing."""
+    if not timeline.at_end:
+        return Timeline(mark=max((m.order for m in timeline.messages if archived(m)), default=timeline.mark))
+    if len(timeline.messages) <= 2 * RESTING:
+        return replace(timeline, reading=False) if timeline.reading else timeline
+    return replace(timeline, messages=timeline.messages[-RESTING:], whole=False, reading=False)
 
 
 def kind_of(envelope: Envelope) -> Kind:

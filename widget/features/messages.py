@@ -11,9 +11,9 @@ from widget.core.effects import Effect, Emit, Load, Save
 from widget.core.envelope import Envelope, Place
 from widget.core.events import (
     ArchiveWanted,
-    ConversationOpened,
     ConversationRead,
     ConversationsRemembered,
+    ConversationsShown,
     DeliveryChanged,
     EndLeft,
     Event,
@@ -25,10 +25,11 @@ from widget.core.events import (
     SessionStarted,
 )
 from widget.core.feature import Fact, Feature, Slot, View
-from widget.core.model import BareJID, Delivery, FullJID, Kind, Message, Session, resource
+from widget.core.model import BareJID, Delivery, FullJID, Kind, Message, Session, SurfaceId, resource
+from widget.core.persistent import Map
 from widget.core.records import Put, Record, Store
 from widget.core.stanza import CLIENT, child_text
-from widget.core.timeline import Timeline, archived, extended, kind_of, merge, message_id
+from widget.core.timeline import Timeline, archived, extended, kind_of, merge, message_id, rested
 from widget.ui.timeline import TimelineModel, timeline
 
 MUC_USER = "http://jabber.org/protocol/muc#user"
@@ -44,9 +45,13 @@ LAST = 2**52
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is held of each conversation; `dirty` are the messages that the present event changed."""
+    """What is held of each conversation; `dirty` are the messages that the present event changed.
 
-    timelines: Mapping[BareJID, Timeline] = field(default_factory=dict)
+    `shown` by surface: of what nobody looks at no more is held than the newest.
+    """
+
+    timelines: Map[BareJID, Timeline] = field(default_factory=Map)
+    shown: Mapping[SurfaceId, frozenset[BareJID]] = field(default_factory=dict)
     added: MessagesAdded | None = None
     dirty: tuple[Message, ...] = ()
 
@@ -106,6 +111,7 @@ def update(state: State, event: Event, session: Session) -> State:
             held, new, changed = merge(_held(state, conversation), messages, place)
             again = _known_of(held, messages, new) if live and len(new) < len(messages) else ()
             added = MessagesAdded(conversation, kind, new, live, again) if new or again else None
+            held = held if conversation in _in_view(state) else rested(held)
             return _with(state, conversation, held, added, changed)
         case HistoryLoaded(conversation, messages):
             held, _, _ = merge(_held(state, conversation), messages, Place.BEFORE)
@@ -121,18 +127,22 @@ def update(state: State, event: Event, session: Session) -> State:
                 come = replace(known, delivery=delivery, error=error)
                 return _with(state, conversation, held.changed(come), None, (come,))
         case ConversationsRemembered(tops):
-            remembered = {jid: Timeline(mark=order) for jid, order in tops.items()}
-            return State({**remembered, **state.timelines})
+            news = tops.keys() - state.timelines.keys()
+            return _changed(state, {jid: Timeline(mark=tops[jid]) for jid in news})
         case SessionStarted(_, resumed) if not resumed:
             marked = {jid: replace(t, mark=_last_order(t)) for jid, t in state.timelines.items()}
-            return State(marked)
+            return _changed(state, marked)
+        case ConversationsShown(surface, conversations):
+            looking = replace(state, shown={**state.shown, surface: conversations})
+            gone = state.shown.get(surface, frozenset()) - _in_view(looking)
+            return _changed(looking, {jid: rested(_held(state, jid)) for jid in gone})
         case EndLeft(conversation):
             return _with(state, conversation, replace(_held(state, conversation), reading=True))
         case ConversationRead(conversation) if _held(state, conversation).reading:
             return _with(state, conversation, replace(_held(state, conversation), reading=False))
         case NewestWanted(conversation) if not _held(state, conversation).at_end:
             return _with(state, conversation, Timeline(mark=_last_order(_held(state, conversation))))
-    return State(state.timelines) if state.dirty or state.added else state
+    return _changed(state, {}) if state.dirty or state.added else state
 
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
@@ -141,8 +151,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     if state.added:
         yield Emit(state.added)
     match event:
-        case ConversationOpened(_, conversation) if not _held(state, conversation).loaded:
-            yield _load(conversation, None, None)
+        case ConversationsShown(_, conversations):
+            yield from (_load(each, None, None) for each in conversations if not _held(state, each).loaded)
         case NewestWanted(conversation) if not _held(state, conversation).loaded:
             yield _load(conversation, None, None)
         case OlderWanted(conversation, _, order, _):
@@ -183,7 +193,15 @@ def _with(
     added: MessagesAdded | None = None,
     dirty: tuple[Message, ...] = (),
 ) -> State:
-    return State({**state.timelines, conversation: held}, added, dirty)
+    return State(state.timelines.changed({conversation: held}), state.shown, added, dirty)
+
+
+def _changed(state: State, timelines: Mapping[BareJID, Timeline]) -> State:
+    return State(state.timelines.changed(timelines) if timelines else state.timelines, state.shown)
+
+
+def _in_view(state: State) -> frozenset[BareJID]:
+    return frozenset[BareJID]().union(*state.shown.values())
 
 
 def _known_of(held: Timeline, arrived: tuple[Message, ...], new: tuple[Message, ...]) -> tuple[Message, ...]:

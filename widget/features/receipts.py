@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from widget.core.effects import Effect, Send
 from widget.core.envelope import Envelope, Origin
-from widget.core.events import ContactChanged, DeliveryChanged, Event
+from widget.core.events import ContactsChanged, DeliveryChanged, Event
 from widget.core.feature import Feature
 from widget.core.model import BareJID, Delivery, FullJID, MessageId, Session, bare
 from widget.core.stanza import element, message
@@ -47,10 +47,10 @@ def read_request(envelope: Envelope, session: Session) -> Iterator[Event]:
 
 def update(state: State, event: Event, session: Session) -> State:
     match event:
-        case ContactChanged(jid, subscription="from" | "both"):
-            return State(state.watchers | {jid})
-        case ContactChanged(jid) if jid in state.watchers:
-            return State(state.watchers - {jid})
+        case ContactsChanged(contacts):
+            come = {each.jid for each in contacts if each.subscription in ("from", "both")}
+            watchers = state.watchers.difference(each.jid for each in contacts) | come
+            return State(watchers) if watchers != state.watchers else state
     return state
 
 

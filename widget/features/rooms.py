@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from vdom import On, VNode
+from vdom import Memo, On, VNode, memo
 from vdom.html import div, form, p
 from widget.core.effects import Effect, Emit, Query
 from widget.core.events import (
@@ -17,12 +17,13 @@ from widget.core.events import (
     PageCalled,
     SessionStarted,
 )
-from widget.core.feature import Feature, Slot, View
+from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.model import BareJID, Kind, Session, SurfaceId, domain, local
 from widget.core.stanza import element, iq
-from widget.ui.components import avatar, button, dialog, row, section, skeleton
+from widget.ui.components import Place, avatar, button, dialog, row, section, skeleton
 from widget.ui.components import field as field_
 from widget.ui.i18n import _
+from widget.ui.long_list import LongLists, Rows
 
 ITEMS = "http://jabber.org/protocol/disco#items"
 INFO = "http://jabber.org/protocol/disco#info"
@@ -41,6 +42,8 @@ class Listed:
 @dataclass(frozen=True, slots=True)
 class State:
     """`service` is the domain of the rooms, once found; `rooms` None while they are asked for.
+
+    Rooms stand in the order of their names.
 
     `waiting` counts the answers that may still name the service; `wanted`: somebody looks at the list.
     """
@@ -152,33 +155,35 @@ def join(state: State, view: View, name: str) -> VNode | None:
             cls="dialog-form",
             on=[On("submit", submitted, fields=("form",), prevent_default=True)],
         ),
-        _choice(state, id_),
+        _choice(state, view),
         close=DialogChosen(id_, ""),
         name="join-room",
     )
 
 
-def _choice(state: State, surface: SurfaceId) -> VNode:
+def _choice(state: State, view: View) -> VNode:
     if state.rooms is None and (state.service or state.waiting > 0):
         return skeleton(3)
     if not state.rooms:
         return p(_("This server lists no rooms."), cls="dialog-note")
-    rooms = sorted(state.rooms, key=lambda each: each.name.casefold())
-    return div(
-        section(
-            _("On this server"),
-            *[
-                row(
-                    avatar(each.jid, each.name, "s"),
-                    each.name,
-                    each.jid,
-                    message=ConversationOpened(surface, each.jid, Kind.ROOM),
-                    key=each.jid,
-                )
-                for each in rooms
-            ],
-        ),
-        cls="dialog-list",
+    surface = view.surface.id
+
+    def drawn(each: Listed, place: Place | None) -> Memo:
+        return memo(_row, surface, each, place, key=each.jid)
+
+    rows = Rows(state.rooms, lambda each: each.jid, lambda each: each.name.casefold(), drawn)
+    lists, title = LongLists(surface, view.ask(Fact.STRETCHES, default={})), _("On this server")
+    return div(section(title, lists.draw("rooms", title, rows)), cls="dialog-list")
+
+
+def _row(surface: SurfaceId, each: Listed, place: Place | None) -> VNode:
+    return row(
+        avatar(each.jid, each.name, "s"),
+        each.name,
+        each.jid,
+        message=ConversationOpened(surface, each.jid, Kind.ROOM),
+        key=each.jid,
+        place=place,
     )
 
 
@@ -217,7 +222,8 @@ def _list(service: str) -> Query:
 def _listed(answer: Element) -> Event:
     items = answer.iter(f"{{{ITEMS}}}item")
     jids = [(BareJID(item.get("jid", "")), item.get("name", "")) for item in items]
-    return RoomsListed(tuple(Listed(jid, name or local(jid)) for jid, name in jids if "@" in jid))
+    listed = (Listed(jid, name or local(jid)) for jid, name in jids if "@" in jid)
+    return RoomsListed(tuple(sorted(listed, key=lambda each: each.name.casefold())))
 
 
 def _room(address: str, service: str) -> BareJID | None:

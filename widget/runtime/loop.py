@@ -11,9 +11,9 @@ from typing import Any
 
 from vdom import VNode
 from widget.core import effects as fx
-from widget.core.effects import Effect
 from widget.core.envelope import Envelope
 from widget.core.events import Began, Event, PageCalled, PageChanged, StorageFailed, SurfaceAttached
+from widget.core.events.base import joined
 from widget.core.feature import Feature
 from widget.core.model import FullJID, Mode, PageInfo, Session, Surface, SurfaceId
 from widget.core.store import Store
@@ -55,6 +55,7 @@ class Loop:
         self._clock = clock
         self._screens: dict[SurfaceId, Screen] = {}
         self._render_planned = False
+        self._arrived: list[tuple[Envelope, int, Session]] = []
 
     # From the page
 
@@ -94,19 +95,31 @@ class Loop:
 
     # From the stream
 
-    def stanza(self, envelope: Envelope, ticket: int | None) -> None:
-        """Let the features read a stanza; all that follows is one unit of work."""
-        session = self._moment()
-        effects: list[Effect] = []
-        for event in self.store.read(envelope, session):
-            effects.extend(self.store.dispatch(event, session))
-        self.performer.perform(effects, ticket)
+    def stanza(self, envelope: Envelope, ticket: int) -> None:
+        """Take a stanza in; it is read when the loop gets to it, or before whatever happens next."""
+        self._arrived.append((envelope, ticket, self._moment()))
+        if len(self._arrived) == 1:
+            asyncio.get_running_loop().call_soon(self._take_in)
+
+    def _take_in(self) -> None:
+        """Let the features read what has arrived: one unit of work, neighbours that belong together one event.
+
+        In a burst (the presences of a large room, a flood) an event costs all features, and a unit a
+        transaction; this makes them as many as there is time for, and not as many as stanzas.
+        """
+        arrived, self._arrived = self._arrived, []
+        if not arrived:
+            return
+        told = joined(event for envelope, _, moment in arrived for event in self.store.read(envelope, moment))
+        effects = [effect for event in told for effect in self.store.dispatch(event, self._moment())]
         self._changed()
+        self.performer.perform(effects, [ticket for _, ticket, _ in arrived])
 
     def be(
         self, *, jid: FullJID | None = None, online: bool | None = None, guest: bool | None = None
     ) -> None:
-        """Change who we are, or whether we are online."""
+        """Change who we are, or whether we are online, once what came before is taken in."""
+        self._take_in()
         was = self.session
         self.session = replace(
             was,
@@ -119,9 +132,11 @@ class Loop:
 
     def dispatch(self, event: Event) -> None:
         """Let the features see an event, and perform what they want."""
+        self._take_in()
         log.debug("%s", event)
-        self.performer.perform(self.store.dispatch(event, self._moment()))
+        effects = self.store.dispatch(event, self._moment())
         self._changed()
+        self.performer.perform(effects)
 
     def _moment(self) -> Session:
         # Not dataclasses.replace: this runs for every stanza of a flood
@@ -131,6 +146,7 @@ class Loop:
         )
 
     def _changed(self) -> None:
+        """Plan a picture. Before the effects: then it goes out before a transaction is put together."""
         for screen in self._screens.values():
             screen.soil()
         self._plan_render()

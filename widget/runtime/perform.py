@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import Any, Protocol, TypeVar
 from xml.etree.ElementTree import Element
 
@@ -57,16 +58,16 @@ class Performer:
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Future[None]] = set()
 
-    def perform(self, effects: Iterable[fx.Effect], ticket: int | None = None) -> None:
-        """Perform what one event or stanza yielded; the stanza's ticket is settled after the commit."""
+    def perform(self, effects: Iterable[fx.Effect], tickets: Iterable[int] = ()) -> None:
+        """Perform what an event or some stanzas yielded; their tickets are settled after the commit."""
         unit = Unit()
         for effect in effects:
             if isinstance(effect, fx.Save):
                 unit.writes.append(effect.write)
             else:
                 unit.after.append(lambda effect=effect: self._act(effect))  # type: ignore[misc]
-        if ticket is not None and (stream := self.stream):
-            unit.after.append(lambda: stream.settle(ticket))
+        if stream := self.stream:
+            unit.after.extend(partial(stream.settle, ticket) for ticket in tickets)
         if unit.writes or unit.after:
             self._units.add(unit)
 

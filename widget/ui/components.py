@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from vdom import JSON, Node, On, VNode
+from dataclasses import dataclass
+from typing import Any
+
+from vdom import Node, On, VNode
 from vdom.html import button as button_tag
-from vdom.html import details, div, h3, li, p, span, summary, ul
+from vdom.html import details, div, h3, li, p, span, summary
 from vdom.html import section as section_tag
 from widget.ui.colour import hue
 from widget.ui.controls import (
@@ -21,6 +24,7 @@ from widget.ui.i18n import _
 from widget.ui.icons import icon
 
 __all__ = [
+    "Place",
     "avatar",
     "badge",
     "banner",
@@ -125,6 +129,25 @@ def badge(n: int, label: str = "") -> VNode | None:
     return span(shown, cls="badge", role="img" if label else None, aria_label=label or None)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands in a long list: at `at` (from 0) of `of` rows, below `gap` that are not drawn."""
+
+    at: int
+    of: int
+    gap: int = 0
+
+    def attributes(self, key: str | None) -> dict[str, Any]:
+        """What the page and screen readers must know of it."""
+        style = {"margin_block_start": f"calc({self.gap} * var(--row))"} if self.gap else {}
+        return {
+            "aria_posinset": str(self.at + 1),
+            "aria_setsize": str(self.of),
+            "data_row": key,
+            "style": style,
+        }
+
+
 def row(
     avatar: Node,
     title: str,
@@ -135,6 +158,7 @@ def row(
     current: bool = False,
     key: str | None = None,
     actions: Node = None,
+    place: Place | None = None,
 ) -> VNode:
     """A line of a list of chats, contacts or rooms: an `li`, pressed as a whole if it has a message.
 
@@ -144,8 +168,9 @@ def row(
     second = span(span(subtitle, cls="row-subtitle"), badge, cls="row-line") if subtitle or badge else None
     first = span(span(title, cls="row-title"), span(meta, cls="row-meta") if meta else None, cls="row-line")
     words = span(first, second, cls="row-words")
+    more = place.attributes(key) if place else {}
     if message is None:
-        return li(div(avatar, words, cls="row still"), actions, cls="row-item", key=key)
+        return li(div(avatar, words, cls="row still"), actions, cls="row-item", key=key, **more)
     pressed = button_tag(
         avatar,
         words,
@@ -154,21 +179,19 @@ def row(
         aria_current="true" if current else None,
         on=[On("click", message)],
     )
-    return li(pressed, actions, cls="row-item", key=key)
+    return li(pressed, actions, cls="row-item", key=key, **more)
 
 
 def section(
     title: str,
-    *rows: Node,
+    body: Node,
     count: int | None = None,
     collapsible: bool = False,
     key: str | None = None,
     action: Node = None,
 ) -> VNode:
-    """A titled list of rows; arrow keys move between them. `action` is a button beside the title."""
+    """A list under its title; `action` is a button beside it."""
     head = (span(title), span(str(count), cls="section-count") if count is not None else None)
-    moves: dict[str, JSON] = {"items": "button.row", "current": ".row[aria-current=true]", "typeahead": True}
-    body = ul(*rows, cls="rows", role="list", aria_label=title, use={"roving": moves}) if rows else None
     if collapsible:
         folded = summary(icon("chevron-down"), h3(*head, cls="section-title"), cls="section-head")
         return details(folded, body, action, cls="section", open=True, key=key)

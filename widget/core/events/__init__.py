@@ -5,7 +5,7 @@ from __future__ import annotations
 from widget.core.events.account import (
     BecameAvailable,
     ConnectionTried,
-    ContactChanged,
+    ContactsChanged,
     ConversationNamed,
     ConversationsRemembered,
     LoggedOut,
@@ -33,6 +33,7 @@ from widget.core.events.page import (
     ModeChosen,
     PageCalled,
     PageChanged,
+    StretchSeen,
     SurfaceAttached,
     WindowMinimised,
 )
@@ -58,7 +59,7 @@ __all__ = [
     "BecameAvailable",
     "Began",
     "ConnectionTried",
-    "ContactChanged",
+    "ContactsChanged",
     "ConversationClosed",
     "ConversationNamed",
     "ConversationOpened",
@@ -94,6 +95,7 @@ __all__ = [
     "StorageFailed",
     "StorageOpened",
     "StorageRecovered",
+    "StretchSeen",
     "SurfaceAttached",
     "WindowMinimised",
 ]

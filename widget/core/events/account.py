@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from widget.core.events.base import Event
-from widget.core.model import BareJID, FullJID, Kind
+from widget.core.model import BareJID, Contact, FullJID, Kind
 from widget.errors import ChinwagError, ConnectionFailed
 
 
@@ -97,14 +97,10 @@ class StorageFailed(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class ContactChanged(Event):
-    """A roster item is new or different (RFC 6121, 2.1.2). Subscription "remove" takes it away."""
+class ContactsChanged(Event):
+    """Roster items are new or different. Subscription "remove" takes one away."""
 
-    jid: BareJID
-    name: str
-    groups: tuple[str, ...]
-    subscription: str
-    ask: bool
+    contacts: tuple[Contact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +122,7 @@ class RoomLeft(Event):
 
 @dataclass(frozen=True, slots=True)
 class ConversationNamed(Event):
-    """A conversation has a name: a contact's from the roster, a room's from itself."""
+    """A conversation has a name: a room's, from itself. Contacts' come with ContactsChanged."""
 
     conversation: BareJID
     kind: Kind

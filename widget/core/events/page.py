@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from widget.core.events.base import Event
 from widget.core.model import BareJID, Kind, Mode, PageInfo, Surface, SurfaceId
+from widget.core.stretch import Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +107,12 @@ class FilterTyped(Event):
 
     surface: SurfaceId
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StretchSeen(Event):
+    """Rows of a long list have come into view, or are to."""
+
+    surface: SurfaceId
+    name: str
+    stretch: Stretch

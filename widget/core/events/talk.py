@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from widget.core.envelope import Place
@@ -22,17 +23,19 @@ class MessagesArrived(Event):
     place: Place
     live: bool
 
-    def joined(self, following: Event) -> MessagesArrived | None:
-        """Both as one, if they belong together. Backwards from the oldest, what follows is older."""
-        if not isinstance(following, MessagesArrived):
-            return None
-        mine = (self.conversation, self.kind, self.place, self.live)
-        if mine != (following.conversation, following.kind, following.place, following.live):
-            return None
-        first, last = (following, self) if self.place is Place.BEFORE else (self, following)
-        return MessagesArrived(
-            self.conversation, self.kind, first.messages + last.messages, self.place, self.live
+    def follows(self, before: Event) -> bool:
+        return isinstance(before, MessagesArrived) and (
+            (self.conversation, self.kind, self.place, self.live)
+            == (before.conversation, before.kind, before.place, before.live)
         )
+
+    def joined(self, run: Sequence[Event]) -> MessagesArrived:
+        """All as one. Backwards from the oldest, what follows is older."""
+        told = [event for event in run if isinstance(event, MessagesArrived)]
+        if self.place is Place.BEFORE:
+            told.reverse()
+        messages = tuple(message for event in told for message in event.messages)
+        return MessagesArrived(self.conversation, self.kind, messages, self.place, self.live)
 
 
 @dataclass(frozen=True, slots=True)

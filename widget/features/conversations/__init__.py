@@ -8,7 +8,8 @@ ourselves has the time of our clock until the archive says where it lies.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from vdom import Memo, VNode, memo
 from widget.core.effects import Effect, Emit, Load, Page, Save
@@ -23,8 +24,9 @@ from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.model import BareJID, Kind, MessageId, Session, SurfaceId, local, resource
 from widget.core.records import Put, Record, Store
 from widget.features.conversations.state import Conversation, ConversationsLoaded, State, update
-from widget.ui.components import avatar, badge, row, section
+from widget.ui.components import Place, avatar, badge, row, section
 from widget.ui.i18n import _, ago, ngettext
+from widget.ui.long_list import LongLists, Rows
 
 STORE = Store("conversations", ("jid",))
 
@@ -42,40 +44,38 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         yield Load("conversations", lambda records: ConversationsLoaded(tuple(map(_from_record, records))))
 
 
-def recent(state: State, view: View) -> Memo | None:
+def recent(state: State, view: View) -> VNode | None:
     """The chats of late, newest first."""
     needle = str(view.ask(Fact.FILTER, default="")).casefold()
-    shown = [each for each in state.known.values() if needle in view.name(each.jid).casefold()]
+    shown: Sequence[Listed] = state.order
+    if needle:
+        shown = [each for each in state.order if needle in view.name(each[1]).casefold()]
     if not shown:
         return None
-    shown.sort(key=lambda each: -each.time)
-    rows = tuple((each, view.name(each.jid), view.ask(Fact.PRESENCE, each.jid)) for each in shown)
-    return memo(_recent, view.surface.id, rows, view.layout.active, view.session.now // 60_000, key="recent")
+    minute = view.session.now // 60_000 * 60_000
+
+    def drawn(listed: Listed, place: Place | None) -> Memo:
+        jid = listed[1]
+        each, name, presence = state.known[jid], view.name(jid), view.ask(Fact.PRESENCE, jid)
+        current, when = jid == view.layout.active, ago(each.time, minute)
+        return memo(_row, view.surface.id, each, name, presence, current, when, place, key=jid)
+
+    lists = LongLists(view.surface.id, view.ask(Fact.STRETCHES, default={}))
+    rows = Rows(shown, itemgetter(1), lambda listed: view.name(listed[1]).casefold(), drawn)
+    return section(_("Chats"), lists.draw("chats", _("Chats"), rows), key="recent")
 
 
-def _recent(
-    surface: SurfaceId, rows: tuple[tuple[Conversation, str, str | None], ...], active: BareJID, minute: int
-) -> VNode:
-    return section(
-        _("Chats"),
-        *[
-            memo(
-                _row,
-                surface,
-                each,
-                name,
-                presence,
-                each.jid == active,
-                ago(each.time, minute * 60_000),
-                key=each.jid,
-            )
-            for each, name, presence in rows
-        ],
-    )
+Listed = tuple[int, BareJID]
 
 
 def _row(
-    surface: SurfaceId, each: Conversation, name: str, presence: str | None, current: bool, when: str
+    surface: SurfaceId,
+    each: Conversation,
+    name: str,
+    presence: str | None,
+    current: bool,
+    when: str,
+    place: Place | None,
 ) -> VNode:
     waiting = len(each.unread)
     body = each.body.partition("\n")[0][:120]
@@ -88,6 +88,7 @@ def _row(
         message=ConversationOpened(surface, each.jid, each.kind),
         current=current,
         key=each.jid,
+        place=place,
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from widget.core.events import (
+    ContactsChanged,
     ConversationNamed,
     ConversationOpened,
     ConversationRead,
@@ -16,6 +17,7 @@ from widget.core.events import (
     PageChanged,
 )
 from widget.core.model import BareJID, Kind, Message, MessageId, Session, SurfaceId, resource
+from widget.core.persistent import Map, Ordered
 from widget.core.timeline import archived
 from widget.ui.i18n import _
 
@@ -46,12 +48,15 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`shown` by surface; `left`: scrolled up from the end; `dirty`: changed by the present event.
+    """`order`: newest first. `shown` by surface; `left`: scrolled up from the end.
+
+    `dirty`: changed by the present event.
 
     `waiting` counts all that is unread; `told` is what it was before the present event.
     """
 
-    known: Mapping[BareJID, Conversation] = field(default_factory=dict)
+    known: Map[BareJID, Conversation] = field(default_factory=Map)
+    order: Ordered[tuple[int, BareJID]] = field(default_factory=Ordered)
     shown: Mapping[SurfaceId, frozenset[BareJID]] = field(default_factory=dict)
     left: frozenset[BareJID] = frozenset()
     dirty: tuple[Conversation, ...] = ()
@@ -67,19 +72,21 @@ class ConversationsLoaded(Event):
 
 
 def update(state: State, event: Event, session: Session) -> State:
-    after = _taking(replace(state, dirty=()) if state.dirty else state, event, session)
-    if after.known is state.known:
-        return after
-    waiting = sum(len(each.unread) for each in after.known.values())
-    return replace(after, waiting=waiting, told=state.waiting)
+    stale = state.dirty or state.told != state.waiting
+    return _taking(replace(state, dirty=(), told=state.waiting) if stale else state, event, session)
 
 
 def _taking(state: State, event: Event, session: Session) -> State:
     match event:
         case ConversationsLoaded(conversations):
-            return replace(state, known={**{each.jid: each for each in conversations}, **state.known})
+            return _with(state, [each for each in conversations if each.jid not in state.known])
         case MessagesAdded(jid, kind):
             return _changed(state, _taken(_get(state, jid, kind), event, _in_view(state, jid, session)))
+        case ContactsChanged(contacts):
+            for each in contacts:
+                if each.name and (known := state.known.get(each.jid)):
+                    state = _changed(state, replace(known, name=each.name, kind=Kind.CHAT))
+            return state
         case ConversationNamed(jid, kind, name) if jid in state.known and state.known[jid].name != name:
             return _changed(state, replace(state.known[jid], name=name, kind=kind))
         case ConversationNamed(jid, Kind.ROOM, name) if jid not in state.known:
@@ -111,7 +118,26 @@ def _changed(state: State, changed: Conversation) -> State:
     if state.known.get(changed.jid) == changed:
         return state
     dirty = (*(each for each in state.dirty if each.jid != changed.jid), changed)
-    return replace(state, known={**state.known, changed.jid: changed}, dirty=dirty)
+    return replace(_with(state, (changed,)), dirty=dirty)
+
+
+def _with(state: State, news: Collection[Conversation]) -> State:
+    """With these in place of what was known, listed in the order of their time, and counted."""
+    before = [known for each in news if (known := state.known.get(each.jid))]
+    return replace(
+        state,
+        known=state.known.changed((each.jid, each) for each in news),
+        order=state.order.changed(_places(before), _places(news)),
+        waiting=state.waiting + _unread(news) - _unread(before),
+    )
+
+
+def _places(conversations: Iterable[Conversation]) -> list[tuple[int, BareJID]]:
+    return [(-each.time, each.jid) for each in conversations]
+
+
+def _unread(conversations: Iterable[Conversation]) -> int:
+    return sum(len(each.unread) for each in conversations)
 
 
 def _taken(known: Conversation, added: MessagesAdded, in_view: bool) -> Conversation:
@@ -154,8 +180,9 @@ def _in_view(state: State, jid: BareJID, session: Session) -> bool:
 
 def _read(state: State, session: Session) -> State:
     """What is in view now has been read."""
-    for known in list(state.known.values()):
-        if known.unread and _in_view(state, known.jid, session):
+    for jid in frozenset[BareJID]().union(*state.shown.values()):
+        known = state.known.get(jid)
+        if known and known.unread and _in_view(state, jid, session):
             read = replace(known, unread=(), seen=max(known.seen, known.top), divider=known.unread[0])
             state = _changed(state, read)
     return state

@@ -1,0 +1,169 @@
+"""Rooms (XEP-0045): entering them and staying in them, who is there, and what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from widget.core.effects import After, Effect, Emit, Load, Query, Save, Send
+from widget.core.envelope import Envelope
+from widget.core.events import (
+    ConversationClosed,
+    ConversationNamed,
+    ConversationOpened,
+    Event,
+    RoomEntered,
+    RoomLeft,
+    StorageOpened,
+)
+from widget.core.feature import Feature, Slot
+from widget.core.model import BareJID, Kind, Session, local, resource
+from widget.core.records import Delete, Put, Record, Store
+from widget.core.stanza import CLIENT, child_text, element, iq, presence
+from widget.errors import ChinwagError
+from widget.features.muc.state import (
+    EntryDelayed,
+    EntryRefused,
+    LeaveChosen,
+    Occupant,
+    OccupantGone,
+    OccupantsChanged,
+    OurselvesSeen,
+    Room,
+    RoomDescribed,
+    RoomsLoaded,
+    Stage,
+    State,
+    SubjectChanged,
+    update,
+)
+from widget.features.muc.views import details, title
+
+__all__ = ["FEATURE", "LeaveChosen", "Stage", "State", "details", "title"]
+
+NS = "http://jabber.org/protocol/muc"
+USER = "http://jabber.org/protocol/muc#user"
+DISCO = "http://jabber.org/protocol/disco#info"
+MAM = "urn:xmpp:mam:2"
+STORE = Store("rooms", ("jid",))
+WITHOUT_ARCHIVE = "50"
+"""Messages of the past that a room which keeps no archive is asked for."""
+
+PATIENCE = 10_000
+"""Milliseconds for which other rooms wait for one that is entered, or catches up."""
+
+
+def read_presence(envelope: Envelope, session: Session) -> Iterator[Event]:
+    """An occupant's presence, ours among them; a refusal need not have anything of a room's in it."""
+    if envelope.kind != "presence":
+        return
+    stanza, room, nickname = envelope.stanza, envelope.conversation, resource(envelope.sender)
+    if envelope.type == "error":
+        yield _refused(envelope)
+        return
+    x = stanza.find(f"{{{USER}}}x")
+    if x is None or not nickname:
+        return
+    codes = {status.get("code", "") for status in x.iterfind(f"{{{USER}}}status")}
+    item = x.find(f"{{{USER}}}item")
+    given = item.attrib if item is not None else {}
+    if envelope.type == "unavailable":
+        why = next((code for code in ("301", "307", "321", "322", "332") if code in codes), "")
+        renamed = given.get("nick", "") if "303" in codes else ""
+        yield OccupantGone(room, nickname, "110" in codes, why, renamed)
+    elif envelope.type == "available":
+        occupant = Occupant(
+            nickname,
+            given.get("role", "participant"),
+            given.get("affiliation", "none"),
+            child_text(stanza, "show") or "available",
+            child_text(stanza, "status"),
+        )
+        if "110" in codes:
+            yield OurselvesSeen(room, occupant, envelope.occupant_id)
+        else:
+            yield OccupantsChanged(room, (occupant,))
+
+
+def read_subject(envelope: Envelope, session: Session) -> Iterator[Event]:
+    """A subject, which is a message without a body (XEP-0045, 8.1)."""
+    if envelope.type == "groupchat" and envelope.news and not child_text(envelope.stanza, "body"):
+        yield SubjectChanged(envelope.conversation, child_text(envelope.stanza, "subject"))
+
+
+def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
+    for jid in state.going:
+        yield _describe(jid)
+        yield After(PATIENCE, EntryDelayed(jid), f"enter {jid}")
+    match event:
+        case StorageOpened():
+            yield Load(
+                "rooms", lambda records: RoomsLoaded(tuple(_from_record(record) for record in records))
+            )
+        case ConversationOpened(_, jid, Kind.ROOM):
+            yield Save(Put("rooms", _to_record(state.rooms[jid])))
+        case RoomDescribed(jid, name, _) if jid in state.rooms:
+            yield Emit(ConversationNamed(jid, Kind.ROOM, name or local(jid)))
+            yield _enter(state.rooms[jid])
+        case EntryRefused(jid, "conflict") if jid in state.rooms and state.rooms[jid].stage is Stage.ENTERING:
+            yield _enter(state.rooms[jid])
+        case OurselvesSeen(jid, occupant, occupant_id) if jid in state.rooms:
+            yield Emit(RoomEntered(jid, occupant.nickname, occupant_id, state.rooms[jid].archive))
+        case OccupantGone(jid, _, True, _, "") if jid in state.rooms:
+            yield Emit(RoomLeft(jid))
+        case LeaveChosen(surface, jid, nickname):
+            yield Send(presence(to=f"{jid}/{nickname}", type_="unavailable"))
+            yield Save(Delete("rooms", jid))
+            yield Emit(RoomLeft(jid))
+            yield Emit(ConversationClosed(surface, jid))
+
+
+def _refused(envelope: Envelope) -> EntryRefused:
+    error = envelope.stanza.find(f"{{{CLIENT}}}error")
+    condition = error[0].tag.rpartition("}")[2] if error is not None and len(error) else "undefined-condition"
+    return EntryRefused(envelope.conversation, condition, "")
+
+
+def _describe(jid: BareJID) -> Query:
+    def failed(error: ChinwagError) -> Event:
+        # A room that does not exist yet has nothing to say: entering makes it
+        return RoomDescribed(jid, "", False)
+
+    return Query(iq("get", element("query", DISCO), to=jid), lambda answer: _described(jid, answer), failed)
+
+
+def _described(jid: BareJID, answer: Element) -> RoomDescribed:
+    features = {each.get("var") for each in answer.iter(f"{{{DISCO}}}feature")}
+    identity = next(answer.iter(f"{{{DISCO}}}identity"), None)
+    name = identity.get("name", "") if identity is not None else ""
+    return RoomDescribed(jid, name, MAM in features)
+
+
+def _enter(room: Room) -> Send:
+    history = element("history", NS, maxstanzas="0" if room.archive else WITHOUT_ARCHIVE)
+    return Send(presence(element("x", NS, history), to=f"{room.jid}/{room.nickname}"))
+
+
+def _to_record(room: Room) -> Record:
+    return {"jid": room.jid, "nickname": room.nickname, "name": room.name}
+
+
+def _from_record(record: Record) -> Room:
+    return Room(BareJID(record["jid"]), record["nickname"], Stage.ASKING, record["name"])
+
+
+FEATURE = Feature(
+    "muc",
+    State,
+    update,
+    effects,
+    readers={
+        f"{{{USER}}}x": read_presence,
+        f"{{{NS}}}x": read_presence,
+        f"{{{CLIENT}}}error": read_presence,
+        f"{{{CLIENT}}}subject": read_subject,
+    },
+    slots={Slot.TITLE: title, Slot.DETAILS: details},
+    stores=(STORE,),
+    announces=(NS,),
+)

@@ -1,0 +1,277 @@
+"""The rooms that we are in or want to be in, who is there, and which of them is entered next.
+
+After a log-in rooms are entered a few at a time, each with what was missed there, so
+that a hundred of them do not stand in the way of the one that somebody looks at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from widget.core.events import (
+    ArchiveCaughtUp,
+    ConversationOpened,
+    ConversationsShown,
+    Event,
+    RoomLeft,
+    SessionStarted,
+)
+from widget.core.model import BareJID, Kind, Session, SurfaceId, local
+from widget.core.persistent import Map, Ordered
+
+AT_ONCE = 3
+"""Rooms that are entered at a time, but for those that are shown, which do not wait."""
+
+_RANK = {"moderator": 0, "participant": 1, "visitor": 2}
+
+
+class Stage(Enum):
+    """How far we are into a room."""
+
+    OUT = "out"
+    ASKING = "asking"
+    ENTERING = "entering"
+    IN = "in"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Occupant:
+    """Somebody in a room."""
+
+    nickname: str
+    role: str = "participant"
+    affiliation: str = "none"
+    show: str = "available"
+    status: str = ""
+
+    @property
+    def entry(self) -> Entry:
+        return _RANK.get(self.role, 3), self.nickname.casefold(), self.nickname
+
+
+Entry = tuple[int, str, str]
+"""Where an occupant stands in the list: by rank, then by nickname."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A room that we are in, or want to be in. `order`: its occupants as they are listed."""
+
+    jid: BareJID
+    nickname: str
+    stage: Stage = Stage.OUT
+    name: str = ""
+    archive: bool = False
+    subject: str = ""
+    occupants: Map[str, Occupant] = field(default_factory=Map)
+    order: Ordered[Entry] = field(default_factory=Ordered)
+    trouble: str = ""
+
+    def with_occupants(self, come: Iterable[Occupant], gone: Iterable[str] = ()) -> Room:
+        """With these, and without those of these nicknames."""
+        news = {each.nickname: each for each in come}
+        changed = (*news, *gone)
+        before = [known.entry for nickname in changed if (known := self.occupants.get(nickname))]
+        return replace(
+            self,
+            occupants=self.occupants.changed(news, gone),
+            order=self.order.changed(before, [each.entry for each in news.values()]),
+        )
+
+    def emptied(self, stage: Stage, trouble: str = "") -> Room:
+        """We are not, or not yet, in it."""
+        return replace(self, stage=stage, occupants=Map(), order=Ordered(), trouble=trouble)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`waiting` are the rooms to be entered, in this order; `entering` those on the way.
+
+    `going`: those that set out at the present event; `shown` by surface; `tries` of nicknames.
+    """
+
+    rooms: Mapping[BareJID, Room] = field(default_factory=dict)
+    waiting: tuple[BareJID, ...] = ()
+    entering: frozenset[BareJID] = frozenset()
+    going: tuple[BareJID, ...] = ()
+    shown: Mapping[SurfaceId, frozenset[BareJID]] = field(default_factory=dict)
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RoomsLoaded(Event):
+    """The rooms of an earlier visit."""
+
+    rooms: tuple[Room, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomDescribed(Event):
+    """What a room says of itself before we enter (XEP-0045, 6.4)."""
+
+    room: BareJID
+    name: str
+    archive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OccupantsChanged(Event):
+    """Others have come, or are different: ten thousand at once when we enter a large room."""
+
+    room: BareJID
+    occupants: tuple[Occupant, ...]
+
+    def follows(self, before: Event) -> bool:
+        return isinstance(before, OccupantsChanged) and before.room == self.room
+
+    def joined(self, run: Sequence[Event]) -> OccupantsChanged:
+        told = [event for event in run if isinstance(event, OccupantsChanged)]
+        return OccupantsChanged(self.room, tuple(each for event in told for each in event.occupants))
+
+
+@dataclass(frozen=True, slots=True)
+class OurselvesSeen(Event):
+    """Our own presence comes back from the room: we are in (status 110), or different."""
+
+    room: BareJID
+    occupant: Occupant
+    occupant_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OccupantGone(Event):
+    """An occupant has left, was removed (`why` is a status code), or has taken the nickname `renamed`."""
+
+    room: BareJID
+    nickname: str
+    ourselves: bool
+    why: str
+    renamed: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRefused(Event):
+    """The room does not let us in."""
+
+    room: BareJID
+    condition: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDelayed(Event):
+    """A room takes so long that the others wait for it no more."""
+
+    room: BareJID
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectChanged(Event):
+    """The room is about something else now."""
+
+    room: BareJID
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveChosen(Event):
+    """The person leaves a room for good. `nickname` is the one that they have there."""
+
+    surface: SurfaceId
+    room: BareJID
+    nickname: str
+
+
+def update(state: State, event: Event, session: Session) -> State:
+    before = replace(state, going=()) if state.going else state
+    after = _queued(_taken(before, event, session), event)
+    if after is before or not session.online or not after.waiting:
+        return after
+    return _setting_out(after)
+
+
+def _taken(state: State, event: Event, session: Session) -> State:
+    """What an event says of the rooms themselves."""
+    match event:
+        case RoomsLoaded(rooms):
+            return replace(state, rooms={**{room.jid: room for room in rooms}, **state.rooms})
+        case ConversationOpened(_, jid, Kind.ROOM):
+            room = state.rooms.get(jid) or Room(jid, nickname(session))
+            outside = room.stage in (Stage.OUT, Stage.REFUSED)
+            return _with(state, replace(room, stage=Stage.ASKING, trouble="") if outside else room)
+        case RoomDescribed(jid, name, archive) if jid in state.rooms:
+            return _with(state, replace(state.rooms[jid], stage=Stage.ENTERING, name=name, archive=archive))
+        case OccupantsChanged(jid, occupants) if jid in state.rooms:
+            return _with(state, state.rooms[jid].with_occupants(occupants))
+        case OurselvesSeen(jid, occupant) if jid in state.rooms:
+            room = state.rooms[jid].with_occupants((occupant,))
+            return _with(state, replace(room, stage=Stage.IN, nickname=occupant.nickname))
+        case OccupantGone(jid, who, ourselves, why, renamed) if jid in state.rooms:
+            room = state.rooms[jid]
+            if ourselves and not renamed:
+                return _with(state, room.emptied(Stage.REFUSED if why else Stage.OUT, why))
+            return _with(state, room.with_occupants((), (who,)))
+        case EntryRefused(jid, "conflict") if jid in state.rooms and state.tries < 5:
+            room = state.rooms[jid]
+            return replace(_with(state, replace(room, nickname=f"{room.nickname}_")), tries=state.tries + 1)
+        case EntryRefused(jid, condition, text) if jid in state.rooms:
+            refused = replace(state.rooms[jid], stage=Stage.REFUSED, trouble=text or condition)
+            return replace(_with(state, refused), tries=0)
+        case SubjectChanged(jid, subject) if jid in state.rooms:
+            return _with(state, replace(state.rooms[jid], subject=subject))
+        case SessionStarted(_, resumed) if not resumed:
+            return State(
+                {jid: room.emptied(Stage.ASKING) for jid, room in state.rooms.items()}, shown=state.shown
+            )
+        case LeaveChosen(_, jid, _):
+            return replace(state, rooms={key: room for key, room in state.rooms.items() if key != jid})
+    return state
+
+
+def _queued(state: State, event: Event) -> State:
+    """Who waits to be entered, and who is on the way, after an event."""
+    match event:
+        case RoomsLoaded() | SessionStarted(resumed=False):
+            asking = (jid for jid, room in state.rooms.items() if room.stage is Stage.ASKING)
+            news = tuple(jid for jid in asking if jid not in state.entering and jid not in state.waiting)
+            return replace(state, waiting=state.waiting + news)
+        case ConversationOpened(_, jid, Kind.ROOM) if state.rooms[jid].stage is Stage.ASKING:
+            if jid not in state.entering:
+                return replace(state, waiting=(jid, *(each for each in state.waiting if each != jid)))
+        case ConversationsShown(surface, conversations):
+            return replace(state, shown={**state.shown, surface: conversations})
+        case EntryRefused(jid) if jid in state.rooms and state.rooms[jid].stage is Stage.ENTERING:
+            return state  # another nickname is tried
+        case (
+            ArchiveCaughtUp(jid)
+            | RoomLeft(jid)
+            | EntryRefused(jid)
+            | EntryDelayed(jid)
+            | LeaveChosen(room=jid)
+        ):
+            waiting = tuple(each for each in state.waiting if each != jid)
+            return replace(state, entering=state.entering - {jid}, waiting=waiting)
+    return state
+
+
+def _setting_out(state: State) -> State:
+    """Those that are shown at once, of the others as many as there is room for."""
+    shown = frozenset[BareJID]().union(*state.shown.values())
+    urgent = [jid for jid in state.waiting if jid in shown]
+    free = max(0, AT_ONCE - len(state.entering) - len(urgent))
+    others = [jid for jid in state.waiting if jid not in shown]
+    going = (*urgent, *others[:free])
+    return replace(state, going=going, entering=state.entering.union(going), waiting=tuple(others[free:]))
+
+
+def nickname(session: Session) -> str:
+    """What we are called in a room unless we are called otherwise there."""
+    given = session.settings.nickname
+    return given or (f"Guest-{local(session.me)[:4]}" if session.guest else local(session.me))
+
+
+def _with(state: State, room: Room) -> State:
+    return replace(state, rooms={**state.rooms, room.jid: room})

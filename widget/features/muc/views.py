@@ -1,0 +1,90 @@
+"""A room's subject, who is in it, and what is wrong with it."""
+
+from __future__ import annotations
+
+from vdom import Memo, VNode, memo
+from vdom.html import div, p, span
+from widget.core.feature import Fact, View
+from widget.core.model import BareJID, Kind, SurfaceId
+from widget.core.persistent import Map, Ordered
+from widget.features.muc.state import Entry, LeaveChosen, Occupant, Stage, State
+from widget.ui.components import Place, avatar, button, row, section, spinner
+from widget.ui.i18n import _, ngettext
+from widget.ui.long_list import LongLists, Rows, Seen
+
+
+def title(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode | None:
+    """Under a room's name: how far we are in, else its subject, else how many are there."""
+    room = state.rooms.get(conversation)
+    if room is None:
+        return None
+    match room.stage:
+        case Stage.REFUSED:
+            return span(trouble(room.trouble))
+        case Stage.IN:
+            many = ngettext("{n} person here", "{n} people here", len(room.occupants))
+            return span(room.subject.partition("\n")[0] or many, dir="auto")
+    return span(_("Entering…") if view.session.online else _("Offline"))
+
+
+def details(state: State, view: View, conversation: BareJID, kind: Kind) -> list[VNode | Memo | None]:
+    """The room's subject and who is in it."""
+    room = state.rooms.get(conversation)
+    if room is None:
+        return []
+    id_, seen = view.surface.id, view.ask(Fact.STRETCHES, default={})
+    nickname = room.nickname
+    return [
+        p(room.subject, cls="room-subject", dir="auto") if room.subject else None,
+        spinner(_("Entering…")) if room.stage in (Stage.ASKING, Stage.ENTERING) else None,
+        memo(_occupants, id_, conversation, room.occupants, room.order, nickname, seen, key="occupants"),
+        div(
+            button(_("Leave room"), LeaveChosen(id_, conversation, nickname), kind="danger", icon="log-out"),
+            cls="details-actions",
+        ),
+    ]
+
+
+def _occupants(
+    surface: SurfaceId,
+    room: BareJID,
+    occupants: Map[str, Occupant],
+    order: Ordered[Entry],
+    ourselves: str,
+    seen: Seen,
+) -> VNode:
+    def drawn(entry: Entry, place: Place | None) -> Memo:
+        return memo(_row, occupants[entry[2]], entry[2] == ourselves, place, key=entry[2])
+
+    rows = Rows(order, lambda entry: entry[2], lambda entry: entry[1], drawn)
+    name = _("In this room")
+    lists = LongLists(surface, seen)
+    return section(name, lists.draw(f"occupants {room}", name, rows), count=len(order))
+
+
+def _row(occupant: Occupant, ourselves: bool, place: Place | None) -> VNode:
+    name = occupant.nickname
+    return row(
+        avatar(name, name, "s", occupant.show),
+        _("{name} (you)").format(name=name) if ourselves else name,
+        occupant.status,
+        meta=_("Moderator") if occupant.role == "moderator" else None,
+        key=name,
+        place=place,
+    )
+
+
+def trouble(condition: str) -> str:
+    """Why we are not in a room, for people."""
+    return {
+        "registration-required": _("Only members may enter this room."),
+        "forbidden": _("You are banned from this room."),
+        "301": _("You were banned from this room."),
+        "not-authorized": _("This room wants a password."),
+        "service-unavailable": _("This room is full."),
+        "item-not-found": _("There is no such room."),
+        "not-allowed": _("You may not make a room here."),
+        "conflict": _("Somebody else has your nickname here."),
+        "307": _("You were removed from this room."),
+        "remote-server-not-found": _("That server cannot be reached."),
+    }.get(condition, condition)

@@ -1,0 +1,139 @@
+"""The roster (RFC 6121, 2): contacts in their groups with their presence; a versioned copy is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from widget.core.effects import Effect, Emit, Load, Query, Save, Send
+from widget.core.envelope import Envelope
+from widget.core.events import BecameAvailable, ContactsChanged, Event, SessionStarted, StorageOpened
+from widget.core.feature import Fact, Feature, Slot
+from widget.core.model import BareJID, Contact, Session, bare, resource
+from widget.core.records import Delete, Put, Record, Store
+from widget.core.stanza import child_text, iq
+from widget.core.stanza import presence as available
+from widget.features.roster.state import (
+    Presence,
+    PresencesChanged,
+    RosterLoaded,
+    RosterPushed,
+    RosterReceived,
+    State,
+    best,
+    update,
+)
+from widget.features.roster.views import contacts_list, name_of, presence_of, title
+
+__all__ = ["FEATURE", "Presence", "State", "best", "contacts_list"]
+
+NS = "jabber:iq:roster"
+MUC_USER = "http://jabber.org/protocol/muc#user"
+STORE = Store("roster", ("jid",))
+VERSION = ""
+"""The key under which the roster's version lies among its items: no JID is empty."""
+
+
+def read_push(envelope: Envelope, session: Session) -> Iterator[Event]:
+    """A roster push; the edge has let through only our own server's."""
+    query = envelope.stanza.find(f"{{{NS}}}query")
+    if envelope.kind == "iq" and envelope.type == "set" and query is not None:
+        for contact in _contacts(query):
+            yield RosterPushed(contact, query.get("ver", ""))
+
+
+def read_presence(envelope: Envelope, session: Session) -> Iterator[Event]:
+    """A contact's presence; occupants' are the room's affair."""
+    if envelope.stanza.find(f"{{{MUC_USER}}}x") is not None:
+        return
+    who, where = bare(envelope.sender), resource(envelope.sender)
+    if envelope.type == "available":
+        show = child_text(envelope.stanza, "show") or "available"
+        presence = Presence(show, child_text(envelope.stanza, "status"), _priority(envelope.stanza))
+        yield PresencesChanged(((who, where, presence),))
+    elif envelope.type == "unavailable":
+        yield PresencesChanged(((who, where, None),))
+
+
+def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
+    match event:
+        case StorageOpened():
+            yield Load("roster", _loaded)
+        case SessionStarted(_, resumed) if not resumed:
+            # An empty `ver` asks for versioning; servers without it ignore the attribute
+            query = Element(f"{{{NS}}}query", {"ver": state.version})
+            yield Query(iq("get", query), _received, lambda error: RosterReceived(None, state.version))
+        case RosterLoaded(contacts):
+            yield Emit(ContactsChanged(contacts))
+        case RosterReceived(contacts):
+            # Initial presence comes after the roster (RFC 6121, 2.2), or presences come for nobody
+            yield Send(available())
+            yield Emit(BecameAvailable())
+            if contacts is not None:
+                yield from _kept(state)
+        case RosterPushed():
+            yield from _kept(state)
+
+
+def _kept(state: State) -> Iterator[Effect]:
+    """What the present event changed: into the database, and told to the others."""
+    gone = tuple(Contact(jid, subscription="remove") for jid in state.removed)
+    yield from (Save(Delete("roster", contact.jid)) for contact in gone)
+    yield from (Save(Put("roster", _to_record(contact))) for contact in state.changed)
+    yield Save(Put("roster", {"jid": VERSION, "version": state.version}))
+    if gone or state.changed:
+        yield Emit(ContactsChanged(gone + state.changed))
+
+
+def _received(answer: Element) -> Event:
+    query = answer.find(f"{{{NS}}}query")
+    if query is None:
+        return RosterReceived(None, "")
+    return RosterReceived(tuple(_contacts(query)), query.get("ver", ""))
+
+
+def _contacts(query: Element) -> Iterator[Contact]:
+    for item in query.iterfind(f"{{{NS}}}item"):
+        if jid := item.get("jid"):
+            groups = tuple(group.text.strip() for group in item.iterfind(f"{{{NS}}}group") if group.text)
+            subscription, ask = item.get("subscription", "none"), item.get("ask") == "subscribe"
+            yield Contact(bare(jid.lower()), item.get("name", "").strip(), groups, subscription, ask)
+
+
+def _priority(stanza: Element) -> int:
+    try:
+        return int(child_text(stanza, "priority") or 0)
+    except ValueError:
+        return 0
+
+
+def _to_record(contact: Contact) -> Record:
+    return {
+        "jid": contact.jid,
+        "name": contact.name,
+        "groups": list(contact.groups),
+        "subscription": contact.subscription,
+        "ask": contact.ask,
+    }
+
+
+def _loaded(records: list[Record]) -> Event:
+    version = next((each["version"] for each in records if each["jid"] == VERSION), "")
+    contacts = (
+        Contact(BareJID(r["jid"]), r["name"], tuple(r["groups"]), r["subscription"], r["ask"])
+        for r in records
+        if r["jid"] != VERSION
+    )
+    return RosterLoaded(tuple(contacts), version)
+
+
+FEATURE = Feature(
+    "roster",
+    State,
+    update,
+    effects,
+    readers={f"{{{NS}}}query": read_push, "presence": read_presence},
+    slots={Slot.LIST: contacts_list, Slot.TITLE: title},
+    facts={Fact.PRESENCE: presence_of, Fact.NAME: name_of},
+    stores=(STORE,),
+)

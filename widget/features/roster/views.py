@@ -1,0 +1,130 @@
+"""The roster's sections in the list, and what others may ask of a contact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from vdom import Memo, Node, VNode, memo
+from vdom.html import div, p, span
+from widget.core.events import ConversationOpened, DialogChosen
+from widget.core.feature import Fact, View
+from widget.core.model import BareJID, Contact, Kind, SurfaceId
+from widget.core.persistent import Map, Ordered
+from widget.features.roster.state import Entry, Presence, Resources, State, best
+from widget.ui.components import Place, avatar, button, empty, presence_name, row, section, skeleton
+from widget.ui.i18n import _
+from widget.ui.long_list import LongLists, Rows, Seen
+
+_NOBODY: Map[BareJID, Resources] = Map()
+
+
+def contacts_list(state: State, view: View) -> list[VNode | Memo]:
+    """The roster's sections, one a group."""
+    if not state.known:
+        return [skeleton(5)]
+    needle = str(view.ask(Fact.FILTER, default="")).casefold()
+    contacts, seen = state.contacts, view.ask(Fact.STRETCHES, default=_NOT_SEEN)
+    presences, active = _seen(state, view), view.layout.active
+    id_ = view.surface.id
+    return [memo(_sections, id_, contacts, state.groups, presences, needle, active, seen, key="roster")]
+
+
+_NOT_SEEN: Seen = {}
+
+
+def _sections(
+    surface: SurfaceId,
+    contacts: Map[BareJID, Contact],
+    groups: Mapping[str, Ordered[Entry]],
+    presences: Map[BareJID, Resources],
+    needle: str,
+    active: BareJID,
+    seen: Seen,
+) -> VNode:
+    if not contacts:
+        return _nobody(surface)
+    shown = {group: found for group, entries in groups.items() if (found := _found(entries, needle))}
+    if not shown:
+        return p(_("No contact is called “{text}”.").format(text=needle), cls="list-note")
+
+    def drawn(entry: Entry, place: Place | None) -> Memo:
+        contact = contacts[entry[2]]
+        presence = best(presences.get(contact.jid, {}))
+        return memo(_row, surface, contact, presence, contact.jid == active, place, key=contact.jid)
+
+    lists = LongLists(surface, seen)
+    return div(
+        *[
+            section(
+                name,
+                lists.draw(f"group {group}", name, Rows(shown[group], _key, _label, drawn)),
+                collapsible=True,
+                key=f"group {group}",
+            )
+            for name, group in sorted(
+                ((group or _("Contacts"), group) for group in shown), key=lambda pair: pair[0].casefold()
+            )
+        ],
+        cls="roster",
+    )
+
+
+def _found(entries: Ordered[Entry], needle: str) -> Sequence[Entry]:
+    if not needle:
+        return entries
+    return [entry for entry in entries if needle in entry[1] or needle in entry[2]]
+
+
+def _key(entry: Entry) -> str:
+    return entry[2]
+
+
+def _label(entry: Entry) -> str:
+    return entry[1]
+
+
+def _nobody(surface: SurfaceId) -> VNode:
+    return empty(
+        "users",
+        _("No contacts yet"),
+        _("Write to somebody whose address you know, or meet people in a room."),
+        button(_("Start a chat"), DialogChosen(surface, "new-chat"), kind="primary", icon="square-pen"),
+        button(_("Find a room"), DialogChosen(surface, "join-room"), icon="users"),
+    )
+
+
+def _row(
+    surface: SurfaceId, contact: Contact, presence: Presence, current: bool, place: Place | None
+) -> Node:
+    return row(
+        avatar(contact.jid, contact.shown, "m", presence.show),
+        contact.shown,
+        presence.status or (_("Waiting for their answer") if contact.ask else presence_name(presence.show)),
+        message=ConversationOpened(surface, contact.jid, Kind.CHAT),
+        current=current,
+        key=contact.jid,
+        place=place,
+    )
+
+
+def title(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode | None:
+    """Under a contact's name: what they say of themselves."""
+    if kind is Kind.ROOM or conversation not in state.contacts:
+        return None
+    presence = best(_seen(state, view).get(conversation, {}))
+    return span(presence.status or presence_name(presence.show), dir="auto")
+
+
+def presence_of(state: State, view: View, jid: BareJID) -> str | None:
+    """A contact's best presence; None for strangers."""
+    return best(_seen(state, view).get(jid, {})).show if jid in state.contacts else None
+
+
+def name_of(state: State, view: View, jid: BareJID) -> str | None:
+    """How the roster calls them."""
+    return state.contacts[jid].name or None if jid in state.contacts else None
+
+
+def _seen(state: State, view: View) -> Map[BareJID, Resources]:
+    """While we are offline nobody is seen; a resumed session finds all as they were (XEP-0198)."""
+    return state.presences if view.session.online else _NOBODY
