@@ -34,6 +34,7 @@ from widget.core.events.page import (
     PageCalled,
     PageChanged,
     SurfaceAttached,
+    SurfaceDetached,
     WindowMinimised,
 )
 from widget.core.events.talk import (
@@ -95,5 +96,6 @@ __all__ = [
     "StorageOpened",
     "StorageRecovered",
     "SurfaceAttached",
+    "SurfaceDetached",
     "WindowMinimised",
 ]
