@@ -29,7 +29,7 @@ from widget.runtime import tabs
 from widget.runtime.account import Account, Edges
 from widget.runtime.clock import SystemClock
 from widget.runtime.console import ConsoleHandler
-from widget.runtime.loop import Loop, decode, encode, feature_stores
+from widget.runtime.loop import Loop, Presence, decode, encode, feature_stores
 from widget.settings import Settings, parse
 from widget.storage.database import Database
 from widget.storage.memory import MemoryDatabase
@@ -65,33 +65,48 @@ FEATURES: tuple[Feature[Any], ...] = (
 """In the order in which they see events and fill slots."""
 
 
-def start(post: Callable[[str], None], boot: dict[str, Any]) -> Callable[[str], None]:
+Receive = Callable[[str], str]
+"""Takes a message of a page, as JSON text; a value of `Presence`."""
+
+Join = Callable[[Callable[[str], None]], Receive]
+
+
+def start(boot: dict[str, Any]) -> Join:
     """Start the engine.
 
     Args:
-        post: takes each message for the page, as JSON text.
         boot: what the boot knows; nothing of it is needed at present.
 
     Returns:
-        The function that takes each message of the page, as JSON text. The first
-        must be `hello`, which carries the settings.
+        The function by which each page joins. It is given what takes each message for that
+        page, as JSON text, and returns what takes each message of that page. The first must
+        be `hello`, which carries the settings; those of the first page hold for all.
     """
     engine: list[Loop] = []
 
-    def send(message: dict[str, Any]) -> None:
-        post(encode(message))
+    def join(post: Callable[[str], None]) -> Receive:
+        joined: list[Callable[[dict[str, Any]], Presence]] = []
 
-    def receive(text: str) -> None:
-        try:
-            message = decode(text)
-        except ValueError:
-            log.exception("the page sent what is no message")
-            return
-        if not engine:
-            engine.append(_engine(message, send))
-        engine[0].receive(message)
+        def send(message: dict[str, Any]) -> None:
+            post(encode(message))
 
-    return receive
+        def receive(text: str) -> str:
+            try:
+                message = decode(text)
+            except ValueError:
+                log.exception("the page sent what is no message")
+                return Presence.HERE.value
+            if not joined and message.get("type") != "hello":
+                return Presence.GONE.value
+            if not engine:
+                engine.append(_engine(message, send))
+            if not joined:
+                joined.append(engine[0].join(send))
+            return joined[0](message).value
+
+        return receive
+
+    return join
 
 
 def _engine(hello: dict[str, Any], send: Callable[[dict[str, Any]], None]) -> Loop:
@@ -103,7 +118,7 @@ def _engine(hello: dict[str, Any], send: Callable[[dict[str, Any]], None]) -> Lo
     i18n.use(settings.language or hello.get("page", {}).get("language", "en"))
     clock = SystemClock()
     tabs.hold(clock.name)
-    loop = Loop(FEATURES, shell, send, clock, settings)
+    loop = Loop(FEATURES, shell, clock, settings)
     schema = Schema(SCHEMA_VERSION, feature_stores(FEATURES))
 
     def connect(listener: Listener, host: str) -> Client:

@@ -6,12 +6,13 @@ import re
 from http import HTTPStatus
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from build.serve import Answer
 from demo.prosody import Prosody
 from tests.support.accounts import Accounts
 from tests.support.browsers import Pages, Watch
+from tests.support.engines import Engines
 from tests.support.site import HostSite
 
 LAUNCHER = "chinwag-root .cw-launcher"
@@ -105,25 +106,29 @@ def test_nothing_but_the_loader_is_asked_for_before_anybody_wants_the_chat(
     assert asked(site) == ["chinwag.js"]
 
 
-def test_pointing_at_the_launcher_starts_the_chat_without_opening_it(page: Page, site: HostSite) -> None:
+def test_pointing_at_the_launcher_starts_the_chat_without_opening_it(
+    chromium: Browser, page: Page, site: HostSite
+) -> None:
     page.goto(site.page())
-    with page.expect_worker():
-        page.locator(LAUNCHER).hover()
+    page.locator(LAUNCHER).hover()
+    assert Engines(chromium, site.url).counted(1)
     expect_started(page)
     expect(page.locator(STATUS)).to_be_hidden()
     expect(page.get_by_text(OPENED)).to_be_hidden()
 
 
-def test_focus_on_the_launcher_starts_the_chat(page: Page, site: HostSite) -> None:
+def test_focus_on_the_launcher_starts_the_chat(chromium: Browser, page: Page, site: HostSite) -> None:
     page.goto(site.page())
-    with page.expect_worker():
-        page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert Engines(chromium, site.url).counted(1)
     expect_started(page)
 
 
-def test_the_chat_starts_at_idle_where_the_settings_say_so(page: Page, site: HostSite) -> None:
-    with page.expect_worker():
-        page.goto(site.page({"start": "idle"}))
+def test_the_chat_starts_at_idle_where_the_settings_say_so(
+    chromium: Browser, page: Page, site: HostSite
+) -> None:
+    page.goto(site.page({"start": "idle"}))
+    assert Engines(chromium, site.url).counted(1)
     expect_started(page)
 
 
@@ -279,14 +284,26 @@ def test_a_server_that_does_not_know_wasm_is_forgiven(page: Page, site: HostSite
 # ---- ending -------------------------------------------------------------------------------------
 
 
-def test_destroy_leaves_no_node_no_listener_and_no_worker(page: Page, site: HostSite) -> None:
+def test_destroy_leaves_no_node_no_listener_and_no_worker(
+    chromium: Browser, page: Page, site: HostSite
+) -> None:
     page.add_init_script(COUNT_LISTENERS)
     page.goto(site.page())
     page.locator(LAUNCHER).click()
     expect_open(page)
+    engines = Engines(chromium, site.url)
+    assert engines.counted(1)
+    page.evaluate("() => chinwag.destroy()")
+    assert engines.counted(0)
+    assert page.evaluate(GONE) == {"nodes": 0, "api": False, "listeners": []}
+
+
+def test_destroy_ends_a_worker_of_its_own_too(page: Page, site: HostSite) -> None:
+    page.goto(site.page(two_origins=True))
+    page.locator(LAUNCHER).click()
+    expect_open(page)
     with page.workers[0].expect_event("close"):
         page.evaluate("() => chinwag.destroy()")
-    assert page.evaluate(GONE) == {"nodes": 0, "api": False, "listeners": []}
 
 
 def test_destroy_before_the_start_leaves_nothing_either(page: Page, site: HostSite) -> None:

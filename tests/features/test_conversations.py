@@ -69,9 +69,9 @@ def test_coming_into_view_reads_and_leaves_a_divider_until_it_goes() -> None:
 
 def test_who_has_scrolled_up_has_not_read_until_back_at_the_end() -> None:
     stage = Stage(FEATURE)
-    stage.play(SHOWN, EndLeft(ROMEO), added(message("a", order=1)))
+    stage.play(SHOWN, EndLeft(ROMEO, MAIN), added(message("a", order=1)))
     assert unread(stage) == 1
-    stage.play(ConversationRead(ROMEO))
+    stage.play(ConversationRead(ROMEO, MAIN))
     assert unread(stage) == 0
 
 

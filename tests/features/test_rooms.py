@@ -6,7 +6,7 @@ from tests.support.play import JULIET, MAIN, ROOM, Glance, Stage, stanza
 from vdom import query
 from widget.core.effects import Query
 from widget.core.events import ConversationOpened, DialogChosen, SessionStarted
-from widget.core.model import FullJID, Kind
+from widget.core.model import FullJID, Kind, PageInfo
 from widget.features.rooms import FEATURE, RoomTyped, ServiceFound, State, join
 from widget.settings import Settings
 
@@ -59,6 +59,6 @@ def test_a_room_may_be_typed_by_name_or_address_and_nonsense_is_told() -> None:
 
 def test_rooms_that_the_site_wants_are_entered_after_log_in() -> None:
     settings = Settings(rooms=("a@m.example",), open_room=ROOM)
-    stage: Stage[State] = Stage(FEATURE, settings=settings)
+    stage: Stage[State] = Stage(FEATURE, settings=settings, pages={MAIN: PageInfo()})
     stage.play(STARTED)
     assert [event.conversation for event in stage.emitted(ConversationOpened)] == ["a@m.example", ROOM]

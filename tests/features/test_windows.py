@@ -30,8 +30,8 @@ def attached() -> Stage[State]:
 
 def test_the_launcher_opens_and_closes_and_the_page_is_told() -> None:
     stage = attached()
-    assert stage.play(LauncherToggled(MAIN)) == [Page("open", {"open": True}, MAIN)]
-    assert stage.play(LauncherToggled(MAIN)) == [Page("open", {"open": False}, MAIN)]
+    assert Page("open", {"open": True}, MAIN) in stage.play(LauncherToggled(MAIN))
+    assert Page("open", {"open": False}, MAIN) in stage.play(LauncherToggled(MAIN))
 
 
 def test_an_opened_conversation_is_shown_and_gets_the_focus_but_not_on_a_phone() -> None:

@@ -45,15 +45,16 @@ class Scene:
     def __init__(self) -> None:
         self.posts: list[dict[str, Any]] = []
         feature = Feature("counter", int, count, act)
-        self.loop = Loop([feature], draw, self.posts.append, SystemClock(), Settings())
-        self.loop.receive({"type": "hello", "page": {}, "surfaces": [{"id": "main"}]})
+        self.loop = Loop([feature], draw, SystemClock(), Settings())
+        self.receive = self.loop.join(self.posts.append)
+        self.receive({"type": "hello", "page": {}, "surfaces": [{"id": "main"}]})
 
     @property
     def patches(self) -> list[Any]:
         return [post["patch"] for post in self.posts if post["type"] == "patch"]
 
     def drawn(self) -> None:
-        self.loop.receive({"type": "drawn", "surface": "main", "generation": self.patches[-1][0]})
+        self.receive({"type": "drawn", "surface": "main", "generation": self.patches[-1][0]})
 
 
 async def settled() -> None:
@@ -78,15 +79,15 @@ async def test_a_click_on_the_page_becomes_its_event() -> None:
     scene = Scene()
     await settled()
     handler = scene.patches[0][1][2][1]["e"][0][1]
-    scene.loop.receive({"type": "event", "surface": "main", "event": [handler, {}]})
+    scene.receive({"type": "event", "surface": "main", "event": [handler, {}]})
     assert scene.loop.store.slices["counter"] == 1
 
 
 async def test_nonsense_from_the_page_is_set_aside(caplog: pytest.LogCaptureFixture) -> None:
     scene = Scene()
     for message in ({"type": "what"}, {"type": "event", "surface": "elsewhere"}, {}):
-        scene.loop.receive(message)
-    scene.loop.receive({"type": "event", "surface": "main", "event": [9999, {}]})
+        scene.receive(message)
+    scene.receive({"type": "event", "surface": "main", "event": [9999, {}]})
     scene.loop.dispatch(Clicked())
     assert scene.loop.store.slices["counter"] == 1
     assert "nobody takes" in caplog.text
@@ -96,10 +97,10 @@ async def test_nonsense_from_the_page_is_set_aside(caplog: pytest.LogCaptureFixt
 
 async def test_time_passes_and_the_page_is_commanded() -> None:
     scene = Scene()
-    scene.loop.receive({"type": "call", "surface": "main", "name": "later", "args": {}})
+    scene.receive({"type": "call", "surface": "main", "name": "later", "args": {}})
     while not scene.loop.store.slices["counter"]:
         await asyncio.sleep(0.001)
-    scene.loop.receive({"type": "page", "page": {"visible": False, "unknown": 1}})
+    scene.receive({"type": "page", "page": {"visible": False, "unknown": 1}})
     assert any(post.get("name") == "title" for post in scene.posts)
 
 

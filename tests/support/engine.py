@@ -33,7 +33,7 @@ from widget.worker import FEATURES, options
 from widget.xmpp.client import Client
 
 TIMEOUT = 15.0
-MAIN = SurfaceId("main")
+MAIN = SurfaceId("main@1")
 
 
 class Server(Protocol):
@@ -58,15 +58,16 @@ class Engine:
         self.other_tabs: set[str] = set()
         self.posts: list[dict[str, Any]] = []
         self.clock = SystemClock()
-        self.loop = Loop(FEATURES, shell, self._posted, self.clock, self.settings)
+        self.loop = Loop(FEATURES, shell, self.clock, self.settings)
+        self.receive = self.loop.join(self._posted)
         self.client: Client | None = None
         self._schema = Schema(1, feature_stores(FEATURES))
         self.login = Login(self.loop, Edges(self._open, self._other_tabs, self._guest, self._connect))
 
     async def __aenter__(self) -> Self:
         page = {"width": 1600, "height": 900}
-        surfaces = [{"id": MAIN, "mode": "overlay"}]
-        self.loop.receive({"type": "hello", "page": {**page, "open": True}, "surfaces": surfaces})
+        surfaces = [{"id": "main", "mode": "overlay"}]
+        self.receive({"type": "hello", "page": {**page, "open": True}, "surfaces": surfaces})
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -189,7 +190,7 @@ class Engine:
         self.posts.append(message)
         if message["type"] == "patch":
             drawn = {"type": "drawn", "surface": message["surface"], "generation": message["patch"][0]}
-            asyncio.get_running_loop().call_soon(self.loop.receive, drawn)
+            asyncio.get_running_loop().call_soon(self.receive, drawn)
 
     def _connect(self, listener: Any, host: str) -> Client:
         self.client = Client(listener, options(self.settings, host))

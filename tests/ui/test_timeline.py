@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.ui.scenes import DAY, ME, MINUTE, NOW, Scene
+from tests.ui.scenes import DAY, MAIN, ME, MINUTE, NOW, Scene
 from vdom import Encoder, query
 from vdom.query import Query
 from widget.core.events import ConversationRead, EndLeft, NewerWanted, NewestWanted, OlderWanted
@@ -72,8 +72,8 @@ def test_the_oldest_message_in_view_asks_for_older_ones() -> None:
 def test_the_end_marks_as_read_or_asks_for_newer_ones() -> None:
     model = TimelineModel(JULIET, Kind.CHAT, (said(7, NOW),))
     scroller = drawn(model).find(cls="scroller")
-    assert scroller.fire("reach-end") == ConversationRead(JULIET)
-    assert scroller.fire("leave-end") == EndLeft(JULIET)
+    assert scroller.fire("reach-end") == ConversationRead(JULIET, MAIN)
+    assert scroller.fire("leave-end") == EndLeft(JULIET, MAIN)
     assert drawn(replace(model, at_end=False)).find(cls="scroller").fire("reach-end") == NewerWanted(
         JULIET, 7
     )

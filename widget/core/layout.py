@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from widget.core.model import NO_ONE, BareJID, Mode
+from widget.core.model import NO_ONE, BareJID, Kind, Mode
 
 MOST_WINDOWS = 3
 """How many windows stand open in overlay mode; a further one minimises the longest unused."""
@@ -84,6 +86,47 @@ class Layout:
             Window(w.conversation, w.minimised or w.conversation == conversation) for w in self.windows
         )
         return replace(self, windows=windows, active=NO_ONE if self.active == conversation else self.active)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLayout:
+    """A layout as its tab keeps it from one page to the next, with what its windows are of."""
+
+    account: BareJID
+    layout: Layout
+    kinds: Mapping[BareJID, Kind] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """As it travels to the page. Dialogs are not kept."""
+        layout = self.layout
+        kinds = {jid: self.kinds.get(jid, Kind.CHAT).value for jid in layout.recent}
+        return {
+            "account": self.account,
+            "mode": layout.mode.value,
+            "open": layout.open,
+            "windows": [[window.conversation, window.minimised] for window in layout.windows],
+            "recent": list(layout.recent),
+            "active": layout.active,
+            "details": layout.details,
+            "kinds": kinds,
+        }
+
+    @classmethod
+    def from_json(cls, given: Any) -> KeptLayout | None:
+        """What a page has kept; None if it has nothing, or something else."""
+        try:
+            layout = Layout(
+                Mode(given["mode"]),
+                bool(given["open"]),
+                tuple(Window(BareJID(str(jid)), bool(minimised)) for jid, minimised in given["windows"]),
+                tuple(BareJID(str(jid)) for jid in given["recent"]),
+                BareJID(str(given["active"])),
+                bool(given["details"]),
+            )
+            kinds = {BareJID(jid): Kind(kind) for jid, kind in given["kinds"].items()}
+            return cls(BareJID(str(given["account"])), layout, kinds)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return None
 
 
 def _at_most(windows: tuple[Window, ...], recent: tuple[BareJID, ...]) -> tuple[Window, ...]:

@@ -6,6 +6,7 @@ JIDs travel through the core as plain strings, normalised once at the edge
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NewType
@@ -116,7 +117,8 @@ class Session:
     """What a feature may know of the moment in which an event happens.
 
     `now` is in milliseconds since the epoch (UTC); `fresh` is an id that no
-    other event gets.
+    other event gets. `page` is the one on which the event happened or the picture is
+    drawn; for what happens elsewhere, all pages as one. `pages` has that of each surface.
     """
 
     jid: FullJID = FullJID("")
@@ -125,12 +127,17 @@ class Session:
     now: int = 0
     fresh: str = ""
     page: PageInfo = field(default_factory=PageInfo)
+    pages: Mapping[SurfaceId, PageInfo] = field(default_factory=dict)
     settings: Settings = field(default_factory=Settings)
 
     @property
     def me(self) -> BareJID:
         """Our own bare JID, or '' before the first log-in."""
         return bare(self.jid)
+
+    def at(self, surface: SurfaceId) -> PageInfo:
+        """The page on which a surface is."""
+        return self.pages.get(surface, self.page)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from widget.core.events import (
     ModeChosen,
     PageCalled,
     SessionStarted,
+    SurfaceAttached,
+    SurfaceDetached,
 )
 from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.model import BareJID, Kind, Session, SurfaceId, local
@@ -44,7 +46,9 @@ class AddressTyped(Event):
 
 def update(state: State, event: Event, session: Session) -> State:
     match event:
-        case LauncherToggled(surface) | ModeChosen(surface) if surface in state.filters:
+        case LauncherToggled(surface) | ModeChosen(surface) | SurfaceDetached(surface) if (
+            surface in state.filters
+        ):
             return _unfiltered(state, surface)
         case ConversationOpened(surface) if session.page.narrow and surface in state.filters:
             return _unfiltered(state, surface)
@@ -66,7 +70,12 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case PageCalled(surface, "chat", {"jid": str(jid)}) if _is_address(jid):
             yield Emit(ConversationOpened(surface, _bare(jid), Kind.CHAT))
         case SessionStarted(first=True) if _is_address(session.settings.open_chat):
-            yield Emit(ConversationOpened(MAIN, _bare(session.settings.open_chat), Kind.CHAT))
+            for surface in session.pages:
+                yield Emit(ConversationOpened(surface, _bare(session.settings.open_chat), Kind.CHAT))
+        case SurfaceAttached(surface=attached, kept=None) if session.me and _is_address(
+            session.settings.open_chat
+        ):
+            yield Emit(ConversationOpened(attached.id, _bare(session.settings.open_chat), Kind.CHAT))
 
 
 def head(state: State, view: View) -> VNode:
@@ -135,9 +144,6 @@ def new_chat(state: State, view: View, name: str) -> VNode | None:
 def filter_of(state: State, view: View) -> str:
     """What the view's list is filtered by."""
     return state.filters.get(view.surface.id, "")
-
-
-MAIN = SurfaceId("main")
 
 
 def _unfiltered(state: State, surface: SurfaceId) -> State:

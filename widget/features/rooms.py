@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -16,6 +16,7 @@ from widget.core.events import (
     Event,
     PageCalled,
     SessionStarted,
+    SurfaceAttached,
 )
 from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.model import BareJID, Kind, Session, SurfaceId, domain, local
@@ -28,7 +29,6 @@ from widget.ui.long_list import LongLists, Rows
 ITEMS = "http://jabber.org/protocol/disco#items"
 INFO = "http://jabber.org/protocol/disco#info"
 MUC = "http://jabber.org/protocol/muc"
-MAIN = SurfaceId("main")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,9 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     match event:
         case SessionStarted(first=True):
             yield from _begin(session)
+            yield from _wanted(session, session.pages)
+        case SurfaceAttached(surface=attached, kept=None) if session.me:
+            yield from _wanted(session, (attached.id,))
         case ServicesListed(domains):
             for each in domains:
                 query = iq("get", element("query", INFO), to=each)
@@ -188,16 +191,22 @@ def _row(surface: SurfaceId, each: Listed, place: Place | None) -> VNode:
 
 
 def _begin(session: Session) -> Iterator[Effect]:
-    """After log-in: find the service, enter the rooms which the site wants."""
+    """After log-in: find the service."""
     settings = session.settings
     if settings.muc_domain:
         yield Emit(ServiceFound(settings.muc_domain))
     else:
         query = iq("get", element("query", ITEMS), to=domain(session.me))
         yield Query(query, _services, lambda error: ServicesListed(()))
+
+
+def _wanted(session: Session, surfaces: Iterable[SurfaceId]) -> Iterator[Effect]:
+    """Enter the rooms which the site wants, and show them there."""
+    settings = session.settings
     for address in (*settings.rooms, settings.open_room):
         if room := _room(address, settings.muc_domain):
-            yield Emit(ConversationOpened(MAIN, room, Kind.ROOM))
+            for surface in surfaces:
+                yield Emit(ConversationOpened(surface, room, Kind.ROOM))
 
 
 def _services(answer: Element) -> Event:

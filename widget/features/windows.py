@@ -1,9 +1,14 @@
-"""What is open where: launcher, windows, panes and dialogs of each surface."""
+"""What is open where: launcher, windows, panes and dialogs of each surface.
+
+Each tab keeps the layout of its surface, so that the next page of the site, or the same one
+loaded again, stands as the last one did.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from widget.core.effects import Effect, Emit, Page
 from widget.core.events import (
@@ -18,37 +23,65 @@ from widget.core.events import (
     ModeChosen,
     PageCalled,
     PageChanged,
+    SessionStarted,
     SurfaceAttached,
+    SurfaceDetached,
     WindowMinimised,
 )
 from widget.core.feature import Fact, Feature, View
-from widget.core.layout import Layout
-from widget.core.model import BareJID, Mode, Session, SurfaceId
+from widget.core.layout import KeptLayout, Layout
+from widget.core.model import BareJID, Kind, Mode, Session, Surface, SurfaceId
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A layout for each surface, what is in view there, and where that has just changed."""
+    """A layout for each surface, what is in view there, and where either has just changed.
+
+    `kinds` are those of the conversations opened so far; `kept` are layouts that wait for
+    their account to be logged in.
+    """
 
     layouts: Mapping[SurfaceId, Layout] = field(default_factory=dict)
     shown: Mapping[SurfaceId, frozenset[BareJID]] = field(default_factory=dict)
+    kinds: Mapping[BareJID, Kind] = field(default_factory=dict)
+    kept: Mapping[SurfaceId, KeptLayout] = field(default_factory=dict)
     news: tuple[SurfaceId, ...] = ()
+    moved: tuple[SurfaceId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WindowsRestored(Event):
+    """The conversations of a kept layout are open again; now each window goes where it was."""
+
+    surface: SurfaceId
 
 
 def update(state: State, event: Event, session: Session) -> State:
-    moved = _moved(State(state.layouts, state.shown) if state.news else state, event, session)
-    if moved.layouts is state.layouts and not isinstance(event, PageChanged):
-        return moved
-    page = session.page
-    shown = {id_: each.shown(page.width, page.narrow) for id_, each in moved.layouts.items()}
-    news = tuple(id_ for id_ in shown if shown[id_] != state.shown.get(id_))
-    return State(moved.layouts, shown, news)
+    before = replace(state, news=(), moved=()) if state.news or state.moved else state
+    after = _moved(before, event, session)
+    if after.layouts is before.layouts and not isinstance(event, PageChanged):
+        return after
+    pages = {id_: session.at(id_) for id_ in after.layouts}
+    shown = {id_: each.shown(pages[id_].width, pages[id_].narrow) for id_, each in after.layouts.items()}
+    news = tuple(id_ for id_ in shown if shown[id_] != before.shown.get(id_))
+    moved = tuple(id_ for id_, each in after.layouts.items() if each != before.layouts.get(id_))
+    return replace(after, shown=shown, news=news, moved=moved)
 
 
 def _moved(state: State, event: Event, session: Session) -> State:
     match event:
-        case SurfaceAttached(surface):
-            return _with(state, surface.id, Layout(surface.mode, session.page.open))
+        case SurfaceAttached(surface, kept):
+            return _attached(state, surface, kept, session.page.open)
+        case SurfaceDetached(id_):
+            return replace(state, layouts=_without(state.layouts, id_), kept=_without(state.kept, id_))
+        case SessionStarted():
+            ours = {id_: each for id_, each in state.kept.items() if each.account == session.me}
+            return replace(state, kept=ours) if len(ours) < len(state.kept) else state
+        case WindowsRestored(id_) if id_ in state.kept:
+            layout = replace(state.kept[id_].layout, open=_layout(state, id_).open)
+            return replace(_with(state, id_, layout), kept=_without(state.kept, id_))
         case LauncherToggled(id_):
             layout = _layout(state, id_)
             return _with(state, id_, replace(layout, open=not layout.open, dialog=""))
@@ -56,8 +89,9 @@ def _moved(state: State, event: Event, session: Session) -> State:
             return _with(state, id_, replace(_layout(state, id_), open=name == "open"))
         case ModeChosen(id_, mode):
             return _with(state, id_, replace(_layout(state, id_), mode=mode, open=True))
-        case ConversationOpened(id_, conversation):
-            return _with(state, id_, replace(_layout(state, id_).opened(conversation), dialog=""))
+        case ConversationOpened(id_, conversation, kind):
+            opened = replace(_layout(state, id_).opened(conversation), dialog="")
+            return replace(_with(state, id_, opened), kinds={**state.kinds, conversation: kind})
         case ConversationClosed(id_, conversation):
             return _with(state, id_, _layout(state, id_).closed(conversation))
         case WindowMinimised(id_, conversation):
@@ -69,16 +103,23 @@ def _moved(state: State, event: Event, session: Session) -> State:
         case DialogChosen(id_, name):
             return _with(state, id_, replace(_layout(state, id_), dialog=name))
         case LoggedOut():
-            return State(
-                {id_: Layout(each.mode, each.open) for id_, each in state.layouts.items()}, state.shown
-            )
+            layouts = {id_: Layout(each.mode, each.open) for id_, each in state.layouts.items()}
+            return State(layouts, state.shown)
     return state
 
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     for id_ in state.news:
         yield Emit(ConversationsShown(id_, state.shown[id_]))
+    for id_ in state.moved:
+        if id_ not in state.kept:
+            kept = KeptLayout(session.me, state.layouts[id_], state.kinds)
+            yield Page("keep", {"layout": kept.to_json()}, id_)
     match event:
+        case SurfaceAttached() | SessionStarted():
+            yield from _restored(state, session)
+        case SurfaceDetached(id_):
+            yield Emit(ConversationsShown(id_, frozenset()))
         case PageCalled(id_, "toggle"):
             yield Emit(LauncherToggled(id_))
         case PageCalled(id_, "mode", {"mode": mode}) if mode in {each.value for each in Mode}:
@@ -89,10 +130,21 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Page("mode", {"mode": mode.value}, id_)
             yield Page("open", {"open": True}, id_)
         case ConversationOpened(id_, conversation) | WindowMinimised(id_, conversation) if (
-            _layout(state, id_).active == conversation and not session.page.touch
+            # What is only put back where it was takes the focus from nobody
+            _layout(state, id_).active == conversation and not session.at(id_).touch and id_ not in state.kept
         ):
             selector = f'[data-conversation="{_quoted(conversation)}"] textarea'
             yield Page("focus", {"selector": selector}, id_)
+
+
+def _restored(state: State, session: Session) -> Iterator[Effect]:
+    """Once a layout's account is here: its conversations are opened in their order of use, so that
+    whoever keeps their history hears of it, and then stand as they stood."""
+    for id_, kept in state.kept.items():
+        if kept.account == session.me:
+            for jid in kept.layout.recent:
+                yield Emit(ConversationOpened(id_, jid, kept.kinds.get(jid, Kind.CHAT)))
+            yield Emit(WindowsRestored(id_))
 
 
 def layout(state: State, view: View) -> Layout:
@@ -104,8 +156,19 @@ def _layout(state: State, id_: SurfaceId) -> Layout:
     return state.layouts.get(id_) or Layout()
 
 
+def _attached(state: State, surface: Surface, kept: KeptLayout | None, open_: bool) -> State:
+    first = Layout(kept.layout.mode, kept.layout.open or open_) if kept else Layout(surface.mode, open_)
+    waits = {surface.id: kept} if kept and kept.account else {}
+    return replace(state, layouts={**state.layouts, surface.id: first}, kept={**state.kept, **waits})
+
+
 def _with(state: State, id_: SurfaceId, changed: Layout) -> State:
-    return State({**state.layouts, id_: changed}, state.shown)
+    """With that layout, unless the surface has gone."""
+    return replace(state, layouts={**state.layouts, id_: changed}) if id_ in state.layouts else state
+
+
+def _without(mapping: Mapping[SurfaceId, V], id_: SurfaceId) -> Mapping[SurfaceId, V]:
+    return {each: value for each, value in mapping.items() if each != id_}
 
 
 def _quoted(text: str) -> str:

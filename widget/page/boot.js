@@ -1,5 +1,5 @@
 /**
- * Starts Python in the worker, by PyScript, and joins `widget.worker` to the page's port.
+ * Starts Python in the worker, by PyScript, and joins pages to `widget.worker`, each by a port of its own.
  *
  * PyScript's engine (polyscript) starts an interpreter that its configuration names by URL. The URL given is the
  * worker's own: worker.js exports what interpreter.js does, so that no further file has to be fetched for it.
@@ -7,32 +7,62 @@
 import { getRuntime, getRuntimeID } from "polyscript/loader";
 import * as storage from "../storage/indexeddb.js";
 
-/** @typedef {import("./worker.js").BootMessage} BootMessage */
+/**
+ * Joins a page; gives what makes it leave, should it not say so itself. `gone` is told whether it was the last one and
+ * was ended by hand.
+ * @typedef {(port: MessagePort, options: Record<string, unknown>, gone: (last: boolean) => void) => () => void} Join
+ */
 
 /**
  * @param {string} interpreter the URL of a module with `version` and `loadPyodide`
  * @param {{
- *     asked: Promise<BootMessage>,
  *     stage: (name: string, fraction: number) => void,
  *     died: (error: Error) => void,
  * }} given `died` is called when Python cannot go on
+ * @returns {Promise<Join>}
  */
-export async function boot(interpreter, { asked, stage, died }) {
+export async function boot(interpreter, { stage, died }) {
     stage("python", 0.2);
     const python = await getRuntime(getRuntimeID("pyodide", interpreter), undefined, undefined, {});
     python.registerJsModule("chinwag_storage", storage);
     stage("chat", 0.9);
-    const { port, options } = await asked;
-    const worker = python.pyimport("widget.worker");
-    /** @type {(text: string) => void} */
-    const receive = worker.start((/** @type {string} */ text) => port.postMessage(text), python.toPy(options));
-    worker.destroy();
-    port.onmessage = ({ data }) => {
-        try {
-            receive(data);
-        } catch (error) {
-            if (/** @type {any} */ (error).pyodide_fatal_error) died(/** @type {Error} */ (error));
-            throw error;
+    /** @type {any} */
+    let engine = null;
+
+    return (port, options, gone) => {
+        engine ??= engineOf(python, options);
+        const receive = engine((/** @type {string} */ text) => port.postMessage(text));
+        let here = true;
+
+        /** @param {string} text */
+        function take(text) {
+            if (!here) return;
+            try {
+                const presence = receive(text);
+                here = presence === "here";
+                if (!here) part(presence === "last gone");
+            } catch (error) {
+                if (/** @type {any} */ (error).pyodide_fatal_error) died(/** @type {Error} */ (error));
+                throw error;
+            }
         }
+
+        /** @param {boolean} last */
+        function part(last) {
+            port.close();
+            receive.destroy();
+            gone(last);
+        }
+
+        port.onmessage = ({ data }) => take(data);
+        return () => take('{"type":"leave"}');
     };
+}
+
+/** @param {any} python @param {Record<string, unknown>} options */
+function engineOf(python, options) {
+    const worker = python.pyimport("widget.worker");
+    const engine = worker.start(python.toPy(options));
+    worker.destroy();
+    return engine;
 }

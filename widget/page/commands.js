@@ -2,6 +2,8 @@
  * What only a page can do, asked for by Python: `{type: "command", name, args}`.
  */
 
+import { keepLayout } from "./kept.js";
+
 /** @typedef {(args: any) => unknown} Command */
 
 /**
@@ -22,6 +24,7 @@ export function commands({ root, launcher }) {
         badge: ({ count }) => launcher.badge(count),
         /** Put the focus on the first element that matches, as soon as it is drawn. */
         focus: ({ selector }) => focusSoon(root, selector),
+        keep: keepLayout,
         copy: ({ text }) => navigator.clipboard.writeText(text),
         "open-url"({ url }) {
             if (["https:", "http:", "xmpp:", "mailto:"].includes(new URL(url, location.href).protocol)) {

@@ -1,5 +1,6 @@
 /**
- * Keeps what was typed in a text field whose conversation goes out of sight, until it is back; in this page only.
+ * Keeps what was typed in a text field whose conversation goes out of sight, until it is back; also over to the tab's
+ * next page (kept.js).
  * Where it comes back at once, elsewhere on the page, the focus comes with it.
  */
 
@@ -34,14 +35,29 @@ export const draft = {
     destroy(el) {
         const { of, focused } = fields.get(el) ?? { of: "", focused: false };
         if (!of || (!el.value && !focused)) return;
-        /** @type {Draft} */
-        const kept = {
-            text: el.value,
-            selection: [el.selectionStart, el.selectionEnd, el.selectionDirection],
-            focused,
-        };
+        const kept = read(el, focused);
         drafts.set(of, kept);
         // What is not back when the patch is done has lost the focus to something else
         queueMicrotask(() => (kept.focused = false));
     },
 };
+
+/** @param {HTMLTextAreaElement} el @param {boolean} focused @returns {Draft} */
+function read(el, focused) {
+    return { text: el.value, selection: [el.selectionStart, el.selectionEnd, el.selectionDirection], focused };
+}
+
+/** All drafts, those in sight and the others. @param {ShadowRoot} root @returns {[string, Draft][]} */
+export function allDrafts(root) {
+    const found = new Map(drafts);
+    for (const el of root.querySelectorAll("textarea")) {
+        const field = fields.get(el);
+        if (field && el.value) found.set(field.of, read(el, root.activeElement === el));
+    }
+    return [...found];
+}
+
+/** Those of the page before. @param {[string, Draft][]} kept */
+export function putBack(kept) {
+    for (const [of, one] of kept) if (!drafts.has(of)) drafts.set(of, one);
+}

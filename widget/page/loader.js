@@ -6,16 +6,18 @@
  * - root: the open ShadowRoot of `<chinwag-root>`; its host's attributes `mode` and `theme` are page.js's to change;
  * - port: a MessagePort; JSON text to and from `widget.worker`; page.js sends `hello` on it;
  * - settings: what settings.js read; launcher: see launcher.js;
- * - Surface: `{call(name, args): unknown, destroy(): void}`; `call` gets open, close, toggle and mode.
+ * - Surface: `{call(name, args): unknown, leave(): void, destroy(): void}`; `call` gets open, close, toggle and mode;
+ *   `leave` comes when the page goes and its worker stays.
  */
 import { createLauncher } from "./launcher.js";
+import { readKept } from "./kept.js";
 import { ownScript, readSettings } from "./settings.js";
 import { startWorker, unsupported } from "./spawn.js";
 
 /** @type {Record<string, string>} */
 const STAGES = { files: "Loading…", python: "Starting the chat…", chat: "Almost there…" };
 
-/** @typedef {{call: (name: string, args?: object) => unknown, destroy: () => void}} Surface */
+/** @typedef {{call: (name: string, args?: object) => unknown, leave: () => void, destroy: () => void}} Surface */
 
 const INTENT = ["pointerover", "focusin", "touchstart", "click"];
 
@@ -67,15 +69,18 @@ async function begin() {
     const page = import(base + ASSETS.page + query).catch((error) => {
         throw Object.assign(new Error(String(error.message ?? error)), { title: "A file could not be loaded." });
     });
-    worker = startWorker(base + ASSETS.worker + query, port2, {
+    const mine = startWorker(base + ASSETS.worker + query, port2, {
         options: { version: VERSION, assets: base },
+        settings,
         stage: (name, fraction) => launcher.stage(STAGES[name] ?? name, fraction),
         ended: fail,
     });
+    worker = mine;
     const { start: open } = await page;
-    if (stopping.signal.aborted) return;
+    if (worker !== mine) return;
     surface = /** @type {Surface} */ (await open({ root: launcher.root, port: port1, settings, launcher }));
-    await worker.started;
+    await mine.started;
+    if (worker !== mine) return;
     ready = true;
     launcher.busy(false);
     for (const [name, args] of queue.splice(0)) surface.call(name, args);
@@ -96,6 +101,22 @@ function end() {
     worker?.stop();
     worker = surface = null;
     ready = false;
+}
+
+/** The page goes. A worker that stays must not wait for it, nor keep it from the browser's back/forward cache. */
+function leave() {
+    if (!worker?.shared) return;
+    surface?.leave();
+    worker.leave();
+    ready = false;
+}
+
+/** @param {PageTransitionEvent} event */
+function comeBack({ persisted }) {
+    if (!persisted || !worker?.shared) return;
+    end();
+    starting = null;
+    start();
 }
 
 function retry() {
@@ -124,8 +145,10 @@ function place() {
     if (settings.target && !target) console.warn(`Chinwag: nothing on this page matches ${settings.target}.`);
     host.toggleAttribute("embedded", target !== null);
     (target ?? document.body).append(host);
-    if (settings.mode === "fullscreen" || settings.start === "now") start();
-    else if (settings.start === "idle") whenIdle(start);
+    const { layout } = readKept();
+    const wasOpen = layout?.open || layout?.windows?.length;
+    if (settings.mode === "fullscreen" || settings.start === "now" || wasOpen) start();
+    else if (settings.start === "idle" || layout?.account) whenIdle(start);
 }
 
 /** @param {() => unknown} task */
@@ -141,6 +164,8 @@ else {
     for (const type of INTENT) {
         launcher.button.addEventListener(type, start, { once: true, passive: true, signal: stopping.signal });
     }
+    addEventListener("pagehide", leave, { signal: stopping.signal });
+    addEventListener("pageshow", comeBack, { signal: stopping.signal });
     if (document.body) place();
     else addEventListener("DOMContentLoaded", place, { once: true, signal: stopping.signal });
 }

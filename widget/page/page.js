@@ -7,6 +7,8 @@ import { createView } from "../../vdom/page.js";
 import { behaviours as generic } from "../../vdom/behaviours.js";
 import { behaviours } from "./behaviours.js";
 import { commands } from "./commands.js";
+import { allDrafts, putBack } from "./draft.js";
+import { keepWork, readKept, scrollBack } from "./kept.js";
 import { watchPage } from "./watch.js";
 
 /** @typedef {import("./launcher.js").Launcher} Launcher */
@@ -22,6 +24,9 @@ export function start({ root, port, settings, launcher }) {
     const stopping = new AbortController();
     const { signal } = stopping;
     const container = dress(root);
+    const { layout = null, drafts = [], scrolls = {} } = readKept();
+    const place = scrollBack(container, scrolls);
+    putBack(drafts);
     const host = /** @type {HTMLElement} */ (root.host);
     /** @type {Map<number, {resolve: (value: unknown) => void, reject: (reason: Error) => void}>} */
     const calls = new Map();
@@ -38,6 +43,7 @@ export function start({ root, port, settings, launcher }) {
     const page = watchPage(host, { signal, changed: (state) => post({ type: "page", page: state }) });
     const draw = inFrames((/** @type {any[]} */ patches) => {
         const generation = view.apply(...patches);
+        place();
         post({ type: "drawn", surface: SURFACE, generation });
         reflect(container, host, launcher, page);
     }, signal);
@@ -77,7 +83,7 @@ export function start({ root, port, settings, launcher }) {
     }
 
     port.onmessage = ({ data }) => void receive(JSON.parse(data));
-    post({ type: "hello", settings, surfaces: [{ id: SURFACE, mode: settings.mode }], page: page.state() });
+    post({ type: "hello", settings, surfaces: [{ id: SURFACE, mode: settings.mode, kept: layout }], page: page.state() });
 
     return {
         /** @param {string} name @param {object} [args] */
@@ -86,7 +92,15 @@ export function start({ root, port, settings, launcher }) {
             post({ type: "call", surface: SURFACE, name, args: args ?? {}, id });
             return new Promise((resolve, reject) => calls.set(id, { resolve, reject }));
         },
+        /** The page goes out of sight, perhaps for good: say so, and keep what the next one will want. */
+        leave() {
+            keepWork(container, allDrafts(root));
+            post({ type: "leave" });
+            stopping.abort();
+            port.close();
+        },
         destroy() {
+            if (!signal.aborted) keepWork(container, allDrafts(root));
             post({ type: "stop" });
             stopping.abort();
             view.destroy();

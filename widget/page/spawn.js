@@ -1,10 +1,20 @@
 /**
  * Starts the worker, from our own origin or another, and hears of its start and its failures.
+ *
+ * Pages of one origin and the same settings share one worker, and with it one log-in, stream and database, where the
+ * browser lets them; where it lets workers outlive the moment between two pages, the next page finds it running.
  */
 
 /** Milliseconds. */
 const GRACE = 300;
+/** Milliseconds until a shared worker's first word; without one the page takes a worker of its own. */
+const FIRST_WORD = 8000;
 const NOT_LOADED = "A file could not be loaded.";
+/** Settings that differ from page to page without making it another chat (see LOADER_ONLY in settings.py). */
+const OF_THE_PAGE = ["mode", "start", "theme", "target", "assets"];
+
+/** @typedef {Pick<MessagePort, "postMessage"> & {onmessage: ((event: MessageEvent) => void) | null}} Control */
+/** @typedef {{shared: boolean, control: Control, source: Worker | SharedWorker, end: () => void}} Spawned */
 
 /** Why this browser cannot run us, or nothing. @returns {string} */
 export function unsupported() {
@@ -17,22 +27,44 @@ export function unsupported() {
  * A worker's script must be of the page's origin. Ours may lie elsewhere (a CDN of the site's): then a blob of one
  * line, which has the page's origin, imports it; the page's policy needs `worker-src blob:` for that and only then.
  * A static import there would be held against `worker-src` as well, this one only against `script-src`.
- * @param {string} url
+ * @param {string} url @returns {Spawned}
  */
-function spawn(url) {
-    if (new URL(url).origin === location.origin) return new Worker(url, { type: "module", name: "chinwag" });
+function spawnOwn(url) {
+    const foreign = new URL(url).origin !== location.origin;
     const failed = `{ type: "failed", error: { title: ${JSON.stringify(NOT_LOADED)}, detail: String(error) } }`;
     const source = `import(${JSON.stringify(url)}).catch((error) => postMessage(${failed}));`;
-    const blob = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    const worker = new Worker(blob, { type: "module", name: "chinwag" });
+    const blob = foreign ? URL.createObjectURL(new Blob([source], { type: "text/javascript" })) : "";
+    const worker = new Worker(blob || url, { type: "module", name: "chinwag" });
     // Browsers fetch a worker's script after `new Worker` has returned.
-    for (const type of ["message", "error"]) worker.addEventListener(type, () => URL.revokeObjectURL(blob), { once: true });
-    return worker;
+    for (const type of blob ? ["message", "error"] : []) {
+        worker.addEventListener(type, () => URL.revokeObjectURL(blob), { once: true });
+    }
+    return { shared: false, control: worker, source: worker, end: () => void setTimeout(() => worker.terminate(), GRACE) };
+}
+
+/**
+ * Its name says what chat it is: settings and language. Its URL holds a hash, so that versions never mix.
+ * @param {string} url @param {Record<string, unknown>} settings @returns {Spawned}
+ */
+function spawnShared(url, settings) {
+    const language = settings.language || document.documentElement.lang || navigator.language;
+    const chat = Object.entries({ ...settings, language }).filter(([name]) => !OF_THE_PAGE.includes(name));
+    const name = `chinwag ${JSON.stringify(chat.sort())}`;
+    const options = /** @type {WorkerOptions} */ ({ type: "module", name, extendedLifetime: true });
+    const worker = new SharedWorker(url, options);
+    const end = () => worker.port.postMessage({ type: "stop" });
+    return { shared: true, control: worker.port, source: worker, end };
+}
+
+/** @param {string} url */
+function sharable(url) {
+    return typeof SharedWorker === "function" && new URL(url).origin === location.origin;
 }
 
 /**
  * @typedef {object} Given
  * @property {object} options passed on to `widget.worker.start`
+ * @property {Record<string, unknown>} settings
  * @property {(name: string, fraction: number) => void} stage how far it is
  * @property {(error: Error) => void} ended Python ran and has come to an end by itself
  */
@@ -42,35 +74,104 @@ function spawn(url) {
  * @param {MessagePort} port its end of the channel between page.js and Python
  * @param {Given} given
  */
-export function startWorker(url, port, { options, stage, ended }) {
-    const worker = spawn(url);
-    // It speaks first: what is posted to a worker that still imports its script may be lost.
-    worker.addEventListener("message", () => worker.postMessage({ type: "boot", port, options }, [port]), { once: true });
+export function startWorker(url, port, { options, settings, stage, ended }) {
+    /** @type {Spawned} */
+    let spawned;
+    let stopped = false;
+    let running = false;
+    let heard = false;
+    let letGo = () => {};
 
     /** @type {Promise<void>} */
     const started = new Promise((resolve, reject) => {
-        let running = false;
         const failed = (/** @type {string} */ title, /** @type {string} */ detail) => {
             const error = Object.assign(new Error(detail), { title });
             running ? ended(error) : reject(error);
         };
-        worker.addEventListener("message", ({ data }) => {
+
+        /** @param {boolean} shared */
+        function begin(shared) {
+            if (stopped) return;
+            const one = (spawned = shared ? spawnShared(url, settings) : spawnOwn(url));
+            function instead() {
+                if (one !== spawned || heard) return;
+                begin(false);
+                one.end();
+            }
+            if (shared) setTimeout(instead, FIRST_WORD);
+            one.control.onmessage = ({ data }) => one === spawned && !stopped && take(data);
+            one.source.addEventListener("error", (event) => {
+                // Once it runs this is one event that went wrong, not the end; the browser reports it by itself.
+                if (shared || running) return instead();
+                const why = /** @type {ErrorEvent} */ (event).message;
+                failed(NOT_LOADED, why || "The network, the server or this page's security policy refused it.");
+            });
+        }
+
+        /** @param {any} data */
+        function take(data) {
+            if (data.type === "ending") return void setTimeout(() => begin(true), GRACE);
+            // It speaks first: what is posted to a worker that still imports its script may be lost.
+            if (!heard) void ask();
+            heard = true;
             if (data.type === "stage") stage(data.name, data.fraction);
+            else if (data.type === "said") say(data);
             else if (data.type === "failed") failed(data.error.title, data.error.detail);
             else if (data.type === "started") {
                 running = true;
                 resolve();
             }
-        });
-        worker.addEventListener("error", ({ message }) => {
-            // Once it runs this is one event that went wrong, not the end; the browser reports it by itself.
-            if (!running) failed(NOT_LOADED, message || "The network, the server or this page's security policy refused it.");
-        });
+        }
+
+        async function ask() {
+            const lock = spawned.shared ? await holdLock() : null;
+            letGo = lock?.release ?? letGo;
+            if (stopped) return letGo();
+            spawned.control.postMessage({ type: "boot", port, options, lock: lock?.name }, [port]);
+        }
+
+        try {
+            begin(sharable(url));
+        } catch {
+            // A browser may have shared workers and forbid them, in a private window for instance.
+            begin(false);
+        }
     });
     started.catch(() => {});
     return {
         started,
-        /** Leaves it the time to say goodbye to the server. */
-        stop: () => void setTimeout(() => worker.terminate(), GRACE),
+        /** Whether it lives on when this page has gone. */
+        get shared() {
+            return spawned.shared;
+        },
+        /** The page has said goodbye on its port; a worker of its own is left the time to say so to the server. */
+        stop() {
+            this.leave();
+            spawned.end();
+        },
+        /** A shared one goes on, also if it has only begun to start. */
+        leave() {
+            stopped = true;
+            letGo();
+        },
     };
+}
+
+/**
+ * What a shared worker waits for to be let go: then this page has gone, however it went.
+ * COMPAT: only secure contexts have Web Locks; elsewhere a page that crashes is missed.
+ * @returns {Promise<{name: string, release: () => void} | null>}
+ */
+function holdLock() {
+    if (!navigator.locks) return Promise.resolve(null);
+    const name = `chinwag-page:${crypto.randomUUID()}`;
+    return new Promise((resolve) => {
+        const holding = () => new Promise((done) => resolve({ name, release: () => done(null) }));
+        navigator.locks.request(name, holding).catch(() => resolve(null));
+    });
+}
+
+/** @param {{level: "error" | "warn" | "info" | "debug", text: string}} said by a shared worker, which has no console */
+function say({ level, text }) {
+    console[level](text);
 }

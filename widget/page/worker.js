@@ -1,30 +1,53 @@
 /**
- * The worker's entry: begins to fetch at once, then starts Python and joins it to the port that the page sends.
+ * The worker's entry: begins to fetch at once, then starts Python and joins it to the pages that ask, one if the worker
+ * is dedicated to it, any number if it is shared.
  *
- * page → worker, once: `{type: "boot", port, options}`. worker → page: `{type: "stage", name, fraction}`,
- * `{type: "started"}` or `{type: "failed", error: {title, detail}}`. All else passes through the port as JSON text
- * between page.js and `widget.worker`.
+ * page → worker: `{type: "boot", port, options, lock}`; `lock` names a Web Lock that the page holds while it lives, if
+ * it can; `{type: "stop"}` takes that back. worker → page: `{type: "stage", name, fraction}`, first of all, then `{type: "started"}` or
+ * `{type: "failed", error: {title, detail}}`; a shared one also `{type: "said", level, text}` for the console that it
+ * lacks, and `{type: "ending"}` to a page that comes too late. All else passes through the port as JSON text between
+ * page.js and `widget.worker`.
  */
 import { boot } from "./boot.js";
 
 export { loadPyodide, version } from "./interpreter.js";
 
-/** @typedef {{type: "boot", port: MessagePort, options: Record<string, unknown>}} BootMessage */
+/** @typedef {{type: "boot", port: MessagePort, options: Record<string, unknown>, lock?: string}} BootMessage */
+/** @typedef {Pick<MessagePort, "postMessage" | "onmessage">} Control The worker's own end of the way to one page. */
 
-/** @type {Promise<BootMessage>} */
-const asked = new Promise((resolve) => {
-    addEventListener("message", (event) => resolve(event.data), { once: true });
-});
+/** Milliseconds: the time to say goodbye to the server. */
+const GRACE = 300;
+/** Milliseconds: what a page has said last may still be under way when it has gone. */
+const LAST_WORDS = 1000;
+
+const scope = /** @type {any} */ (self);
+const shared = "onconnect" in scope;
+
+/** @type {Set<Control>} all that may hear from us */
+const pages = new Set();
+/** @type {Set<Control>} those of them that Python knows */
+const joined = new Set();
+/** @type {object} what a page that comes later must hear */
+let news = { type: "stage", name: "files", fraction: 0 };
+let ending = false;
+
+/** @param {object} message */
+function tell(message) {
+    news = message;
+    for (const page of pages) page.postMessage(message);
+}
 
 /** @param {string} name @param {number} fraction of 1 */
 function stage(name, fraction) {
     performance.mark(`chinwag:${name}:${fraction}`);
-    postMessage({ type: "stage", name, fraction });
+    tell({ type: "stage", name, fraction });
 }
 
 /** @param {string} title @param {string} detail */
 function failed(title, detail) {
-    postMessage({ type: "failed", error: { title, detail: detail.trim().split("\n").at(-1) } });
+    tell({ type: "failed", error: { title, detail: detail.trim().split("\n").at(-1) } });
+    // Pages that try again must find another one
+    if (shared) end();
 }
 
 /** @param {any} error */
@@ -33,10 +56,66 @@ function notStarted(error) {
     failed(error.asset ? "A file could not be loaded." : "Python could not start.", String(error?.message ?? error));
 }
 
-function started() {
-    performance.mark("chinwag:started");
-    postMessage({ type: "started" });
+function end() {
+    ending = true;
+    setTimeout(() => scope.close(), GRACE);
 }
 
 const died = (/** @type {Error} */ error) => failed("The chat has stopped.", error.message);
-boot(import.meta.url, { asked, stage, died }).then(started, notStarted);
+const started = boot(import.meta.url, { stage, died });
+started.then(() => performance.mark("chinwag:started"), notStarted);
+
+/** @param {Control} control */
+function admit(control) {
+    if (ending) return control.postMessage({ type: "ending" });
+    pages.add(control);
+    control.onmessage = ({ data }) => {
+        if (data.type === "boot") void started.then((join) => welcome(join, data, control), () => {});
+        else dismiss(control);
+    };
+    control.postMessage(news);
+}
+
+/**
+ * @param {import("./boot.js").Join} join
+ * @param {BootMessage} asked
+ * @param {Control} control
+ */
+function welcome(join, { port, options, lock }, control) {
+    if (!pages.has(control)) return;
+    if (ending) return control.postMessage({ type: "failed", error: { title: "The chat has stopped.", detail: "" } });
+    joined.add(control);
+    const leave = join(port, options, (last) => {
+        pages.delete(control);
+        joined.delete(control);
+        if (last && shared) end();
+    });
+    control.postMessage({ type: "started" });
+    if (lock) void navigator.locks.request(lock, () => void setTimeout(leave, LAST_WORDS));
+}
+
+/** A page that has joined says goodbye on its port; one that has not yet, here. @param {Control} control */
+function dismiss(control) {
+    if (joined.has(control)) return;
+    pages.delete(control);
+    if (!pages.size) end();
+}
+
+/** What a shared worker logs is seen nowhere: the pages log it. */
+function logOnPages() {
+    for (const level of /** @type {const} */ (["error", "warn", "info", "debug"])) {
+        console[level] = (...parts) => say(level, parts.map((part) => part?.stack ?? String(part)).join(" "));
+    }
+    addEventListener("error", ({ message, filename, lineno }) => say("error", `${message} (${filename}:${lineno})`));
+    addEventListener("unhandledrejection", ({ reason }) => say("error", `Uncaught: ${reason?.stack ?? reason}`));
+}
+
+/** @param {string} level @param {string} text */
+function say(level, text) {
+    for (const page of pages) page.postMessage({ type: "said", level, text });
+}
+
+if (shared) {
+    logOnPages();
+    scope.onconnect = (/** @type {MessageEvent} */ { ports: [port] }) => admit(port);
+} else admit(scope);

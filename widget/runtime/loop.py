@@ -6,19 +6,31 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
+from enum import Enum
+from functools import partial
 from typing import Any
 
 from vdom import VNode
 from widget.core import effects as fx
 from widget.core.envelope import Envelope
-from widget.core.events import Began, Event, PageCalled, PageChanged, StorageFailed, SurfaceAttached
+from widget.core.events import (
+    Began,
+    Event,
+    PageCalled,
+    PageChanged,
+    StorageFailed,
+    SurfaceAttached,
+    SurfaceDetached,
+)
 from widget.core.events.base import joined
 from widget.core.feature import Feature
-from widget.core.model import FullJID, Mode, PageInfo, Session, Surface, SurfaceId
+from widget.core.layout import KeptLayout
+from widget.core.model import FullJID, Mode, PageInfo, Session, Surface
 from widget.core.store import Store
 from widget.errors import StorageError, StorageFull
 from widget.runtime.clock import Clock
+from widget.runtime.pages import JoinedPage, Pages, Post
 from widget.runtime.perform import Performer
 from widget.runtime.screen import Picture, Screen
 from widget.runtime.units import Units
@@ -27,13 +39,20 @@ from widget.settings import Settings
 log = logging.getLogger(__name__)
 
 
+class Presence(Enum):
+    """What has become of a page after a message of its."""
+
+    HERE = "here"
+    GONE = "gone"
+    LAST_GONE = "last gone"
+
+
 class Loop:
-    """Takes messages from the page and stanzas from the stream; everything goes through `dispatch`.
+    """Takes messages from the pages and stanzas from the stream; everything goes through `dispatch`.
 
     Args:
         features: built-in ones and plugins, in the order in which they fill slots.
         draw: the shell.
-        post: sends a message (a JSON object) to the page.
         account: carries out `Connect` and `Disconnect`.
     """
 
@@ -41,57 +60,98 @@ class Loop:
         self,
         features: Sequence[Feature[Any]],
         draw: Callable[[Picture], VNode],
-        post: Callable[[dict[str, Any]], None],
         clock: Clock,
         settings: Settings,
     ) -> None:
         self.store = Store(features)
+        self.pages = Pages()
         self.session = Session(settings=settings)
         self.units = Units(self._storage_failed)
-        self.performer = Performer(self.dispatch, self._command, self._account_wanted, self.units)
+        self.performer = Performer(self.dispatch, self.pages.command, self._account_wanted, self.units)
         self.account: Callable[[fx.Connect | fx.Disconnect], None] = lambda effect: None
         self._draw = draw
-        self._post = post
         self._clock = clock
-        self._screens: dict[SurfaceId, Screen] = {}
+        self._begun = False
         self._render_planned = False
         self._arrived: list[tuple[Envelope, int, Session]] = []
 
-    # From the page
+    # From the pages
 
-    def receive(self, message: dict[str, Any]) -> None:
-        """A message of the page (see the table in ARCHITECTURE of the docs)."""
-        surface = SurfaceId(str(message.get("surface", "main")))
-        screen = self._screens.get(surface)
+    def join(self, post: Post) -> Callable[[dict[str, Any]], Presence]:
+        """Take a page in.
+
+        Args:
+            post: sends a message (a JSON object) to that page.
+
+        Returns:
+            What takes each message of that page, `hello` first. When the page has gone nothing more
+            will come for it; when the last one was ended by hand, the account is left as well.
+        """
+        return partial(self._receive, self.pages.join(post))
+
+    def _receive(self, page: JoinedPage, message: dict[str, Any]) -> Presence:
+        """A message of a page (see the table in ARCHITECTURE of the docs)."""
+        screen = page.screens.get(str(message.get("surface", "main")))
         match message.get("type"):
             case "hello":
-                self._hello(message)
+                self._hello(page, message)
             case "event" if screen:
                 if event := screen.decode(message["event"]):
-                    self.dispatch(event)
+                    self.dispatch(event, page.info)
             case "drawn" if screen:
                 screen.drawn(int(message["generation"]))
                 self._plan_render()
             case "page":
-                self._page_changed(_page_info(message.get("page", {})))
+                self.pages.changed(page, message.get("page", {}))
+                self._pages_changed()
+            case "call" if screen:
+                called = PageCalled(
+                    screen.surface.id, str(message.get("name")), dict(message.get("args") or {})
+                )
+                self.dispatch(called, page.info)
+            case "leave":
+                self._leave(page)
+                return Presence.GONE
             case "stop":
+                self._leave(page)
+                if self.pages:
+                    return Presence.GONE
                 self.account(fx.Disconnect())
-            case "call":
-                self.dispatch(PageCalled(surface, str(message.get("name")), dict(message.get("args") or {})))
+                return Presence.LAST_GONE
             case other:
                 log.warning("the page sent %r, which nobody takes", other)
+        return Presence.HERE
 
-    def _hello(self, message: dict[str, Any]) -> None:
-        self.session = replace(self.session, page=_page_info(message.get("page", {})))
-        self.dispatch(Began())
-        for given in message.get("surfaces", ()):
-            surface = Surface(SurfaceId(str(given["id"])), Mode(given.get("mode", "overlay")))
-            self._screens[surface.id] = Screen(surface, self._draw, self._post)
-            self.dispatch(SurfaceAttached(surface))
+    def _hello(self, page: JoinedPage, message: dict[str, Any]) -> None:
+        self.pages.changed(page, message.get("page", {}))
+        given = {str(each["id"]): each for each in message.get("surfaces", ())}
+        for name, wanted in given.items():
+            surface = Surface(page.surface_id(name), Mode(wanted.get("mode", "overlay")))
+            page.screens[name] = Screen(surface, name, self._draw, page.post)
+        self._know_pages()
+        if not self._begun:
+            self._begun = True
+            self.dispatch(Began())
+        for name, screen in page.screens.items():
+            kept = KeptLayout.from_json(given[name].get("kept"))
+            self.dispatch(SurfaceAttached(screen.surface, kept), page.info)
+        self.dispatch(PageChanged(self.session.page))
 
-    def _page_changed(self, page: PageInfo) -> None:
-        self.session = replace(self.session, page=page)
-        self.dispatch(PageChanged(page))
+    def _leave(self, page: JoinedPage) -> None:
+        """Its surfaces go, and nothing of them stays behind."""
+        if self.pages.leave(page):
+            screens = [screen.surface.id for screen in page.screens.values()]
+            page.screens.clear()
+            for surface in screens:
+                self.dispatch(SurfaceDetached(surface))
+            self._pages_changed()
+
+    def _know_pages(self) -> None:
+        self.session = replace(self.session, page=self.pages.together(), pages=self.pages.infos())
+
+    def _pages_changed(self) -> None:
+        self._know_pages()
+        self.dispatch(PageChanged(self.session.page))
 
     # From the stream
 
@@ -102,7 +162,7 @@ class Loop:
             asyncio.get_running_loop().call_soon(self._take_in)
 
     def _take_in(self) -> None:
-        """Let the features read what has arrived: one unit of work, neighbours that belong together one event.
+        """Let the features read what has arrived: one unit of work, neighbours as one event.
 
         In a burst (the presences of a large room, a flood) an event costs all features, and a unit a
         transaction; this makes them as many as there is time for, and not as many as stanzas.
@@ -110,7 +170,7 @@ class Loop:
         arrived, self._arrived = self._arrived, []
         if not arrived:
             return
-        told = joined(event for envelope, _, moment in arrived for event in self.store.read(envelope, moment))
+        told = joined(event for each, _, moment in arrived for event in self.store.read(each, moment))
         effects = [effect for event in told for effect in self.store.dispatch(event, self._moment())]
         self._changed()
         self.performer.perform(effects, [ticket for _, ticket, _ in arrived])
@@ -130,67 +190,45 @@ class Loop:
 
     # The heart
 
-    def dispatch(self, event: Event) -> None:
-        """Let the features see an event, and perform what they want."""
+    def dispatch(self, event: Event, page: PageInfo | None = None) -> None:
+        """Let the features see an event, and perform what they want; `page`: where it comes from."""
         self._take_in()
         log.debug("%s", event)
-        effects = self.store.dispatch(event, self._moment())
+        effects = self.store.dispatch(event, self._moment(page))
         self._changed()
         self.performer.perform(effects)
 
-    def _moment(self) -> Session:
+    def _moment(self, page: PageInfo | None = None) -> Session:
         # Not dataclasses.replace: this runs for every stanza of a flood
         was = self.session
-        return Session(
-            was.jid, was.online, was.guest, self._clock.now(), self._clock.fresh(), was.page, was.settings
-        )
+        now, fresh = self._clock.now(), self._clock.fresh()
+        return Session(was.jid, was.online, was.guest, now, fresh, page or was.page, was.pages, was.settings)
 
     def _changed(self) -> None:
         """Plan a picture. Before the effects: then it goes out before a transaction is put together."""
-        for screen in self._screens.values():
+        for screen, _ in self.pages.screens:
             screen.soil()
         self._plan_render()
 
     def _plan_render(self) -> None:
-        if not self._render_planned and any(screen.due for screen in self._screens.values()):
+        if not self._render_planned and any(screen.due for screen, _ in self.pages.screens):
             self._render_planned = True
             asyncio.get_running_loop().call_soon(self._render)
 
     def _render(self) -> None:
         self._render_planned = False
-        session = self._moment()
-        for screen in self._screens.values():
+        for screen, page in self.pages.screens:
             if screen.due:
                 try:
-                    screen.render(self.store, session)
+                    screen.render(self.store, self._moment(page))
                 except Exception:
                     log.exception("surface %s could not be drawn", screen.surface.id)
-
-    # To the page
-
-    def _command(self, effect: fx.Page) -> None:
-        self._post(
-            {
-                "type": "command",
-                "name": effect.command,
-                "args": dict(effect.args),
-                "surface": effect.surface,
-                "id": None,
-            }
-        )
 
     def _account_wanted(self, effect: fx.Connect | fx.Disconnect) -> None:
         self.account(effect)
 
     def _storage_failed(self, error: StorageError) -> None:
         self.dispatch(StorageFailed(isinstance(error, StorageFull), str(error)))
-
-
-_PAGE_FIELDS = frozenset(each.name for each in fields(PageInfo))
-
-
-def _page_info(given: dict[str, Any]) -> PageInfo:
-    return PageInfo(**{name: value for name, value in given.items() if name in _PAGE_FIELDS})
 
 
 def encode(message: dict[str, Any]) -> str:

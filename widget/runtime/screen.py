@@ -47,12 +47,18 @@ class Screen:
 
     The page says when it has drawn a picture; until then changes only mark the
     screen as stale, so that a slow page gets fewer pictures and never a queue.
+    `name` is what the page itself calls the surface.
     """
 
     def __init__(
-        self, surface: Surface, draw: Callable[[Picture], VNode], post: Callable[[dict[str, Any]], None]
+        self,
+        surface: Surface,
+        name: str,
+        draw: Callable[[Picture], VNode],
+        post: Callable[[dict[str, Any]], None],
     ) -> None:
         self.surface = surface
+        self._name = name
         self._draw = draw
         self._post = post
         self._encoder = Encoder()
@@ -73,7 +79,7 @@ class Screen:
         self._stale = False
         tree = self._draw(Picture(store, self.surface, session))
         self._busy = True
-        self._post({"type": "patch", "surface": self.surface.id, "patch": self._encoder.encode(tree)})
+        self._post({"type": "patch", "surface": self._name, "patch": self._encoder.encode(tree)})
 
     def drawn(self, generation: int) -> None:
         """The page has drawn that picture and is ready for another."""

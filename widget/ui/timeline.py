@@ -8,7 +8,7 @@ from vdom import Memo, Node, On, VNode, memo
 from vdom.html import button, div, span
 from widget.core.events import ConversationRead, EndLeft, Event, NewerWanted, NewestWanted, OlderWanted
 from widget.core.feature import Fact, Slot, View
-from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, resource
+from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, SurfaceId, resource
 from widget.ui.components import badge, empty, hidden, icon
 from widget.ui.components import button as words_button
 from widget.ui.days import days
@@ -52,8 +52,8 @@ def timeline(view: View, model: TimelineModel) -> VNode:
         use={"stick": {"items": ".message"}, "floating": {"items": ".day > h3"}},
         on=[
             *([On("reach-start", _older(model))] if model.messages and not model.complete else []),
-            On("reach-end", _end_reached(model)),
-            On("leave-end", EndLeft(model.conversation)),
+            On("reach-end", _end_reached(model, view.surface.id)),
+            On("leave-end", EndLeft(model.conversation, view.surface.id)),
         ],
     )
     return div(scroller, _newest(model, unread), _live(view, model), cls="timeline", key=model.conversation)
@@ -75,9 +75,9 @@ def _older(model: TimelineModel) -> Event:
     return OlderWanted(model.conversation, model.kind, order, stanza_id)
 
 
-def _end_reached(model: TimelineModel) -> Event:
+def _end_reached(model: TimelineModel, surface: SurfaceId) -> Event:
     if model.at_end or not model.messages:
-        return ConversationRead(model.conversation)
+        return ConversationRead(model.conversation, surface)
     return NewerWanted(model.conversation, model.messages[-1].order)
 
 

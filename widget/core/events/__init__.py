@@ -35,6 +35,7 @@ from widget.core.events.page import (
     PageChanged,
     StretchSeen,
     SurfaceAttached,
+    SurfaceDetached,
     WindowMinimised,
 )
 from widget.core.events.talk import (
@@ -97,5 +98,6 @@ __all__ = [
     "StorageRecovered",
     "StretchSeen",
     "SurfaceAttached",
+    "SurfaceDetached",
     "WindowMinimised",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from widget.core.events.base import Event
+from widget.core.layout import KeptLayout
 from widget.core.model import BareJID, Kind, Mode, PageInfo, Surface, SurfaceId
 from widget.core.stretch import Stretch
 
@@ -16,14 +17,22 @@ class Began(Event):
 
 @dataclass(frozen=True, slots=True)
 class SurfaceAttached(Event):
-    """A surface is there to be drawn on."""
+    """A surface is there to be drawn on. `kept`: how it stood on the page that this tab showed before."""
 
     surface: Surface
+    kept: KeptLayout | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceDetached(Event):
+    """The page of a surface has gone; nothing more happens on it."""
+
+    surface: SurfaceId
 
 
 @dataclass(frozen=True, slots=True)
 class PageChanged(Event):
-    """The page was resized, hidden, shown, went online or offline."""
+    """A page was resized, hidden, shown, went online or offline, came or went; `page`: all as one."""
 
     page: PageInfo
 

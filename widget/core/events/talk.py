@@ -116,9 +116,10 @@ class NewerWanted(Event):
 
 @dataclass(frozen=True, slots=True)
 class EndLeft(Event):
-    """The person has scrolled up from the newest message."""
+    """The person has scrolled up from the newest message on a surface."""
 
     conversation: BareJID
+    surface: SurfaceId
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +131,10 @@ class NewestWanted(Event):
 
 @dataclass(frozen=True, slots=True)
 class ConversationRead(Event):
-    """Everything up to the newest message of a conversation has been in view."""
+    """Everything up to the newest message of a conversation has been in view on a surface."""
 
     conversation: BareJID
+    surface: SurfaceId
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from widget.core.events import (
     Event,
     LoggedOut,
     StorageOpened,
+    SurfaceAttached,
 )
 from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.model import BareJID, Kind, MessageId, Session, SurfaceId, local, resource
@@ -36,6 +37,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         yield Save(Put("conversations", _to_record(each)))
     if state.waiting != state.told and (state.dirty or isinstance(event, ConversationsLoaded)):
         yield Page("badge", {"count": state.waiting})
+    if isinstance(event, SurfaceAttached) and state.waiting:
+        yield Page("badge", {"count": state.waiting}, event.surface.id)
     if isinstance(event, LoggedOut):
         yield Page("badge", {"count": 0})
     if isinstance(event, ConversationsLoaded):

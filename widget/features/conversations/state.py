@@ -48,7 +48,7 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`order`: newest first. `shown` by surface; `left`: scrolled up from the end.
+    """`order`: newest first. `shown` by surface; `left`: where it is scrolled up.
 
     `dirty`: changed by the present event.
 
@@ -58,7 +58,7 @@ class State:
     known: Map[BareJID, Conversation] = field(default_factory=Map)
     order: Ordered[tuple[int, BareJID]] = field(default_factory=Ordered)
     shown: Mapping[SurfaceId, frozenset[BareJID]] = field(default_factory=dict)
-    left: frozenset[BareJID] = frozenset()
+    left: frozenset[tuple[SurfaceId, BareJID]] = frozenset()
     dirty: tuple[Conversation, ...] = ()
     waiting: int = 0
     told: int = 0
@@ -94,19 +94,28 @@ def _taking(state: State, event: Event, session: Session) -> State:
         case ConversationOpened(_, jid, kind) if jid not in state.known:
             return _changed(state, Conversation(jid, kind, time=session.now))
         case ConversationsShown(surface, conversations):
-            before = state.shown.get(surface, frozenset())
-            gone, come = before - conversations, conversations - before
-            state = replace(state, shown={**state.shown, surface: conversations}, left=state.left - come)
-            for jid in gone & state.known.keys():
-                if state.known[jid].divider:
-                    state = _changed(state, replace(state.known[jid], divider=None))
-            return _read(state, session)
-        case EndLeft(jid):
-            return replace(state, left=state.left | {jid})
-        case ConversationRead(jid):
-            return _read(replace(state, left=state.left - {jid}), session)
+            return _read(_showing(state, surface, conversations), session)
+        case EndLeft(jid, surface):
+            return replace(state, left=state.left | {(surface, jid)})
+        case ConversationRead(jid, surface):
+            return _read(replace(state, left=state.left - {(surface, jid)}), session)
         case PageChanged():
             return _read(state, session)
+    return state
+
+
+def _showing(state: State, surface: SurfaceId, conversations: frozenset[BareJID]) -> State:
+    """What comes into view is at its end; the divider goes when a conversation is seen nowhere any more."""
+    before = state.shown.get(surface, frozenset())
+    shown = {id_: each for id_, each in state.shown.items() if id_ != surface}
+    elsewhere = frozenset[BareJID]().union(*shown.values())
+    if conversations:
+        shown[surface] = conversations
+    left = state.left - {(surface, jid) for jid in before ^ conversations}
+    state = replace(state, shown=shown, left=left)
+    for jid in (before - conversations - elsewhere) & state.known.keys():
+        if state.known[jid].divider:
+            state = _changed(state, replace(state.known[jid], divider=None))
     return state
 
 
@@ -173,9 +182,12 @@ def _who(message: Message, kind: Kind) -> str:
 
 
 def _in_view(state: State, jid: BareJID, session: Session) -> bool:
-    if not (session.page.visible and session.page.focused) or jid in state.left:
-        return False
-    return any(jid in shown for shown in state.shown.values())
+    """Whether the person sees its end on any page."""
+    for surface, shown in state.shown.items():
+        page = session.at(surface)
+        if jid in shown and page.visible and page.focused and (surface, jid) not in state.left:
+            return True
+    return False
 
 
 def _read(state: State, session: Session) -> State:

@@ -1,0 +1,94 @@
+"""The pages that share the engine: what each is like, what is drawn there, and how it is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from widget.core.effects import Page
+from widget.core.model import PageInfo, SurfaceId
+from widget.runtime.screen import Screen
+
+Post = Callable[[dict[str, Any]], None]
+
+
+@dataclass(slots=True, eq=False)
+class JoinedPage:
+    """One page. `screens` are its surfaces by the names that it has for them itself."""
+
+    number: int
+    post: Post
+    info: PageInfo = field(default_factory=PageInfo)
+    screens: dict[str, Screen] = field(default_factory=dict)
+
+    def surface_id(self, name: str) -> SurfaceId:
+        """An id that no other page's surface has, also of those that have gone."""
+        return SurfaceId(f"{name}@{self.number}")
+
+
+class Pages:
+    """All that are joined now, the one that was looked at last at the end."""
+
+    def __init__(self) -> None:
+        self._pages: list[JoinedPage] = []
+        self._count = 0
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def join(self, post: Post) -> JoinedPage:
+        """Take a page in."""
+        self._count += 1
+        page = JoinedPage(self._count, post)
+        self._pages.append(page)
+        return page
+
+    def leave(self, page: JoinedPage) -> bool:
+        """Let it go. False if it had gone already."""
+        if page not in self._pages:
+            return False
+        self._pages.remove(page)
+        return True
+
+    def changed(self, page: JoinedPage, given: Mapping[str, Any]) -> None:
+        """The page says what it is like now."""
+        page.info = PageInfo(**{name: value for name, value in given.items() if name in _FIELDS})
+        if page.info.focused and page in self._pages:
+            self._pages.remove(page)
+            self._pages.append(page)
+
+    @property
+    def screens(self) -> Iterator[tuple[Screen, PageInfo]]:
+        """Every surface, and what its page is like."""
+        for page in self._pages:
+            for screen in page.screens.values():
+                yield screen, page.info
+
+    def infos(self) -> Mapping[SurfaceId, PageInfo]:
+        """What the page of each surface is like."""
+        return {screen.surface.id: info for screen, info in self.screens}
+
+    def together(self) -> PageInfo:
+        """All pages as one: seen if any is, of the size of the one that was looked at last."""
+        if not self._pages:
+            return PageInfo(visible=False, focused=False)
+        infos = [page.info for page in self._pages]
+        return replace(
+            infos[-1],
+            visible=any(info.visible for info in infos),
+            focused=any(info.focused for info in infos),
+            online=any(info.online for info in infos),
+            open=any(info.open for info in infos),
+        )
+
+    def command(self, effect: Page) -> None:
+        """Tell the page of the surface that is named, or all pages."""
+        message = {"type": "command", "name": effect.command, "args": dict(effect.args), "id": None}
+        for page in self._pages:
+            names = {screen.surface.id: name for name, screen in page.screens.items()}
+            if effect.surface is None or effect.surface in names:
+                page.post({**message, "surface": names.get(effect.surface) if effect.surface else None})
+
+
+_FIELDS = frozenset(each.name for each in fields(PageInfo))
