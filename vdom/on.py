@@ -45,6 +45,7 @@ class On:
         clear: names of controls of the form which the page empties at once, after reading the fields.
         self_only: only when the element itself is the target.
         once: only the first time.
+        every: report at most one in so many milliseconds, the first at once; the others never.
     """
 
     event: str
@@ -58,6 +59,7 @@ class On:
     clear: tuple[str, ...] = ()
     self_only: bool = False
     once: bool = False
+    every: int = 0
 
     def deliver(self, fields: Fields) -> object:
         """The message for what the page read."""
@@ -76,6 +78,8 @@ class On:
             options["k"] = [parse_key(key) for key in self.keys]
         if self.debounce:
             options["d"] = self.debounce
+        if self.every:
+            options["v"] = self.every
         if self.clear:
             options["c"] = list(self.clear)
         for flag, name in _FLAGS:

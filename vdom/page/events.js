@@ -66,6 +66,8 @@ class Listener {
     this.events = new Map();
     /** Those of the declared that fire once and have. @type {Set<string>} */
     this.done = new Set();
+    /** When those that report only now and then did so last. @type {Map<string, number>} */
+    this.reported = new Map();
   }
 
   /** @param {Listen[]} events */
@@ -109,9 +111,18 @@ class Listener {
     if (options.s) happened.event.stopPropagation();
     if (options.o && this.done.has(place)) return;
     if (options.o) this.done.add(place);
+    if (options.v && !this.isDue(place, options.v)) return;
     if (options.d) this.outbox.wait({ listener: this, place, listen, happened, timer: 0 }, options.d);
     else this.outbox.send(listen, happened);
     if (options.r) formOf(this.el)?.requestSubmit();
+  }
+
+  /** @param {string} place @param {number} every milliseconds */
+  isDue(place, every) {
+    const now = performance.now();
+    if (now - (this.reported.get(place) ?? -Infinity) < every) return false;
+    this.reported.set(place, now);
+    return true;
   }
 
   /**

@@ -26,6 +26,7 @@
  * @property {string[]} [f] fields
  * @property {string[]} [k] keys
  * @property {number} [d] debounce, milliseconds
+ * @property {number} [v] least time between two reports, milliseconds
  * @property {string[]} [c] controls to clear
  * @property {1} [p] prevent default
  * @property {1} [s] stop

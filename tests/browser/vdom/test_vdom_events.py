@@ -92,6 +92,15 @@ def test_a_pause_reports_once(any_stage: Stage) -> None:
     assert any_stage.messages() == [("typed", "abc")]
 
 
+def test_of_many_only_one_is_reported_in_a_while(any_stage: Stage) -> None:
+    any_stage.start(
+        input_(on=[On("input", typed, fields=("value",), every=60_000), On("keydown", "pressed")])
+    )
+    any_stage.page.locator("input").focus()
+    any_stage.page.keyboard.type("ab")
+    assert any_stage.messages() == ["pressed", ("typed", "a"), "pressed"]
+
+
 def test_all_controls_of_a_form_are_read(any_stage: Stage) -> None:
     fields = form(
         input_(name="text", value="a"),
