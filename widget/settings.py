@@ -34,6 +34,7 @@ class Settings:
         jid, password: account to log in with, or to fill into the form.
         auto_login: log in with them, or as a guest, without asking.
         allow_plain: let the password travel as it is (over TLS) if the server offers nothing better.
+        send_typing: tell others when the person is typing (XEP-0085).
         nickname: name in rooms; "" for the JID's local part.
         rooms: rooms to enter after log-in.
         open_chat, open_room: conversation to open after log-in.
@@ -52,6 +53,7 @@ class Settings:
     password: str = field(default="", repr=False)
     auto_login: bool = False
     allow_plain: bool = False
+    send_typing: bool = True
     nickname: str = ""
     rooms: tuple[str, ...] = ()
     open_chat: str = ""
@@ -145,6 +147,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "password": _secret,
     "auto_login": _flag,
     "allow_plain": _flag,
+    "send_typing": _flag,
     "nickname": _text,
     "rooms": _names,
     "open_chat": _text,

@@ -23,6 +23,7 @@ from widget.features import (
     rooms,
     roster,
     stretches,
+    typing,
     windows,
 )
 from widget.runtime import tabs
@@ -59,6 +60,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     carbons.FEATURE,
     muc.FEATURE,
     rooms.FEATURE,
+    typing.FEATURE,
     composer.FEATURE,
     login.FEATURE,
 )

@@ -7,11 +7,14 @@ from typing import Any
 
 from vdom import Memo, On, VNode, memo
 from vdom.html import form, textarea
-from widget.core.events import Event, MessageSubmitted
+from widget.core.events import Event, MessageSubmitted, TextTyped
 from widget.core.feature import Feature, Slot, View
 from widget.core.model import BareJID, Kind, SurfaceId
 from widget.ui.components import icon_button
 from widget.ui.i18n import _
+
+TOLD_EVERY = 3000
+"""Milliseconds between two words of somebody who goes on typing."""
 
 
 def composer(state: None, view: View, conversation: BareJID, kind: Kind) -> Memo:
@@ -34,6 +37,9 @@ def _composer(
     def submitted(fields: Mapping[str, Any]) -> Event:
         return MessageSubmitted(surface, conversation, kind, str(fields["form"].get("body", "")))
 
+    def typed(fields: Mapping[str, Any]) -> Event:
+        return TextTyped(conversation, kind, not fields.get("value"))
+
     return form(
         textarea(
             name="body",
@@ -43,7 +49,10 @@ def _composer(
             dir="auto",
             enterkeyhint="enter" if touch else "send",
             use={"grow": {"max": 8}, "draft": {"of": f"{me} {conversation}"}},
-            on=[] if touch else [On("keydown", None, keys=("Enter",), prevent_default=True, submit=True)],
+            on=[
+                On("input", typed, fields=("value",), every=TOLD_EVERY),
+                *([] if touch else [On("keydown", None, keys=("Enter",), prevent_default=True, submit=True)]),
+            ],
         ),
         icon_button("send-horizontal", _("Send"), type="submit", cls="send"),
         cls="composer",

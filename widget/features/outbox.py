@@ -31,6 +31,7 @@ from widget.core.stanza import CLIENT, element, message
 
 SID = "urn:xmpp:sid:0"
 RECEIPTS = "urn:xmpp:receipts"
+CHAT_STATES = "http://jabber.org/protocol/chatstates"
 STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas"
 STORE = Store("outbox", ("id",))
 
@@ -173,16 +174,21 @@ def _flush(state: State, session: Session) -> Iterator[Effect]:
     if going:
         yield Emit(Given(tuple(parcel.message.id for parcel in going)))
         for parcel in going:
-            yield _send(parcel.message, parcel.kind)
+            yield _send(parcel.message, parcel.kind, session.settings.send_typing)
 
 
-def _send(message_: Message, kind: Kind) -> Effect:
-    """The message as it goes out, with an id that survives rooms and archives (XEP-0359)."""
+def _send(message_: Message, kind: Kind, typing: bool) -> Effect:
+    """The message as it goes out, with an id that survives rooms and archives (XEP-0359).
+
+    `typing`: it also says that we understand chat states (XEP-0085, 5.1).
+    """
     given = message_.id.removeprefix("o:")
     room = kind is Kind.ROOM
     extras = [element("origin-id", SID, id=given)]
     if not room:
         extras.append(element("request", RECEIPTS))
+    if typing and not room:
+        extras.append(element("active", CHAT_STATES))
     made = message(message_.conversation, "groupchat" if room else "chat", given, *extras, body=message_.body)
     return Send(made, NotTaken(message_.id))
 

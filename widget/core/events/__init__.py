@@ -52,6 +52,7 @@ from widget.core.events.talk import (
     NewestWanted,
     OlderWanted,
     SendRetried,
+    TextTyped,
 )
 
 __all__ = [
@@ -99,5 +100,6 @@ __all__ = [
     "StretchSeen",
     "SurfaceAttached",
     "SurfaceDetached",
+    "TextTyped",
     "WindowMinimised",
 ]

@@ -70,6 +70,15 @@ class MessageSubmitted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TextTyped(Event):
+    """The person writes in a conversation's composer; told at once, and now and then while it goes on."""
+
+    conversation: BareJID
+    kind: Kind
+    empty: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MessageAcknowledged(Event):
     """The server has taken a stanza of ours (XEP-0198)."""
 
