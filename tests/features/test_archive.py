@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Stage, envelope, message
 from widget.core.archive import ArchivePage
-from widget.core.effects import After, Effect, FetchArchive, Read, Save
+from widget.core.effects import After, Effect, FetchArchive, Load, Read, Save
 from widget.core.envelope import Place
 from widget.core.events import (
     ArchiveCaughtUp,
@@ -17,7 +17,7 @@ from widget.core.events import (
 )
 from widget.core.model import NO_ONE, FullJID, Kind
 from widget.errors import NotConnected, QueryTimeout, StanzaError
-from widget.features.archive import FEATURE, CursorsLoaded, State
+from widget.features.archive import FEATURE, OVERLAP, CursorsLoaded, CursorsRead, State
 
 STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
 RESUMED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=True, first=False)
@@ -84,7 +84,7 @@ def test_what_was_missed_is_news_and_what_was_there_before_the_first_visit_is_no
 def test_all_is_news_in_an_archive_that_was_empty_at_the_first_visit() -> None:
     stage, asked = begun()
     answer(stage, asked, ArchivePage((), complete=True))
-    assert stage.saved("cursors") == [{"archive": NO_ONE, "cursor": ""}]
+    assert stage.saved("cursors") == [{"archive": NO_ONE, "cursor": "", "time": 0}]
     later = Stage(FEATURE)
     later.play(CursorsLoaded({NO_ONE: ""}, {}), STARTED)
     asked = fetch(later.play(BecameAvailable()))
@@ -101,12 +101,42 @@ def test_of_two_catch_ups_under_way_only_one_goes_on() -> None:
     assert answer(stage, again, page("b")) == []
 
 
-def test_a_cursor_that_the_archive_has_forgotten_is_given_up() -> None:
+def test_of_an_archive_that_has_forgotten_where_we_were_all_that_follows_is_read() -> None:
     stage, asked = begun("a")
+    answer(stage, asked, page("b", complete=True, time=900_000))
+    asked = fetch(stage.play(STARTED, BecameAvailable()))
     event = asked.failed(StanzaError("item-not-found"))
     assert event
     asked = fetch(stage.play(event))
-    assert (asked.request.after, asked.request.before) == (None, "")
+    assert (asked.request.after, asked.request.before) == (None, None)
+    assert asked.request.start == 900_000 - OVERLAP
+    asked = fetch(answer(stage, asked, page("m201", time=2_000_000)))
+    assert (asked.request.after, asked.request.start) == ("m201", None)
+    assert stage.wanted(Read)[-1].envelopes[0].news
+
+
+def test_an_archive_that_has_nothing_at_all_is_not_asked_for_ever() -> None:
+    stage, asked = begun("a")
+    for _ in range(2):
+        event = asked.failed(StanzaError("item-not-found"))
+        assert event
+        asked = next(iter(e for e in stage.play(event) if isinstance(e, FetchArchive)), asked)
+    assert stage.emitted(ArchiveCaughtUp) == [ArchiveCaughtUp(NO_ONE)]
+
+
+def test_the_time_of_the_cursor_outlives_the_page() -> None:
+    stage, asked = begun("a")
+    answer(stage, asked, page("b", complete=True, time=900_000))
+    (record,) = stage.saved("cursors")
+    later: Stage[State] = Stage(FEATURE)
+    read = later.feature.update(
+        later.state, CursorsLoaded({NO_ONE: "b"}, {}, {NO_ONE: 900_000}), later.session
+    )
+    (load,) = [e for e in later.play(CursorsRead([record])) if isinstance(e, Load)]
+    loaded = load.then([])
+    assert loaded
+    later.play(loaded)
+    assert later.state == read
 
 
 def test_a_page_that_does_not_come_is_asked_for_again() -> None:
@@ -150,6 +180,20 @@ def test_a_room_has_an_archive_of_its_own_and_one_without_has_caught_up() -> Non
     assert asked.request.archive == ROOM
     stage.play(RoomEntered(ROOM, "Juliet", "", archive=False))
     assert ArchiveCaughtUp(ROOM) in stage.emitted(ArchiveCaughtUp)
+
+
+def test_where_the_archive_could_not_be_asked_what_comes_live_hides_no_gap() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    stage.play(CursorsLoaded({ROOM: "a", NO_ONE: "z"}, {}), STARTED)
+    asked = fetch(stage.play(BecameAvailable()))
+    failed = asked.failed(StanzaError("forbidden"))
+    assert failed
+    # The room did not answer when it was asked what it is
+    stage.play(failed, RoomEntered(ROOM, "Juliet", "", archive=False))
+    for conversation, kind in ((ROOM, Kind.ROOM), (ROMEO, Kind.CHAT)):
+        stage.play(MessagesArrived(conversation, kind, (message("s:x", stanza_id="x"),), Place.END, True))
+    assert stage.state.cursors == {ROOM: "a", NO_ONE: "z"}
+    assert fetch(stage.play(RoomEntered(ROOM, "Juliet", "", archive=True))).request.after == "a"
 
 
 def test_older_pages_are_asked_for_one_at_a_time_and_not_beyond_the_first_message() -> None:

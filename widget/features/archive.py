@@ -25,7 +25,7 @@ from widget.core.events import (
     StorageOpened,
 )
 from widget.core.feature import Fact, Feature, View
-from widget.core.model import NO_ONE, BareJID, Kind, Session
+from widget.core.model import NO_ONE, BareJID, Kind, Message, Session
 from widget.core.records import Put, Record, Store
 from widget.errors import ChinwagError, NotConnected, QueryTimeout, StanzaError
 
@@ -35,6 +35,9 @@ PAGE = 50
 CATCH_UP_PAGE = 200
 RETRY = 5_000
 """Milliseconds until a page is asked for again that had not come."""
+
+OVERLAP = 5 * 60_000
+"""Milliseconds before its cursor from which an archive is read that has forgotten it: clocks differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +53,18 @@ class Past:
 class State:
     """Cursors by archive ("" is our own); those that are behind; what is known of each past.
 
-    A cursor of "" stands before the first message of all: the archive was empty.
-    `since` is when the session began (milliseconds). `taken`: the present event is the page
-    that was expected, up to this id.
+    A cursor of "" stands before the first message of all: the archive was empty, or has forgotten
+    the message where we were. `times` are those of the cursors' messages, `since` is when the
+    session began (milliseconds). `unsure` are the archives that could not be asked: something may
+    be missing behind their cursors, which stay. `taken`: the present event is the page that was
+    expected, up to this id.
     """
 
     loaded: bool = False
     cursors: Mapping[BareJID, str] = field(default_factory=dict)
+    times: Mapping[BareJID, int] = field(default_factory=dict)
     behind: frozenset[BareJID] = frozenset()
-    begun: frozenset[BareJID] = frozenset()
+    unsure: frozenset[BareJID] = frozenset()
     histories: Mapping[BareJID, History] = field(default_factory=dict)
     asked: Past | None = None
     later: Past | None = None
@@ -80,6 +86,7 @@ class CursorsLoaded(Event):
 
     cursors: Mapping[BareJID, str]
     histories: Mapping[BareJID, History]
+    times: Mapping[BareJID, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,31 +132,37 @@ class PastFailed(Event):
 def update(state: State, event: Event, session: Session) -> State:
     state = replace(state, asked=None, taken="") if state.asked or state.taken else state
     match event:
-        case CursorsLoaded(cursors, histories):
+        case CursorsLoaded(cursors, histories, times):
             both = {**histories, **state.histories}
-            return replace(state, loaded=True, cursors={**cursors, **state.cursors}, histories=both)
+            cursors, times = {**cursors, **state.cursors}, {**times, **state.times}
+            return replace(state, loaded=True, cursors=cursors, times=times, histories=both)
         case SessionStarted(_, resumed) if not resumed:
             since = session.now // 1000 * 1000
-            return replace(state, behind=frozenset({NO_ONE}), since=since, available=False)
+            behind = frozenset({NO_ONE})
+            return replace(state, behind=behind, unsure=frozenset(), since=since, available=False)
         case BecameAvailable():
             return replace(state, available=True)
         case RoomEntered(room, archive=True):
-            return replace(state, behind=state.behind | {room})
+            return replace(state, behind=state.behind | {room}, unsure=state.unsure - {room})
         case RoomEntered(room):
-            return _with(state, room, History(complete=True))
+            # Perhaps it only did not answer, when it was asked what it has
+            unsure = replace(state, unsure=state.unsure | {room})
+            return _with(unsure, room, History(complete=True))
         case CaughtUpPage(archive, after, page) if _expected(state, archive, after):
-            cursors = {**state.cursors, archive: page.last or after or ""}
+            time = page.messages[-1].time if page.messages else state.times.get(archive, 0)
+            moved = _to(state, archive, page.last or after or "", time)
             over = page.complete or after is None or page.last in ("", after)
             behind = state.behind - {archive} if over else state.behind
-            taken = replace(state, cursors=cursors, behind=behind, taken=page.last or "nothing")
+            taken = replace(moved, behind=behind, taken=page.last or "nothing")
             begins = archive and after is None
             return _with(taken, archive, History(complete=page.complete)) if begins else taken
         case CatchUpFailed(archive, StanzaError() as error) if not error.temporary:
-            if error.condition == "item-not-found" and archive in state.cursors:
-                return replace(state, cursors={k: v for k, v in state.cursors.items() if k != archive})
-            return replace(state, behind=state.behind - {archive})
+            if error.condition == "item-not-found" and state.cursors.get(archive):
+                # Expired, most likely, with all before it: what follows begins the archive now
+                return replace(state, cursors={**state.cursors, archive: ""})
+            return replace(state, behind=state.behind - {archive}, unsure=state.unsure | {archive})
         case MessagesArrived(conversation, kind, messages, Place.END):
-            return _moved(state, _archive(conversation, kind), messages[-1].stanza_id)
+            return _moved(state, _archive(conversation, kind), messages[-1])
         case ArchiveWanted(conversation, kind, stanza_id) if _history(state, conversation).loading:
             return replace(state, later=Past(conversation, kind, stanza_id))
         case ArchiveWanted(conversation, kind, stanza_id):
@@ -194,7 +207,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case MessagesArrived(conversation, kind, messages, Place.END) if messages[-1].stanza_id:
             archive = _archive(conversation, kind)
             if state.cursors.get(archive) == messages[-1].stanza_id:
-                yield _save_cursor(archive, messages[-1].stanza_id)
+                yield _save_cursor(state, archive)
         case PastFetched(asked, page):
             place = Place.BEFORE if asked.before else Place.AMONG
             envelopes = tuple(reversed(page.messages)) if asked.before else page.messages
@@ -221,10 +234,15 @@ def _expected(state: State, archive: BareJID, after: str | None) -> bool:
     return archive in state.behind and after == state.cursors.get(archive)
 
 
-def _moved(state: State, archive: BareJID, stanza_id: str) -> State:
-    if not stanza_id or archive in state.behind or not state.loaded:
+def _moved(state: State, archive: BareJID, last: Message) -> State:
+    if not last.stanza_id or archive in state.behind | state.unsure or not state.loaded:
         return state
-    return replace(state, cursors={**state.cursors, archive: stanza_id})
+    return _to(state, archive, last.stanza_id, last.time)
+
+
+def _to(state: State, archive: BareJID, cursor: str, time: int) -> State:
+    times = {**state.times, archive: time}
+    return replace(state, cursors={**state.cursors, archive: cursor}, times=times)
 
 
 def _with(state: State, conversation: BareJID, history_: History) -> State:
@@ -255,11 +273,12 @@ def _fetch(asked: Past) -> FetchArchive:
 
 def _catch_up(state: State, archive: BareJID) -> FetchArchive:
     after = state.cursors.get(archive)
-    first = after is None
+    first, time = after is None, state.times.get(archive, 0)
     request = ArchiveRequest(
         archive=archive or None,
         after=after or None,
         before="" if first else None,
+        start=time - OVERLAP if after == "" and time else None,
         limit=PAGE if first and archive else CATCH_UP_PAGE,
     )
     return FetchArchive(
@@ -274,7 +293,7 @@ def _take(state: State, archive: BareJID, after: str | None, page: ArchivePage) 
     read = (replace(e, place=place, news=not first or e.time >= state.since) for e in page.messages)
     yield Read(tuple(read))
     if page.last or first:
-        yield _save_cursor(archive, page.last)
+        yield _save_cursor(state, archive)
     if archive and first:
         yield Save(Put("histories", {"conversation": archive, "complete": page.complete}))
     yield _catch_up(state, archive) if archive in state.behind else Emit(ArchiveCaughtUp(archive))
@@ -292,14 +311,16 @@ def _fail(state: State, archive: BareJID, error: ChinwagError) -> Iterator[Effec
             yield Emit(ArchiveCaughtUp(archive))
 
 
-def _save_cursor(archive: BareJID, stanza_id: str) -> Save:
-    return Save(Put("cursors", {"archive": archive, "cursor": stanza_id}))
+def _save_cursor(state: State, archive: BareJID) -> Save:
+    time = state.times.get(archive, 0)
+    return Save(Put("cursors", {"archive": archive, "cursor": state.cursors[archive], "time": time}))
 
 
 def _loaded(cursors: list[Record], histories: list[Record]) -> Event:
     return CursorsLoaded(
         {BareJID(each["archive"]): each["cursor"] for each in cursors},
         {BareJID(each["conversation"]): History(complete=each["complete"]) for each in histories},
+        {BareJID(each["archive"]): each["time"] for each in cursors if each.get("time")},
     )
 
 
