@@ -56,6 +56,18 @@ def test_a_private_message_of_an_occupant_is_a_conversation_of_its_own() -> None
     assert event.conversation == f"{ROOM}/Romeo"
 
 
+def test_our_own_private_message_is_found_again_where_it_was_said() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    xml = (
+        f"<message from='{JULIET}/web' to='{ROOM}/Romeo' type='chat' id='p'><body>Psst</body>"
+        "<x xmlns='http://jabber.org/protocol/muc#user'/></message>"
+    )
+    to = FullJID(f"{ROOM}/Romeo")
+    (event,) = stage.read(xml, outgoing=True, origin=Origin.ARCHIVE, conversation=ROOM, recipient=to)
+    assert isinstance(event, MessagesArrived)
+    assert str(event.conversation) == to
+
+
 def test_our_own_message_from_another_device_is_ours_and_sent() -> None:
     stage: Stage[State] = Stage(FEATURE)
     xml = f"<message from='{JULIET}/phone' to='{ROMEO}' type='chat' id='m1'><body>Hi</body></message>"

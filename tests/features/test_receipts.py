@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.play import ROMEO, Stage
+from tests.support.play import ROMEO, ROOM, Stage
 from widget.core.effects import Send
 from widget.core.envelope import Origin
 from widget.core.events import ContactsChanged, DeliveryChanged
@@ -42,3 +42,14 @@ def test_a_receipt_marks_the_message_in_the_conversation_of_its_sender() -> None
     (forged,) = stage.read(xml.format("mallory@evil.example"))
     assert isinstance(forged, DeliveryChanged)
     assert forged.conversation == "mallory@evil.example"
+
+
+def test_an_occupant_s_receipt_is_for_what_we_told_them_in_private_and_not_for_the_room() -> None:
+    stage = Stage(FEATURE)
+    xml = (
+        f"<message from='{ROOM}/Mallory' type='chat'><received xmlns='urn:xmpp:receipts' id='m1'/>"
+        "<x xmlns='http://jabber.org/protocol/muc#user'/></message>"
+    )
+    (event,) = stage.read(xml)
+    assert isinstance(event, DeliveryChanged)
+    assert event.conversation == f"{ROOM}/Mallory"

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from widget.core.envelope import Envelope, Place
-from widget.core.model import Delivery, Kind, Message, MessageId, bare
+from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, bare
+
+MUC_USER = "http://jabber.org/protocol/muc#user"
 
 MOST = 400
 """How many messages are held before those farthest from what is being read are let go."""
@@ -148,6 +150,18 @@ def rested(timeline: Timeline) -> Timeline:
 def kind_of(envelope: Envelope) -> Kind:
     """What conversation a message belongs to."""
     return Kind.ROOM if envelope.type == "groupchat" else Kind.CHAT
+
+
+def conversation_of(envelope: Envelope) -> BareJID:
+    """Private messages of a room's occupants (XEP-0045, 7.5) are conversations of their own."""
+    if not of_a_room(envelope):
+        return envelope.conversation
+    return BareJID(envelope.recipient if envelope.outgoing else envelope.sender)
+
+
+def of_a_room(envelope: Envelope) -> bool:
+    """A room's affair, but not said in the room."""
+    return envelope.type != "groupchat" and envelope.stanza.find(f"{{{MUC_USER}}}x") is not None
 
 
 def _once(arrived: Iterable[Message]) -> Iterable[Message]:

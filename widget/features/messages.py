@@ -25,14 +25,23 @@ from widget.core.events import (
     SessionStarted,
 )
 from widget.core.feature import Fact, Feature, Slot, View
-from widget.core.model import BareJID, Delivery, FullJID, Kind, Message, Session, SurfaceId, resource
+from widget.core.model import BareJID, Delivery, Kind, Message, Session, SurfaceId, resource
 from widget.core.persistent import Map
 from widget.core.records import Put, Record, Store
 from widget.core.stanza import CLIENT, child_text
-from widget.core.timeline import Timeline, archived, extended, kind_of, merge, message_id, rested
+from widget.core.timeline import (
+    Timeline,
+    archived,
+    conversation_of,
+    extended,
+    kind_of,
+    merge,
+    message_id,
+    of_a_room,
+    rested,
+)
 from widget.ui.timeline import TimelineModel, timeline
 
-MUC_USER = "http://jabber.org/protocol/muc#user"
 STYLING = "urn:xmpp:styling:0"
 SPOILER = "urn:xmpp:spoiler:0"
 STORE = Store("messages", ("conversation", "id"), {"order": ("conversation", "order")})
@@ -87,11 +96,11 @@ def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
     body = child_text(envelope.stanza, "body")
     if not body or envelope.kind != "message" or envelope.type in ("error", "headline"):
         return None
-    if _of_a_room(envelope) and not resource(envelope.sender):
+    if of_a_room(envelope) and not resource(envelope.sender):
         return None  # an invitation or a notice of the room itself
     return Message(
         id=message_id(envelope, fresh),
-        conversation=_conversation(envelope),
+        conversation=conversation_of(envelope),
         sender=envelope.sender,
         outgoing=envelope.outgoing,
         body=body,
@@ -229,18 +238,6 @@ def _load_newer(conversation: BareJID, after: int) -> Load:
         return NewerLoaded(conversation, after, newer, len(records) < PAGE)
 
     return Load("messages", loaded, "order", (conversation, after + 1), (conversation, LAST), limit=PAGE)
-
-
-def _conversation(envelope: Envelope) -> BareJID:
-    """Private messages of a room's occupants (XEP-0045, 7.5) are conversations of their own."""
-    if not _of_a_room(envelope):
-        return envelope.conversation
-    return BareJID(envelope.recipient if envelope.outgoing else FullJID(envelope.sender))
-
-
-def _of_a_room(envelope: Envelope) -> bool:
-    """A room's affair, but not said in the room."""
-    return envelope.type != "groupchat" and envelope.stanza.find(f"{{{MUC_USER}}}x") is not None
 
 
 def _place(envelope: Envelope) -> Place:

@@ -11,6 +11,7 @@ from widget.core.events import ContactsChanged, DeliveryChanged, Event
 from widget.core.feature import Feature
 from widget.core.model import BareJID, Delivery, FullJID, MessageId, Session, bare
 from widget.core.stanza import element, message
+from widget.core.timeline import conversation_of
 
 NS = "urn:xmpp:receipts"
 
@@ -35,7 +36,7 @@ def read_received(envelope: Envelope, session: Session) -> Iterator[Event]:
     received = envelope.stanza.find(f"{{{NS}}}received")
     if received is not None and not envelope.outgoing and envelope.type != "groupchat":
         id_ = MessageId(f"o:{received.get('id', '')}")
-        yield DeliveryChanged(envelope.conversation, id_, Delivery.DELIVERED)
+        yield DeliveryChanged(conversation_of(envelope), id_, Delivery.DELIVERED)
 
 
 def read_request(envelope: Envelope, session: Session) -> Iterator[Event]:
