@@ -15,7 +15,7 @@ from widget.core.events import (
     SessionStarted,
     StorageOpened,
 )
-from widget.core.model import NO_ONE, Delivery, FullJID, Kind, MessageId
+from widget.core.model import NO_ONE, BareJID, Delivery, FullJID, Kind, MessageId
 from widget.core.records import Delete
 from widget.features.outbox import FEATURE, Given, OutboxLoaded, SendFailed, State
 
@@ -110,7 +110,7 @@ def test_a_refused_message_fails_and_may_be_sent_again() -> None:
     given(stage)
     error = "<error type='auth'><forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
     (failed,) = stage.read(f"<message from='{ROMEO}' type='error' id='id-1'>{error}</message>")
-    assert failed == SendFailed(ROMEO, message("o:id-1").id, "forbidden")
+    assert failed == SendFailed(FullJID(ROMEO), message("o:id-1").id, "forbidden")
     stage.play(failed)
     assert stage.emitted(DeliveryChanged)[-1].delivery is Delivery.FAILED
     stage.play(READY)
@@ -138,3 +138,54 @@ def test_a_stranger_s_error_fails_nothing_of_ours() -> None:
     stage.play(*stage.read(f"<message from='mallory@evil.example' type='error' id='id-1'>{error}</message>"))
     assert not stage.state.parcels[MessageId("o:id-1")].failed
     assert stage.emitted(DeliveryChanged) == []
+
+
+ERROR = "<error type='cancel'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
+
+
+def refused(stage: Stage[State], sender: str) -> DeliveryChanged | None:
+    """What becomes of the message when `sender` refuses it."""
+    before = len(stage.emitted(DeliveryChanged))
+    stage.play(*stage.read(f"<message from='{sender}' type='error' id='id-1'>{ERROR}</message>"))
+    return next(iter(stage.emitted(DeliveryChanged)[before:]), None)
+
+
+def test_an_occupant_s_error_fails_nothing_that_we_say_in_the_room() -> None:
+    stage = ready()
+    stage.play(ArchiveCaughtUp(ROOM), MessageSubmitted(MAIN, ROOM, Kind.ROOM, "Hello"))
+    given(stage)
+    assert refused(stage, f"{ROOM}/Mallory") is None
+    # All of them know its id, now and later
+    echo = message("o:id-1", outgoing=True, delivery=Delivery.SENT, conversation=ROOM)
+    stage.play(MessagesArrived(ROOM, Kind.ROOM, (echo,), Place.END, True))
+    later = refused(stage, f"{ROOM}/Mallory")
+    assert later is None or later.conversation != ROOM
+
+
+def test_the_room_itself_may_refuse_what_we_say_in_it() -> None:
+    stage = ready()
+    stage.play(ArchiveCaughtUp(ROOM), MessageSubmitted(MAIN, ROOM, Kind.ROOM, "Hello"))
+    given(stage)
+    failed = refused(stage, ROOM)
+    assert failed
+    assert (failed.conversation, failed.delivery) == (ROOM, Delivery.FAILED)
+
+
+def test_a_private_message_is_known_as_such_by_our_archive_and_fails_for_its_occupant() -> None:
+    stage = ready()
+    romeo = BareJID(f"{ROOM}/Romeo")
+    stage.play(ArchiveCaughtUp(ROOM), MessageSubmitted(MAIN, romeo, Kind.CHAT, "Psst"))
+    (sent,) = stage.wanted(Send)
+    assert sent.stanza.find("{http://jabber.org/protocol/muc#user}x") is not None
+    stage.play(MessageAcknowledged("id-1"))
+    failed = refused(stage, romeo)
+    assert failed
+    assert (failed.conversation, failed.delivery) == (romeo, Delivery.FAILED)
+
+
+def test_a_room_that_shows_our_id_takes_no_chat_message_out_of_the_outbox() -> None:
+    stage = Stage(FEATURE, online=False)
+    stage.play(HELLO)
+    forged = message("o:id-1", outgoing=True, delivery=Delivery.SENT, conversation=ROOM)
+    stage.play(MessagesArrived(ROOM, Kind.ROOM, (forged,), Place.END, True))
+    assert list(stage.state.parcels) == ["o:id-1"]

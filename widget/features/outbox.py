@@ -25,9 +25,21 @@ from widget.core.events import (
     StorageOpened,
 )
 from widget.core.feature import Feature
-from widget.core.model import NO_ONE, BareJID, Delivery, FullJID, Kind, Message, MessageId, Session, bare
+from widget.core.model import (
+    NO_ONE,
+    BareJID,
+    Delivery,
+    FullJID,
+    Kind,
+    Message,
+    MessageId,
+    Session,
+    bare,
+    resource,
+)
 from widget.core.records import Delete, Put, Record, Store
 from widget.core.stanza import CLIENT, element, message
+from widget.core.timeline import MUC_USER
 
 SID = "urn:xmpp:sid:0"
 RECEIPTS = "urn:xmpp:receipts"
@@ -76,9 +88,9 @@ class NotTaken(Event):
 
 @dataclass(frozen=True, slots=True)
 class SendFailed(Event):
-    """The server, the room or the recipient refused a message of ours."""
+    """The server, the room or the recipient, or whoever pretends so, refused a message of ours."""
 
-    conversation: BareJID
+    sender: FullJID
     id: MessageId
     error: str
 
@@ -96,7 +108,7 @@ def read(envelope: Envelope, session: Session) -> Iterator[Event]:
     if envelope.kind == "message" and envelope.type == "error" and error is not None and envelope.id:
         condition = next((child.tag for child in error if child.tag.startswith(f"{{{STANZAS}}}")), "")
         text = error.findtext(f"{{{STANZAS}}}text") or condition.rpartition("}")[2]
-        yield SendFailed(envelope.conversation, MessageId(f"o:{envelope.id}"), text)
+        yield SendFailed(envelope.sender, MessageId(f"o:{envelope.id}"), text)
 
 
 def update(state: State, event: Event, session: Session) -> State:
@@ -108,12 +120,14 @@ def update(state: State, event: Event, session: Session) -> State:
             return replace(state, parcels={**{p.message.id: p for p in parcels}, **state.parcels})
         case MessageAcknowledged(id_):
             return _without(state, MessageId(f"o:{id_}"), rooms=False)
-        case MessagesArrived(messages=messages) if state.parcels:
+        case MessagesArrived(conversation, kind, messages) if state.parcels:
             for each in messages:
-                if each.outgoing and each.delivery is not Delivery.PENDING:
+                # A room knows what was said in it, and nothing else
+                known = kind is Kind.CHAT or _is_to(state, each.id, conversation)
+                if known and each.outgoing and each.delivery is not Delivery.PENDING:
                     state = _without(state, each.id)
             return state
-        case SendFailed(conversation, id_) if _is_to(state, id_, conversation):
+        case SendFailed(sender, id_) if _is_to(state, id_, sender):
             return _put(state, replace(state.parcels[id_], failed=True))
         case SendRetried(message_, kind):
             return _put(state, Parcel(replace(message_, delivery=Delivery.PENDING, error=""), kind))
@@ -144,14 +158,12 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case MessageAcknowledged() if state.left:
             whole = replace(state.left[0].message, delivery=Delivery.SENT)
             yield Emit(DeliveryChanged(whole.conversation, whole.id, Delivery.SENT, message=whole))
-        case SendFailed(conversation, id_, error) if id_ not in state.parcels or _is_to(
-            state, id_, conversation
-        ):
+        case SendFailed(sender, id_, error) if id_ not in state.parcels or _is_to(state, id_, sender):
             kept = state.parcels.get(id_)
             if kept:
                 yield Save(Put("outbox", _to_record(kept)))
             known = kept.message if kept else None
-            where = known.conversation if known else conversation
+            where = known.conversation if known else _where(state, sender)
             yield Emit(DeliveryChanged(where, id_, Delivery.FAILED, error, known))
         case SendRetried(message_):
             again = state.parcels[message_.id]
@@ -189,14 +201,25 @@ def _send(message_: Message, kind: Kind, typing: bool) -> Effect:
         extras.append(element("request", RECEIPTS))
     if typing and not room:
         extras.append(element("active", CHAT_STATES))
+    if resource(message_.conversation):
+        # To an occupant in private (XEP-0045, 7.5): our archive and our other devices must see it, too
+        extras.append(element("x", MUC_USER))
     made = message(message_.conversation, "groupchat" if room else "chat", given, *extras, body=message_.body)
     return Send(made, NotTaken(message_.id))
 
 
-def _is_to(state: State, id_: MessageId, conversation: BareJID) -> bool:
-    """Only whom we wrote to may refuse it: others might guess an id."""
-    # Compared bare: private messages to a room's occupants are conversations of their own
-    return id_ in state.parcels and bare(state.parcels[id_].message.conversation) == bare(conversation)
+def _is_to(state: State, id_: MessageId, sender: str) -> bool:
+    """Only whom we wrote to may refuse it: others might guess an id, and a room's occupants all know it."""
+    if id_ not in state.parcels:
+        return False
+    parcel = state.parcels[id_]
+    to = parcel.message.conversation
+    return to == sender if parcel.kind is Kind.ROOM else bare(to) == bare(sender)
+
+
+def _where(state: State, sender: FullJID) -> BareJID:
+    """Whose messages it may refuse: an occupant's are those in private, not those in the room."""
+    return BareJID(sender) if bare(sender) in state.ready else bare(sender)
 
 
 def _id(session: Session) -> MessageId:
