@@ -67,6 +67,18 @@ def test_what_came_live_during_a_catch_up_lies_after_what_was_missed() -> None:
     assert names(timeline) == ["old", "missed", "new"]
 
 
+def test_a_clock_of_ours_that_is_slow_does_not_mix_what_is_live_with_what_was_missed() -> None:
+    known = replace(taken(Timeline(), message("old", 1_000)), mark=1_000)
+    live = (message("live 1", 1_500), message("live 2", 1_600))
+    timeline = taken(taken(known, live[0]), live[1])
+    # The first page ends before what is live, the second holds one of it
+    timeline, _, changed = merge(timeline, (message("missed 1", 5_000),), Place.AFTER)
+    assert names(timeline) == ["old", "missed 1", "live 1", "live 2"]
+    assert {each.id for each in changed} == {"missed 1", "live 1", "live 2"}
+    timeline = taken(timeline, message("missed 2", 6_000), message("live 1", 7_000), place=Place.AFTER)
+    assert names(timeline) == ["old", "missed 1", "missed 2", "live 1", "live 2"]
+
+
 def test_our_own_messages_that_the_cursor_had_not_passed_stay_where_they_are() -> None:
     ours = message("o:1", 1_000, outgoing=True, delivery=Delivery.SENT)
     waiting = message("o:2", 3_000, outgoing=True, delivery=Delivery.PENDING)

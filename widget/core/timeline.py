@@ -101,6 +101,7 @@ def merge(
         placed = _free(merged, known, taken)
     elif place is Place.AFTER:
         placed, mark = _after(merged, timeline.mark, known, taken)
+        placed += _later(timeline, mark, arriving, taken)
         timeline = replace(timeline, mark=mark)
     else:
         placed = _ascending(merged, _anchor(timeline, known, merged), taken)
@@ -201,14 +202,26 @@ def _after(
     What was in the archive already stays: the cursor lags behind our own messages.
     """
     placed: list[Message] = []
+    known_to = mark
     for message in merged:
         old = known.get(message.id)
-        if old and old.order <= mark and archived(old):
+        if old and old.order <= known_to and archived(old):
             placed.append(message)
             continue
         mark = _next_free(max(message.order, mark + 1), taken, 1)
         placed.append(_at(message, mark))
     return placed, mark
+
+
+def _later(timeline: Timeline, mark: int, arriving: set[MessageId], taken: set[int]) -> list[Message]:
+    """What came live or was written during a catch-up, and by a slow clock of ours seems to lie within it."""
+    placed: list[Message] = []
+    for message in timeline.messages:
+        within = timeline.mark < message.order <= mark
+        if within and message.id not in arriving and message.delivery is not Delivery.FAILED:
+            mark = _next_free(mark + 1, taken, 1)
+            placed.append(_at(message, mark))
+    return placed
 
 
 def archived(message: Message) -> bool:
