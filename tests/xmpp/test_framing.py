@@ -37,6 +37,7 @@ def test_a_document_type_is_refused_before_an_entity_can_be_expanded() -> None:
     bomb = "<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;'>]><x>&b;</x>"
     assert refused(bomb) == "restricted-xml"
     assert refused(f" \n{bomb}") == "restricted-xml"
+    assert refused(f"\ufeff{bomb}") == "not-well-formed"
 
 
 def test_processing_instructions_and_comments_before_the_element_are_refused() -> None:

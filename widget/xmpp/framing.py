@@ -47,6 +47,9 @@ def parse(text: str, max_size: int = 10_000_000) -> Element | None:
         text = text.strip()
         if not text:
             return None
+        if text[0] != "<":
+            # A byte order mark, say, which the parser would skip to a document type behind it
+            raise FrameError("not-well-formed", f"a frame starts with {text[:1]!r}")
     if text[:2] in ("<!", "<?"):
         raise FrameError("restricted-xml", f"a frame starts with {text[:20]!r}")
     try:
