@@ -95,3 +95,16 @@ async def test_results_that_come_after_the_page_are_rejected() -> None:
     )
     link.receive(late)
     assert link.listener.envelopes == []
+
+
+async def test_a_count_beyond_all_numbers_does_not_lose_the_page() -> None:
+    link = Link()
+    asked = asyncio.ensure_future(link.session.archive(ArchiveRequest(archive=ROOM), 5))
+    await turn()
+    link.receive(
+        f"<iq type='result' from='{ROOM}' id='{last_iq(link).get('id')}'>"
+        "<fin xmlns='urn:xmpp:mam:2' complete='true'><set xmlns='http://jabber.org/protocol/rsm'>"
+        f"<last>a2</last><count>{'9' * 5000}</count></set></fin></iq>"
+    )
+    page = await asked
+    assert (page.complete, page.last, page.count) == (True, "a2", None)

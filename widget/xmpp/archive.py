@@ -54,7 +54,7 @@ class Archives:
             result.get("complete") in ("true", "1"),
             result.findtext(f"{{{_RSM}}}set/{{{_RSM}}}first") or "",
             result.findtext(f"{{{_RSM}}}set/{{{_RSM}}}last") or "",
-            int(count) if count.isascii() and count.isdigit() else None,
+            int(count) if count.isascii() and count.isdigit() and len(count) < 12 else None,
         )
 
     def result(self, message: Element, wrapper: Element, inbound: Inbound) -> None:
