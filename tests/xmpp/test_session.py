@@ -65,6 +65,16 @@ async def test_requests_that_features_answer_are_told_and_not_answered_here() ->
     assert link.sent("iq") == []
 
 
+async def test_a_push_may_not_hide_behind_another_payload() -> None:
+    link = Link(ConnectionOptions(requests=frozenset({"{urn:plugin}ask"})))
+    query = "<query xmlns='jabber:iq:roster'><item jid='mallory@evil.example'/></query>"
+    link.receive(
+        f"<iq type='set' id='q1' from='mallory@evil.example/x'><ask xmlns='urn:plugin'/>{query}</iq>"
+    )
+    assert link.listener.envelopes == []
+    assert error_condition(last_iq(link)) == "bad-request"
+
+
 async def test_a_ping_is_answered() -> None:
     link = Link()
     link.receive("<iq type='get' id='q1' from='example.org'><ping xmlns='urn:xmpp:ping'/></iq>")

@@ -97,6 +97,10 @@ class Reception:
             if not self._queries.answered(iq):
                 log.info("an answer that nobody waits for, from %r", iq.get("from"))
             return None
+        if len(iq) != 1:
+            # Not one payload (RFC 6120, 8.2.3): the second would be read with the trust that the first has
+            self._reply(refusal(iq, "bad-request"))
+            return None
         handler = self.dispatch.find_payload(iq) if kind in ("get", "set") else None
         if handler is not None:
             return handler(iq)
