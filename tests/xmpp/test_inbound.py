@@ -14,6 +14,7 @@ from widget.xmpp.inbound import Forged, Inbound, parse_stamp
 
 NOW = 1_700_000_000_000
 INBOUND = Inbound(ME, lambda: NOW)
+INBOUND.joining(BareJID("room@muc.example.org"))
 CARBON = """<message xmlns='jabber:client' from='{sender}' to='romeo@example.org/orchard' type='chat'>
   <{kind} xmlns='urn:xmpp:carbons:2'><forwarded xmlns='urn:xmpp:forward:0'>
     <delay xmlns='urn:xmpp:delay' stamp='2023-11-14T22:13:00Z'/>
@@ -273,8 +274,18 @@ def test_an_occupant_id_says_more_than_a_nickname() -> None:
 
 def test_who_was_not_asked_cannot_put_words_into_our_mouth() -> None:
     inbound = joined(sender="mallory@evil.example/x", asked=True)
-    assert not said(inbound, "mallory@evil.example/x")
-    assert not said(joined(asked=False), f"{ROOM}/Romeo")
+    with pytest.raises(Forged):
+        said(inbound, "mallory@evil.example/x")
+
+
+def test_a_contact_cannot_make_a_room_of_a_chat() -> None:
+    with pytest.raises(Forged):
+        message("type='groupchat' from='juliet@example.com/balcony'")
+
+
+def test_what_we_write_to_ourselves_is_ours_when_it_comes_back() -> None:
+    note = message("from='romeo@example.org/orchard' to='romeo@example.org' type='chat' id='m1'")
+    assert (note.outgoing, note.conversation) == (True, "romeo@example.org")
 
 
 def test_a_room_that_refuses_us_tells_nothing() -> None:

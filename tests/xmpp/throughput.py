@@ -15,6 +15,7 @@ from collections.abc import Callable
 from tests.xmpp.link import Link
 from widget.core.archive import ArchiveRequest
 from widget.core.model import BareJID
+from widget.core.stanza import element, presence
 from widget.xmpp.framing import parse
 
 ROOM = "room@muc.localhost"
@@ -57,6 +58,7 @@ def live(frames: list[str]) -> float:
     """Frames to listener."""
     link = Link()
     link.listener.settles = link.session.settle
+    link.session.send(presence(element("x", "http://jabber.org/protocol/muc"), to=f"{ROOM}/alice"))
 
     def run() -> None:
         for text in frames:

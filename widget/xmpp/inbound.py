@@ -1,7 +1,8 @@
 """Incoming stanzas → Envelopes: peel carbons (XEP-0280), decide who said it, when, and under which ids. Pure.
 
 What is forged is dropped here and logged: a carbon that is not from our own account
-(CVE-2017-5589), a forwarded message in a stranger's archive result, a stanza of an impossible JID.
+(CVE-2017-5589), a forwarded message in a stranger's archive result, a room message from what is no
+room of ours, a stanza of an impossible JID.
 """
 
 from __future__ import annotations
@@ -135,7 +136,8 @@ class Inbound:
         if kind not in _MESSAGE_TYPES:
             kind = "normal"
         recipient = self._recipient(attributes)
-        outgoing = from_bare == self.me and archive is None and origin is not Origin.LIVE
+        # Also live: what we write to our own address comes back to all of our devices
+        outgoing = from_bare == self.me and archive is None and kind != "error"
         conversation = archive or (split(recipient)[0] if outgoing else from_bare)
         # Who may name a message, and say when it was: the room for its own, our server for the others
         trusted = conversation if kind == "groupchat" or archive else self.me
@@ -152,6 +154,8 @@ class Inbound:
             elif tag == DELAY and not delayed and (stamp := self._stamp(child, trusted, time)):
                 time, delayed = stamp, True
         if kind == "groupchat":
+            if origin is Origin.LIVE and from_bare not in self._occupants:
+                raise Forged(f"a room message from {sender!r}, where we never asked to enter")
             outgoing = self._is_own_occupant(from_bare, sender, occupant_id)
         return Envelope(
             stanza,
