@@ -1,0 +1,66 @@
+"""What is rare but happens: notes to oneself, whispers in a room."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from demo.prosody import Prosody
+from tests.support.accounts import Accounts, unique
+from tests.support.engine import MAIN, Engine
+from tests.support.peer import Peer
+from widget.core.events import ConversationOpened
+from widget.core.model import BareJID, Kind
+from widget.core.stanza import element, iq
+
+
+async def test_a_note_to_oneself_is_there_once(prosody: Prosody, accounts: Accounts) -> None:
+    juliet = accounts.one()
+    opened = ConversationOpened(MAIN, BareJID(juliet.jid), Kind.CHAT)
+    async with Engine(prosody) as first:
+        await first.log_in(juliet)
+        first.loop.dispatch(opened)
+        first.say("Buy milk")
+        await first.all_sent()
+        first.say("And bread")
+        await first.all_sent()
+        await first.client.query(_ping())  # type: ignore[union-attr]
+        assert first.bodies == ["Buy milk", "And bread"]
+        await first.loop.units.drained()
+    async with Engine(prosody, first.disk) as second:
+        await second.log_in(juliet)
+        second.loop.dispatch(opened)
+        await second.until(lambda: not second.loop.store.slices["archive"].behind, "catch-up")
+        await second.has_bodies(2)
+        assert second.bodies == ["Buy milk", "And bread"]
+
+
+async def test_what_is_whispered_in_a_room_is_not_shown_in_it_after_a_reload(
+    prosody: Prosody, accounts: Accounts
+) -> None:
+    juliet, romeo = accounts.make("juliet", "romeo")
+    room = f"{unique('balcony')}@{prosody.muc}"
+    whispers = BareJID(f"{room}/Romeo")
+    async with Peer(romeo, prosody) as peer:
+        await peer.join(room, "Romeo")
+        async with Engine(prosody) as first:
+            await first.log_in(juliet)
+            await first.join(room)
+            await first.sees("2 people here")
+            peer.say(f"{room}/{juliet.jid.partition('@')[0]}", "Psst")
+            await first.until(lambda: first.badge == 1, "whisper")
+            first.loop.dispatch(ConversationOpened(MAIN, whispers, Kind.CHAT))
+            first.say("Who is there?", whispers)
+            await peer.hears("Who is there?")
+            await first.loop.units.drained()
+        async with Engine(prosody, first.disk) as second:
+            await second.log_in(juliet)
+            await second.until(lambda: not second.loop.store.slices["archive"].behind, "catch-up")
+            timelines = second.loop.store.slices["messages"].timelines
+            assert [m.body for m in timelines[BareJID(room)].messages] == []
+            second.loop.dispatch(ConversationOpened(MAIN, whispers, Kind.CHAT))
+            await second.has_bodies(2)
+            assert second.bodies == ["Psst", "Who is there?"]
+
+
+def _ping() -> Element:
+    return iq("get", element("ping", "urn:xmpp:ping"))
