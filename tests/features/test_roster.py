@@ -11,7 +11,7 @@ from widget.core.events import ContactsChanged, ConversationOpened, SessionStart
 from widget.core.model import BareJID, Contact, FullJID, Kind
 from widget.core.stretch import SHORT
 from widget.features.roster import FEATURE, Presence, State, best, contacts_list
-from widget.features.roster.state import RosterReceived
+from widget.features.roster.state import RosterLoaded, RosterReceived
 
 STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
 ITEMS = (
@@ -54,6 +54,21 @@ def test_contacts_stand_in_their_groups_with_their_presence() -> None:
     assert friends.find(cls="row").find(cls="row-subtitle").text() == "On a balcony"
     assert "Romeo" in friends.text()
     assert "nurse" not in friends.text()
+
+
+def test_a_stranger_s_presences_are_not_kept() -> None:
+    stage = received()
+    for number in range(3):
+        come(stage, f"mallory{number}@evil.example/{number}")
+    come(stage, f"{ROMEO}/a")
+    assert list(stage.state.presences) == [ROMEO]
+
+
+def test_a_copy_that_is_read_after_the_server_s_answer_makes_no_contact_of_a_former_one() -> None:
+    stage = received()
+    romeo, former = Contact(ROMEO, "Romeo", ("Friends",), "both"), Contact(JULIET, subscription="both")
+    stage.play(RosterLoaded((romeo, former), "6"))
+    assert stage.emitted(ContactsChanged)[-1] == ContactsChanged((romeo,))
 
 
 def test_the_list_can_be_filtered_by_name_and_address() -> None:

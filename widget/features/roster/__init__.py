@@ -64,7 +64,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             query = Element(f"{{{NS}}}query", {"ver": state.version})
             yield Query(iq("get", query), _received, lambda error: RosterReceived(None, state.version))
         case RosterLoaded(contacts):
-            yield Emit(ContactsChanged(contacts))
+            # The server may have been faster, and know better
+            yield Emit(ContactsChanged(tuple(c for c in contacts if state.contacts.get(c.jid) == c)))
         case RosterReceived(contacts):
             # Initial presence comes after the roster (RFC 6121, 2.2), or presences come for nobody
             yield Send(available())

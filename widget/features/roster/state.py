@@ -127,9 +127,11 @@ def _with(state: State, come: Iterable[Contact], gone: tuple[BareJID, ...] = ())
 
 
 def _seen(state: State, changes: Iterable[tuple[BareJID, str, Presence | None]]) -> State:
-    """With these presences; who has come or gone moves in the list."""
+    """With these presences; who has come or gone moves in the list. Anybody may send one: contacts count."""
     news: dict[BareJID, Resources] = {}
     for jid, resource, presence in changes:
+        if jid not in state.contacts:
+            continue
         known = news.get(jid) or state.presences.get(jid, _NOTHING)
         others = {key: each for key, each in known.items() if key != resource}
         news[jid] = {**others, resource: presence} if presence else others
