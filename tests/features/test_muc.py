@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.support.play import JULIET, MAIN, ROOM, Glance, Stage, stanza
 from vdom import query
-from widget.core.effects import Effect, Query, Send
+from widget.core.effects import After, Effect, Query, Send
 from widget.core.events import (
     ArchiveCaughtUp,
     ConversationOpened,
@@ -74,6 +74,23 @@ def test_our_own_presence_says_that_we_are_in() -> None:
     assert stage.emitted(RoomEntered) == [RoomEntered(ROOM, "juliet", "", True)]
     assert stage.state.rooms[ROOM].stage is Into.IN
     assert stage.saved("rooms")[0]["jid"] == ROOM
+
+
+def test_a_room_without_an_archive_is_entered_when_its_history_has_come() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    described(stage, stage.play(OPENED), archive=False)
+    stage.play(*stage.read(presence("juliet", "110")))
+    assert stage.emitted(RoomEntered) == [], "what we said before may be in it, and must not be sent again"
+    stage.play(*stage.read(f"<message from='{ROOM}' type='groupchat'><subject/></message>"))
+    assert stage.emitted(RoomEntered) == [RoomEntered(ROOM, "juliet", "", False)]
+
+
+def test_a_room_that_tells_no_subject_is_entered_after_a_while() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    described(stage, stage.play(OPENED), archive=False)
+    (later,) = [e for e in stage.play(*stage.read(presence("juliet", "110"))) if isinstance(e, After)]
+    stage.play(later.event)
+    assert stage.emitted(RoomEntered) == [RoomEntered(ROOM, "juliet", "", False)]
 
 
 def test_occupants_are_listed_moderators_first_and_ourselves_marked() -> None:

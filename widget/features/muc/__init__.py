@@ -108,7 +108,12 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case EntryRefused(jid, "conflict") if jid in state.rooms and state.rooms[jid].stage is Stage.ENTERING:
             yield _enter(state.rooms[jid])
         case OurselvesSeen(jid, occupant, occupant_id) if jid in state.rooms:
-            yield Emit(RoomEntered(jid, occupant.nickname, occupant_id, state.rooms[jid].archive))
+            if state.rooms[jid].archive:
+                yield Emit(RoomEntered(jid, occupant.nickname, occupant_id, True))
+            else:
+                yield After(PATIENCE, EntryDelayed(jid), f"enter {jid}")
+        case SubjectChanged(jid) | EntryDelayed(jid) if _has_told(state, jid):
+            yield Emit(RoomEntered(jid, state.rooms[jid].nickname, "", False))
         case OccupantGone(jid, _, True, _, "") if jid in state.rooms:
             yield Emit(RoomLeft(jid))
         case LeaveChosen(surface, jid, nickname):
@@ -116,6 +121,12 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Save(Delete("rooms", jid))
             yield Emit(RoomLeft(jid))
             yield Emit(ConversationClosed(surface, jid))
+
+
+def _has_told(state: State, jid: BareJID) -> bool:
+    """The history of one without an archive comes before its subject (XEP-0045, 7.2.15): we are in it."""
+    room = state.rooms.get(jid)
+    return room is not None and room.stage is Stage.IN and not room.archive
 
 
 def _refused(envelope: Envelope) -> EntryRefused:
