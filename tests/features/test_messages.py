@@ -92,6 +92,27 @@ def test_a_receipt_before_the_acknowledgement_is_not_taken_back() -> None:
     assert stage.state.timelines[ROMEO].messages[0].delivery is Delivery.DELIVERED
 
 
+def test_an_error_after_a_receipt_takes_nothing_back() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    stage.play(MessagesArrived(ROMEO, Kind.CHAT, (message("o:1", outgoing=True),), Place.END, False))
+    for delivery in (Delivery.DELIVERED, Delivery.FAILED):
+        stage.play(DeliveryChanged(ROMEO, MessageId("o:1"), delivery))
+    assert stage.state.timelines[ROMEO].messages[0].delivery is Delivery.DELIVERED
+
+
+def test_a_refusal_of_what_is_not_in_memory_any_more_is_kept() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    refused = DeliveryChanged(ROMEO, MessageId("o:1"), Delivery.FAILED, "gone")
+    (asked,) = [effect for effect in stage.play(refused) if isinstance(effect, Load)]
+    assert asked.then([]) is None
+    found = asked.then([message("o:1", outgoing=True, delivery=Delivery.SENT).to_record()])
+    assert found
+    stage.play(found)
+    assert [(record["delivery"], record["error"]) for record in stage.saved("messages")] == [
+        ("failed", "gone")
+    ]
+
+
 def test_opening_a_conversation_shows_what_the_database_holds_without_writing_it_again() -> None:
     stage: Stage[State] = Stage(FEATURE)
     loaded(stage, SHOWN, message("b", order=2), message("a", order=1))

@@ -132,7 +132,8 @@ def update(state: State, event: Event, session: Session) -> State:
         case DeliveryChanged(conversation, id_, delivery, error, whole):
             held = _held(state, conversation)
             known = held.get(id_) or whole
-            if known and not (known.delivery is Delivery.DELIVERED and delivery is Delivery.SENT):
+            # A receipt may come before the server's acknowledgement, and another device's error after it
+            if known and (known.delivery is not Delivery.DELIVERED or delivery is Delivery.PENDING):
                 come = replace(known, delivery=delivery, error=error)
                 return _with(state, conversation, held.changed(come), None, (come,))
         case ConversationsRemembered(tops):
@@ -164,6 +165,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield from (_load(each, None, None) for each in conversations if not _held(state, each).loaded)
         case NewestWanted(conversation) if not _held(state, conversation).loaded:
             yield _load(conversation, None, None)
+        case DeliveryChanged(conversation, id_, message=None) if not _held(state, conversation).get(id_):
+            yield _find(event)
         case OlderWanted(conversation, _, order, _):
             yield _load(conversation, order, event)
         case NewerWanted(conversation, order):
@@ -230,6 +233,16 @@ def _load(conversation: BareJID, before: int | None, wanted: OlderWanted | None)
     return Load(
         "messages", loaded, "order", (conversation, 0), upper, upper_open=True, reverse=True, limit=PAGE
     )
+
+
+def _find(changed: DeliveryChanged) -> Load:
+    """The message is not in memory; a refusal that comes late must be seen all the same."""
+    key = (changed.conversation, changed.id)
+
+    def loaded(records: list[Record]) -> Event | None:
+        return replace(changed, message=Message.from_record(records[0])) if records else None
+
+    return Load("messages", loaded, lower=key, upper=key)
 
 
 def _load_newer(conversation: BareJID, after: int) -> Load:
