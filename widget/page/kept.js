@@ -85,7 +85,10 @@ export function scrollBack(container, scrolls) {
             waiting.delete(of);
             const message = scroller.querySelector(`.message[data-id="${CSS.escape(place[0])}"]`);
             const edge = scroller.getBoundingClientRect().top;
-            if (message) scroller.scrollTop += message.getBoundingClientRect().top - edge - place[1];
+            if (!message) continue;
+            scroller.scrollTop += message.getBoundingClientRect().top - edge - place[1];
+            // The browser tells of it a frame later, and until then the end would be held on to
+            scroller.dispatchEvent(new Event("scroll"));
         }
     };
 }

@@ -42,7 +42,7 @@ def visit(pages: Pages, site: HostSite, prosody: Prosody) -> Visit:
 
 @pytest.fixture
 def come_back(chromium: Browser, site: HostSite) -> ComeBack:
-    """The page is left for so long that the browser ends the worker which outlives it; then it is visited again."""
+    """The page is left until the browser ends the worker which outlives it; then it is visited again."""
 
     def again(visitor: Visitor) -> None:
         address = visitor.page.url

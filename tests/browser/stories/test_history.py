@@ -164,6 +164,8 @@ def test_what_was_missed_between_two_visits_is_there_once_and_in_order(
         chat.say("Before")
         peer.hears("Before")
         chat.all_sent()
+        chat.button("Close Romeo").click()
+        expect(chat.frame).to_have_count(0)
         network.refuse = True  # nothing more reaches this page, also while it goes away
         network.cut()
         come_back(visitor)
