@@ -2,7 +2,7 @@
 
     python3 tests bench [NAME…] [--json FILE] [--reps N]
 
-NAME is a measure's name or the first parts of one: start, start.warm, latency, flood, memory, bytes.
+NAME is a measure's name or the first parts of one: start, start.warm, next-page, latency, flood, memory.
 The table of a whole run is kept in tests/bench/RESULTS.md.
 """
 

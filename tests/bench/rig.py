@@ -41,9 +41,9 @@ class Rig:
             self.seeded.room if room else "",
         )
 
-    def url(self, adapter: Adapter, scene: Scene) -> str:
-        """Puts a host page on the site."""
-        path = f"/{adapter.name}.html"
+    def url(self, adapter: Adapter, scene: Scene, name: str = "") -> str:
+        """Puts a host page on the site; by another name, another page."""
+        path = f"/{adapter.name}{name and f'-{name}'}.html"
         self.site.put(path, "text/html", adapter.page(scene))
         return self.address + path
 

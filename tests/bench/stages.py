@@ -71,6 +71,7 @@ def _hook(site: MeasuredSite, adapter: Chinwag) -> None:
 async def _prepare(browser: Chromium, url: str) -> None:
     """Two visits, which fill the caches."""
     for _ in range(2):
+        await browser.restart()
         async with browser.visit(url, browser.adapter.marks("roster", "history")) as visit:
             await visit.marks()
             await visit.calm()

@@ -14,8 +14,9 @@ from widget.core.events import (
     EndLeft,
     MessagesAdded,
     PageChanged,
+    SurfaceAttached,
 )
-from widget.core.model import Delivery, Kind, Message, PageInfo
+from widget.core.model import Delivery, Kind, Message, PageInfo, Surface, SurfaceId
 from widget.features.conversations import FEATURE, recent
 from widget.features.conversations.state import State
 
@@ -113,3 +114,24 @@ def test_an_old_page_of_the_archive_does_not_change_the_last_words() -> None:
     stage = Stage(FEATURE)
     stage.play(added(message("new", order=9)), added(message("old", order=1), live=False))
     assert stage.state.known[ROMEO].body == "new"
+
+
+def test_what_is_read_on_one_page_is_read_although_another_is_scrolled_up_or_out_of_sight() -> None:
+    other = SurfaceId("other")
+    stage = Stage(FEATURE, pages={MAIN: PageInfo(visible=False), other: PageInfo()})
+    stage.play(SHOWN, added(message("a", order=1)))
+    assert unread(stage) == 1
+    stage.play(ConversationsShown(other, frozenset({ROMEO})))
+    assert unread(stage) == 0
+    stage.play(EndLeft(ROMEO, MAIN), added(message("b", order=2)))
+    assert unread(stage) == 0
+    stage.play(EndLeft(ROMEO, other), added(message("c", order=3)))
+    assert unread(stage) == 1
+
+
+def test_a_new_page_is_told_what_waits_and_one_that_goes_leaves_nothing() -> None:
+    stage = Stage(FEATURE)
+    stage.play(added(message("a", order=1)))
+    assert stage.play(SurfaceAttached(Surface(MAIN))) == [Page("badge", {"count": 1}, MAIN)]
+    stage.play(SHOWN, EndLeft(ROMEO, MAIN), ConversationsShown(MAIN, frozenset()))
+    assert (stage.state.shown, stage.state.left) == ({}, frozenset())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
-from tests.support.play import MAIN, ROMEO, ROOM, Stage
-from widget.core.effects import Page
+from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Stage
+from widget.core.effects import Emit, Page
 from widget.core.events import (
     ConversationOpened,
     ConversationsShown,
@@ -14,11 +15,16 @@ from widget.core.events import (
     ModeChosen,
     PageCalled,
     PageChanged,
+    SessionStarted,
     SurfaceAttached,
+    SurfaceDetached,
+    WindowMinimised,
 )
-from widget.core.model import Kind, Mode, PageInfo, Surface
+from widget.core.layout import KeptLayout, Layout
+from widget.core.model import FullJID, Kind, Mode, PageInfo, Surface, SurfaceId
 from widget.features.windows import FEATURE, State
 
+NEXT = SurfaceId("next")
 OPENED = ConversationOpened(MAIN, ROMEO, Kind.CHAT)
 
 
@@ -76,3 +82,80 @@ def test_logging_out_closes_all_windows_but_not_the_panel() -> None:
     stage.play(LauncherToggled(MAIN), OPENED, LoggedOut())
     layout = stage.state.layouts[MAIN]
     assert (layout.open, layout.windows) == (True, ())
+
+
+def kept(stage: Stage[State]) -> KeptLayout:
+    """What the page was last told to keep, as it comes back."""
+    told = [page.args["layout"] for page in stage.wanted(Page) if page.command == "keep"]
+    layout = KeptLayout.from_json(json.loads(json.dumps(told[-1])))
+    assert layout
+    return layout
+
+
+def two_windows() -> Stage[State]:
+    stage = attached()
+    stage.play(LauncherToggled(MAIN), OPENED, ConversationOpened(MAIN, ROOM, Kind.ROOM))
+    stage.play(WindowMinimised(MAIN, ROOM))
+    return stage
+
+
+def restored(stage: Stage[State], surface: SurfaceId) -> None:
+    """Play what follows from the last event, as the store does."""
+    for effect in list(stage.effects):
+        if isinstance(effect, Emit) and getattr(effect.event, "surface", None) == surface:
+            stage.play(effect.event)
+
+
+def test_the_next_page_of_a_tab_stands_as_the_last_one_did_and_takes_the_focus_from_nobody() -> None:
+    stage = two_windows()
+    layout = stage.state.layouts[MAIN]
+    stage.play(SurfaceDetached(MAIN), SurfaceAttached(Surface(NEXT), kept(stage)))
+    stage.effects = stage.effects[-4:]
+    restored(stage, NEXT)
+    assert stage.state.layouts == {NEXT: layout}
+    assert not any(page.command == "focus" for page in stage.wanted(Page))
+    opened = [(event.conversation, event.kind) for event in stage.emitted(ConversationOpened)]
+    assert opened == [(ROMEO, Kind.CHAT), (ROOM, Kind.ROOM)]
+
+
+def test_a_page_that_wants_another_mode_gets_it_with_the_same_windows() -> None:
+    stage = two_windows()
+    stage.play(SurfaceDetached(MAIN), SurfaceAttached(Surface(NEXT, Mode.FULLSCREEN), kept(stage)))
+    stage.effects = stage.effects[-4:]
+    restored(stage, NEXT)
+    layout = stage.state.layouts[NEXT]
+    assert (layout.mode, len(layout.windows)) == (Mode.FULLSCREEN, 2)
+
+
+def test_another_tab_begins_closed() -> None:
+    stage = two_windows()
+    stage.play(SurfaceAttached(Surface(NEXT)))
+    assert stage.state.layouts[NEXT] == Layout()
+
+
+def test_after_a_new_start_the_windows_come_with_their_account_and_with_no_other() -> None:
+    layout = kept(two_windows())
+    for jid, windows in ((f"{JULIET}/new", 2), ("nurse@example.org/new", 0)):
+        stage: Stage[State] = Stage(FEATURE, jid=FullJID(""))
+        stage.play(SurfaceAttached(Surface(NEXT), layout))
+        assert stage.state.layouts[NEXT] == Layout(open=True)
+        stage.session = replace(stage.session, jid=FullJID(jid))
+        stage.play(SessionStarted(FullJID(jid), False, True))
+        restored(stage, NEXT)
+        assert len(stage.state.layouts[NEXT].windows) == windows
+        assert not stage.state.kept
+
+
+def test_a_layout_that_makes_no_sense_is_none() -> None:
+    good = KeptLayout(JULIET, Layout()).to_json()
+    assert KeptLayout.from_json(good) == KeptLayout(JULIET, Layout())
+    wrong: list[object] = [{**good, "mode": "sideways"}, {**good, "windows": 1}, {**good, "kinds": []}]
+    for bad in (None, [], "x", {}, *wrong):
+        assert KeptLayout.from_json(bad) is None
+
+
+def test_nothing_is_left_of_a_surface_that_has_gone() -> None:
+    stage = two_windows()
+    stage.play(SurfaceDetached(MAIN), WindowMinimised(MAIN, ROMEO), LauncherToggled(MAIN))
+    assert (stage.state.layouts, stage.state.shown, stage.state.kept) == ({}, {}, {})
+    assert stage.emitted(ConversationsShown)[-1] == ConversationsShown(MAIN, frozenset())

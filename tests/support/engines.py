@@ -23,6 +23,12 @@ class Engines:
         targets = self._devtools.send("Target.getTargets", {"filter": [{"type": "shared_worker"}]})
         return [each for each in targets["targetInfos"] if each["url"].startswith(self._origin)]
 
+    def end(self) -> None:
+        """What the browser does itself, some time after the last page has gone."""
+        for each in self.running:
+            self._devtools.send("Target.closeTarget", {"targetId": each["targetId"]})
+        assert self.counted(0)
+
     def counted(self, number: int) -> bool:
         """Whether there are so many before long."""
         end = time.monotonic() + PATIENCE

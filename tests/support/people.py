@@ -79,6 +79,11 @@ class Person:
     def heard(self) -> list[Heard]:
         return list(self.peer.heard)
 
+    @property
+    def presences(self) -> list[Any]:
+        """All that came, as slixmpp's stanzas."""
+        return list(self.peer.presences)
+
     def say(self, to: str, body: str, kind: str = "chat", **extra: str) -> str:
         return self._people.call(self.peer.say, to, body, kind, **extra)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from widget.core.model import NO_ONE, BareJID, Kind, Mode
+from widget.core.model import NO_ONE, BareJID, Kind, Mode, Surface
 
 MOST_WINDOWS = 3
 """How many windows stand open in overlay mode; a further one minimises the longest unused."""
@@ -90,10 +90,14 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class KeptLayout:
-    """A layout as its tab keeps it from one page to the next, with what its windows are of."""
+    """A layout as its tab keeps it from one page to the next, with what its windows are of.
+
+    `given` is the mode that the page wanted at first: one that wants another gets that.
+    """
 
     account: BareJID
     layout: Layout
+    given: Mode = Mode.OVERLAY
     kinds: Mapping[BareJID, Kind] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
@@ -102,6 +106,7 @@ class KeptLayout:
         kinds = {jid: self.kinds.get(jid, Kind.CHAT).value for jid in layout.recent}
         return {
             "account": self.account,
+            "given": self.given.value,
             "mode": layout.mode.value,
             "open": layout.open,
             "windows": [[window.conversation, window.minimised] for window in layout.windows],
@@ -110,6 +115,11 @@ class KeptLayout:
             "details": layout.details,
             "kinds": kinds,
         }
+
+    def on(self, surface: Surface) -> Layout:
+        """As it is to stand there."""
+        same = surface.mode is self.given
+        return self.layout if same else replace(self.layout, mode=surface.mode)
 
     @classmethod
     def from_json(cls, given: Any) -> KeptLayout | None:
@@ -124,7 +134,7 @@ class KeptLayout:
                 bool(given["details"]),
             )
             kinds = {BareJID(jid): Kind(kind) for jid, kind in given["kinds"].items()}
-            return cls(BareJID(str(given["account"])), layout, kinds)
+            return cls(BareJID(str(given["account"])), layout, Mode(given["given"]), kinds)
         except (KeyError, TypeError, ValueError, AttributeError):
             return None
 

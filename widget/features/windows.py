@@ -39,13 +39,14 @@ V = TypeVar("V")
 class State:
     """A layout for each surface, what is in view there, and where either has just changed.
 
-    `kinds` are those of the conversations opened so far; `kept` are layouts that wait for
-    their account to be logged in.
+    `kinds` are those of the conversations opened so far; `given` are the modes that the pages
+    wanted at first; `kept` are layouts that wait for their account to be logged in.
     """
 
     layouts: Mapping[SurfaceId, Layout] = field(default_factory=dict)
     shown: Mapping[SurfaceId, frozenset[BareJID]] = field(default_factory=dict)
     kinds: Mapping[BareJID, Kind] = field(default_factory=dict)
+    given: Mapping[SurfaceId, Mode] = field(default_factory=dict)
     kept: Mapping[SurfaceId, KeptLayout] = field(default_factory=dict)
     news: tuple[SurfaceId, ...] = ()
     moved: tuple[SurfaceId, ...] = ()
@@ -75,12 +76,19 @@ def _moved(state: State, event: Event, session: Session) -> State:
         case SurfaceAttached(surface, kept):
             return _attached(state, surface, kept, session.page.open)
         case SurfaceDetached(id_):
-            return replace(state, layouts=_without(state.layouts, id_), kept=_without(state.kept, id_))
+            return replace(
+                state,
+                layouts=_without(state.layouts, id_),
+                given=_without(state.given, id_),
+                kept=_without(state.kept, id_),
+            )
         case SessionStarted():
             ours = {id_: each for id_, each in state.kept.items() if each.account == session.me}
             return replace(state, kept=ours) if len(ours) < len(state.kept) else state
         case WindowsRestored(id_) if id_ in state.kept:
-            layout = replace(state.kept[id_].layout, open=_layout(state, id_).open)
+            layout = replace(
+                state.kept[id_].on(Surface(id_, state.given[id_])), open=_layout(state, id_).open
+            )
             return replace(_with(state, id_, layout), kept=_without(state.kept, id_))
         case LauncherToggled(id_):
             layout = _layout(state, id_)
@@ -104,7 +112,7 @@ def _moved(state: State, event: Event, session: Session) -> State:
             return _with(state, id_, replace(_layout(state, id_), dialog=name))
         case LoggedOut():
             layouts = {id_: Layout(each.mode, each.open) for id_, each in state.layouts.items()}
-            return State(layouts, state.shown)
+            return State(layouts, state.shown, given=state.given)
     return state
 
 
@@ -113,7 +121,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         yield Emit(ConversationsShown(id_, state.shown[id_]))
     for id_ in state.moved:
         if id_ not in state.kept:
-            kept = KeptLayout(session.me, state.layouts[id_], state.kinds)
+            kept = KeptLayout(session.me, state.layouts[id_], state.given[id_], state.kinds)
             yield Page("keep", {"layout": kept.to_json()}, id_)
     match event:
         case SurfaceAttached() | SessionStarted():
@@ -157,9 +165,14 @@ def _layout(state: State, id_: SurfaceId) -> Layout:
 
 
 def _attached(state: State, surface: Surface, kept: KeptLayout | None, open_: bool) -> State:
-    first = Layout(kept.layout.mode, kept.layout.open or open_) if kept else Layout(surface.mode, open_)
+    stood = kept.on(surface) if kept else Layout(surface.mode)
     waits = {surface.id: kept} if kept and kept.account else {}
-    return replace(state, layouts={**state.layouts, surface.id: first}, kept={**state.kept, **waits})
+    return replace(
+        state,
+        layouts={**state.layouts, surface.id: Layout(stood.mode, stood.open or open_)},
+        given={**state.given, surface.id: surface.mode},
+        kept={**state.kept, **waits},
+    )
 
 
 def _with(state: State, id_: SurfaceId, changed: Layout) -> State:

@@ -6,7 +6,8 @@
 
 /** @typedef {{account: string, open: boolean, windows: unknown[]} & Record<string, unknown>} Layout */
 /** @typedef {[of: string, draft: import("./draft.js").Draft]} KeptDraft */
-/** @typedef {{layout?: Layout, drafts?: KeptDraft[], scrolls?: Record<string, number>}} Kept */
+/** @typedef {[id: string, top: number]} Place A message, and its distance from the edge in CSS pixels. */
+/** @typedef {{layout?: Layout, drafts?: KeptDraft[], scrolls?: Record<string, Place>}} Kept */
 
 const KEY = "chinwag";
 
@@ -49,25 +50,45 @@ function scrollers(container) {
     return found;
 }
 
-/** How far from the end (CSS pixels) the conversations stand that are scrolled up. @param {HTMLElement} container */
+/** In what is scrolled up: the first message in sight, and where it stands. @param {HTMLElement} container */
 function readScrolls(container) {
-    const up = [...scrollers(container)].filter(([, el]) => el.scrollHeight - el.scrollTop - el.clientHeight > 2);
-    return Object.fromEntries(up.map(([of, el]) => [of, el.scrollHeight - el.scrollTop]));
+    /** @type {Record<string, Place>} */
+    const places = {};
+    for (const [of, el] of scrollers(container)) {
+        const place = el.scrollHeight - el.scrollTop - el.clientHeight > 2 ? firstSeen(el) : null;
+        if (place) places[of] = place;
+    }
+    return places;
+}
+
+/** @param {HTMLElement} scroller @returns {Place | null} */
+function firstSeen(scroller) {
+    const edge = scroller.getBoundingClientRect().top;
+    for (const message of /** @type {NodeListOf<HTMLElement>} */ (scroller.querySelectorAll(".message"))) {
+        const { top, bottom } = message.getBoundingClientRect();
+        if (bottom > edge) return [message.dataset.id ?? "", top - edge];
+    }
+    return null;
 }
 
 /**
  * Puts conversations back where they were scrolled to, each once, when its messages are there.
- * @param {HTMLElement} container @param {Record<string, number>} scrolls
+ * @param {HTMLElement} container @param {Record<string, Place>} scrolls
  */
 export function scrollBack(container, scrolls) {
     const waiting = new Map(Object.entries(scrolls));
     return () => {
         if (!waiting.size) return;
         for (const [of, scroller] of scrollers(container)) {
-            const left = waiting.get(of);
-            if (left === undefined || !scroller.querySelector(".message")) continue;
+            const place = waiting.get(of);
+            if (!place || !scroller.querySelector(".message")) continue;
             waiting.delete(of);
-            if (scroller.scrollHeight >= left) scroller.scrollTop = scroller.scrollHeight - left;
+            const message = scroller.querySelector(`.message[data-id="${CSS.escape(place[0])}"]`);
+            const edge = scroller.getBoundingClientRect().top;
+            if (!message) continue;
+            scroller.scrollTop += message.getBoundingClientRect().top - edge - place[1];
+            // The browser tells of it a frame later, and until then the end would be held on to
+            scroller.dispatchEvent(new Event("scroll"));
         }
     };
 }

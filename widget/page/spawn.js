@@ -100,12 +100,11 @@ export function startWorker(url, port, { options, settings, stage, ended }) {
             }
             if (shared) setTimeout(instead, FIRST_WORD);
             one.control.onmessage = ({ data }) => one === spawned && !stopped && take(data);
-            one.source.addEventListener("error", (event) => {
+            one.source.onerror = (/** @type {ErrorEvent} */ { message }) => {
                 // Once it runs this is one event that went wrong, not the end; the browser reports it by itself.
                 if (shared || running) return instead();
-                const why = /** @type {ErrorEvent} */ (event).message;
-                failed(NOT_LOADED, why || "The network, the server or this page's security policy refused it.");
-            });
+                failed(NOT_LOADED, message || "The network, the server or this page's security policy refused it.");
+            };
         }
 
         /** @param {any} data */

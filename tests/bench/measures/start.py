@@ -79,8 +79,12 @@ async def _visit(name: str, browser: Chromium, url: str, marks: Marks, rate: flo
 
 
 async def _fill(browser: Chromium, url: str, marks: Marks) -> None:
-    """Two visits, so that the browser keeps compiled code, and no data of the account."""
+    """Two visits, so that the browser keeps compiled code, and no data of the account.
+
+    Each in a new process: a worker that outlives its page must not be found by the next.
+    """
     for _ in range(2):
+        await browser.restart()
         async with browser.visit(url, marks) as visit:
             await visit.marks()
             await visit.calm()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 import pytest
+from playwright.sync_api import Browser
 
 from demo.prosody import Prosody
 from tests.support.accounts import Account, Accounts
 from tests.support.browsers import Pages
+from tests.support.engines import Engines
 from tests.support.site import HostSite
 from tests.support.story import Visitor
 
@@ -20,6 +22,9 @@ class Visit(Protocol):
     def __call__(
         self, *, browser: Mapping[str, Any] = ..., page: Mapping[str, Any] = ..., **settings: object
     ) -> Visitor: ...
+
+
+ComeBack = Callable[[Visitor], None]
 
 
 @pytest.fixture
@@ -33,6 +38,19 @@ def visit(pages: Pages, site: HostSite, prosody: Prosody) -> Visit:
         return Visitor(tab)
 
     return come
+
+
+@pytest.fixture
+def come_back(chromium: Browser, site: HostSite) -> ComeBack:
+    """The page is left until the browser ends the worker which outlives it; then it is visited again."""
+
+    def again(visitor: Visitor) -> None:
+        address = visitor.page.url
+        visitor.page.goto("about:blank")
+        Engines(chromium, site.url).end()
+        visitor.page.goto(address)
+
+    return again
 
 
 @pytest.fixture

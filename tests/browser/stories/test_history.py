@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from demo.prosody import Prosody
 from demo.store import conversation
-from tests.browser.stories.conftest import Visit
+from tests.browser.stories.conftest import ComeBack, Visit
 from tests.support.accounts import Account, Accounts, unique
 from tests.support.people import People
 from tests.support.proxy import Proxy
@@ -131,7 +131,7 @@ def test_who_reads_further_up_stays_there_and_is_told_of_new_messages(
 
 
 def test_a_reloaded_page_has_its_history_from_the_browser(
-    visit: Visit, couple: Couple, people: People
+    visit: Visit, couple: Couple, people: People, come_back: ComeBack
 ) -> None:
     juliet, romeo = couple
     peer = people.connect(romeo)
@@ -145,14 +145,14 @@ def test_a_reloaded_page_has_its_history_from_the_browser(
         chat.sees(f"yours {number}")
     chat.all_sent()
     said = chat.bodies
-    visitor.page.reload()
+    come_back(visitor)
     visitor.log_in(juliet)
     expect(visitor.row("Romeo")).to_contain_text("yours 2")
     visitor.chat("Romeo").reads(*said)
 
 
 def test_what_was_missed_between_two_visits_is_there_once_and_in_order(
-    visit: Visit, couple: Couple, prosody: Prosody, people: People
+    visit: Visit, couple: Couple, prosody: Prosody, people: People, come_back: ComeBack
 ) -> None:
     juliet, romeo = couple
     peer = people.connect(romeo)
@@ -164,9 +164,11 @@ def test_what_was_missed_between_two_visits_is_there_once_and_in_order(
         chat.say("Before")
         peer.hears("Before")
         chat.all_sent()
+        chat.button("Close Romeo").click()
+        expect(chat.frame).to_have_count(0)
         network.refuse = True  # nothing more reaches this page, also while it goes away
         network.cut()
-        visitor.page.reload()
+        come_back(visitor)
         for body in missed:
             peer.say(juliet.jid, body)
         network.refuse = False

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from demo.prosody import Prosody
-from tests.browser.stories.conftest import Visit
+from tests.browser.stories.conftest import ComeBack, Visit
 from tests.support.accounts import Account, Accounts, unique
 from tests.support.people import People
 from tests.support.proxy import Proxy
@@ -76,7 +76,7 @@ def test_a_cut_connection_is_resumed_and_what_was_written_arrives_once(
 
 
 def test_what_was_written_offline_survives_a_reload_and_is_sent_once(
-    visit: Visit, couple: Couple, prosody: Prosody, people: People
+    visit: Visit, couple: Couple, prosody: Prosody, people: People, come_back: ComeBack
 ) -> None:
     romeo = people.connect(couple[1])
     with Proxy(prosody.http_port) as network:
@@ -89,7 +89,7 @@ def test_what_was_written_offline_survives_a_reload_and_is_sent_once(
         chat.say("Written in the dark")
         expect(chat.message("Written in the dark").get_by_label("Sending")).to_be_visible()
         network.refuse = False
-        juliet.page.reload()
+        come_back(juliet)
         juliet.log_in(couple[0])
         romeo.hears("Written in the dark")
         chat = juliet.chat("Romeo")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from demo.prosody import Prosody
-from tests.browser.stories.conftest import Visit
+from tests.browser.stories.conftest import ComeBack, Visit
 from tests.support.accounts import Accounts, unique
 from tests.support.people import People
 from tests.support.rooms import configure, nicknames
@@ -107,7 +107,7 @@ def test_a_taken_nickname_gets_a_tail(
 
 
 def test_who_leaves_a_room_is_out_also_after_a_reload(
-    visit: Visit, accounts: Accounts, prosody: Prosody, people: People
+    visit: Visit, accounts: Accounts, prosody: Prosody, people: People, come_back: ComeBack
 ) -> None:
     juliet, romeo = accounts.make("juliet", "romeo")
     cell = unique("cell")
@@ -123,7 +123,7 @@ def test_who_leaves_a_room_is_out_also_after_a_reload(
     visitor.page.get_by_role("button", name="Leave room").click()
     expect(inside.frame).to_have_count(0)
     first.until(lambda: nicknames(first, room) == {"Romeo"})
-    visitor.page.reload()
+    come_back(visitor)
     visitor.log_in(juliet)
     visitor.chat_by_address(romeo.jid).say("Not in the cell")
     first.hears("Not in the cell")

@@ -1,0 +1,222 @@
+"""Several pages at one engine: each has its surfaces and its size, and nothing stays when it goes."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import weakref
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from vdom import On, VNode
+from vdom.html import button, div
+from widget.core.effects import After, Connect, Disconnect, Effect, Page
+from widget.core.events import Began, Event, PageCalled, PageChanged, SurfaceAttached, SurfaceDetached
+from widget.core.feature import Feature
+from widget.runtime.clock import SystemClock
+from widget.runtime.loop import Loop, Presence
+from widget.runtime.screen import Picture
+from widget.settings import Settings
+
+
+@dataclass(frozen=True)
+class Clicked(Event):
+    pass
+
+
+@dataclass
+class Seen:
+    """What a feature saw: each event with the width of the page that it knew of."""
+
+    events: list[tuple[Event, int]] = field(default_factory=list)
+
+    def of(self, kind: type[Event]) -> list[tuple[Event, int]]:
+        return [each for each in self.events if isinstance(each[0], kind)]
+
+
+def effects(state: Seen, event: Event, session: Any) -> Iterator[Effect]:
+    state.events.append((event, session.page.width))
+    match event:
+        case PageCalled(surface, "focus"):
+            yield Page("focus", {}, surface)
+        case PageCalled(_, "title"):
+            yield Page("title", {})
+        case PageCalled(_, "later"):
+            yield After(1, Clicked(), "later")
+
+
+def draw(picture: Picture) -> VNode:
+    return div(button(str(picture.session.page.width), on=[On("click", Clicked())]))
+
+
+class Browser:
+    """One engine and the pages of a person."""
+
+    def __init__(self) -> None:
+        self.seen = Seen()
+        feature = Feature("seen", lambda: self.seen, effects=effects)
+        self.loop = Loop([feature], draw, SystemClock(), Settings())
+        self.wanted: list[Connect | Disconnect] = []
+        self.loop.account = self.wanted.append
+
+    def open(self, **page: Any) -> Tab:
+        return Tab(self, page)
+
+
+class Tab:
+    """A page: what it was sent, and what it says."""
+
+    def __init__(self, browser: Browser, page: dict[str, Any]) -> None:
+        self.posts: list[dict[str, Any]] = []
+        self.say = browser.loop.join(self._heard)
+        self.say({"type": "hello", "page": page, "surfaces": [{"id": "main"}]})
+
+    def _heard(self, message: dict[str, Any]) -> None:
+        self.posts.append(message)
+
+    def tell(self, **page: Any) -> None:
+        self.say({"type": "page", "page": page})
+
+    def call(self, name: str) -> None:
+        self.say({"type": "call", "surface": "main", "name": name})
+
+    def leave(self) -> Presence:
+        return self.say({"type": "leave"})
+
+    @property
+    def patches(self) -> list[Any]:
+        return [post["patch"] for post in self.posts if post["type"] == "patch"]
+
+    @property
+    def commands(self) -> list[str]:
+        return [post["name"] for post in self.posts if post["type"] == "command"]
+
+
+async def settled() -> None:
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+async def test_each_page_gets_its_own_picture_of_its_own_size() -> None:
+    browser = Browser()
+    wide, narrow = browser.open(width=1600), browser.open(width=390)
+    await settled()
+    for tab, own, other in ((wide, "1600", "390"), (narrow, "390", "1600")):
+        assert own in str(tab.patches)
+        assert other not in str(tab.patches)
+    assert {post["surface"] for post in wide.posts + narrow.posts} == {"main"}
+
+
+async def test_a_page_that_is_slow_to_draw_holds_no_other_up() -> None:
+    browser = Browser()
+    slow, quick = browser.open(), browser.open()
+    await settled()
+    for _ in range(3):
+        quick.say({"type": "drawn", "surface": "main", "generation": quick.patches[-1][0]})
+        browser.loop.dispatch(Clicked())
+        await settled()
+    assert (len(slow.patches), len(quick.patches)) == (1, 4)
+
+
+async def test_what_happens_on_a_page_knows_that_page_and_the_rest_knows_all_as_one() -> None:
+    browser = Browser()
+    first, second = browser.open(width=1600, focused=False), browser.open(width=390)
+    first.call("what")
+    second.call("what")
+    assert [width for _, width in browser.seen.of(PageCalled)] == [1600, 390]
+    browser.loop.dispatch(Clicked())
+    assert browser.seen.of(Clicked)[-1][1] == 390
+    first.tell(width=1600, focused=True)
+    browser.loop.dispatch(Clicked())
+    assert browser.seen.of(Clicked)[-1][1] == 1600
+
+
+async def test_somebody_looks_while_any_page_is_seen() -> None:
+    browser = Browser()
+    first, second = browser.open(visible=True), browser.open(visible=True)
+
+    def looks() -> bool:
+        last = browser.seen.of(PageChanged)[-1][0]
+        assert isinstance(last, PageChanged)
+        return last.page.visible
+
+    first.tell(visible=False)
+    assert looks()
+    second.tell(visible=False)
+    assert not looks()
+    first.tell(visible=True)
+    assert looks()
+    first.leave()
+    assert not looks()
+
+
+async def test_the_engine_begins_once_however_many_pages_come() -> None:
+    browser = Browser()
+    browser.open().leave()
+    browser.open()
+    browser.open()
+    assert len(browser.seen.of(Began)) == 1
+    surfaces = [
+        event.surface.id for event, _ in browser.seen.of(SurfaceAttached) if hasattr(event, "surface")
+    ]
+    assert len(set(surfaces)) == 3
+
+
+async def test_commands_go_to_the_surface_named_or_to_all_pages() -> None:
+    browser = Browser()
+    first, second = browser.open(), browser.open()
+    second.call("focus")
+    assert (first.commands, second.commands) == ([], ["focus"])
+    first.call("title")
+    assert (first.commands, second.commands) == (["title"], ["focus", "title"])
+
+
+async def test_a_page_that_ends_the_chat_ends_it_for_itself_and_the_last_one_for_all() -> None:
+    browser = Browser()
+    first, second = browser.open(), browser.open()
+    assert first.say({"type": "stop"}) is Presence.GONE
+    assert browser.wanted == []
+    assert second.say({"type": "stop"}) is Presence.LAST_GONE
+    assert browser.wanted == [Disconnect()]
+
+
+async def test_the_session_outlives_a_page_that_only_goes() -> None:
+    browser = Browser()
+    assert browser.open().leave() is Presence.GONE
+    assert browser.wanted == []
+
+
+async def test_what_a_page_says_after_it_has_gone_is_not_heard() -> None:
+    browser = Browser()
+    tab = browser.open()
+    await settled()
+    tab.leave()
+    tab.leave()
+    tab.call("focus")
+    tab.say({"type": "drawn", "surface": "main", "generation": 1})
+    browser.loop.dispatch(Clicked())
+    await settled()
+    assert len(browser.seen.of(SurfaceDetached)) == 1
+    assert len(tab.patches) == 1
+    assert browser.seen.of(PageCalled) == []
+
+
+async def test_a_hundred_pages_that_come_and_go_leave_nothing() -> None:
+    browser = Browser()
+    stays = browser.open()
+    tabs = []
+    for _ in range(100):
+        tab = browser.open()
+        tab.call("later")
+        await settled()
+        tab.leave()
+        tabs.append(weakref.ref(tab))
+        del tab
+    browser.seen.events.clear()
+    gc.collect()
+    assert [tab() for tab in tabs if tab()] == []
+    assert len(browser.loop.pages) == 1
+    assert len(browser.loop.session.pages) == 1
+    stays.call("title")
+    assert stays.commands == ["title"]
