@@ -86,7 +86,7 @@ _NOTHING: Mapping[Any, Any] = {}
 
 
 class Ordered(Sequence[T]):
-    """Items in their order, in chunks; a change copies the chunk that it falls into. Equal ones count once."""
+    """Items in their order, in chunks; a change copies the chunk that it falls into. Equal ones are one."""
 
     __slots__ = ("_chunks", "_length")
 

@@ -102,7 +102,7 @@ class Loop:
             asyncio.get_running_loop().call_soon(self._take_in)
 
     def _take_in(self) -> None:
-        """Let the features read what has arrived: one unit of work, neighbours that belong together one event.
+        """Let the features read what has arrived: one unit of work, and neighbours of a kind one event.
 
         In a burst (the presences of a large room, a flood) an event costs all features, and a unit a
         transaction; this makes them as many as there is time for, and not as many as stanzas.

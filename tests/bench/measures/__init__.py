@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tests.bench.measures import flood, latency, memory, start, transfer
+from tests.bench.measures import flood, history, latency, memory, occupants, start, transfer
 from tests.bench.measures.cell import Cell
 
-CELLS: tuple[Cell, ...] = (*start.CELLS, *transfer.CELLS, *latency.CELLS, *flood.CELLS, *memory.CELLS)
+CELLS: tuple[Cell, ...] = (
+    *start.CELLS,
+    *transfer.CELLS,
+    *latency.CELLS,
+    *flood.CELLS,
+    *memory.CELLS,
+    *occupants.CELLS,
+    *history.CELLS,
+)
