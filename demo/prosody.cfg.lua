@@ -1,9 +1,11 @@
 -- A private Prosody 0.12 for the demo and the tests: loopback only, one folder, no TLS. Not for the open Internet.
--- demo/prosody.py starts it with CHINWAG_FOLDER (absolute), CHINWAG_C2S and CHINWAG_HTTP (ports).
+-- demo/prosody.py starts it with CHINWAG_FOLDER (absolute), CHINWAG_C2S and CHINWAG_HTTP (ports); the benchmark also
+-- with CHINWAG_MODULES, the folder of its module `crowd`.
 
 local folder = os.getenv("CHINWAG_FOLDER")
 local c2s = tonumber(os.getenv("CHINWAG_C2S"))
 local http = tonumber(os.getenv("CHINWAG_HTTP"))
+local modules = os.getenv("CHINWAG_MODULES")
 
 daemonize = false
 run_as_root = true -- in containers there may be nobody else
@@ -12,6 +14,7 @@ data_path = folder .. "/data"
 certificates = folder
 log = { { levels = { min = os.getenv("CHINWAG_LOG") or "info" }, to = "file", filename = folder .. "/prosody.log" } }
 
+plugin_paths = modules and { modules } or {}
 interfaces = { "127.0.0.1" }
 http_interfaces = { "127.0.0.1" }
 c2s_ports = { c2s }
@@ -59,7 +62,7 @@ VirtualHost "guest.localhost"
 
 Component "muc.localhost" "muc"
   name = "Rooms"
-  modules_enabled = { "muc_mam"; "vcard_muc" }
+  modules_enabled = { "muc_mam"; "vcard_muc"; modules and "crowd" }
   restrict_room_creation = false
   muc_room_locking = false
   muc_room_default_persistent = true

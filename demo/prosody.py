@@ -39,14 +39,19 @@ class Prosody:
         folder: an own folder, made if missing; all that it writes lies there.
         plain: offer SASL PLAIN without TLS too.
         log_level: "debug", "info", "warn".
+        modules: a folder with the module `crowd` (see the configuration).
     """
 
     domain, muc, guests, uploads = DOMAIN, MUC, GUESTS, UPLOADS
 
-    def __init__(self, folder: Path, *, plain: bool = False, log_level: str = "info") -> None:
+    def __init__(
+        self, folder: Path, *, plain: bool = False, log_level: str = "info", modules: Path | None = None
+    ) -> None:
         self.folder = folder.resolve()
         self.c2s_port = self.http_port = 0
         self._options = {"CHINWAG_PLAIN": "yes" if plain else "no", "CHINWAG_LOG": log_level}
+        if modules:
+            self._options["CHINWAG_MODULES"] = str(modules)
         self._token = secrets.token_hex(8)
         self._process: subprocess.Popen[bytes] | None = None
 

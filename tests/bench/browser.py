@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.async_api import BrowserContext, CDPSession, Page, Playwright
+from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from tests.bench.adapters.base import Adapter, Marks
 from tests.bench.machine import quiet, resident, worked
@@ -125,6 +126,14 @@ class Visit:
         missing = [name for name in wanted if name not in found]
         said = " | ".join(self.complaints) or "nothing"
         raise TooSlow(f"not seen within {PATIENCE:.0f} s: {', '.join(missing)}; the page says {said}")
+
+    async def patiently(self, script: str, argument: object = None) -> float:
+        """What a function of the page gives once it gives something, asked every frame. Raises TooSlow."""
+        try:
+            found = await self.page.wait_for_function(script, arg=argument, polling="raf")
+        except PlaywrightTimeout:
+            raise TooSlow(f"not seen within {PATIENCE:.0f} s: {argument}") from None
+        return float(await found.json_value())
 
     async def calm(self, seconds: float = 1.5) -> None:
         """Waits until the main thread has had no long task for some seconds."""

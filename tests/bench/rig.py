@@ -30,15 +30,15 @@ class Rig:
     _folder: Path
 
     def scene(
-        self, *, opened: bool = True, log_in: bool = True, chat: bool = False, room: bool = False
+        self, *, opened: bool = True, log_in: bool = True, chat: bool = False, talk: str = "", room: str = ""
     ) -> Scene:
-        """What a page is to show; `chat` is the seeded one, `room` the empty one."""
+        """What a page is to show; `chat` is the seeded one, `talk` and `room` name others."""
         return Scene(
             self.seeded.account,
             opened,
             log_in,
-            self.seeded.friend if chat else "",
-            self.seeded.room if room else "",
+            self.seeded.friend if chat else f"{talk}@{self.seeded.server.domain}" if talk else "",
+            f"{room}@{self.seeded.server.muc}" if room else "",
         )
 
     def url(self, adapter: Adapter, scene: Scene, name: str = "") -> str:
@@ -65,14 +65,14 @@ class Rig:
 
 
 @contextlib.asynccontextmanager
-async def rigged(adapters: Sequence[Adapter]) -> AsyncIterator[Rig]:
+async def rigged(adapters: Sequence[Adapter], seeds: type[Seeded] = Seeded) -> AsyncIterator[Rig]:
     """Everything running, for these products."""
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="chinwag-bench-")))
         site = MeasuredSite({adapter.prefix: adapter.folder() for adapter in adapters})
         site.immutable = tuple(prefix for adapter in adapters for prefix in adapter.immutable)
         address = stack.enter_context(serving(site))
-        seeded = Seeded(folder)
+        seeded = seeds(folder)
         stack.callback(seeded.server.stop)
         await seeded.make()
         async with async_playwright() as playwright:

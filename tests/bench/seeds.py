@@ -1,9 +1,10 @@
-"""What every measure begins with: one account with 50 contacts, a chat of 500 messages, an empty room."""
+"""What every measure begins with: one account with 50 contacts, a chat of 500 messages and one of 10,000."""
 
 from __future__ import annotations
 
 import shutil
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -17,7 +18,16 @@ OWNER = "alice"
 FRIEND = "bob"
 NAMES = (FRIEND, *(f"contact{number:02}" for number in range(1, 50)))
 ROOM = "flood"
+CROWD = "crowd-10000"
+"""A room with so many occupants (`prosody/mod_crowd.lua`)."""
+
+LONG = NAMES[-1]
+"""The contact with whom there is a long history: 10,000 messages, older than all others."""
+LONG_MESSAGES = 10_000
+
+MODULES = Path(__file__).with_name("prosody")
 MESSAGES = 500
+DAY = 24 * 60 * 60
 TEXT = (
     "the kettle is on and the train to the coast leaves at nine so bring a coat and some bread "
     "for the way because nobody knows whether the small shop near the harbour opens on Sundays"
@@ -37,7 +47,7 @@ class Seeded:
     """A private server that can be put back to how it was at first."""
 
     def __init__(self, folder: Path) -> None:
-        self.server = Prosody(folder / "server", plain=True, log_level="warn")
+        self.server = Prosody(folder / "server", plain=True, log_level="warn", modules=MODULES)
         self._snapshot = folder / "snapshot"
 
     @property
@@ -62,17 +72,32 @@ class Seeded:
         """Starts the server, writes all, and remembers it. Leaves the server running."""
         with self.server.start().paused() as store:
             store.accounts([OWNER, *NAMES], PASSWORD)
-            store.roster(OWNER, [_contact(store, name, place) for place, name in enumerate(NAMES)])
-            for name in NAMES:
-                store.roster(name, [Contact(self.account.jid, OWNER.capitalize())])
-            people = (self.friend, self.account.jid)
-            store.chat(OWNER, self.friend, conversation(people, map(body, range(MESSAGES))))
-        async with connected(self.peer(FRIEND), "127.0.0.1", self.server.c2s_port, self.room):
-            pass
+            self.write(store)
+        await self.enter()
         self.server.stop()
         self._merge_journal()
         shutil.copytree(self.server.folder, self._snapshot, dirs_exist_ok=True)
         self.server.start()
+
+    def write(self, store: Store) -> None:
+        """What accounts have: rosters and messages."""
+        store.roster(OWNER, [_contact(store, name, place) for place, name in enumerate(NAMES)])
+        for name in NAMES:
+            store.roster(name, [Contact(self.account.jid, OWNER.capitalize())])
+        people = (self.friend, self.account.jid)
+        store.chat(OWNER, self.friend, conversation(people, map(body, range(MESSAGES))))
+        people = (f"{LONG}@{store.domain}", self.account.jid)
+        ago = int(time.time()) - 7 * DAY
+        store.chat(OWNER, people[0], conversation(people, map(body, range(LONG_MESSAGES)), end=ago))
+
+    async def enter(self) -> None:
+        """Make the rooms by entering them."""
+        await self.make_room(self.room)
+
+    async def make_room(self, room: str) -> None:
+        """A room is there once somebody has been in it."""
+        async with connected(self.peer(FRIEND), "127.0.0.1", self.server.c2s_port, room):
+            pass
 
     def restore(self) -> None:
         """As it was at first: what a product left on the server is gone."""

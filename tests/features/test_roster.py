@@ -165,6 +165,7 @@ def test_of_ten_thousand_contacts_the_first_are_drawn_and_the_others_have_room()
     assert names(stage) == [f"c{number:05}" for number in range(SHORT)]
     (node,) = contacts_list(stage.state, Glance(stage.session))
     rows = query(node).find("ul")
+    assert rows.node.style
     assert rows.node.style["padding_block_end"] == f"calc({10_000 - SHORT} * var(--row))"
     assert rows.all("li")[3].node.attrs["aria_posinset"] == "4"
     assert rows.all("li")[3].node.attrs["aria_setsize"] == "10000"

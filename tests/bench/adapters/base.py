@@ -53,6 +53,7 @@ class Scene:
         opened: the widget is open from the start; otherwise only its launcher is to be seen.
         log_in: log in without being asked.
         chat, room: bare JID of a conversation that is to be open.
+        rooms: bare JIDs of rooms to be in.
     """
 
     account: Account
@@ -60,6 +61,7 @@ class Scene:
     log_in: bool = True
     chat: str = ""
     room: str = ""
+    rooms: tuple[str, ...] = ()
 
 
 class Adapter(ABC):
@@ -72,8 +74,9 @@ class Adapter(ABC):
         prefix: path under which its files are served.
         immutable: path prefixes of its files that never change.
         root: JavaScript expression for the node which holds the widget.
-        launcher, login, contact, message, composer: CSS selectors below that root; `login` is the field
-            that a person types an address into.
+        launcher, login, contact, message, composer, people, scroller: CSS selectors below that root;
+            `login` is the field that a person types an address into, `people` says how many are in a
+            room, `scroller` holds a chat's messages.
     """
 
     name: str
@@ -87,6 +90,8 @@ class Adapter(ABC):
     contact: str
     message: str
     composer: str
+    people: str
+    scroller: str
 
     @abstractmethod
     def folder(self) -> Path:

@@ -27,6 +27,8 @@ class Chinwag(Adapter):
     contact = ".roster .row"
     message = ".timeline .message"
     composer = ".conversation textarea"
+    people = ".conversation-title"
+    scroller = ".scroller"
 
     def __init__(self, dist: Path = DIST) -> None:
         self._dist = dist
@@ -52,4 +54,6 @@ class Chinwag(Adapter):
             settings["open-chat"] = scene.chat
         if scene.room:
             settings["open-room"] = scene.room
+        if scene.rooms:
+            settings["rooms"] = " ".join(scene.rooms)
         return settings

@@ -28,6 +28,8 @@ class Converse(Adapter):
     contact = "converse-roster-contact"
     message = ".chat-msg"
     composer = "textarea.chat-textarea"
+    people = ".occupants-heading"
+    scroller = ".chat-content"
 
     def folder(self) -> Path:
         return pressed(NODE_MODULES / "converse.js" / "dist", self.title)
@@ -59,6 +61,7 @@ class Converse(Adapter):
             settings |= {"auto_login": True, "jid": account.jid, "password": account.password}
         if scene.chat:
             settings["auto_join_private_chats"] = [scene.chat]
-        if scene.room:
-            settings["auto_join_rooms"] = [{"jid": scene.room, "nick": account.jid.split("@")[0]}]
+        rooms = (scene.room, *scene.rooms) if scene.room else scene.rooms
+        if rooms:
+            settings["auto_join_rooms"] = [{"jid": room, "nick": account.jid.split("@")[0]} for room in rooms]
         return settings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.bench.measures import flood, latency, memory, pages, start, transfer
+from tests.bench.measures import flood, history, latency, memory, occupants, pages, start, transfer
 from tests.bench.measures.cell import Cell
 
 CELLS: tuple[Cell, ...] = (
@@ -12,4 +12,6 @@ CELLS: tuple[Cell, ...] = (
     *latency.CELLS,
     *flood.CELLS,
     *memory.CELLS,
+    *occupants.CELLS,
+    *history.CELLS,
 )

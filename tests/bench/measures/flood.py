@@ -15,7 +15,7 @@ from tests.bench.measures.cell import Cell
 from tests.bench.peer import Peer
 from tests.bench.report import Measure, Sample
 from tests.bench.rig import Rig
-from tests.bench.seeds import NAMES
+from tests.bench.seeds import NAMES, ROOM
 
 COUNT = 1000
 SECONDS = 10.0
@@ -27,7 +27,7 @@ PATIENCE = 90.0
 
 async def measure_flood(rig: Rig, adapter: Adapter) -> Sample:
     """A room that is open and settled; the text field has the focus. The people stay until all is drawn."""
-    url = rig.url(adapter, rig.scene(room=True))
+    url = rig.url(adapter, rig.scene(room=ROOM))
     async with contextlib.AsyncExitStack() as stack:
         browser = await stack.enter_async_context(rig.chromium(adapter))
         visit = await stack.enter_async_context(browser.visit(url, adapter.marks("composer")))
