@@ -15,6 +15,8 @@ from xml.sax.saxutils import escape, quoteattr
 NS_SASL = "urn:ietf:params:xml:ns:xmpp-sasl"
 NS_BIND = "urn:ietf:params:xml:ns:xmpp-bind"
 NS_MUC = "http://jabber.org/protocol/muc"
+NS_MAM = "urn:xmpp:mam:2"
+NS_RSM = "http://jabber.org/protocol/rsm"
 PATIENCE = 20.0
 TOKEN = re.compile("§(\\w+)§".encode())
 
@@ -59,6 +61,19 @@ class Peer:
         head = f"<message to={quoteattr(to)} type='{kind}' id={quoteattr(id)}>"
         self._write(f"{head}<body>{escape(body)}</body></message>")
         await self._writer.drain()
+
+    async def page(self, talk: str, before: str) -> str:
+        """Asks for the 50 messages before that archive id (XEP-0313); gives the id of the first of them."""
+        values = {"FORM_TYPE": NS_MAM, "with": talk}
+        fields = "".join(
+            f"<field var={quoteattr(name)}><value>{escape(value)}</value></field>"
+            for name, value in values.items()
+        )
+        form = f"<x xmlns='jabber:x:data' type='submit'>{fields}</x>"
+        paged = f"<set xmlns='{NS_RSM}'><max>50</max><before>{escape(before)}</before></set>"
+        self._write(f"<iq type='set' id='page'><query xmlns='{NS_MAM}'>{form}{paged}</query></iq>")
+        answer = await self._until("{jabber:client}iq", id="page")
+        return answer.findtext(f".//{{{NS_RSM}}}first") or ""
 
     async def listen(self) -> None:
         """Throws away whatever comes, for ever; notes only when each §token§ came, in ms since the epoch."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import time
 from typing import TypedDict
 
 from tests.bench.adapters.base import Adapter
@@ -10,7 +11,7 @@ from tests.bench.browser import Visit
 from tests.bench.measures.cell import Cell
 from tests.bench.report import Measure, Sample
 from tests.bench.rig import Rig
-from tests.bench.seeds import LONG
+from tests.bench.seeds import LONG, OWNER
 
 PAGES, PAGE = 198, 50
 PATIENCE = 120.0
@@ -62,6 +63,7 @@ async def measure_history(rig: Rig, adapter: Adapter) -> Sample:
         scroll = f"(given) => ({SCROLLING})([{adapter.root} ?? document, ...given])"
         given = [adapter.scroller, adapter.message]
         first = await _scrolled(visit, scroll, [*given, 5, PATIENCE])
+        server = await _server(rig)
         before = await visit.memory()
         since = await visit.ask("performance.now()")
         rest = await _scrolled(visit, scroll, [*given, PAGES, PATIENCE])
@@ -72,6 +74,7 @@ async def measure_history(rig: Rig, adapter: Adapter) -> Sample:
         return {"history.pages": 0.0}
     return {
         "history.page": statistics.median(times),
+        "history.server": server,
         "history.page-worst": max(times),
         "history.pages": float(len(times)),
         "history.jump": max(first["jump"], rest["jump"]),
@@ -79,6 +82,19 @@ async def measure_history(rig: Rig, adapter: Adapter) -> Sample:
         "history.longest": load["longest"],
         "history.memory": after["process"] - before["process"],
     }
+
+
+async def _server(rig: Rig) -> float:
+    """Milliseconds that a bare client of the same account waits for such a page, median of twenty."""
+    peer = rig.seeded.peer(OWNER)
+    await peer.open("127.0.0.1", rig.seeded.server.c2s_port)
+    times, before = [], ""
+    for _ in range(20):
+        begun = time.monotonic()
+        before = await peer.page(f"{LONG}@{rig.seeded.server.domain}", before)
+        times.append((time.monotonic() - begun) * 1000)
+    await peer.close()
+    return statistics.median(times)
 
 
 async def _scrolled(visit: Visit, scroll: str, given: list[object]) -> Scrolled:
@@ -91,6 +107,7 @@ CELLS = (
         "scrolling up",
         (
             Measure("history.page", "ms", "come to the top → older messages drawn, median, server included"),
+            Measure("history.server", "ms", "a bare client's wait for the same: the server's share"),
             Measure("history.page-worst", "ms", "the slowest of all pages"),
             Measure(
                 "history.pages", "pages", f"of {10_000 // PAGE}, in {PATIENCE:.0f} s", more_is_better=True
