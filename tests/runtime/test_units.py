@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from widget.core.records import Put, Store
+from widget.core.records import Put, Store, Write
 from widget.errors import StorageError, StorageFull
 from widget.runtime.units import Unit, Units
 from widget.storage.memory import MemoryDatabase
@@ -74,6 +74,15 @@ async def test_one_record_that_cannot_be_stored_does_not_take_the_others_with_it
     await scene.units.drained()
     assert await scene.kept() == ["a", "b"]
     assert scene.done == ["a", "bad", "b"]
+
+
+async def test_one_record_of_a_burst_that_cannot_be_stored_does_not_take_the_others_with_it() -> None:
+    scene = Scene()
+    writes: list[Write] = [Put("notes", {"id": each}) for each in ("a", object(), "b")]
+    scene.units.add(Unit(writes, [lambda: scene.done.append("after")]))
+    await scene.units.drained()
+    assert await scene.kept() == ["a", "b"]
+    assert scene.done == ["after"]
 
 
 async def test_a_consequence_that_fails_does_not_stop_the_next() -> None:

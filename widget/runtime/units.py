@@ -79,8 +79,12 @@ class Units:
             if len(units) > 1:
                 for unit in units:
                     await self._commit([unit])
+            elif len(writes) > 1:
+                # A unit may hold a burst of stanzas, of which one is to blame
+                for write in writes:
+                    await self._commit([Unit([write])])
             else:
-                log.exception("a unit of work could not be stored")
+                log.exception("a record could not be stored")
 
 
 def _finish(unit: Unit) -> None:
