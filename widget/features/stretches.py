@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from widget.core.events import Event, FilterTyped, StretchSeen
+from widget.core.events import Event, FilterTyped, StretchSeen, SurfaceDetached
 from widget.core.feature import Fact, Feature, View
 from widget.core.model import Session, SurfaceId
 from widget.core.stretch import Stretch
@@ -25,6 +25,8 @@ def update(state: State, event: Event, session: Session) -> State:
     match event:
         case StretchSeen(surface, name, stretch) if state.seen.get(surface, _NOTHING).get(name) != stretch:
             return State({**state.seen, surface: {**state.seen.get(surface, _NOTHING), name: stretch}})
+        case SurfaceDetached(surface) if surface in state.seen:
+            return State({id_: seen for id_, seen in state.seen.items() if id_ != surface})
         case FilterTyped(surface) if state.seen.get(surface):
             # Other rows: they are looked at from the first on
             return State({**state.seen, surface: _NOTHING})
