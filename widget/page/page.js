@@ -8,7 +8,7 @@ import { behaviours as generic } from "../../vdom/behaviours.js";
 import { behaviours } from "./behaviours.js";
 import { commands } from "./commands.js";
 import { allDrafts, putBack } from "./draft.js";
-import { keepWork, readKept, scrollBack } from "./kept.js";
+import { keepWork, readKept, scrollBack, watchScrolls } from "./kept.js";
 import { watchPage } from "./watch.js";
 
 /** @typedef {import("./launcher.js").Launcher} Launcher */
@@ -26,6 +26,7 @@ export function start({ root, port, settings, launcher }) {
     const container = dress(root);
     const { layout = null, drafts = [], scrolls = {} } = readKept();
     const place = scrollBack(container, scrolls);
+    const readScrolls = watchScrolls(container, signal);
     putBack(drafts);
     const host = /** @type {HTMLElement} */ (root.host);
     /** @type {Map<number, {resolve: (value: unknown) => void, reject: (reason: Error) => void}>} */
@@ -94,13 +95,13 @@ export function start({ root, port, settings, launcher }) {
         },
         /** The page goes out of sight, perhaps for good: say so, and keep what the next one will want. */
         leave() {
-            keepWork(container, allDrafts(root));
+            keepWork(allDrafts(root), readScrolls());
             post({ type: "leave" });
             stopping.abort();
             port.close();
         },
         destroy() {
-            if (!signal.aborted) keepWork(container, allDrafts(root));
+            if (!signal.aborted) keepWork(allDrafts(root), readScrolls());
             post({ type: "stop" });
             stopping.abort();
             view.destroy();
@@ -141,7 +142,8 @@ function reflect(container, host, launcher, page) {
 }
 
 /**
- * Collects patches and applies them in the next frame, in their order; at once while nobody looks.
+ * Collects patches and applies them in the next frame, in their order; at once while nobody looks, and at first: the
+ * whole picture is built before the frame that paints it, in a task of its own (two of 40 ms rather than one of 80).
  * @param {(patches: any[]) => void} apply @param {AbortSignal} signal
  */
 function inFrames(apply, signal) {
@@ -149,7 +151,9 @@ function inFrames(apply, signal) {
     let waiting = [];
     let frame = 0;
     let timer = 0;
+    let first = true;
     function flush() {
+        first = false;
         cancelAnimationFrame(frame);
         clearTimeout(timer);
         const due = waiting;
@@ -158,7 +162,7 @@ function inFrames(apply, signal) {
     }
     return (/** @type {unknown} */ patch) => {
         waiting.push(patch);
-        if (document.hidden) flush();
+        if (document.hidden || first) flush();
         else if (waiting.length === 1) {
             frame = requestAnimationFrame(flush);
             timer = setTimeout(flush, LONGEST_WAIT);
