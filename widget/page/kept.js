@@ -35,9 +35,9 @@ export function keepLayout({ layout }) {
     keep(layout.account ? { layout } : { layout, drafts: [], scrolls: {} });
 }
 
-/** @param {HTMLElement} container @param {KeptDraft[]} drafts */
-export function keepWork(container, drafts) {
-    if (readKept().layout?.account) keep({ drafts, scrolls: readScrolls(container) });
+/** @param {KeptDraft[]} drafts @param {Record<string, Place>} scrolls */
+export function keepWork(drafts, scrolls) {
+    if (readKept().layout?.account) keep({ drafts, scrolls });
 }
 
 /** The scrolling middle of each conversation that is drawn. @param {HTMLElement} container */
@@ -50,15 +50,30 @@ function scrollers(container) {
     return found;
 }
 
-/** In what is scrolled up: the first message in sight, and where it stands. @param {HTMLElement} container */
-function readScrolls(container) {
-    /** @type {Record<string, Place>} */
-    const places = {};
-    for (const [of, el] of scrollers(container)) {
-        const place = el.scrollHeight - el.scrollTop - el.clientHeight > 2 ? firstSeen(el) : null;
-        if (place) places[of] = place;
-    }
-    return places;
+/**
+ * Gives what reads, in the conversations that are scrolled up, the first message in sight and where it stands. Which
+ * are is noted as they are scrolled: to ask all of them when the page goes would lay it out once more (15 ms).
+ * @param {HTMLElement} container @param {AbortSignal} signal
+ */
+export function watchScrolls(container, signal) {
+    /** @type {Set<Element>} */
+    const up = new Set();
+    const note = (/** @type {Event} */ { target }) => {
+        const el = /** @type {HTMLElement} */ (target);
+        const away = el.scrollHeight - el.scrollTop - el.clientHeight > 2;
+        if (away && el.matches(".scroller")) up.add(el);
+        else up.delete(el);
+    };
+    container.addEventListener("scroll", note, { capture: true, passive: true, signal });
+    return () => {
+        /** @type {Record<string, Place>} */
+        const places = {};
+        for (const [of, el] of up.size ? scrollers(container) : []) {
+            const place = up.has(el) ? firstSeen(el) : null;
+            if (place) places[of] = place;
+        }
+        return places;
+    };
 }
 
 /** @param {HTMLElement} scroller @returns {Place | null} */
