@@ -100,6 +100,14 @@ def test_occupants_are_listed_moderators_first_and_ourselves_marked() -> None:
     assert names == ["Romeo", "juliet (you)"]
 
 
+def test_a_nickname_cannot_write_beyond_itself() -> None:
+    stage = inside()
+    stage.play(*stage.read(presence("Mallory \u202e(uoy)")))
+    nodes = [node for node in details(stage.state, Glance(stage.session), ROOM, Kind.ROOM) if node]
+    names = [row.text() for node in nodes for row in query(node).all(cls="row-title")]
+    assert "Mallory (uoy)" in names
+
+
 def test_a_taken_nickname_is_changed_a_little() -> None:
     stage: Stage[State] = Stage(FEATURE)
     described(stage, stage.play(OPENED))

@@ -9,6 +9,7 @@ from operator import itemgetter
 from vdom import Node, VNode, memo
 from vdom.html import div, h3, li, ol, section, span
 from widget.core.model import Kind, Message, MessageId, resource
+from widget.core.names import legible
 from widget.ui.bubble import Look, bubble
 from widget.ui.i18n import _, day_name, day_number
 
@@ -72,7 +73,7 @@ def _placed(
     ]
     room, you = kind is Kind.ROOM, _("You")
     for at, message in enumerate(messages):
-        who = you if message.outgoing else resource(message.sender) if room else name
+        who = you if message.outgoing else legible(resource(message.sender)) if room else name
         yield numbers[at], message, Look(not joined[at], not joined[at + 1], who, kind), footers[at]
 
 
