@@ -100,6 +100,19 @@ def test_occupants_are_listed_moderators_first_and_ourselves_marked() -> None:
     assert names == ["Romeo", "juliet (you)"]
 
 
+def test_a_room_that_we_have_made_is_unlocked_for_others() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    described(stage, stage.play(OPENED))
+    effects = [
+        effect for event in stage.read(presence("juliet", "110", "201")) for effect in stage.play(event)
+    ]
+    (asked,) = [effect for effect in effects if isinstance(effect, Query)]
+    assert (asked.iq.get("type"), asked.iq.get("to")) == ("set", ROOM)
+    form = asked.iq.find("{http://jabber.org/protocol/muc#owner}query/{jabber:x:data}x")
+    assert form is not None
+    assert form.get("type") == "submit"
+
+
 def test_a_nickname_cannot_write_beyond_itself() -> None:
     stage = inside()
     stage.play(*stage.read(presence("Mallory \u202e(uoy)")))

@@ -142,6 +142,13 @@ class OurselvesSeen(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RoomMade(Event):
+    """There was no such room: it is there now because we entered, and locked until it is configured."""
+
+    room: BareJID
+
+
+@dataclass(frozen=True, slots=True)
 class OccupantGone(Event):
     """An occupant has left, was removed (`why` is a status code), or has taken the nickname `renamed`."""
 
