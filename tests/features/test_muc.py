@@ -129,6 +129,18 @@ def test_a_taken_nickname_is_changed_a_little() -> None:
     assert sent(stage.play(*stage.read(xml))) == f"{ROOM}/juliet_"
 
 
+def test_a_nickname_that_is_taken_in_many_rooms_is_changed_in_each() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    error = "<error type='cancel'><conflict xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
+    for number in range(8):
+        room = f"room{number}@rooms.example.org"
+        effects = stage.play(ConversationOpened(MAIN, BareJID(room), Kind.ROOM))
+        described(stage, effects)
+        assert sent(
+            stage.play(*stage.read(f"<presence from='{room}/juliet' type='error'>{error}</presence>"))
+        )
+
+
 def test_not_being_let_in_is_told_in_words() -> None:
     stage: Stage[State] = Stage(FEATURE)
     described(stage, stage.play(OPENED))
