@@ -62,5 +62,28 @@ async def test_what_is_whispered_in_a_room_is_not_shown_in_it_after_a_reload(
             assert second.bodies == ["Psst", "Who is there?"]
 
 
+async def test_an_occupant_cannot_make_what_we_said_look_unsent(prosody: Prosody, accounts: Accounts) -> None:
+    juliet, mallory = accounts.make("juliet", "mallory")
+    room = f"{unique('trap')}@{prosody.muc}"
+    async with Peer(mallory, prosody) as peer, Engine(prosody) as engine:
+        await peer.join(room, "Mallory")
+        await engine.log_in(juliet)
+        await engine.join(room)
+        await engine.sees("2 people here")
+        engine.say("Hello")
+        await engine.all_sent()
+        id_ = (await peer.hears("Hello")).stanza["id"]
+        us = f"{room}/{juliet.jid.partition('@')[0]}"
+        error = "<error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
+        peer.send(f"<message to='{us}' type='error' id='{id_}'>{error}</message>")
+        peer.send(
+            f"<message to='{us}' type='chat'><received xmlns='urn:xmpp:receipts' id='{id_}'/></message>"
+        )
+        peer.say(room, "Ha!", kind="groupchat")
+        await engine.sees("Ha!")
+        assert not engine.look().has(aria_label="Not sent")
+        assert not engine.look().has(aria_label="Delivered")
+
+
 def _ping() -> Element:
     return iq("get", element("ping", "urn:xmpp:ping"))

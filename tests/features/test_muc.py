@@ -100,12 +100,45 @@ def test_occupants_are_listed_moderators_first_and_ourselves_marked() -> None:
     assert names == ["Romeo", "juliet (you)"]
 
 
+def test_a_room_that_we_have_made_is_unlocked_for_others() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    described(stage, stage.play(OPENED))
+    effects = [
+        effect for event in stage.read(presence("juliet", "110", "201")) for effect in stage.play(event)
+    ]
+    (asked,) = [effect for effect in effects if isinstance(effect, Query)]
+    assert (asked.iq.get("type"), asked.iq.get("to")) == ("set", ROOM)
+    form = asked.iq.find("{http://jabber.org/protocol/muc#owner}query/{jabber:x:data}x")
+    assert form is not None
+    assert form.get("type") == "submit"
+
+
+def test_a_nickname_cannot_write_beyond_itself() -> None:
+    stage = inside()
+    stage.play(*stage.read(presence("Mallory \u202e(uoy)")))
+    nodes = [node for node in details(stage.state, Glance(stage.session), ROOM, Kind.ROOM) if node]
+    names = [row.text() for node in nodes for row in query(node).all(cls="row-title")]
+    assert "Mallory (uoy)" in names
+
+
 def test_a_taken_nickname_is_changed_a_little() -> None:
     stage: Stage[State] = Stage(FEATURE)
     described(stage, stage.play(OPENED))
     error = "<error type='cancel'><conflict xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
     xml = f"<presence from='{ROOM}/juliet' type='error'><x xmlns='http://jabber.org/protocol/muc'/>{error}</presence>"
     assert sent(stage.play(*stage.read(xml))) == f"{ROOM}/juliet_"
+
+
+def test_a_nickname_that_is_taken_in_many_rooms_is_changed_in_each() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    error = "<error type='cancel'><conflict xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
+    for number in range(8):
+        room = f"room{number}@rooms.example.org"
+        effects = stage.play(ConversationOpened(MAIN, BareJID(room), Kind.ROOM))
+        described(stage, effects)
+        assert sent(
+            stage.play(*stage.read(f"<presence from='{room}/juliet' type='error'>{error}</presence>"))
+        )
 
 
 def test_not_being_let_in_is_told_in_words() -> None:

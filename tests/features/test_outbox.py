@@ -17,7 +17,7 @@ from widget.core.events import (
 )
 from widget.core.model import NO_ONE, BareJID, Delivery, FullJID, Kind, MessageId
 from widget.core.records import Delete
-from widget.features.outbox import FEATURE, Given, OutboxLoaded, SendFailed, State
+from widget.features.outbox import FEATURE, Given, NotTaken, OutboxLoaded, SendFailed, State
 
 STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=False)
 READY = ArchiveCaughtUp(NO_ONE)
@@ -57,6 +57,26 @@ def test_an_acknowledged_message_leaves_the_outbox_and_is_sent() -> None:
     assert stage.state.parcels == {}
     assert Save(Delete("outbox", "o:id-1")) in stage.effects
     assert stage.emitted(DeliveryChanged)[-1].delivery is Delivery.SENT
+
+
+def test_what_its_recipient_has_received_is_not_sent_again_by_the_next_session() -> None:
+    stage = ready()
+    stage.play(HELLO)
+    stage.play(DeliveryChanged(JULIET, MessageId("o:id-1"), Delivery.DELIVERED))
+    assert len(stage.state.parcels) == 1, "a receipt by somebody else"
+    stage.play(DeliveryChanged(ROMEO, MessageId("o:id-1"), Delivery.DELIVERED), STARTED, READY)
+    assert len(stage.wanted(Send)) == 1
+    assert Save(Delete("outbox", "o:id-1")) in stage.effects
+
+
+def test_what_the_stream_did_not_take_goes_out_when_it_has_room_again() -> None:
+    stage = ready()
+    stage.play(HELLO)
+    given(stage)
+    stage.play(NotTaken(MessageId("o:id-1")))
+    assert len(stage.wanted(Send)) == 1
+    stage.play(MessageAcknowledged("id-0"))
+    assert len(stage.wanted(Send)) == 2
 
 
 def test_that_the_server_has_it_says_nothing_yet_of_its_room() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from widget.core.records import Put, Store, Write
 from widget.errors import StorageError, StorageFull
 from widget.runtime.units import Unit, Units
@@ -64,6 +66,20 @@ async def test_a_full_disk_is_told_and_the_conversation_goes_on() -> None:
     await scene.units.drained()
     assert [type(failure) for failure in scene.failures] == [StorageFull]
     assert scene.done == ["a"]
+
+
+async def test_an_error_of_ours_in_the_database_holds_up_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Scene()
+
+    async def broken(writes: object) -> None:
+        raise RuntimeError("not as it should be")
+
+    monkeypatch.setattr(scene.database, "commit", broken)
+    scene.add("a")
+    scene.add("b", writes=False)
+    await scene.units.drained()
+    assert scene.done == ["a", "b"]
+    assert len(scene.failures) == 1
 
 
 async def test_one_record_that_cannot_be_stored_does_not_take_the_others_with_it() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from tests.support.scripted_server import Actor, ScriptedServer
 from tests.xmpp.recorder import Recorder
 from tests.xmpp.stage import JID, ROMEO, Stage, plain_session, stage
@@ -13,6 +15,7 @@ from widget.xmpp.client import (
     ConnectionOptions,
     Offline,
 )
+from widget.xmpp.connector import Connector
 from widget.xmpp.reconnect import Backoff
 
 
@@ -82,6 +85,22 @@ async def test_disconnecting_while_connecting_leaves_nothing_behind() -> None:
     for _ in range(3):
         await asyncio.sleep(0)
     assert asyncio.all_tasks() == before
+
+
+async def test_an_error_of_ours_ends_an_attempt_and_not_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with ScriptedServer(plain_session) as server:
+        made = Stage(server)
+        find = Connector.endpoints
+
+        async def broken(connector: Connector, domain: str) -> list[str]:
+            monkeypatch.setattr(Connector, "endpoints", find)
+            raise RuntimeError("not as it should be")
+
+        monkeypatch.setattr(Connector, "endpoints", broken)
+        await made.client.connect(ROMEO)
+        await made.listener.online()
+        assert (await made.offline()).retry_in is not None
+        await made.client.disconnect()
 
 
 async def test_the_endpoint_that_worked_is_tried_first() -> None:

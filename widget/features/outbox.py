@@ -1,7 +1,8 @@
 """The outbox: what we send is kept until the server has it (RFC 6121, XEP-0198, XEP-0359).
 
 It is written to the database before it goes out, and leaves it when the server has
-acknowledged it, when a room has reflected it, or when it is found in the archive.
+acknowledged it, when a room has reflected it or its recipient received it, or when it
+is found in the archive.
 After a new session nothing is sent again before the archive has caught up, so that
 what had arrived all the same is not sent twice, and the order is kept.
 """
@@ -127,6 +128,8 @@ def update(state: State, event: Event, session: Session) -> State:
                 if known and each.outgoing and each.delivery is not Delivery.PENDING:
                     state = _without(state, each.id)
             return state
+        case DeliveryChanged(conversation, id_, Delivery.DELIVERED) if _is_to(state, id_, conversation):
+            return _without(state, id_)
         case SendFailed(sender, id_) if _is_to(state, id_, sender):
             return _put(state, replace(state.parcels[id_], failed=True))
         case SendRetried(message_, kind):
@@ -155,9 +158,12 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Save(Put("outbox", _to_record(parcel)))
             yield Emit(MessagesArrived(conversation, kind, (parcel.message,), Place.END, False))
             yield from _flush(state, session)
-        case MessageAcknowledged() if state.left:
-            whole = replace(state.left[0].message, delivery=Delivery.SENT)
-            yield Emit(DeliveryChanged(whole.conversation, whole.id, Delivery.SENT, message=whole))
+        case MessageAcknowledged():
+            for left in state.left:
+                whole = replace(left.message, delivery=Delivery.SENT)
+                yield Emit(DeliveryChanged(whole.conversation, whole.id, Delivery.SENT, message=whole))
+            # There is room again for what the stream would not take
+            yield from _flush(state, session)
         case SendFailed(sender, id_, error) if id_ not in state.parcels or _is_to(state, id_, sender):
             kept = state.parcels.get(id_)
             if kept:

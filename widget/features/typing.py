@@ -24,6 +24,7 @@ from widget.core.events import (
 )
 from widget.core.feature import Feature, Slot, View
 from widget.core.model import BareJID, FullJID, Kind, Session, bare, resource
+from widget.core.names import legible
 from widget.core.stanza import element, message
 from widget.ui.i18n import _, ngettext
 
@@ -129,7 +130,7 @@ def title(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode 
         return None
     if kind is Kind.CHAT:
         return span(_("typing…"), cls="typing")
-    first, *others = (resource(each) for each in typing)
+    first, *others = (legible(resource(each)) for each in typing)
     if not others:
         return span(_("{name} is typing…").format(name=first), cls="typing", dir="auto")
     if len(others) == 1:

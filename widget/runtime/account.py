@@ -22,7 +22,7 @@ from widget.core.events import (
     StorageOpened,
 )
 from widget.core.model import FullJID
-from widget.errors import StorageError, StorageFull, WrongCredentials
+from widget.errors import ChinwagError, StorageError, StorageFull, WrongCredentials
 from widget.runtime.loop import Loop
 from widget.runtime.perform import Stream
 from widget.storage.database import Database
@@ -100,11 +100,17 @@ class Account(Listener):
 
     async def _carry_out(self, effect: Connect | Disconnect) -> None:
         async with self._turn:
-            match effect:
-                case Connect():
-                    await self._connect(effect)
-                case Disconnect(erase):
-                    await self._disconnect(erase)
+            try:
+                match effect:
+                    case Connect():
+                        await self._connect(effect)
+                    case Disconnect(erase):
+                        await self._disconnect(erase)
+            except Exception as error:
+                log.exception("the account could not be %sed", type(effect).__name__.lower())
+                if isinstance(effect, Connect):
+                    # Or the person would look at "Logging in…" for ever
+                    self._loop.dispatch(LoginRefused(ChinwagError(repr(error))))
 
     async def _connect(self, wanted: Connect) -> None:
         if self._connection:

@@ -12,6 +12,7 @@ from widget.core.events import Event
 from widget.core.feature import Fact, Slot
 from widget.core.layout import Layout
 from widget.core.model import BareJID, Kind, Session, Surface, local
+from widget.core.names import legible
 from widget.core.store import Store
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,8 @@ class Picture:
         return self.store.ask(fact, self, *args, default=default)
 
     def name(self, conversation: BareJID) -> str:
-        return str(self.ask(Fact.NAME, conversation, default="") or local(conversation) or conversation)
+        name = self.ask(Fact.NAME, conversation, default="") or local(conversation) or conversation
+        return legible(str(name))
 
     def kind(self, conversation: BareJID) -> Kind:
         return cast(Kind, self.ask(Fact.KIND, conversation, default=Kind.CHAT))

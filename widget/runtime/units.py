@@ -85,6 +85,10 @@ class Units:
                     await self._commit([Unit([write])])
             else:
                 log.exception("a record could not be stored")
+        except Exception as error:
+            # Whatever it is: what waits behind it must go out, and be acknowledged
+            log.exception("%d writes failed", len(writes))
+            self._failed(StorageError(repr(error)))
 
 
 def _finish(unit: Unit) -> None:

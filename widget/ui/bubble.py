@@ -8,6 +8,7 @@ from vdom import Node, VNode
 from vdom.html import div, li, span, time
 from widget.core.events import SendRetried
 from widget.core.model import Delivery, Kind, Message, local, resource
+from widget.core.names import legible
 from widget.ui.colour import hue
 from widget.ui.components import avatar, button, hidden, icon
 from widget.ui.i18n import _, clock
@@ -86,7 +87,7 @@ def _actor(message: Message, look: Look) -> str:
     """Who acts in a `/me`: we, too, by our name."""
     if not message.outgoing:
         return look.name
-    return resource(message.sender) if look.kind is Kind.ROOM else local(message.sender)
+    return legible(resource(message.sender)) if look.kind is Kind.ROOM else local(message.sender)
 
 
 def _name(message: Message, name: str) -> VNode:

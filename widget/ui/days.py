@@ -8,6 +8,7 @@ from itertools import pairwise
 from vdom import Memo, Node, VNode, fragment, memo
 from vdom.html import div, h3, li, ol, section, span
 from widget.core.model import Kind, Message, MessageId, resource
+from widget.core.names import legible
 from widget.ui.bubble import Look, bubble
 from widget.ui.i18n import _, day_name, day_number
 
@@ -101,7 +102,7 @@ def _rows(
     room, you = kind is Kind.ROOM, _("You")
     rows: list[Node] = []
     for at, message in enumerate(piece):
-        who = you if message.outgoing else resource(message.sender) if room else name
+        who = you if message.outgoing else legible(resource(message.sender)) if room else name
         look = Look(not joined[at], not joined[at + 1], who, kind)
         if message.id == unread_from:
             rows.append(li(span(_("New")), cls="unread-divider", key="unread"))

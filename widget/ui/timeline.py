@@ -9,6 +9,7 @@ from vdom.html import button, div, span
 from widget.core.events import ConversationRead, EndLeft, Event, NewerWanted, NewestWanted, OlderWanted
 from widget.core.feature import Fact, Slot, View
 from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, SurfaceId, resource
+from widget.core.names import legible
 from widget.ui.components import badge, empty, hidden, icon
 from widget.ui.components import button as words_button
 from widget.ui.days import days
@@ -135,6 +136,7 @@ def _live(view: View, model: TimelineModel) -> VNode:
     if newest is None or newest.outgoing or newest.delivery is Delivery.FAILED:
         said = ""
     else:
-        name = resource(newest.sender) if model.kind is Kind.ROOM else view.name(model.conversation)
+        room = model.kind is Kind.ROOM
+        name = legible(resource(newest.sender)) if room else view.name(model.conversation)
         said = _("{name}: {text}").format(name=name, text=newest.body)
     return div(said, cls="hidden live", aria_live="polite")

@@ -178,6 +178,12 @@ class Client(Sessions):
             error: ConnectionFailed = await stream.lost
         except ConnectionFailed as failed:
             error = failed
+        except AuthenticationFailed:
+            raise
+        except Exception as ours:
+            # It may pass, and whoever waits for the stream cannot do anything about it
+            log.exception("the connection failed by an error of ours")
+            error = ConnectionFailed(f"an error of ours: {ours!r}")
         if asyncio.current_task() is not self._task:
             return False
         self._detach()

@@ -17,6 +17,7 @@ from widget.core.events import (
     PageChanged,
 )
 from widget.core.model import BareJID, Kind, Message, MessageId, Session, SurfaceId, resource
+from widget.core.names import legible
 from widget.core.persistent import Map, Ordered
 from widget.core.timeline import archived
 from widget.ui.i18n import _
@@ -178,7 +179,7 @@ def _taken(known: Conversation, added: MessagesAdded, in_view: bool) -> Conversa
 def _who(message: Message, kind: Kind) -> str:
     if message.outgoing:
         return _("You")
-    return resource(message.sender) if kind is Kind.ROOM else ""
+    return legible(resource(message.sender)) if kind is Kind.ROOM else ""
 
 
 def _in_view(state: State, jid: BareJID, session: Session) -> bool:

@@ -31,6 +31,7 @@ from widget.features.muc.state import (
     OurselvesSeen,
     Room,
     RoomDescribed,
+    RoomMade,
     RoomsLoaded,
     Stage,
     State,
@@ -43,6 +44,8 @@ __all__ = ["FEATURE", "LeaveChosen", "Stage", "State", "details", "title"]
 
 NS = "http://jabber.org/protocol/muc"
 USER = "http://jabber.org/protocol/muc#user"
+OWNER = "http://jabber.org/protocol/muc#owner"
+FORM = "jabber:x:data"
 DISCO = "http://jabber.org/protocol/disco#info"
 MAM = "urn:xmpp:mam:2"
 STORE = Store("rooms", ("jid",))
@@ -81,6 +84,8 @@ def read_presence(envelope: Envelope, session: Session) -> Iterator[Event]:
         )
         if "110" in codes:
             yield OurselvesSeen(room, occupant, envelope.occupant_id)
+            if "201" in codes:
+                yield RoomMade(room)
         else:
             yield OccupantsChanged(room, (occupant,))
 
@@ -112,6 +117,10 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
                 yield Emit(RoomEntered(jid, occupant.nickname, occupant_id, True))
             else:
                 yield After(PATIENCE, EntryDelayed(jid), f"enter {jid}")
+        case RoomMade(jid) if jid in state.rooms:
+            # An instant room (XEP-0045, 10.1.2): as the service would have it, and open to others at once
+            form = element("x", FORM, type_="submit")
+            yield Query(iq("set", element("query", OWNER, form), to=jid), lambda answer: None)
         case SubjectChanged(jid) | EntryDelayed(jid) if _has_told(state, jid):
             yield Emit(RoomEntered(jid, state.rooms[jid].nickname, "", False))
         case OccupantGone(jid, _, True, _, "") if jid in state.rooms:

@@ -90,7 +90,7 @@ class Room:
 class State:
     """`waiting` are the rooms to be entered, in this order; `entering` those on the way.
 
-    `going`: those that set out at the present event; `shown` by surface; `tries` of nicknames.
+    `going`: those that set out at the present event; `shown` by surface.
     """
 
     rooms: Mapping[BareJID, Room] = field(default_factory=dict)
@@ -98,7 +98,6 @@ class State:
     entering: frozenset[BareJID] = frozenset()
     going: tuple[BareJID, ...] = ()
     shown: Mapping[SurfaceId, frozenset[BareJID]] = field(default_factory=dict)
-    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +138,13 @@ class OurselvesSeen(Event):
     room: BareJID
     occupant: Occupant
     occupant_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomMade(Event):
+    """There was no such room: it is there now because we entered, and locked until it is configured."""
+
+    room: BareJID
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +220,11 @@ def _taken(state: State, event: Event, session: Session) -> State:
             if ourselves and not renamed:
                 return _with(state, room.emptied(Stage.REFUSED if why else Stage.OUT, why))
             return _with(state, room.with_occupants((), (who,)))
-        case EntryRefused(jid, "conflict") if jid in state.rooms and state.tries < 5:
+        case EntryRefused(jid, "conflict") if jid in state.rooms and not _tried(state.rooms[jid]):
             room = state.rooms[jid]
-            return replace(_with(state, replace(room, nickname=f"{room.nickname}_")), tries=state.tries + 1)
+            return _with(state, replace(room, nickname=f"{room.nickname}_"))
         case EntryRefused(jid, condition, text) if jid in state.rooms:
-            refused = replace(state.rooms[jid], stage=Stage.REFUSED, trouble=text or condition)
-            return replace(_with(state, refused), tries=0)
+            return _with(state, replace(state.rooms[jid], stage=Stage.REFUSED, trouble=text or condition))
         case SubjectChanged(jid, subject) if jid in state.rooms:
             return _with(state, replace(state.rooms[jid], subject=subject))
         case SessionStarted(_, resumed) if not resumed:
@@ -271,6 +276,11 @@ def nickname(session: Session) -> str:
     """What we are called in a room unless we are called otherwise there."""
     given = session.settings.nickname
     return given or (f"Guest-{local(session.me)[:4]}" if session.guest else local(session.me))
+
+
+def _tried(room: Room) -> bool:
+    """Whether nicknames enough have been tried there."""
+    return room.nickname.endswith("_" * 5)
 
 
 def _with(state: State, room: Room) -> State:

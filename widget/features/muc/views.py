@@ -6,6 +6,7 @@ from vdom import Memo, VNode, memo
 from vdom.html import div, p, span
 from widget.core.feature import Fact, View
 from widget.core.model import BareJID, Kind, SurfaceId
+from widget.core.names import legible
 from widget.core.persistent import Map, Ordered
 from widget.features.muc.state import Entry, LeaveChosen, Occupant, Stage, State
 from widget.ui.components import Place, avatar, button, row, section, spinner
@@ -63,13 +64,13 @@ def _occupants(
 
 
 def _row(occupant: Occupant, ourselves: bool, place: Place | None) -> VNode:
-    name = occupant.nickname
+    name = legible(occupant.nickname)
     return row(
-        avatar(name, name, "s", occupant.show),
+        avatar(occupant.nickname, name, "s", occupant.show),
         _("{name} (you)").format(name=name) if ourselves else name,
         occupant.status,
         meta=_("Moderator") if occupant.role == "moderator" else None,
-        key=name,
+        key=occupant.nickname,
         place=place,
     )
 
