@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from build import bundle, licences, pyscript, python, sizes, snapshot, vendor
+from build import bundle, first, licences, pyscript, python, sizes, snapshot, vendor
 from build.compress import BEST, Effort, compress
 from build.hashes import digest, named
 from build.paths import DIST, NODE_MODULES, ROOT
@@ -64,6 +64,7 @@ def build(options: Options) -> None:
     looks = {
         "STYLE": bundle.stylesheet(bundle.sheets(options.widget)).decode().strip(),
         "ICONS": bundle.sprite().decode(),
+        "FIRST": first.drawn(library) if "widget/first.pyc" in modules else [],
     }
     page = bundle.script(options.page, looks)
     assets = {"worker": output.asset("worker", ".js", worker), "page": output.asset("page", ".js", page)}

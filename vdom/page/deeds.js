@@ -1,0 +1,68 @@
+/**
+ * What the person does: reported at once while the program runs; before that kept in order, and reported when it has
+ * taken over what was painted, to those of its handlers that are at the same places.
+ */
+
+/**
+ * @typedef {object} Deed
+ * @property {{ el: Element, at: (place: string) => import("./types.js").Listen | undefined }} listener
+ * @property {string} place Which of the element's declared events it is.
+ * @property {number} handler
+ * @property {Record<string, unknown>} fields What was read when it happened.
+ * @property {string[]} clears The controls that were emptied then.
+ * @property {string} [tells] What the page is told at once.
+ */
+
+/** @typedef {ReturnType<typeof createDeeds>} Deeds */
+
+/**
+ * @param {object} given
+ * @param {(event: import("./types.js").EventMessage) => void} given.post
+ * @param {(word: string) => boolean | void} [given.told] Takes what a deed tells the page; true if that is all there
+ *   is to it before the program runs.
+ * @param {(deed: Deed) => void} [given.held] Told of each deed that is kept.
+ * @param {(deed: Deed) => void} [given.lost] Takes each for which the program has no handler any more.
+ */
+export function createDeeds({ post, told = () => {}, held = () => {}, lost = () => {} }) {
+  /** @type {Deed[] | null} */
+  let kept = null;
+
+  return {
+    /** From now on keep them. */
+    hold() {
+      kept ??= [];
+    },
+
+    /** @param {Deed} deed */
+    take(deed) {
+      const done = deed.tells !== undefined && told(deed.tells) === true;
+      if (!kept) return post([deed.handler, deed.fields]);
+      if (done) return;
+      // Said twice it means the same, unless each time took something of its own out of the form
+      if (!deed.clears.length) kept = kept.filter((other) => !isSame(other, deed));
+      kept.push(deed);
+      held(deed);
+    },
+
+    /** What was taken out of forms and has not been reported. */
+    waiting() {
+      return (kept ?? []).filter((deed) => deed.clears.length);
+    },
+
+    /** The program's own picture is there: report to it. */
+    release() {
+      const due = kept ?? [];
+      kept = null;
+      for (const deed of due) {
+        const handler = deed.listener.el.isConnected ? deed.listener.at(deed.place)?.[1] : 0;
+        if (handler) post([handler, deed.fields]);
+        else lost(deed);
+      }
+    },
+  };
+}
+
+/** @param {Deed} a @param {Deed} b */
+function isSame(a, b) {
+  return a.listener === b.listener && a.place === b.place;
+}
