@@ -1,7 +1,8 @@
 # type: ignore
-# ruff: noqa: F821, PTH123, E402
+# ruff: noqa: F821, PTH123
 """Runs inside Pyodide: lets the widget draw its first picture, as the page is to paint it."""
 
+import importlib
 import json
 import sys
 import types
@@ -9,7 +10,6 @@ import types
 # Registered by the worker's JavaScript, and never called here.
 sys.modules["chinwag_storage"] = types.ModuleType("chinwag_storage")
 
-from widget.first import trees
-
+first = importlib.import_module("widget.first")
 with open(JOB["args"], "w", encoding="utf-8") as file:
-    json.dump(trees(), file, separators=(",", ":"))
+    json.dump(first.trees(), file, separators=(",", ":"))

@@ -27,7 +27,7 @@ export function createLauncher(host, { settings, clicked, retry }) {
     root.append(button, status);
 
     let wanted = settings.mode === "fullscreen";
-    let stage = { text: "", fraction: 0 };
+    let stage = { text: "Loading…", fraction: 0 };
     /** @type {{title: string, detail: string} | null} */
     let failure = null;
     let working = false;
