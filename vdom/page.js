@@ -28,7 +28,8 @@ import { createUses } from "./page/uses.js";
  * @property {(word: string) => boolean | void} [told] Takes what `On(tell=…)` says; true if nothing else is to come
  *   of it while the program does not run yet.
  * @property {(deed: import("./page/deeds.js").Deed) => void} [held] Told of each event that waits for the program.
- * @property {(deed: import("./page/deeds.js").Deed) => void} [lost] Takes each that waited and has no handler now.
+ * @property {(form: HTMLFormElement) => void} [lost] Takes each form that was submitted meanwhile and has no handler
+ *   now, filled in as it was.
  */
 
 /**
@@ -39,7 +40,7 @@ import { createUses } from "./page/uses.js";
  * @property {(painting: Painting) => void} paint Show a tree before the program runs. Events in it wait for the first
  *   patch and go, in their order, to the handlers that it declares at the same places.
  * @property {() => Painting} keep What is drawn now, to be painted by another page: JSON values.
- * @property {() => import("./page/deeds.js").Deed[]} waiting Events that wait and emptied a control.
+ * @property {() => void} withdraw The page goes: what waits for the program and was taken out of a form goes back.
  * @property {() => void} destroy Remove everything drawn, and all listeners.
  */
 
@@ -84,7 +85,7 @@ export function createView(container, { behaviours = {}, hydrate, ...reporting }
       touched.watch();
     },
     keep: () => ({ kept: (tree.children ?? []).map((node) => freeze(/** @type {any} */ (node), keeper.scrolled)) }),
-    waiting: deeds.waiting,
+    withdraw: deeds.withdraw,
     destroy() {
       patch(tree, root(undefined, []));
       props.destroy();

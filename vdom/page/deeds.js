@@ -3,6 +3,8 @@
  * taken over what was painted, to those of its handlers that are at the same places.
  */
 
+import { formOf } from "./fields.js";
+
 /**
  * @typedef {object} Deed
  * @property {{ el: Element, at: (place: string) => import("./types.js").Listen | undefined }} listener
@@ -21,7 +23,8 @@
  * @param {(word: string) => boolean | void} [given.told] Takes what a deed tells the page; true if that is all there
  *   is to it before the program runs.
  * @param {(deed: Deed) => void} [given.held] Told of each deed that is kept.
- * @param {(deed: Deed) => void} [given.lost] Takes each for which the program has no handler any more.
+ * @param {(form: HTMLFormElement) => void} [given.lost] Takes each form that is gone from the picture, with what was
+ *   taken out of it back in it: there is no handler for it any more.
  */
 export function createDeeds({ post, told = () => {}, held = () => {}, lost = () => {} }) {
   /** @type {Deed[] | null} */
@@ -44,9 +47,10 @@ export function createDeeds({ post, told = () => {}, held = () => {}, lost = () 
       held(deed);
     },
 
-    /** What was taken out of forms and has not been reported. */
-    waiting() {
-      return (kept ?? []).filter((deed) => deed.clears.length);
+    /** The page goes: what was taken out of forms and could not be reported goes back into them. */
+    withdraw() {
+      kept?.forEach(giveBack);
+      kept = kept && kept.filter((deed) => !deed.clears.length);
     },
 
     /** The program's own picture is there: report to it. */
@@ -56,10 +60,25 @@ export function createDeeds({ post, told = () => {}, held = () => {}, lost = () 
       for (const deed of due) {
         const handler = deed.listener.el.isConnected ? deed.listener.at(deed.place)?.[1] : 0;
         if (handler) post([handler, deed.fields]);
-        else lost(deed);
+        else if (deed.clears.length) lost(giveBack(deed));
       }
     },
   };
+}
+
+/**
+ * Before what has been written since.
+ *
+ * @param {Deed} deed
+ */
+function giveBack({ listener, clears, fields }) {
+  const form = /** @type {any} */ (formOf(listener.el));
+  for (const name of clears) {
+    const text = /** @type {any} */ (fields.form)?.[name];
+    const control = form?.elements.namedItem(name);
+    if (typeof text === "string" && control) control.value = [text, control.value].filter(Boolean).join("\n");
+  }
+  return form;
 }
 
 /** @param {Deed} a @param {Deed} b */

@@ -71,7 +71,7 @@ function read(frozen, outer, lives) {
 
 /** @param {any} el @param {Live} given */
 function revive(el, { value, top, left }) {
-  if (value) {
+  if (value && !el.value) {
     el.value = value;
     el.dispatchEvent(new Event("input", { bubbles: true }));
   }

@@ -110,10 +110,11 @@ class PageInfo:
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """A place on a page where the engine is drawn."""
+    """A place on a page where the engine is drawn. `painted`: whose last picture stands there till then."""
 
     id: SurfaceId
     mode: Mode = Mode.OVERLAY
+    painted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

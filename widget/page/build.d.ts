@@ -30,6 +30,9 @@ declare const LAUNCHER_CSS: string;
 /** The path data of the launcher's icon. */
 declare const LAUNCHER_ICON: string;
 
+/** Tells one build of ours from another. */
+declare const BUILD: string;
+
 declare const VERSION: string;
 
 /** Settings before we come, the page's API to us after. */

@@ -7,7 +7,7 @@ import { createView } from "../../vdom/page.js";
 import { behaviours as generic } from "../../vdom/behaviours.js";
 import { behaviours } from "./behaviours.js";
 import { commands } from "./commands.js";
-import { allDrafts, putBack } from "./draft.js";
+import { allDrafts, keepForm, putBack } from "./draft.js";
 import { keepWork, readKept, scrollBack } from "./kept.js";
 import { createEarly } from "./early.js";
 import { watchPage } from "./watch.js";
@@ -46,25 +46,35 @@ export function start({ root, port, settings, launcher, close, started }) {
         post: (/** @type {unknown} */ event) => post({ type: "event", surface: SURFACE, event }),
         behaviours: { ...generic, ...behaviours(launcher) },
         told: (word) => word === "close" && early.painted() && (close(), true),
-        held: () => early.held(),
+        held: (deed) => early.held(deed),
+        lost: keepForm,
     });
     const page = watchPage(host, { signal, changed: (state) => post({ type: "page", page: state }) });
     const reflected = () => reflect(container, host, launcher, page);
-    const early = createEarly({ view, container, host, settings, launcher, page: page.state, changed: reflected });
+    const early = createEarly({ view, container, host, settings, launcher, page: page.state, changed: reflected, layout });
     const draw = inFrames((/** @type {any[]} */ patches) => {
         const generation = view.apply(...patches);
         early.end();
         place();
         post({ type: "drawn", surface: SURFACE, generation });
         reflected();
+        early.drawn();
     }, signal);
-    const carryOut = commands({ root, launcher });
+    const carryOut = commands({ root, launcher, early });
 
     function greet() {
         greeted = true;
-        const surface = { id: SURFACE, mode: settings.mode, kept: layout };
+        const surface = { id: SURFACE, mode: settings.mode, ...early.told() };
         post({ type: "hello", settings, surfaces: [surface], page: page.state() });
     }
+
+    /** The page goes: keeps what the next one will want. */
+    function going() {
+        view.withdraw();
+        keepWork(container, allDrafts(root));
+        early.save();
+    }
+    addEventListener("pagehide", going, { signal });
 
     /** @param {any} message */
     async function receive(message) {
@@ -100,7 +110,7 @@ export function start({ root, port, settings, launcher, close, started }) {
     }
 
     port.onmessage = ({ data }) => void receive(JSON.parse(data));
-    if (settings.mode === "fullscreen") early.paint();
+    early.begin();
     // Not before Python listens: by then the person may have opened what was closed
     started.then(greet, () => {});
 
@@ -116,13 +126,13 @@ export function start({ root, port, settings, launcher, close, started }) {
         },
         /** The page goes out of sight, perhaps for good: say so, and keep what the next one will want. */
         leave() {
-            keepWork(container, allDrafts(root));
+            going();
             post({ type: "leave" });
             stopping.abort();
             port.close();
         },
         destroy() {
-            if (!signal.aborted) keepWork(container, allDrafts(root));
+            if (!signal.aborted) going();
             post({ type: "stop" });
             stopping.abort();
             view.destroy();
