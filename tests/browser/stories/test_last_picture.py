@@ -46,8 +46,7 @@ LOST = "() => window.kept.filter((el) => !el.isConnected).map((el) => el.outerHT
 
 def comes(visit: Visit, account: Account, friend: Account) -> tuple[Visitor, Conversation]:
     """Juliet's site logs her in; she opens her chat with Romeo and says something."""
-    given = {"auto_login": True, "jid": account.jid, "password": account.password}
-    juliet = visit(start="now", **given)
+    juliet = visit(start="now", auto_login=True, jid=account.jid, password=account.password)
     juliet.open()
     chat = juliet.chat("Romeo")
     chat.say("Remember this")
