@@ -49,7 +49,7 @@ export function createDeeds({ post, told = () => {}, held = () => {}, lost = () 
 
     /** The page goes: what was taken out of forms and could not be reported goes back into them. */
     withdraw() {
-      kept?.forEach(giveBack);
+      giveAllBack(kept ?? []);
       kept = kept && kept.filter((deed) => !deed.clears.length);
     },
 
@@ -57,28 +57,33 @@ export function createDeeds({ post, told = () => {}, held = () => {}, lost = () 
     release() {
       const due = kept ?? [];
       kept = null;
-      for (const deed of due) {
-        const handler = deed.listener.el.isConnected ? deed.listener.at(deed.place)?.[1] : 0;
-        if (handler) post([handler, deed.fields]);
-        else if (deed.clears.length) lost(giveBack(deed));
-      }
+      const handlers = due.map(({ listener, place }) => (listener.el.isConnected && listener.at(place)?.[1]) || 0);
+      due.forEach(({ fields }, index) => handlers[index] && post([handlers[index], fields]));
+      for (const form of giveAllBack(due.filter((_, index) => !handlers[index]))) lost(form);
     },
   };
 }
 
 /**
- * Before what has been written since.
+ * Puts what was taken out of forms back, before what has been written since; gives the forms.
  *
- * @param {Deed} deed
+ * @param {Deed[]} deeds
  */
-function giveBack({ listener, clears, fields }) {
-  const form = /** @type {any} */ (formOf(listener.el));
-  for (const name of clears) {
-    const text = /** @type {any} */ (fields.form)?.[name];
-    const control = form?.elements.namedItem(name);
-    if (typeof text === "string" && control) control.value = [text, control.value].filter(Boolean).join("\n");
+function giveAllBack(deeds) {
+  /** @type {Set<HTMLFormElement>} */
+  const forms = new Set();
+  for (const { listener, clears, fields } of [...deeds].reverse()) {
+    const form = clears.length ? formOf(listener.el) : null;
+    if (form) forms.add(form);
+    for (const name of clears) putBack(/** @type {any} */ (form?.elements.namedItem(name)), fields, name);
   }
-  return form;
+  return forms;
+}
+
+/** @param {any} control @param {Record<string, any>} fields @param {string} name */
+function putBack(control, fields, name) {
+  const text = fields.form?.[name];
+  if (control && typeof text === "string") control.value = [text, control.value].filter(Boolean).join("\n");
 }
 
 /** @param {Deed} a @param {Deed} b */

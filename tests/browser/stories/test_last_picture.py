@@ -24,7 +24,8 @@ LATE = """(() => {
       begin.push(() => {
         this.#real = new Real(...given);
         for (const type of ["message", "error"]) {
-          this.#real.addEventListener(type, (event) => this.dispatchEvent(new event.constructor(type, event)));
+          const pass = (event) => this.dispatchEvent(new event.constructor(type, event));
+          this.#real.addEventListener(type, pass);
         }
         for (const args of this.#queue) this.#real.postMessage(...args);
       });
