@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from build import bundle, licences, pyscript, python, sizes, snapshot, vendor
+from build import bundle, first, licences, pyscript, python, sizes, snapshot, vendor
 from build.compress import BEST, Effort, compress
 from build.hashes import digest, named
 from build.paths import DIST, NODE_MODULES, ROOT
@@ -64,6 +64,8 @@ def build(options: Options) -> None:
     looks = {
         "STYLE": bundle.stylesheet(bundle.sheets(options.widget)).decode().strip(),
         "ICONS": bundle.sprite().decode(),
+        "BUILD": _build(options, library),
+        "FIRST": first.drawn(library) if "widget/first.pyc" in modules else [],
     }
     page = bundle.script(options.page, looks)
     assets = {"worker": output.asset("worker", ".js", worker), "page": output.asset("page", ".js", page)}
@@ -78,6 +80,12 @@ def build(options: Options) -> None:
     )
     output.files["chinwag.js"] = _loader({name: f"assets/{file}" for name, file in assets.items()})
     _write(output, options)
+
+
+def _build(options: Options, library: bytes) -> str:
+    """Tells one build from another: a picture that another one kept is not painted."""
+    seen = [*bundle.sheets(options.widget), *sorted(options.vdom.rglob("*.js"))]
+    return digest(library, *(path.read_bytes() for path in seen))[:12]
 
 
 def _runtime(output: Output) -> str:

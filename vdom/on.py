@@ -46,6 +46,7 @@ class On:
         self_only: only when the element itself is the target.
         once: only the first time.
         every: report at most one in so many milliseconds, the first at once; the others never.
+        tell: a word for the page's own script, which may act on it at once; the message comes as ever.
     """
 
     event: str
@@ -60,6 +61,7 @@ class On:
     self_only: bool = False
     once: bool = False
     every: int = 0
+    tell: str = ""
 
     def deliver(self, fields: Fields) -> object:
         """The message for what the page read."""
@@ -82,6 +84,8 @@ class On:
             options["v"] = self.every
         if self.clear:
             options["c"] = list(self.clear)
+        if self.tell:
+            options["w"] = self.tell
         for flag, name in _FLAGS:
             if getattr(self, name):
                 options[flag] = 1

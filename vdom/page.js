@@ -6,11 +6,14 @@
 import { init, vnode } from "snabbdom";
 import { attributesModule, styleModule } from "./page/attributes.js";
 import { createDecoder } from "./page/decode.js";
+import { createDeeds } from "./page/deeds.js";
 import { createDom } from "./page/dom.js";
 import { createEvents } from "./page/events.js";
+import { freeze, thaw } from "./page/freeze.js";
 import { adopt } from "./page/hydrate.js";
 import { createKeeper } from "./page/keep.js";
 import { createProps } from "./page/props.js";
+import { createTouched } from "./page/touched.js";
 import { createUses } from "./page/uses.js";
 
 /** @typedef {import("./page/types.js").Behaviour} Behaviour */
@@ -22,15 +25,26 @@ import { createUses } from "./page/uses.js";
  * @property {(event: EventMessage) => void} post Takes each event, in order; hand it to `Encoder.decode`.
  * @property {Record<string, Behaviour>} [behaviours] What `use=` may name.
  * @property {Element} [hydrate] An element inside of the container, painted before, to be taken over.
+ * @property {(word: string) => boolean | void} [told] Takes what `On(tell=…)` says; true if nothing else is to come
+ *   of it while the program does not run yet.
+ * @property {(deed: import("./page/deeds.js").Deed) => void} [held] Told of each event that waits for the program.
+ * @property {(form: HTMLFormElement) => void} [lost] Takes each form that was submitted meanwhile and has no handler
+ *   now, filled in as it was.
  */
 
 /**
  * @typedef {object} View
  * @property {(...patches: (PatchMessage | string)[]) => number} apply Show a patch, parsed or as JSON, or
  *   several in their order, which costs one layout; gives the generation now drawn, for
- *   `Encoder.acknowledge`.
+ *   `Encoder.acknowledge`. The first takes over what was painted.
+ * @property {(painting: Painting) => void} paint Show a tree before the program runs. Events in it wait for the first
+ *   patch and go, in their order, to the handlers that it declares at the same places.
+ * @property {() => Painting} keep What is drawn now, to be painted by another page: JSON values.
+ * @property {() => void} withdraw The page goes: what waits for the program and was taken out of a form goes back.
  * @property {() => void} destroy Remove everything drawn, and all listeners.
  */
+
+/** @typedef {{ tree: import("./page/types.js").Child } | { kept: any[] }} Painting */
 
 /**
  * A view inside of `container`, which may hold other children too: they are left alone.
@@ -39,11 +53,13 @@ import { createUses } from "./page/uses.js";
  * @param {ViewOptions} options
  * @returns {View}
  */
-export function createView(container, { post, behaviours = {}, hydrate }) {
+export function createView(container, { behaviours = {}, hydrate, ...reporting }) {
   const keeper = createKeeper(container);
   const uses = createUses(behaviours);
-  const props = createProps(container, keeper);
-  const events = createEvents(container, post, uses.refresh);
+  const touched = createTouched(container);
+  const props = createProps(container, keeper, touched.has);
+  const deeds = createDeeds(reporting);
+  const events = createEvents(container, deeds, uses.refresh);
   const decoder = createDecoder();
   const patch = init(
     [attributesModule, styleModule, props.module, events.module, uses.module],
@@ -51,27 +67,60 @@ export function createView(container, { post, behaviours = {}, hydrate }) {
   );
   let tree = root(container, []);
   let first = true;
+  let painted = false;
   let generation = 0;
 
   return {
     apply(...patches) {
-      uses.before();
-      keeper.before();
-      try {
-        for (const one of patches) draw(typeof one === "string" ? JSON.parse(one) : one);
-      } finally {
-        keeper.after();
-        uses.after();
-      }
+      if (painted) takeOver(patches);
+      else change(() => drawAll(patches));
       return generation;
     },
+    paint(painting) {
+      const { nodes, revive } = "kept" in painting ? thaw(painting.kept) : fresh(painting.tree);
+      painted = true;
+      deeds.hold();
+      change(() => (tree = patch(tree, root(undefined, nodes))));
+      revive();
+      touched.watch();
+    },
+    keep: () => ({ kept: (tree.children ?? []).map((node) => freeze(/** @type {any} */ (node), keeper.scrolled)) }),
+    withdraw: deeds.withdraw,
     destroy() {
       patch(tree, root(undefined, []));
       props.destroy();
       events.destroy();
       keeper.destroy();
+      touched.destroy();
     },
   };
+
+  /** @param {() => void} action */
+  function change(action) {
+    uses.before();
+    keeper.before();
+    try {
+      action();
+    } finally {
+      keeper.after();
+      uses.after();
+    }
+  }
+
+  /** @param {(PatchMessage | string)[]} patches */
+  function takeOver(patches) {
+    events.flush();
+    touched.before();
+    change(() => drawAll(patches));
+    painted = false;
+    touched.after();
+    deeds.release();
+  }
+
+  /** @param {(PatchMessage | string)[]} patches */
+  function drawAll(patches) {
+    for (const one of patches) draw(typeof one === "string" ? JSON.parse(one) : one);
+  }
 
   /** @param {PatchMessage} message */
   function draw([number, child, dropped]) {
@@ -82,6 +131,15 @@ export function createView(container, { post, behaviours = {}, hydrate }) {
     decoder.forget(dropped);
     generation = number;
   }
+}
+
+/**
+ * Vnodes of a tree that no decoder has to remember.
+ *
+ * @param {import("./page/types.js").Child} tree
+ */
+function fresh(tree) {
+  return { nodes: createDecoder().read(tree), revive: () => {} };
 }
 
 /**

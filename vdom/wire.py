@@ -14,8 +14,9 @@ its number alone; `dropped` lists the memos it may forget. A child is one of
         s  style {name: text}   p  form state {name: value | [value, revision]}, set when it changes
         u  behaviours {name: options}
         e  events [[event, handler id, options?], …]; handler 0 reports nothing; options are
-           f fields, k keys, d debounce and v distance in ms, c controls to clear, and 1 for each flag of
-           p prevent default, s stop, r request submit, t target itself only, o once
+           f fields, k keys, d debounce and v distance in ms, c controls to clear, w a word for the page
+           itself, and 1 for each flag of p prevent default, s stop, r request submit, t target itself only,
+           o once
 
 The page gives an element the identity (parent, key or position, tag): only a child of the same identity
 is changed in place, any other is made anew. The encoder counts likewise, which is what makes a number

@@ -23,6 +23,7 @@ from widget.features import (
     rooms,
     roster,
     stretches,
+    takeover,
     typing,
     windows,
 )
@@ -63,6 +64,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     typing.FEATURE,
     composer.FEATURE,
     login.FEATURE,
+    takeover.FEATURE,
 )
 """In the order in which they see events and fill slots."""
 

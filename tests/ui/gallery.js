@@ -5,14 +5,15 @@ import { createLauncher } from "../../widget/page/launcher.js";
 import { start } from "../../widget/page/page.js";
 
 /** @param {{patch: unknown, settings: any}} given */
-globalThis.show = ({ patch, settings }) => {
+globalThis.show = async ({ patch, settings }) => {
     const host = document.createElement("chinwag-root");
     const launcher = createLauncher(host, { settings, clicked() {}, retry() {} });
     host.toggleAttribute("embedded", Boolean(settings.target));
     (document.querySelector(settings.target || "body") ?? document.body).append(host);
     const sent = [];
     const port = { postMessage: (/** @type {string} */ text) => sent.push(JSON.parse(text)), close() {}, onmessage: null };
-    globalThis.surface = start({ root: launcher.root, port, settings, launcher });
+    globalThis.surface = start({ root: launcher.root, port, settings, launcher, close() {}, started: Promise.resolve() });
+    await Promise.resolve();
     launcher.badge(settings.unread ?? 0);
     port.onmessage({ data: JSON.stringify({ type: "patch", surface: "main", patch }) });
     globalThis.sent = sent;

@@ -28,12 +28,14 @@ def script() -> str:
     icon = (NODE_MODULES / "lucide-static/icons/message-circle.svg").read_text("utf-8")
     path = re.search(r'<path[^>]* d="([^"]+)"', icon)
     assert path
-    defines = {
+    defines: dict[str, object] = {
         "STYLE": bundle.stylesheet(bundle.sheets(ROOT / "widget")).decode(),
         "ICONS": bundle.sprite().decode(),
         "LAUNCHER_CSS": bundle.stylesheet([ROOT / "widget/page/launcher.css"]).decode(),
         "LAUNCHER_ICON": path[1],
         "VERSION": "0",
+        "FIRST": [],
+        "BUILD": "gallery",
     }
     return bundle.script(ROOT / "tests/ui/gallery.js", defines, iife=True).decode()
 

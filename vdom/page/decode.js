@@ -89,7 +89,7 @@ export function createDecoder() {
     const tag = wire[0];
     const wired = wire[1] || {};
     const key = wired.k === undefined ? place : `=${wired.k}`;
-    const ns = tag === "svg" ? SVG : tag === "math" ? MATHML : outer;
+    const ns = namespace(tag, outer);
     /** @type {import("snabbdom").VNodeData & { wired: import("./types.js").Data }} */
     const data = { key, wired };
     if (ns) data.ns = ns;
@@ -101,10 +101,18 @@ export function createDecoder() {
 }
 
 /**
+ * @param {string} tag
+ * @param {string | undefined} outer That of the element around.
+ */
+export function namespace(tag, outer) {
+  return tag === "svg" ? SVG : tag === "math" ? MATHML : outer;
+}
+
+/**
  * @param {string} content
  * @param {string} key
  */
-function text(content, key) {
+export function text(content, key) {
   const node = vnode(undefined, undefined, undefined, content, undefined);
   node.key = key;
   return node;

@@ -9,6 +9,7 @@ import { matchesKey } from "./keys.js";
 /** @typedef {import("./types.js").ListenOptions} ListenOptions */
 /** @typedef {import("./fields.js").Happened} Happened */
 
+/** One declared event that happened: `place` tells it among those of its element. */
 /** @typedef {{ listener: Listener, place: string, listen: Listen, happened: Happened, timer: number }} Waiting */
 
 /** @type {ListenOptions} */
@@ -16,11 +17,11 @@ const NO_OPTIONS = {};
 
 /**
  * @param {Element | ShadowRoot} container
- * @param {(event: import("./types.js").EventMessage) => void} post
+ * @param {import("./deeds.js").Deeds} deeds Takes each event.
  * @param {(el: Element) => void} refresh Told of each control that was emptied.
  */
-export function createEvents(container, post, refresh) {
-  const outbox = new Outbox(post, refresh);
+export function createEvents(container, deeds, refresh) {
+  const outbox = new Outbox(deeds, refresh);
   /** @type {WeakMap<Node, Listener>} */
   const listeners = new WeakMap();
   const watch = new AbortController();
@@ -30,6 +31,7 @@ export function createEvents(container, post, refresh) {
 
   return {
     module: { create: update, update, destroy },
+    flush,
     destroy: () => watch.abort(),
   };
 
@@ -112,8 +114,9 @@ class Listener {
     if (options.o && this.done.has(place)) return;
     if (options.o) this.done.add(place);
     if (options.v && !this.isDue(place, options.v)) return;
-    if (options.d) this.outbox.wait({ listener: this, place, listen, happened, timer: 0 }, options.d);
-    else this.outbox.send(listen, happened);
+    const one = { listener: this, place, listen, happened, timer: 0 };
+    if (options.d) this.outbox.wait(one, options.d);
+    else this.outbox.send(one);
     if (options.r) formOf(this.el)?.requestSubmit();
   }
 
@@ -126,14 +129,22 @@ class Listener {
   }
 
   /**
-   * The descriptor now at the place of an older one: what waited is reported as the newest render says.
+   * The descriptor now at a place.
    *
    * @param {string} place
-   * @param {Listen} older
    */
-  current(place, older) {
+  at(place) {
     const [type, index] = place.split(" ");
-    const listen = this.events.get(type)?.[Number(index)];
+    return this.events.get(type)?.[Number(index)];
+  }
+
+  /**
+   * The descriptor now at the place of an older one: what waited is reported as the newest render says.
+   *
+   * @param {Waiting} one
+   */
+  current({ place, listen: older }) {
+    const listen = this.at(place);
     return listen?.[2]?.d ? listen : older;
   }
 }
@@ -141,11 +152,11 @@ class Listener {
 /** Posts events in the order in which they happened, those that wait for a pause before any later one. */
 class Outbox {
   /**
-   * @param {(event: import("./types.js").EventMessage) => void} post
+   * @param {import("./deeds.js").Deeds} deeds
    * @param {(el: Element) => void} refresh
    */
-  constructor(post, refresh) {
-    this.post = post;
+  constructor(deeds, refresh) {
+    this.deeds = deeds;
     this.refresh = refresh;
     /** @type {Waiting[]} */
     this.waiting = [];
@@ -168,26 +179,20 @@ class Outbox {
    */
   flush(only) {
     const due = this.drop((one) => !only || one === only || one.listener === only);
-    for (const one of due) this.write(one.listener.current(one.place, one.listen), one.happened);
+    for (const one of due) this.write({ ...one, listen: one.listener.current(one) });
   }
 
-  /**
-   * @param {Listen} listen
-   * @param {Happened} happened
-   */
-  send(listen, happened) {
-    if (listen[1]) this.flush();
-    this.write(listen, happened);
+  /** @param {Waiting} one */
+  send(one) {
+    if (one.listen[1]) this.flush();
+    this.write(one);
   }
 
-  /**
-   * @param {Listen} listen
-   * @param {Happened} happened
-   */
-  write([, handler, options], happened) {
+  /** @param {Waiting} one */
+  write({ listener, place, listen: [, handler, options], happened }) {
     const fields = handler ? readFields(options?.f, happened) : {};
     if (options?.c) this.clear(options.c, formOf(happened.el));
-    if (handler) this.post([handler, fields]);
+    if (handler) this.deeds.take({ listener, place, handler, fields, clears: options?.c ?? [], tells: options?.w });
   }
 
   /**

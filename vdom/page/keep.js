@@ -10,6 +10,7 @@
  * @property {(node: Node) => number} weight
  * @property {(node: Node) => void} moving
  * @property {(el: Element, action: () => void) => void} whenComposed
+ * @property {ReadonlySet<Element>} scrolled Those that have been scrolled.
  * @property {() => void} destroy
  */
 
@@ -76,6 +77,7 @@ export function createKeeper(container) {
       else action();
     },
 
+    scrolled,
     destroy: () => watch.abort(),
   };
 

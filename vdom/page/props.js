@@ -11,8 +11,10 @@ import { wired } from "./decode.js";
 /**
  * @param {Element | ShadowRoot} container
  * @param {import("./keep.js").Keeper} keeper
+ * @param {(el: Node | undefined) => boolean} [isTouched] Whether what is in a control is the person's, whatever is
+ *   declared.
  */
-export function createProps(container, keeper) {
+export function createProps(container, keeper, isTouched = () => false) {
   /** Values of <select>, which wait for their option. @type {Map<EventTarget | undefined, string>} */
   const choices = new Map();
   const watch = new AbortController();
@@ -35,7 +37,7 @@ export function createProps(container, keeper) {
     const news = wired(now).p;
     if (news === olds) return;
     for (const name in news) {
-      if (!same(olds?.[name], news[name])) apply(now.elm, name, news[name]);
+      if (!same(olds?.[name], news[name]) && !isTouched(now.elm)) apply(now.elm, name, news[name]);
     }
   }
 

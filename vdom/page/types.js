@@ -33,6 +33,7 @@
  * @property {1} [r] request submit
  * @property {1} [t] target itself only
  * @property {1} [o] once
+ * @property {string} [w] word told to the page itself
  *
  * @typedef {(name: string, detail?: unknown) => void} Emit
  *

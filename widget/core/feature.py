@@ -48,6 +48,8 @@ class Fact(Enum):
     CONNECTED = "connected"  # () -> bool
     FILTER = "filter"  # () -> what the list is filtered by
     HISTORY = "history"  # (conversation) -> History
+    PENDING = "pending"  # () -> True while something that belongs in this picture is still being read
+    HELD = "held"  # () -> bool: what the page has painted of an earlier visit shows more than this picture
     STRETCHES = "stretches"  # () -> Mapping[str, Stretch]: what is in view of the surface's long lists
 
 

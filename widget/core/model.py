@@ -67,6 +67,10 @@ class Delivery(Enum):
     RECEIVED = "received"
 
 
+NARROW = 720
+"""Below this width (CSS pixels) there is room for one pane only."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
     """A roster item (RFC 6121, 2.1.2). `shown` is how our own roster calls them, else their local part."""
@@ -101,15 +105,16 @@ class PageInfo:
     @property
     def narrow(self) -> bool:
         """Whether there is room for one pane only."""
-        return self.width < 720
+        return self.width < NARROW
 
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """A place on a page where the engine is drawn."""
+    """A place on a page where the engine is drawn. `painted`: whose last picture stands there till then."""
 
     id: SurfaceId
     mode: Mode = Mode.OVERLAY
+    painted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,12 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Emit(ArchiveWanted(wanted.conversation, wanted.kind, wanted.stanza_id))
 
 
+def pending(state: State, view: View) -> bool | None:
+    """Whether messages that are in view have not been read yet."""
+    shown = state.shown.get(view.surface.id, frozenset())
+    return any(not _held(state, conversation).loaded for conversation in shown) or None
+
+
 def view(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode:
     """The conversation's timeline."""
     held = _held(state, conversation)
@@ -266,6 +272,7 @@ FEATURE = Feature(
     effects,
     readers={f"{{{CLIENT}}}body": read},
     slots={Slot.TIMELINE: view},
+    facts={Fact.PENDING: pending},
     stores=(STORE,),
     announces=(STYLING, SPOILER),
 )

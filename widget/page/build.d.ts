@@ -16,11 +16,22 @@ declare const ASSETS: { worker: string; page: string };
 declare const STYLE: string;
 declare const ICONS: string;
 
+/** The first picture in all its shapes (widget/first.py). */
+declare const FIRST: {
+    mode: string;
+    narrow: boolean;
+    tree: any;
+    changes: Record<string, [path: (number | string)[], value: unknown][]>;
+}[];
+
 /** The launcher's style sheet, minified. */
 declare const LAUNCHER_CSS: string;
 
 /** The path data of the launcher's icon. */
 declare const LAUNCHER_ICON: string;
+
+/** Tells one build of ours from another. */
+declare const BUILD: string;
 
 declare const VERSION: string;
 

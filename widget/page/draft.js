@@ -47,6 +47,11 @@ function read(el, focused) {
     return { text: el.value, selection: [el.selectionStart, el.selectionEnd, el.selectionDirection], focused };
 }
 
+/** What could not be sent, in a form that is gone: there again with its conversation. @param {HTMLFormElement} form */
+export function keepForm(form) {
+    for (const el of form.querySelectorAll("textarea")) draft.destroy(el);
+}
+
 /** All drafts, those in sight and the others. @param {ShadowRoot} root @returns {[string, Draft][]} */
 export function allDrafts(root) {
     const found = new Map(drafts);

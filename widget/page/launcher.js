@@ -4,6 +4,7 @@
 
 /** @typedef {ReturnType<typeof createLauncher>} Launcher */
 
+const NOTED = "This will be done as soon as the chat is there.";
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
@@ -26,17 +27,18 @@ export function createLauncher(host, { settings, clicked, retry }) {
     root.append(button, status);
 
     let wanted = settings.mode === "fullscreen";
-    let stage = { text: "", fraction: 0 };
+    let stage = { text: "Loading…", fraction: 0 };
     /** @type {{title: string, detail: string} | null} */
     let failure = null;
     let working = false;
+    let noted = false;
 
     function draw() {
         // What nobody waits for fails in silence: the next click tries again.
         const shown = wanted && (failure !== null || working);
         button.setAttribute("aria-busy", String(working));
         status.hidden = !shown;
-        status.replaceChildren(...(!shown ? [] : failure ? failed(failure, retry) : progress(stage)));
+        status.replaceChildren(...(!shown ? [] : failure ? failed(failure, retry) : progress(stage, noted)));
     }
 
     function label(unread = 0) {
@@ -80,6 +82,11 @@ export function createLauncher(host, { settings, clicked, retry }) {
             stage = { text, fraction };
             draw();
         },
+        /** The person has done something that is carried out when we have started. @param {boolean} yes */
+        noted(yes) {
+            noted = yes;
+            draw();
+        },
         /** @param {string} title @param {string} detail */
         failed(title, detail) {
             working = false;
@@ -110,10 +117,10 @@ function icon() {
     return svg;
 }
 
-/** @param {{text: string, fraction: number}} stage */
-function progress({ text, fraction }) {
+/** @param {{text: string, fraction: number}} stage @param {boolean} noted */
+function progress({ text, fraction }, noted) {
     const bar = element("progress", { "aria-label": text, max: "1", value: String(fraction) });
-    return [element("p", {}, text), bar];
+    return [element("p", {}, noted ? `${NOTED} ${text}` : text), bar];
 }
 
 /** @param {{title: string, detail: string}} failure @param {() => void} retry */

@@ -2,12 +2,13 @@
  * chinwag.js, the script tag's file: reads the settings, paints the launcher, starts the rest when it is wanted.
  *
  * What it starts: page.js, imported from our files, exports
- * `start({root, port, settings, launcher}) → Surface | Promise<Surface>`:
+ * `start({root, port, settings, launcher, close, started}) → Surface | Promise<Surface>`:
  * - root: the open ShadowRoot of `<chinwag-root>`; its host's attributes `mode` and `theme` are page.js's to change;
  * - port: a MessagePort; JSON text to and from `widget.worker`; page.js sends `hello` on it;
- * - settings: what settings.js read; launcher: see launcher.js;
- * - Surface: `{call(name, args): unknown, leave(): void, destroy(): void}`; `call` gets open, close, toggle and mode;
- *   `leave` comes when the page goes and its worker stays.
+ * - settings: what settings.js read; launcher: see launcher.js; close: as the API's; started: Python listens to the port;
+ * - Surface: `call(name, args)` gets open, close, toggle and mode when Python runs; `early(name)` gets them before, to
+ *   paint what can be seen without it; `painted()` tells whether that is seen; `leave()` comes when the page goes and its
+ *   worker stays.
  */
 import { createLauncher } from "./launcher.js";
 import { readKept } from "./kept.js";
@@ -17,7 +18,10 @@ import { startWorker, unsupported } from "./spawn.js";
 /** @type {Record<string, string>} */
 const STAGES = { files: "Loading…", python: "Starting the chat…", chat: "Almost there…" };
 
-/** @typedef {{call: (name: string, args?: object) => unknown, leave: () => void, destroy: () => void}} Surface */
+/**
+ * @typedef {{call: (name: string, args?: object) => unknown, early: (name: string) => void, painted: () => boolean,
+ *   leave: () => void, destroy: () => void}} Surface
+ */
 
 const INTENT = ["pointerover", "focusin", "touchstart", "click"];
 
@@ -47,13 +51,16 @@ const launcher = createLauncher(host, { settings, clicked: () => call("toggle"),
  */
 function call(name, args) {
     if (surface && ready) return surface.call(name, args);
-    // Two clicks on a launcher that is still starting mean "open", not "open and close".
-    if (name === "toggle") name = "open";
+    // Two clicks on a launcher that still shows nothing mean "open", not "open and close".
+    if (name === "toggle") name = surface?.painted() ? "close" : "open";
     queue = queue.filter(([earlier]) => earlier !== name && !(name === "close" && earlier === "open"));
     queue.push([name, args]);
     launcher.waiting(name !== "close");
+    surface?.early(name);
     start();
 }
+
+const close = () => call("close");
 
 function start() {
     if (!stopping.signal.aborted) starting ??= begin().catch(fail);
@@ -78,8 +85,10 @@ async function begin() {
     worker = mine;
     const { start: open } = await page;
     if (worker !== mine) return;
-    surface = /** @type {Surface} */ (await open({ root: launcher.root, port: port1, settings, launcher }));
-    await mine.started;
+    const { started } = mine;
+    surface = /** @type {Surface} */ (await open({ root: launcher.root, port: port1, settings, launcher, close, started }));
+    for (const [name] of queue) surface.early(name);
+    await started;
     if (worker !== mine) return;
     ready = true;
     launcher.busy(false);
@@ -133,7 +142,7 @@ function destroy() {
 
 const api = Object.freeze({
     open: (/** @type {object} */ args) => call("open", args),
-    close: () => call("close"),
+    close,
     toggle: () => call("toggle"),
     mode: (/** @type {string} */ mode) => call("mode", { mode }),
     destroy,

@@ -7,12 +7,17 @@ import { createView } from "../../vdom/page.js";
 import { behaviours as generic } from "../../vdom/behaviours.js";
 import { behaviours } from "./behaviours.js";
 import { commands } from "./commands.js";
-import { allDrafts, putBack } from "./draft.js";
+import { allDrafts, keepForm, putBack } from "./draft.js";
 import { keepWork, readKept, scrollBack } from "./kept.js";
+import { createEarly } from "./early.js";
 import { watchPage } from "./watch.js";
 
 /** @typedef {import("./launcher.js").Launcher} Launcher */
-/** @typedef {{root: ShadowRoot, port: MessagePort, settings: Record<string, unknown>, launcher: Launcher}} Given */
+/** @typedef {import("./settings.js").Settings} Settings */
+/**
+ * @typedef {{root: ShadowRoot, port: MessagePort, settings: Settings, launcher: Launcher, close: () => void,
+ *   started: Promise<void>}} Given `started`: Python runs and listens
+ */
 /** @typedef {{surface: string, patch: unknown}} Picture */
 
 const SURFACE = "main";
@@ -20,7 +25,7 @@ const SURFACE = "main";
 const LONGEST_WAIT = 200;
 
 /** @param {Given} given */
-export function start({ root, port, settings, launcher }) {
+export function start({ root, port, settings, launcher, close, started }) {
     const stopping = new AbortController();
     const { signal } = stopping;
     const container = dress(root);
@@ -31,23 +36,45 @@ export function start({ root, port, settings, launcher }) {
     /** @type {Map<number, {resolve: (value: unknown) => void, reject: (reason: Error) => void}>} */
     const calls = new Map();
     let lastCall = 0;
+    let greeted = false;
 
-    /** @param {object} message */
+    /** The first is `hello`; what changes before it is in it. @param {object} message */
     const post = (message) => {
-        if (!signal.aborted) port.postMessage(JSON.stringify(message));
+        if (greeted && !signal.aborted) port.postMessage(JSON.stringify(message));
     };
     const view = createView(container, {
         post: (/** @type {unknown} */ event) => post({ type: "event", surface: SURFACE, event }),
         behaviours: { ...generic, ...behaviours(launcher) },
+        told: (word) => word === "close" && early.painted() && (close(), true),
+        held: (deed) => early.held(deed),
+        lost: keepForm,
     });
     const page = watchPage(host, { signal, changed: (state) => post({ type: "page", page: state }) });
+    const reflected = () => reflect(container, host, launcher, page);
+    const early = createEarly({ view, container, host, settings, launcher, page: page.state, changed: reflected, layout });
     const draw = inFrames((/** @type {any[]} */ patches) => {
         const generation = view.apply(...patches);
+        early.end();
         place();
         post({ type: "drawn", surface: SURFACE, generation });
-        reflect(container, host, launcher, page);
+        reflected();
+        early.drawn();
     }, signal);
-    const carryOut = commands({ root, launcher });
+    const carryOut = commands({ root, launcher, early });
+
+    function greet() {
+        greeted = true;
+        const surface = { id: SURFACE, mode: settings.mode, ...early.told() };
+        post({ type: "hello", settings, surfaces: [surface], page: page.state() });
+    }
+
+    /** The page goes: keeps what the next one will want. */
+    function going() {
+        view.withdraw();
+        keepWork(container, allDrafts(root));
+        early.save();
+    }
+    addEventListener("pagehide", going, { signal });
 
     /** @param {any} message */
     async function receive(message) {
@@ -83,9 +110,14 @@ export function start({ root, port, settings, launcher }) {
     }
 
     port.onmessage = ({ data }) => void receive(JSON.parse(data));
-    post({ type: "hello", settings, surfaces: [{ id: SURFACE, mode: settings.mode, kept: layout }], page: page.state() });
+    early.begin();
+    // Not before Python listens: by then the person may have opened what was closed
+    started.then(greet, () => {});
 
     return {
+        painted: early.painted,
+        /** @param {string} name A call that Python gets when it is there. */
+        early: (name) => (name === "close" ? early.putAway() : name === "open" && early.paint()),
         /** @param {string} name @param {object} [args] */
         call(name, args) {
             const id = ++lastCall;
@@ -94,13 +126,13 @@ export function start({ root, port, settings, launcher }) {
         },
         /** The page goes out of sight, perhaps for good: say so, and keep what the next one will want. */
         leave() {
-            keepWork(container, allDrafts(root));
+            going();
             post({ type: "leave" });
             stopping.abort();
             port.close();
         },
         destroy() {
-            if (!signal.aborted) keepWork(container, allDrafts(root));
+            if (!signal.aborted) going();
             post({ type: "stop" });
             stopping.abort();
             view.destroy();
@@ -134,7 +166,7 @@ function reflect(container, host, launcher, page) {
     if (!surface) return;
     const { mode = "overlay", open, narrow } = surface.dataset;
     if (host.getAttribute("mode") !== mode) host.setAttribute("mode", mode);
-    const isOpen = open !== undefined;
+    const isOpen = open !== undefined && !container.hidden;
     if (launcher.button.getAttribute("aria-expanded") !== String(isOpen)) launcher.expanded(isOpen);
     launcher.visible(!(isOpen && narrow !== undefined) && mode !== "fullscreen");
     page.opened(isOpen);

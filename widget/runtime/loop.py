@@ -126,7 +126,8 @@ class Loop:
         self.pages.changed(page, message.get("page", {}))
         given = {str(each["id"]): each for each in message.get("surfaces", ())}
         for name, wanted in given.items():
-            surface = Surface(page.surface_id(name), Mode(wanted.get("mode", "overlay")))
+            mode, painted = Mode(wanted.get("mode", "overlay")), str(wanted.get("painted") or "")
+            surface = Surface(page.surface_id(name), mode, painted)
             page.screens[name] = Screen(surface, name, self._draw, page.post)
         self._know_pages()
         if not self._begun:

@@ -66,6 +66,7 @@ class Screen:
         self._encoder = Encoder()
         self._busy = False
         self._stale = True
+        self._drew = False
 
     @property
     def due(self) -> bool:
@@ -77,10 +78,13 @@ class Screen:
         self._stale = True
 
     def render(self, store: Store, session: Session) -> None:
-        """Make a picture and send what changed in it."""
+        """Make a picture and send what changed in it, unless what the page has painted shows more."""
         self._stale = False
-        tree = self._draw(Picture(store, self.surface, session))
-        self._busy = True
+        picture = Picture(store, self.surface, session)
+        if not self._drew and picture.ask(Fact.HELD, default=False):
+            return
+        tree = self._draw(picture)
+        self._drew = self._busy = True
         self._post({"type": "patch", "surface": self._name, "patch": self._encoder.encode(tree)})
 
     def drawn(self, generation: int) -> None:

@@ -14,6 +14,9 @@ from widget.ui.components import empty, icon_button, menu
 from widget.ui.conversation import chip, conversation, details
 from widget.ui.i18n import _
 
+CLOSES = "close"
+"""Told to the page, which can put away by itself what it has painted (`widget/page/early.js`)."""
+
 
 def shell(view: View) -> VNode:
     """All that is drawn of one surface, but for the launcher, which is the loader's."""
@@ -102,7 +105,8 @@ def _panel(view: View, layout: Layout) -> VNode:
 def _login(view: View) -> VNode:
     """While nobody is logged in: the way in, and nothing else."""
     closes = view.layout.mode is Mode.OVERLAY
-    close = icon_button("x", _("Close"), LauncherToggled(view.surface.id), cls="login-close")
+    toggled = On("click", LauncherToggled(view.surface.id), tell=CLOSES)
+    close = icon_button("x", _("Close"), cls="login-close", on=[toggled])
     return section(
         close if closes else None,
         div(*view.fill(Slot.BANNER), cls="banners"),
@@ -146,7 +150,7 @@ def _list_buttons(view: View, layout: Layout) -> tuple[Node, ...]:
 def _leaving(view: View) -> dict[str, Any]:
     """Escape closes it, and the focus goes back where it was."""
     return {
-        "on": [On("keydown", LauncherToggled(view.surface.id), keys=("Escape",))],
+        "on": [On("keydown", LauncherToggled(view.surface.id), keys=("Escape",), tell=CLOSES)],
         "use": {"returns": {"enter": not view.session.page.touch, "unless": ".conversation *"}},
     }
 

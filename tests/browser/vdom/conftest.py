@@ -38,6 +38,11 @@ class Stage:
         if painted is None:
             self.show(tree)
 
+    def paint(self, tree: Node, *, css: str = "") -> None:
+        """Make the view and paint a tree in it, as before the program runs."""
+        early = {"tree": Encoder().encode(tree)[1]}
+        self.js("options => stage.start(options)", {"css": css, "early": early})
+
     def show(self, *trees: Node) -> None:
         """Show trees, one after the other with no frame between."""
         patches = [self.encoder.encode(tree) for tree in trees]

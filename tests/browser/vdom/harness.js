@@ -17,14 +17,30 @@ const stage = {
   running: false,
 
   /** Begin, in the shadow root or (plain) in the page; `painted` builds what is to be taken over. */
-  start({ plain = false, css = "", painted = null } = {}) {
+  start({ plain = false, css = "", painted = null, early = null } = {}) {
     sheet.replaceSync(css);
     stage.root = document.createElement("div");
     (plain ? document.body : shadow).append(stage.root);
     const hydrate = painted ? build(painted) : undefined;
     if (hydrate) stage.root.append(hydrate);
-    stage.options = { post: (event) => stage.events.push(event), behaviours: stage.behaviours };
+    stage.lost = [];
+    stage.told = [];
+    stage.options = {
+      post: (event) => stage.events.push(event),
+      behaviours: stage.behaviours,
+      told: (word) => stage.told.push(word) && word === "enough",
+      lost: (form) => stage.lost.push(Object.fromEntries(new FormData(form))),
+    };
     if (!painted) stage.view = createView(stage.root, stage.options);
+    if (early) stage.view.paint(early);
+  },
+
+  /** Another page with the picture that this one keeps, as JSON. */
+  again() {
+    const kept = JSON.stringify(stage.view.keep());
+    stage.view.destroy();
+    stage.view = createView(stage.root, stage.options);
+    stage.view.paint(JSON.parse(kept));
   },
 
   /** Take over what was painted. */

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from widget.core.effects import Effect, Emit, Load, Query, Save, Send
 from widget.core.envelope import Envelope
 from widget.core.events import BecameAvailable, ContactsChanged, Event, SessionStarted, StorageOpened
-from widget.core.feature import Fact, Feature, Slot
+from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.model import BareJID, Contact, Session, bare, resource
 from widget.core.records import Delete, Put, Record, Store
 from widget.core.stanza import child_text, iq
@@ -40,6 +40,11 @@ def read_push(envelope: Envelope, session: Session) -> Iterator[Event]:
     if envelope.kind == "iq" and envelope.type == "set" and query is not None:
         for contact in _contacts(query):
             yield RosterPushed(contact, query.get("ver", ""))
+
+
+def pending(state: State, view: View) -> bool | None:
+    """Whether the roster is still to come."""
+    return not state.known or None
 
 
 def read_presence(envelope: Envelope, session: Session) -> Iterator[Event]:
@@ -135,6 +140,6 @@ FEATURE = Feature(
     effects,
     readers={f"{{{NS}}}query": read_push, "presence": read_presence},
     slots={Slot.LIST: contacts_list, Slot.TITLE: title},
-    facts={Fact.PRESENCE: presence_of, Fact.NAME: name_of},
+    facts={Fact.PRESENCE: presence_of, Fact.NAME: name_of, Fact.PENDING: pending},
     stores=(STORE,),
 )

@@ -1,0 +1,145 @@
+"""The last picture: who comes back reads and writes at once, before Python runs."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.stories.conftest import Visit
+from tests.support.accounts import Account
+from tests.support.axe import assert_no_barriers
+from tests.support.people import People
+from tests.support.story import Conversation, Visitor
+
+LATE = """(() => {
+  const Real = Worker;
+  const begin = [];
+  window.begin = () => begin.splice(0).forEach((act) => act());
+  delete window.SharedWorker;
+  window.Worker = class extends EventTarget {
+    #real = null;
+    #queue = [];
+    constructor(...given) {
+      super();
+      begin.push(() => {
+        this.#real = new Real(...given);
+        for (const type of ["message", "error"]) {
+          const pass = (event) => this.dispatchEvent(new event.constructor(type, event));
+          this.#real.addEventListener(type, pass);
+        }
+        for (const args of this.#queue) this.#real.postMessage(...args);
+      });
+    }
+    set onmessage(take) { this.addEventListener("message", take); }
+    postMessage(...args) { this.#real ? this.#real.postMessage(...args) : this.#queue.push(args); }
+    terminate() { this.#real?.terminate(); }
+  };
+})()"""
+"""Workers that do not start until the test lets them."""
+
+KEPT = "() => [localStorage, sessionStorage].some((store) => store.getItem('chinwag-picture'))"
+MARK = """() => {
+  const { shadowRoot } = document.querySelector("chinwag-root");
+  window.kept = [...shadowRoot.querySelectorAll(".conversation, textarea, .message, .body, .list, .row")];
+}"""
+LOST = "() => window.kept.filter((el) => !el.isConnected).map((el) => el.outerHTML)"
+
+
+def comes(visit: Visit, account: Account, friend: Account) -> tuple[Visitor, Conversation]:
+    """Juliet's site logs her in; she opens her chat with Romeo and says something."""
+    juliet = visit(start="now", auto_login=True, jid=account.jid, password=account.password)
+    juliet.open()
+    chat = juliet.chat("Romeo")
+    chat.say("Remember this")
+    chat.all_sent()
+    return juliet, chat
+
+
+def comes_back(juliet: Visitor) -> Conversation:
+    """The same page again, in a browser whose workers take their time."""
+    juliet.page.add_init_script(LATE)
+    juliet.page.reload()
+    expect(juliet.root).to_have_attribute("painted", "last")
+    return juliet.conversation("Romeo")
+
+
+@pytest.fixture
+def juliet(visit: Visit, couple: tuple[Account, Account]) -> Visitor:
+    return comes(visit, *couple)[0]
+
+
+def test_the_last_conversation_is_readable_although_no_worker_ever_starts(juliet: Visitor) -> None:
+    chat = comes_back(juliet)
+    chat.sees("Remember this")
+    expect(juliet.row("Romeo")).to_be_visible()
+    expect(juliet.root.locator(".view")).to_have_attribute("aria-busy", "true")
+    assert_no_barriers(juliet.page, "chinwag-root")
+
+
+def test_what_is_written_in_the_last_picture_goes_out_once_and_the_rest_stays(
+    juliet: Visitor, couple: tuple[Account, Account], people: People
+) -> None:
+    romeo = people.connect(couple[1])
+    chat = comes_back(juliet)
+    juliet.page.evaluate(MARK)
+    chat.say("First")
+    chat.say("Second")
+    chat.box.press_sequentially("half a sen")
+    juliet.page.evaluate("begin()")
+    romeo.hears("First")
+    romeo.hears("Second")
+    expect(juliet.page.locator("chinwag-root[painted]")).to_have_count(0)
+    expect(chat.box).to_have_value("half a sen")
+    expect(chat.box).to_be_focused()
+    juliet.page.keyboard.type("tence")
+    juliet.is_online()
+    assert juliet.page.evaluate(LOST) == []
+    expect(chat.box).to_have_value("half a sentence")
+    chat.reads("Remember this", "First", "Second")
+
+
+def test_what_could_not_go_out_before_the_page_went_is_in_the_box_again(juliet: Visitor) -> None:
+    chat = comes_back(juliet)
+    chat.say("Not yet")
+    juliet.page.reload()
+    expect(juliet.root).to_have_attribute("painted", "last")
+    expect(juliet.conversation("Romeo").box).to_have_value("Not yet")
+
+
+def test_logging_out_forgets_the_picture(juliet: Visitor) -> None:
+    juliet.page.reload()
+    juliet.is_online()
+    assert juliet.page.evaluate(KEPT)
+    juliet.page.get_by_role("button", name="More").click()
+    juliet.page.get_by_role("menuitem", name="Log out").click()
+    juliet.page.get_by_role("dialog").get_by_role("button", name="Log out", exact=True).click()
+    expect(juliet.page.get_by_role("heading", name="Log in to chat")).to_be_visible()
+    assert not juliet.page.evaluate(KEPT)
+
+
+def test_nobody_else_sees_the_picture_of_an_account(
+    visit: Visit, juliet: Visitor, couple: tuple[Account, Account]
+) -> None:
+    """Nor is one painted that another build has kept, or that is broken."""
+    kept = "chinwag-picture"
+    comes_back(juliet)
+    for spoil in ('picture.account = "x@y"', 'picture.build = "older"', "picture.tree = [[1]]"):
+        juliet.page.evaluate(
+            f"""() => {{ const picture = JSON.parse(localStorage.getItem("{kept}")); {spoil};
+            window.spoilt = JSON.stringify(picture);
+            addEventListener("pagehide", () => localStorage.setItem("{kept}", window.spoilt)); }}"""
+        )
+        juliet.page.reload()
+        expect(juliet.page.locator("chinwag-root .cw-launcher")).to_have_attribute("aria-busy", "true")
+        expect(juliet.page.locator("chinwag-root .message")).to_have_count(0)
+        juliet.page.evaluate("begin()")
+        juliet.is_online()
+        juliet.page.reload()
+        expect(juliet.root).to_have_attribute("painted", "last")
+
+
+def test_who_logs_in_by_a_form_leaves_no_picture(visit: Visit, couple: tuple[Account, Account]) -> None:
+    juliet = visit()
+    juliet.log_in(couple[0])
+    juliet.page.reload()
+    assert not juliet.page.evaluate(KEPT)

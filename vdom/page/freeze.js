@@ -1,0 +1,79 @@
+/**
+ * A drawn tree as JSON, to be painted again by another page before the program runs, and back. Keys are kept as the
+ * decoder made them, so that the program's own picture finds each element where it would have made it.
+ *
+ * `[key, text]`, or `[key, tag, data or 0, live or 0, child, …]`: `live` is what the person made of the element.
+ */
+
+import { vnode } from "snabbdom";
+import { namespace, text, wired } from "./decode.js";
+
+/** @typedef {import("snabbdom").VNode} VNode */
+/** @typedef {[key: string, content: string, ...any[]]} Frozen */
+/** @typedef {{ top?: number, left?: number, value?: string }} Live scroll position in pixels, and what was typed */
+
+/**
+ * @param {VNode} node
+ * @param {ReadonlySet<Element>} scrolled
+ * @returns {Frozen}
+ */
+export function freeze(node, scrolled) {
+  const key = String(node.key ?? "");
+  if (!node.sel) return [key, node.text ?? ""];
+  const children = (node.children ?? []).map((child) => freeze(/** @type {VNode} */ (child), scrolled));
+  return [key, node.sel, node.data?.wired ?? 0, live(node, scrolled), ...children];
+}
+
+/**
+ * Text only from a textarea: whatever stands in an input may be a secret.
+ *
+ * @param {VNode} node
+ * @param {ReadonlySet<Element>} scrolled
+ * @returns {Live | 0}
+ */
+function live(node, scrolled) {
+  const el = /** @type {Element} */ (node.elm);
+  if (node.sel === "textarea") return { value: /** @type {HTMLTextAreaElement} */ (el).value };
+  return scrolled.has(el) ? { top: el.scrollTop, left: el.scrollLeft } : 0;
+}
+
+/**
+ * The vnodes again, and what is to be done when they have been drawn.
+ *
+ * @param {Frozen[]} frozen
+ * @returns {{ nodes: VNode[], revive: () => void }}
+ * @throws {Error} if it is none of ours
+ */
+export function thaw(frozen) {
+  /** @type {[VNode, Live][]} */
+  const lives = [];
+  const nodes = frozen.map((one) => read(one, undefined, lives));
+  return { nodes, revive: () => lives.forEach(([node, given]) => revive(/** @type {any} */ (node.elm), given)) };
+}
+
+/**
+ * @param {Frozen} frozen
+ * @param {string | undefined} outer
+ * @param {[VNode, Live][]} lives
+ * @returns {VNode}
+ */
+function read(frozen, outer, lives) {
+  if (!Array.isArray(frozen) || typeof frozen[0] !== "string") throw new Error("vdom: no frozen tree");
+  const [key, tag, data, given, ...children] = frozen;
+  if (frozen.length === 2) return text(tag, key);
+  const ns = namespace(tag, outer);
+  const inner = tag === "foreignObject" ? undefined : ns;
+  const all = { key, wired: data || {}, ...(ns ? { ns } : {}) };
+  const node = vnode(tag, all, children.map((child) => read(child, inner, lives)), undefined, undefined);
+  if (given) lives.push([node, given]);
+  return node;
+}
+
+/** @param {any} el @param {Live} given */
+function revive(el, { value, top, left }) {
+  if (value && !el.value) {
+    el.value = value;
+    el.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  if (top !== undefined) el.scrollTo({ top, left, behavior: "instant" });
+}

@@ -1,0 +1,78 @@
+"""Taking over what a page has painted: our own picture comes when it shows as much.
+
+A page paints the last picture of an account whose log-in is kept before we run (`page/picture.js`). Ours
+waits until that account is back and what was on screen has been read, or until waiting is of no use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from widget.core.effects import After, Effect, Page
+from widget.core.events import (
+    Event,
+    LoggedOut,
+    LoginRefused,
+    LogoutChosen,
+    SessionStarted,
+    SurfaceAttached,
+    SurfaceDetached,
+)
+from widget.core.feature import Fact, Feature, View
+from widget.core.model import Session, SurfaceId
+
+UNTIL_LOGIN, UNTIL_READ = 15_000, 2_000
+"""The longest that a painted picture stands before and after the log-in (milliseconds)."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The surfaces on which a painted picture stands."""
+
+    painted: frozenset[SurfaceId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class WaitedLongEnough(Event):
+    """What a surface shows is too old to stand any longer."""
+
+    surface: SurfaceId
+
+
+def update(state: State, event: Event, session: Session) -> State:
+    match event:
+        case SurfaceAttached(surface) if surface.painted and session.me in ("", surface.painted):
+            return State(state.painted | {surface.id})
+        case SurfaceDetached(id_) | WaitedLongEnough(id_) if id_ in state.painted:
+            return State(state.painted - {id_})
+        case LoginRefused() | LogoutChosen() | LoggedOut() if state.painted:
+            return State()
+    return state
+
+
+def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
+    match event:
+        case SurfaceAttached(surface) if surface.id in state.painted:
+            yield _enough(surface.id, UNTIL_READ if session.me else UNTIL_LOGIN)
+        case SessionStarted():
+            for id_ in state.painted:
+                yield _enough(id_, UNTIL_READ)
+            if session.settings.auto_login and not session.guest:
+                yield Page("keep", {"account": session.me, "lasting": True})
+        case LoginRefused() | LogoutChosen() | LoggedOut():
+            yield Page("keep", {"account": "", "lasting": False})
+
+
+def _enough(id_: SurfaceId, milliseconds: int) -> After:
+    return After(milliseconds, WaitedLongEnough(id_), f"painted {id_}")
+
+
+def held(state: State, view: View) -> bool:
+    """Whether the painted picture still shows more than ours would."""
+    if view.surface.id not in state.painted:
+        return False
+    return not view.session.me or bool(view.ask(Fact.PENDING, default=False))
+
+
+FEATURE = Feature("takeover", State, update, effects, facts={Fact.HELD: held}, personal=False)
