@@ -24,7 +24,8 @@ export function commands({ root, launcher }) {
         badge: ({ count }) => launcher.badge(count),
         /** Put the focus on the first element that matches, as soon as it is drawn. */
         focus: ({ selector }) => focusSoon(root, selector),
-        keep: keepLayout,
+        /** `layout`: how the surface stands; `account`, `lasting`: whose log-in is kept ("" for nobody's), how long. */
+        keep: (given) => given.layout && keepLayout(given),
         copy: ({ text }) => navigator.clipboard.writeText(text),
         "open-url"({ url }) {
             if (["https:", "http:", "xmpp:", "mailto:"].includes(new URL(url, location.href).protocol)) {

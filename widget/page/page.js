@@ -9,6 +9,7 @@ import { behaviours } from "./behaviours.js";
 import { commands } from "./commands.js";
 import { allDrafts, putBack } from "./draft.js";
 import { keepWork, readKept, scrollBack } from "./kept.js";
+import { sessionToken } from "./session.js";
 import { watchPage } from "./watch.js";
 
 /** @typedef {import("./launcher.js").Launcher} Launcher */
@@ -83,7 +84,8 @@ export function start({ root, port, settings, launcher }) {
     }
 
     port.onmessage = ({ data }) => void receive(JSON.parse(data));
-    post({ type: "hello", settings, surfaces: [{ id: SURFACE, mode: settings.mode, kept: layout }], page: page.state() });
+    const surfaces = [{ id: SURFACE, mode: settings.mode, kept: layout }];
+    post({ type: "hello", settings, surfaces, page: page.state(), session: sessionToken() });
 
     return {
         /** @param {string} name @param {object} [args] */
