@@ -49,12 +49,13 @@ class Server(Protocol):
 
 
 class Browser:
-    """What outlives a page: the disk, the kept log-ins, and who owns a stream."""
+    """What outlives a page: the disk, the kept log-ins, who owns a stream, and how the tab stood."""
 
     def __init__(self) -> None:
         self.disk = MemoryDisk()
         self.logins: dict[Keep, KeptLogin] = {}
         self.streams: set[str] = set()
+        self.layout: object = None
 
 
 class Engine:
@@ -83,7 +84,7 @@ class Engine:
 
     async def __aenter__(self) -> Self:
         page = {"width": 1600, "height": 900}
-        surfaces = [{"id": "main", "mode": "overlay"}]
+        surfaces = [{"id": "main", "mode": "overlay", "kept": self.browser.layout}]
         self.receive({"type": "hello", "page": {**page, "open": True}, "surfaces": surfaces})
         return self
 
@@ -211,6 +212,8 @@ class Engine:
 
     def _posted(self, message: dict[str, Any]) -> None:
         self.posts.append(message)
+        if message.get("name") == "keep" and "layout" in message["args"]:
+            self.browser.layout = message["args"]["layout"]
         if message["type"] == "patch":
             drawn = {"type": "drawn", "surface": message["surface"], "generation": message["patch"][0]}
             asyncio.get_running_loop().call_soon(self.receive, drawn)
