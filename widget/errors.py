@@ -7,9 +7,11 @@
     │   ├── EndpointUnreachable        an endpoint did not answer, or not in time
     │   ├── InsecureEndpoint           ws:// or http:// outside loopback: never tried
     │   └── StreamClosed               the server ended the stream (RFC 6120, 4.9: `condition`)
-    │       └── SessionReplaced        conflict: the account logged in elsewhere with our resource
+    │       ├── SessionReplaced        conflict: the account logged in elsewhere with our resource
+    │       └── CountsDiffer           a session to be resumed has counted other stanzas than we have
     ├── AuthenticationFailed           the server answered, and refused us; trying again will not help
     │   ├── WrongCredentials           not-authorized: JID or password is wrong
+    │   ├── LoginOutdated              what was kept of a log-in does not fit the server any more
     │   ├── AccountDisabled            account-disabled, credentials-expired
     │   ├── MechanismUnavailable       no mechanism in common that we would dare to use
     │   └── UntrustedServer            the server could not prove that it knows the password (SCRAM)
@@ -74,6 +76,10 @@ class SessionReplaced(StreamClosed):
     """Stream error `conflict`: another session took over our resource. Not to be fought over."""
 
 
+class CountsDiffer(StreamClosed):
+    """The server has handled stanzas that we do not know of (XEP-0198): only a new session is sound."""
+
+
 class AuthenticationFailed(ChinwagError):
     """The server refused us: `condition` as in RFC 6120, 6.5, or ours; `text` is the server's own."""
 
@@ -85,6 +91,10 @@ class AuthenticationFailed(ChinwagError):
 
 class WrongCredentials(AuthenticationFailed):
     """JID or password is wrong."""
+
+
+class LoginOutdated(AuthenticationFailed):
+    """The server has another salt, count or mechanism than when the log-in was kept."""
 
 
 class AccountDisabled(AuthenticationFailed):

@@ -33,6 +33,9 @@ class Settings:
         muc_domain: service whose rooms are listed; "" to ask the own server.
         jid, password: account to log in with, or to fill into the form.
         auto_login: log in with them, or as a guest, without asking.
+        stay_logged_in: "ask": a log-in outlives reloads and going from page to page, and the end of the
+            browser if the person ticks the box for it; "always": it does without a box; "never": each
+            page asks again. Kept is a key that can log in but not be read, never the password.
         allow_plain: let the password travel as it is (over TLS) if the server offers nothing better.
         send_typing: tell others when the person is typing (XEP-0085).
         nickname: name in rooms; "" for the JID's local part.
@@ -52,6 +55,7 @@ class Settings:
     jid: str = ""
     password: str = field(default="", repr=False)
     auto_login: bool = False
+    stay_logged_in: str = "ask"
     allow_plain: bool = False
     send_typing: bool = True
     nickname: str = ""
@@ -146,6 +150,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "jid": _text,
     "password": _secret,
     "auto_login": _flag,
+    "stay_logged_in": _one_of("ask", "always", "never"),
     "allow_plain": _flag,
     "send_typing": _flag,
     "nickname": _text,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from widget.core.feature import Feature
@@ -27,19 +28,21 @@ from widget.features import (
     typing,
     windows,
 )
-from widget.runtime import tabs
+from widget.runtime import journal, tabs
 from widget.runtime.account import Account, Edges
 from widget.runtime.clock import SystemClock
 from widget.runtime.console import ConsoleHandler
 from widget.runtime.loop import Loop, Presence, decode, encode, feature_stores
 from widget.settings import Settings, parse
 from widget.storage.database import Database
+from widget.storage.keyring import BrowserKeyring
 from widget.storage.memory import MemoryDatabase
 from widget.storage.open import open_database
 from widget.storage.schema import Schema
 from widget.ui import i18n
 from widget.ui.shell import shell
 from widget.xmpp.client import Client, ConnectionOptions
+from widget.xmpp.crypto import WebKey
 from widget.xmpp.listener import Listener
 
 log = logging.getLogger(__name__)
@@ -86,7 +89,7 @@ def start(boot: dict[str, Any]) -> Join:
         page, as JSON text, and returns what takes each message of that page. The first must
         be `hello`, which carries the settings; those of the first page hold for all.
     """
-    engine: list[Loop] = []
+    engine: list[tuple[Loop, Account]] = []
 
     def join(post: Callable[[str], None]) -> Receive:
         joined: list[Callable[[dict[str, Any]], Presence]] = []
@@ -105,7 +108,9 @@ def start(boot: dict[str, Any]) -> Join:
             if not engine:
                 engine.append(_engine(message, send))
             if not joined:
-                joined.append(engine[0].join(send))
+                loop, account = engine[0]
+                account.admit(str(message.get("session", "")))
+                joined.append(loop.join(send))
             return joined[0](message).value
 
         return receive
@@ -113,7 +118,7 @@ def start(boot: dict[str, Any]) -> Join:
     return join
 
 
-def _engine(hello: dict[str, Any], send: Callable[[dict[str, Any]], None]) -> Loop:
+def _engine(hello: dict[str, Any], send: Callable[[dict[str, Any]], None]) -> tuple[Loop, Account]:
     settings, errors = parse(hello.get("settings", {}))
     level = settings.log_level.upper()
     logging.basicConfig(level=level, format="%(name)s: %(message)s", handlers=[ConsoleHandler()], force=True)
@@ -123,7 +128,8 @@ def _engine(hello: dict[str, Any], send: Callable[[dict[str, Any]], None]) -> Lo
     clock = SystemClock()
     tabs.hold(clock.name)
     loop = Loop(FEATURES, shell, clock, settings)
-    schema = Schema(SCHEMA_VERSION, feature_stores(FEATURES))
+    schema = Schema(SCHEMA_VERSION, (*feature_stores(FEATURES), journal.STORE))
+    keyring = BrowserKeyring(str(hello.get("session", "")), WebKey)
 
     def connect(listener: Listener, host: str) -> Client:
         return Client(listener, options(settings, host))
@@ -134,8 +140,9 @@ def _engine(hello: dict[str, Any], send: Callable[[dict[str, Any]], None]) -> Lo
     async def other_tabs() -> frozenset[str]:
         return await tabs.others(clock.name)
 
-    Account(loop, Edges(database, other_tabs, lambda: MemoryDatabase(schema), connect))
-    return loop
+    guest = partial(MemoryDatabase, schema)
+    account = Account(loop, Edges(database, other_tabs, guest, connect, keyring, tabs.own_stream))
+    return loop, account
 
 
 def options(settings: Settings, host: str) -> ConnectionOptions:

@@ -53,6 +53,7 @@ async def test_a_guest_talks_in_a_room(prosody: Prosody, accounts: Accounts) -> 
     async with Peer(romeo, prosody) as peer:
         await peer.join(room, "Romeo")
         async with Engine(prosody, guest_domain=prosody.guests, open_room=room) as engine:
+            await engine.sees("Continue as a guest")
             engine.click("button", text="Continue as a guest")
             await engine.sees("2 people here")
             engine.say("May I come in?")
@@ -94,11 +95,11 @@ async def test_logging_out_and_erasing_leaves_nothing(prosody: Prosody, accounts
         await engine.open("Romeo")
         engine.say("Forget this")
         await engine.all_sent()
-        assert engine.disk.used() > 0
+        assert engine.browser.disk.used() > 0
         engine.click("button", text="Log out")
         engine.click("button", text="Log out and erase")
         await engine.sees("Log in to chat")
-        assert engine.disk.used() == 0
+        assert engine.browser.disk.used() == 0
 
 
 async def test_a_room_with_three(prosody: Prosody, accounts: Accounts, bosh: bool) -> None:

@@ -41,11 +41,12 @@ async def test_what_was_missed_is_there_after_a_reload_in_order(prosody: Prosody
             await peer.hears("Before")
             peer.say(juliet.jid, "Answer")
             await first.sees("Answer")
+            first.click("button", aria_label="Close Romeo")
         for n in range(250):
             peer.say(juliet.jid, f"missed {n}")
         await asyncio.sleep(0.5)
-        async with Engine(prosody, first.disk) as second:
-            await second.log_in(juliet)
+        async with Engine(prosody, first.browser) as second:
+            await second.is_online()
             await second.until(lambda: second.badge == 250, "badge of 250")
             await second.open("Romeo")
             await second.sees("missed 249")
@@ -97,8 +98,8 @@ async def test_a_message_written_offline_survives_a_reload_and_is_sent_once(
             await first.sees("Written in the dark")
             await first.loop.units.drained()
             first.abandon()
-        async with Engine(prosody, first.disk) as second:
-            await second.log_in(juliet)
+        async with Engine(prosody, first.browser) as second:
+            await second.is_online()
             await peer.hears("Written in the dark")
             await second.open("Romeo")
             await second.sees("Written in the dark")
@@ -133,11 +134,12 @@ async def test_a_room_catches_up_after_an_absence(prosody: Prosody, accounts: Ac
             await first.join(room)
             first.say("I am here")
             await peer.hears("I am here")
+            first.click("button", aria_label=f"Close {room.partition('@')[0]}")
         for n in range(60):
             peer.say(room, f"missed {n}", kind="groupchat")
         await peer.hears("missed 59")
-        async with Engine(prosody, first.disk) as second:
-            await second.log_in(juliet)
+        async with Engine(prosody, first.browser) as second:
+            await second.is_online()
             await second.until(lambda: second.badge == 60, "badge of 60")
             await second.join(room)
             await second.sees("missed 59")
@@ -156,9 +158,9 @@ async def test_what_another_tab_is_sending_is_left_to_it(prosody: Prosody, accou
             first.say("Mine to send")
             await first.loop.units.drained()
             first.abandon()
-        async with Engine(prosody, first.disk) as second:
+        async with Engine(prosody, first.browser) as second:
             second.other_tabs.add(first.clock.name)
-            await second.log_in(juliet)
+            await second.is_online()
             await second.open("Romeo")
             second.say("From the second tab")
             await peer.hears("From the second tab")

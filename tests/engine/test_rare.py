@@ -26,8 +26,8 @@ async def test_a_note_to_oneself_is_there_once(prosody: Prosody, accounts: Accou
         await first.client.query(_ping())  # type: ignore[union-attr]
         assert first.bodies == ["Buy milk", "And bread"]
         await first.loop.units.drained()
-    async with Engine(prosody, first.disk) as second:
-        await second.log_in(juliet)
+    async with Engine(prosody, first.browser) as second:
+        await second.is_online()
         second.loop.dispatch(opened)
         await second.until(lambda: not second.loop.store.slices["archive"].behind, "catch-up")
         await second.has_bodies(2)
@@ -52,8 +52,8 @@ async def test_what_is_whispered_in_a_room_is_not_shown_in_it_after_a_reload(
             first.say("Who is there?", whispers)
             await peer.hears("Who is there?")
             await first.loop.units.drained()
-        async with Engine(prosody, first.disk) as second:
-            await second.log_in(juliet)
+        async with Engine(prosody, first.browser) as second:
+            await second.is_online()
             await second.until(lambda: not second.loop.store.slices["archive"].behind, "catch-up")
             timelines = second.loop.store.slices["messages"].timelines
             assert [m.body for m in timelines[BareJID(room)].messages] == []

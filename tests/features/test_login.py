@@ -6,37 +6,41 @@ import pytest
 
 from tests.support.play import Glance, Stage
 from vdom import query
-from widget.core.effects import Connect, Disconnect
+from widget.core.effects import Connect, Disconnect, Forget, Page, Recall
 from widget.core.events import (
     Began,
     ConnectionTried,
     Event,
     LoginChosen,
+    LoginRecalled,
     LoginRefused,
     LogoutChosen,
     SessionLost,
 )
+from widget.core.login import Keep
 from widget.core.model import FullJID
 from widget.errors import (
     ChinwagError,
     DiscoveryFailed,
     EndpointUnreachable,
     InsecureEndpoint,
+    LoginOutdated,
     WrongCredentials,
 )
 from widget.features.login import FEATURE, LoginCancelled, State, way_in
 from widget.settings import Settings
 
 NOBODY = FullJID("")
+NOTHING_KEPT = Page("keep", {"account": "", "lasting": False})
 
 
 def stage(**settings: object) -> Stage[State]:
     return Stage(FEATURE, jid=NOBODY, online=False, settings=Settings(**settings))  # type: ignore[arg-type]
 
 
-def typed(given: Stage[State], address: str, password: str = "pass") -> Event:
+def typed(given: Stage[State], address: str, password: str = "pass", *, stay: bool = False) -> Event:
     form = query(way_in(given.state, Glance(given.session))).find("form")
-    event = form.fire("submit", form={"jid": address, "password": password})
+    event = form.fire("submit", form={"jid": address, "password": password, "stay": stay})
     assert isinstance(event, Event)
     return event
 
@@ -48,13 +52,13 @@ def screen(given: Stage[State]) -> str:
 def test_an_address_and_a_password_are_tried() -> None:
     given = stage()
     (connect,) = given.play(typed(given, " romeo@example.org "))
-    assert connect == Connect("romeo@example.org", "pass")
+    assert connect == Connect("romeo@example.org", "pass", keep=Keep.SESSION)
     assert "Logging in" in screen(given)
 
 
 def test_the_domain_may_be_left_out_where_the_site_has_one() -> None:
     given = stage(domain="example.org")
-    assert typed(given, "romeo") == LoginChosen("romeo@example.org", "pass")
+    assert typed(given, "romeo") == LoginChosen("romeo@example.org", "pass", keep=Keep.SESSION)
 
 
 @pytest.mark.parametrize("address", ["romeo", "@example.org", "romeo@"])
@@ -68,7 +72,7 @@ def test_a_locked_domain_takes_no_other() -> None:
     given = stage(domain="example.org", lock_domain=True)
     given.play(typed(given, "romeo@elsewhere.example"))
     assert "Only addresses at example.org" in screen(given)
-    assert typed(given, "romeo@EXAMPLE.org") == LoginChosen("romeo@EXAMPLE.org", "pass")
+    assert typed(given, "romeo@EXAMPLE.org") == LoginChosen("romeo@EXAMPLE.org", "pass", keep=Keep.SESSION)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +116,7 @@ def test_the_site_may_log_people_in_by_itself() -> None:
     given.play(Began())
     assert given.emitted(LoginChosen) == [LoginChosen("romeo@example.org", "x")]
     guests = stage(auto_login=True, guest_domain="guest.example.org")
-    guests.play(Began())
+    guests.play(Began(), LoginRecalled("", Keep.NOT))
     assert guests.emitted(LoginChosen) == [LoginChosen("", "", "guest.example.org")]
 
 
@@ -121,8 +125,83 @@ def test_guests_are_only_welcome_where_the_site_says_so() -> None:
     assert "Continue as a guest" in screen(stage(guest_domain="guest.example.org"))
 
 
-def test_logging_out_may_erase() -> None:
-    assert stage().play(LogoutChosen(erase=True)) == [Disconnect(erase=True)]
+def test_logging_out_may_erase_and_forgets_the_log_in() -> None:
+    assert stage().play(LogoutChosen(erase=True)) == [Forget(), NOTHING_KEPT, Disconnect(erase=True)]
+    assert stage().play(LogoutChosen(erase=False)) == [Forget(), NOTHING_KEPT, Disconnect()]
+
+
+def test_a_kept_log_in_is_used_without_a_question() -> None:
+    given = stage()
+    assert given.play(Began()) == [Recall()]
+    assert not query(way_in(given.state, Glance(given.session))).has("form")
+    given.play(LoginRecalled("romeo@example.org", Keep.LASTING))
+    (again,) = given.emitted(LoginChosen)
+    assert given.play(again) == [Connect("romeo@example.org", kept=True)]
+    (told,) = given.wanted(Page)
+    assert told == Page("keep", {"account": "romeo@example.org", "lasting": True})
+
+
+def test_when_none_is_kept_the_form_is_there_at_once() -> None:
+    given = stage()
+    given.play(Began(), LoginRecalled("", Keep.NOT))
+    assert query(way_in(given.state, Glance(given.session))).has("form")
+    assert given.emitted(LoginChosen) == []
+
+
+@pytest.mark.parametrize("error", [WrongCredentials("no"), LoginOutdated("another salt")])
+def test_a_kept_log_in_that_is_refused_is_forgotten_and_says_why(error: ChinwagError) -> None:
+    given = stage()
+    given.play(Began(), LoginRecalled("romeo@example.org", Keep.SESSION))
+    given.play(*given.emitted(LoginChosen))
+    assert given.play(LoginRefused(error)) == [Forget(), NOTHING_KEPT, Disconnect()]
+    assert "not valid any more" in screen(given)
+    form = query(way_in(given.state, Glance(given.session)))
+    assert form.find("input", name="jid").attr("value") == "romeo@example.org"
+
+
+def test_an_address_that_is_not_encrypted_is_no_reason_to_forget() -> None:
+    given = stage()
+    given.play(LoginChosen("romeo@example.org", "", kept=True))
+    assert given.play(LoginRefused(InsecureEndpoint("ws://example.org"))) == [Disconnect()]
+
+
+@pytest.mark.parametrize(
+    ("setting", "box", "keep"),
+    [
+        ("ask", True, Keep.LASTING),
+        ("ask", False, Keep.SESSION),
+        ("always", False, Keep.LASTING),
+        ("never", False, Keep.NOT),
+    ],
+)
+def test_the_person_or_the_site_says_how_long_it_is_kept(setting: str, box: bool, keep: Keep) -> None:
+    given = stage(stay_logged_in=setting)
+    assert ("Stay logged in" in screen(given)) is (setting == "ask")
+    assert typed(given, "romeo@example.org", stay=box) == LoginChosen("romeo@example.org", "pass", keep=keep)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"stay_logged_in": "never"},
+        {"lock_domain": True, "domain": "elsewhere.example"},
+        {"jid": "juliet@example.org"},
+        {"jid": "juliet", "domain": "example.org"},
+    ],
+)
+def test_what_the_site_no_longer_wants_is_forgotten(settings: dict[str, object]) -> None:
+    given = stage(**settings)
+    assert given.play(Began(), LoginRecalled("romeo@example.org", Keep.LASTING)) == [Forget(), NOTHING_KEPT]
+
+
+def test_only_whom_the_site_itself_logs_in_sees_the_database_before_the_server_has_said_yes() -> None:
+    given = stage(auto_login=True, jid="romeo@example.org", password="x")
+    assert given.play(LoginChosen("romeo@example.org", "x")) == [
+        Connect("romeo@example.org", "x", known=True)
+    ]
+    (typed_,) = given.play(LoginChosen("juliet@example.org", "guess"))
+    assert isinstance(typed_, Connect)
+    assert not typed_.known
 
 
 def test_no_password_is_in_any_event_s_text() -> None:

@@ -136,8 +136,10 @@ def test_a_nickname_that_is_taken_in_many_rooms_is_changed_in_each() -> None:
         room = f"room{number}@rooms.example.org"
         effects = stage.play(ConversationOpened(MAIN, BareJID(room), Kind.ROOM))
         described(stage, effects)
-        assert sent(
-            stage.play(*stage.read(f"<presence from='{room}/juliet' type='error'>{error}</presence>"))
+        taken = stage.read(f"<presence from='{room}/juliet' type='error'>{error}</presence>")
+        assert sent(stage.play(*taken)) == f"{room}/juliet_"
+        stage.play(
+            *stage.read(presence("juliet_", "110").replace(ROOM, room)), ArchiveCaughtUp(BareJID(room))
         )
 
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from typing import Any
 
+from tests.support.keyring import MemoryKeyring
 from widget.core.effects import Connect, Effect
 from widget.core.events import Event, LoginChosen, LoginRefused
 from widget.core.feature import Feature
@@ -33,10 +34,18 @@ async def test_a_database_that_fails_in_an_unknown_way_refuses_the_log_in() -> N
     async def others() -> frozenset[str]:
         return frozenset()
 
+    async def no_stream(name: str) -> None:
+        return None
+
     loop = Loop([Feature("login", lambda: None, effects=effects)], _nothing, SystemClock(), Settings())
     schema = Schema(1, ())
     edges = Edges(
-        broken, others, lambda: MemoryDatabase(schema), lambda who, host: Client(who, ConnectionOptions())
+        broken,
+        others,
+        lambda: MemoryDatabase(schema),
+        lambda who, host: Client(who, ConnectionOptions()),
+        MemoryKeyring({}),
+        no_stream,
     )
     Account(loop, edges)
     loop.dispatch(LoginChosen("romeo@example.org", "pencil"))

@@ -1,4 +1,4 @@
-"""What arrives in a burst: one event, one unit of work, every ticket settled, nothing told before its turn."""
+"""What arrives in a burst: one event and one unit of work, every ticket settled, nothing told too early."""
 
 from __future__ import annotations
 

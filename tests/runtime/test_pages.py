@@ -11,7 +11,7 @@ from typing import Any
 
 from vdom import On, VNode
 from vdom.html import button, div
-from widget.core.effects import After, Connect, Disconnect, Effect, Page
+from widget.core.effects import After, Disconnect, Effect, ForAccount, Page
 from widget.core.events import Began, Event, PageCalled, PageChanged, SurfaceAttached, SurfaceDetached
 from widget.core.feature import Feature
 from widget.runtime.clock import SystemClock
@@ -57,7 +57,7 @@ class Browser:
         self.seen = Seen()
         feature = Feature("seen", lambda: self.seen, effects=effects)
         self.loop = Loop([feature], draw, SystemClock(), Settings())
-        self.wanted: list[Connect | Disconnect] = []
+        self.wanted: list[ForAccount] = []
         self.loop.account = self.wanted.append
 
     def open(self, **page: Any) -> Tab:

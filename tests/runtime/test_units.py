@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 
 import pytest
 
@@ -106,3 +107,51 @@ async def test_a_consequence_that_fails_does_not_stop_the_next() -> None:
     scene.units.add(Unit([Put("notes", {"id": "a"})], [lambda: 1 / 0, lambda: scene.done.append("after")]))  # type: ignore[list-item]
     await scene.units.drained()
     assert scene.done == ["after"]
+
+
+class Diary:
+    """A journal that notes what it was asked; it writes how many tickets the unit settles."""
+
+    def __init__(self) -> None:
+        self.stored = 0
+        self.broken = False
+
+    def entry(self, settling: Collection[int]) -> Write | None:
+        return None if self.broken else Put("notes", {"id": "journal", "settled": sorted(settling)})
+
+    def kept(self) -> None:
+        self.stored += 1
+
+    def lost(self) -> None:
+        self.broken = True
+
+
+async def test_the_stream_s_session_lies_in_the_transaction_of_what_it_counts() -> None:
+    scene, diary = Scene(), Diary()
+    scene.units.use(scene.database, diary)
+    scene.units.add(Unit([Put("notes", {"id": "a"})], [lambda: scene.done.append("a")], tickets=(4,)))
+    scene.units.add(Unit(tickets=(5,)))
+    await scene.units.drained()
+    assert await scene.database.get("notes", "journal") == {"id": "journal", "settled": [4, 5]}
+    assert diary.stored == 1
+
+
+async def test_a_change_of_the_session_alone_is_stored_before_its_consequences() -> None:
+    scene, diary = Scene(), Diary()
+    scene.units.use(scene.database, diary)
+    scene.units.add(Unit(after=[lambda: scene.done.append(f"after {diary.stored}")], journal=True))
+    await scene.units.drained()
+    assert scene.done == ["after 1"]
+
+
+async def test_after_a_write_that_failed_the_session_is_not_stored_as_if_it_had_not() -> None:
+    scene, diary = Scene(), Diary()
+    scene.units.use(scene.database, diary)
+    scene.database.failing = StorageFull("full")
+    scene.units.add(Unit([Put("notes", {"id": "a"})], tickets=(1,)))
+    await scene.units.drained()
+    scene.database.failing = None
+    scene.add("b")
+    await scene.units.drained()
+    assert await scene.kept() == ["b"]
+    assert diary.stored == 0

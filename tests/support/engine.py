@@ -16,10 +16,13 @@ from collections.abc import Callable
 from typing import Any, Protocol, Self
 
 from tests.support.accounts import Account
+from tests.support.keyring import MemoryKeyring
 from vdom import Query, query
 from widget.core.events import Event
+from widget.core.login import Keep, KeptLogin
 from widget.core.model import Surface, SurfaceId
 from widget.errors import ConnectionFailed
+from widget.runtime import journal
 from widget.runtime.account import Account as Login
 from widget.runtime.account import Edges
 from widget.runtime.clock import SystemClock
@@ -45,28 +48,43 @@ class Server(Protocol):
     def bosh_url(self) -> str: ...
 
 
+class Browser:
+    """What outlives a page: the disk, the kept log-ins, who owns a stream, and how the tab stood."""
+
+    def __init__(self) -> None:
+        self.disk = MemoryDisk()
+        self.logins: dict[Keep, KeptLogin] = {}
+        self.streams: set[str] = set()
+        self.layout: object = None
+
+
 class Engine:
-    """One visitor. `disk` is their browser's storage: give it to a second Engine to reload the page."""
+    """One visitor. `browser` outlives the page: give it to a second Engine to reload."""
 
     def __init__(
-        self, server: Server, disk: MemoryDisk | None = None, *, bosh: bool = False, **settings: Any
+        self, server: Server, browser: Browser | None = None, *, bosh: bool = False, **settings: Any
     ) -> None:
         address = {"bosh_url": server.bosh_url} if bosh else {"websocket_url": server.websocket_url}
         self.settings, errors = parse({**address, **settings})
         assert not errors, errors
-        self.disk = disk or MemoryDisk()
+        self.browser = browser or Browser()
+        self.owned: set[str] = set()
         self.other_tabs: set[str] = set()
         self.posts: list[dict[str, Any]] = []
         self.clock = SystemClock()
         self.loop = Loop(FEATURES, shell, self.clock, self.settings)
         self.receive = self.loop.join(self._posted)
         self.client: Client | None = None
-        self._schema = Schema(1, feature_stores(FEATURES))
-        self.login = Login(self.loop, Edges(self._open, self._other_tabs, self._guest, self._connect))
+        self._schema = Schema(1, (*feature_stores(FEATURES), journal.STORE))
+        keyring = MemoryKeyring(self.browser.logins)
+        self.login = Login(
+            self.loop,
+            Edges(self._open, self._other_tabs, self._guest, self._connect, keyring, self._own_stream),
+        )
 
     async def __aenter__(self) -> Self:
         page = {"width": 1600, "height": 900}
-        surfaces = [{"id": "main", "mode": "overlay"}]
+        surfaces = [{"id": "main", "mode": "overlay", "kept": self.browser.layout}]
         self.receive({"type": "hello", "page": {**page, "open": True}, "surfaces": surfaces})
         return self
 
@@ -77,11 +95,13 @@ class Engine:
         """The page is closed, with no good-bye to the server beyond the closing of the socket."""
         if self.client:
             await self.client.disconnect()
+        self.browser.streams -= self.owned
 
     # What the person does
 
     async def enter(self, account: Account) -> None:
-        """Fill in the log-in form."""
+        """Fill in the log-in form, once it is known that no log-in is kept."""
+        await self.until(lambda: self.look().has("form", cls="login-form"), "log-in form")
         self.fill("form", cls="login-form", form={"jid": account.jid, "password": account.password})
 
     async def log_in(self, account: Account) -> None:
@@ -123,7 +143,11 @@ class Engine:
         assert self.client
         assert self.client._task
         self.client._task.cancel()
+        if self.client._stream:
+            self.client._stream.transport.abort()
         self.client = None
+        self.loop.units.use(None)
+        self.browser.streams -= self.owned
 
     def click(self, tag: str | None = None, **criteria: Any) -> None:
         self._act(self.look().find(tag, **criteria).click())
@@ -188,6 +212,8 @@ class Engine:
 
     def _posted(self, message: dict[str, Any]) -> None:
         self.posts.append(message)
+        if message.get("name") == "keep" and "layout" in message["args"]:
+            self.browser.layout = message["args"]["layout"]
         if message["type"] == "patch":
             drawn = {"type": "drawn", "surface": message["surface"], "generation": message["patch"][0]}
             asyncio.get_running_loop().call_soon(self.receive, drawn)
@@ -197,7 +223,14 @@ class Engine:
         return self.client
 
     async def _open(self, name: str) -> MemoryDatabase:
-        return await self.disk.open(name, self._schema)
+        return await self.browser.disk.open(name, self._schema)
+
+    async def _own_stream(self, account: str) -> Callable[[], None] | None:
+        if account in self.browser.streams:
+            return None
+        self.browser.streams.add(account)
+        self.owned.add(account)
+        return lambda: self.browser.streams.discard(account)
 
     async def _other_tabs(self) -> frozenset[str]:
         return frozenset(self.other_tabs)

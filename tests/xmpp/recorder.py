@@ -8,6 +8,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from widget.core.envelope import Envelope
+from widget.core.login import KeptLogin
 from widget.xmpp.listener import Listener, Offline, Online, Refused, Status
 
 _TIMEOUT = 20.0
@@ -23,6 +24,9 @@ class Recorder(Listener):
         self.statuses: list[Status] = []
         self.ids: list[str] = []
         self.returned: list[Element] = []
+        self.logins: list[KeptLogin | None] = []
+        # Whoever stores the session says when it is done; nobody does: at once
+        self.stores: Callable[[Callable[[], None]], None] = lambda then: then()
         # Everything in its order, for tests that ask what came first
         self.order: list[object] = []
         self._news = asyncio.Event()
@@ -45,6 +49,12 @@ class Recorder(Listener):
     def unsent(self, stanzas: list[Element]) -> None:
         self.returned += stanzas
         self._note(stanzas)
+
+    def authenticated(self, login: KeptLogin | None) -> None:
+        self.logins.append(login)
+
+    def store(self, then: Callable[[], None]) -> None:
+        self.stores(then)
 
     @property
     def messages(self) -> list[Envelope]:

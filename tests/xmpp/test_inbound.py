@@ -116,6 +116,14 @@ def test_our_own_archives_stanza_id_is_not_believed_in_a_room() -> None:
     assert message("from='room@muc.example.org/j' type='groupchat'", payload).stanza_id == ""
 
 
+def test_a_room_message_that_our_server_held_back_keeps_its_time_but_is_not_the_rooms_past() -> None:
+    envelope = message(
+        "from='room@muc.example.org/Juliet' type='groupchat'",
+        "<body>hi</body><delay xmlns='urn:xmpp:delay' from='example.org' stamp='2002-09-10T23:08:25Z'/>",
+    )
+    assert (envelope.time, envelope.delayed) == (1031699305000, False)
+
+
 @pytest.mark.parametrize("by", ["juliet@example.com", "juliet@example.com/balcony", "evil.example", ""])
 def test_a_delay_by_a_peer_is_not_believed(by: str) -> None:
     payload = f"<delay xmlns='urn:xmpp:delay' from='{by}' stamp='2001-01-01T00:00:00Z'/>"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from xml.etree.ElementTree import Element
 
 import pytest
 
-from widget.errors import StreamClosed
+from widget.errors import CountsDiffer, StreamClosed
 from widget.xmpp.framing import parse
 from widget.xmpp.management import Management, Sent
 
@@ -177,3 +178,85 @@ def test_without_stream_management_a_total_confirms() -> None:
     write(management, "c")
     assert ids(management.confirm(total)) == ["a", "b"]
     assert ids(management.confirm(total)) == []
+
+
+def kept(management: Management, *settling: int) -> dict[str, object]:
+    record = management.to_record(settling)
+    assert record
+    again: dict[str, object] = json.loads(json.dumps(record))
+    return again
+
+
+def test_a_record_counts_what_is_about_to_be_settled_and_nothing_beyond_a_gap() -> None:
+    management = enabled()
+    first, second, third = management.received(), management.received(), management.received()
+    assert kept(management)["handled"] == 0
+    assert kept(management, first, third)["handled"] == 1
+    assert kept(management, first, second, third)["handled"] == 3
+    assert management.handled == 0
+
+
+def test_once_records_are_stored_the_server_is_told_no_more_than_they_say() -> None:
+    management = enabled()
+    management.settle(management.received())
+    assert reported(management) == 1
+    management.stored(1)
+    management.settle(management.received())
+    assert reported(management) == 1
+    management.stored(2)
+    assert reported(management) == 2
+    management.settle(management.received())
+    assert 'h="2"' in management.resume()
+
+
+def test_another_process_resumes_where_the_record_stands() -> None:
+    management = enabled()
+    management.settle(management.received())
+    management.sent(Sent("<message xmlns='jabber:client' id='a'/>", "a", Element("message", {"id": "a"})))
+    management.sent(Sent("<iq xmlns='jabber:client' id='b'/>"))
+    management.acknowledge("0")
+    following = Management()
+    following.restore(kept(management))
+    assert following.resumable
+    assert 'h="1"' in following.resume()
+    assert following.carried == {"a"}
+    done, again = following.resumed(Element("resumed", {"h": "1", "previd": "abc"}))
+    assert ids(done) == ["a"]
+    assert [sent.text for sent in again] == ["<iq xmlns='jabber:client' id='b'/>"]
+    assert following.carried == frozenset()
+
+
+def test_a_server_that_has_more_than_the_record_knows_of_is_not_resumed() -> None:
+    management = enabled()
+    following = Management()
+    following.restore(kept(management))
+    with pytest.raises(CountsDiffer):
+        following.resumed(Element("resumed", {"h": "1", "previd": "abc"}))
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"handled": -1},
+        {"handled": True},
+        {"sent": 7},
+        {"previd": None},
+        {"queue": [["<", "a", True]]},
+        {"queue": 5},
+        {"lives": "long"},
+    ],
+)
+def test_what_is_no_record_of_a_session_changes_nothing(forged: dict[str, object]) -> None:
+    following = Management()
+    with pytest.raises((ValueError, TypeError, KeyError)):
+        following.restore({**kept(enabled()), **forged})
+    assert not following.resumable
+
+
+def test_the_server_says_how_long_a_session_lives_on() -> None:
+    assert kept(enabled(max="600"))["lives"] == 600
+    assert kept(enabled(max="for ever"))["lives"] == 300
+
+
+def test_a_session_that_cannot_be_resumed_has_no_record() -> None:
+    assert enabled(resume="false").to_record() is None

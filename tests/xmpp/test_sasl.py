@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.scram import ScramServer as Server
 from widget.errors import MechanismUnavailable, UntrustedServer, WrongCredentials
-from widget.xmpp.crypto import pbkdf2, portable_pbkdf2
+from widget.xmpp.crypto import RawKey, portable_pbkdf2, salted_key
 from widget.xmpp.options import Anonymous, Password
 from widget.xmpp.sasl import MAX_ITERATIONS, MIN_ITERATIONS, Scram, choose, prepare
 
@@ -146,8 +146,13 @@ def test_passwords_are_prepared_by_rfc_4013() -> None:
 
 @pytest.mark.parametrize("algorithm", ["sha1", "sha256", "sha512"])
 def test_the_portable_pbkdf2_gives_what_the_native_one_does(algorithm: str) -> None:
-    expected = asyncio.run(pbkdf2(algorithm, b"password", b"salt", 2500))
-    assert asyncio.run(portable_pbkdf2(algorithm, b"password", b"salt", 2500)) == expected
+    async def signatures() -> tuple[bytes, bytes]:
+        native = await salted_key(algorithm, b"password", b"salt", 2500)
+        portable = RawKey(algorithm, await portable_pbkdf2(algorithm, b"password", b"salt", 2500))
+        return await native.sign(b"Client Key"), await portable.sign(b"Client Key")
+
+    native, portable = asyncio.run(signatures())
+    assert native == portable
 
 
 def test_the_portable_pbkdf2_lets_others_run() -> None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 from xml.etree.ElementTree import Element
 
 from widget.core.archive import ArchivePage, ArchiveRequest
 from widget.core.envelope import Envelope
 from widget.core.events import Event
+from widget.core.login import Keep
 from widget.core.model import SurfaceId
 from widget.core.records import Key, Record, Write
 from widget.errors import ChinwagError
@@ -107,11 +108,18 @@ class Page(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Connect(Effect):
-    """Open the account's database, then its stream. Guests have a domain only."""
+    """Open the account's database, then its stream. Guests have a domain only.
+
+    `kept`: with what is kept of an earlier log-in. `known`: whoever sees this page may see what the
+    database holds of this account before the server has let us in.
+    """
 
     jid: str = ""
     password: str = field(default="", repr=False)
     guest_domain: str = ""
+    keep: Keep = Keep.NOT
+    kept: bool = False
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +127,24 @@ class Disconnect(Effect):
     """Close the stream and the database; with `erase`, delete what was kept."""
 
     erase: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recall(Effect):
+    """Look whether a log-in is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forget(Effect):
+    """Keep nothing of this log-in any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carry(Effect):
+    """All that this session is to bring has come: from now on the next page may carry it on (XEP-0198)."""
+
+
+ForAccount: TypeAlias = Connect | Disconnect | Recall | Forget | Carry
 
 
 @dataclass(frozen=True, slots=True)

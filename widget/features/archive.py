@@ -140,7 +140,8 @@ def update(state: State, event: Event, session: Session) -> State:
             since = session.now // 1000 * 1000
             behind = frozenset({NO_ONE})
             return replace(state, behind=behind, unsure=frozenset(), since=since, available=False)
-        case BecameAvailable():
+        case SessionStarted(first=True) | BecameAvailable():
+            # An earlier page's session that goes on has nothing to catch up with: it was kept once it had
             return replace(state, available=True)
         case RoomEntered(room, archive=True):
             return replace(state, behind=state.behind | {room}, unsure=state.unsure - {room})

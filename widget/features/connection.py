@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from vdom import VNode
-from widget.core.effects import Effect, Idle, Wake
+from widget.core.effects import Carry, Effect, Idle, Wake
 from widget.core.events import (
+    ArchiveCaughtUp,
     ConnectionTried,
     Event,
     LoginRefused,
@@ -16,7 +17,7 @@ from widget.core.events import (
     SessionStarted,
 )
 from widget.core.feature import Fact, Feature, Slot, View
-from widget.core.model import Session
+from widget.core.model import NO_ONE, Session
 from widget.errors import SessionReplaced
 from widget.ui.components import banner, button
 from widget.ui.i18n import _, ngettext
@@ -58,6 +59,9 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     match event:
         case SessionStarted() if not state.looking:
             yield Idle(True)
+        case ArchiveCaughtUp(archive) if archive == NO_ONE:
+            # Roster and presence came before: all that a new session fetches is here
+            yield Carry()
         case RetryChosen():
             yield Wake()
         case PageChanged(page):

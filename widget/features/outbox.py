@@ -4,7 +4,8 @@ It is written to the database before it goes out, and leaves it when the server 
 acknowledged it, when a room has reflected it or its recipient received it, or when it
 is found in the archive.
 After a new session nothing is sent again before the archive has caught up, so that
-what had arrived all the same is not sent twice, and the order is kept.
+what had arrived all the same is not sent twice, and the order is kept. An earlier
+page's session that goes on has carried over what it had sent; the rest it has not sent.
 """
 
 from __future__ import annotations
@@ -139,6 +140,8 @@ def update(state: State, event: Event, session: Session) -> State:
         case SessionStarted(_, resumed) if not resumed:
             waiting = {id_: replace(parcel, given=False) for id_, parcel in state.parcels.items()}
             return State(waiting)
+        case SessionStarted(first=True, carried=carried):
+            return _carried_over(state, carried)
         case ArchiveCaughtUp(archive):
             return replace(state, ready=state.ready | {archive})
         case Given(ids):
@@ -182,6 +185,14 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield from _flush(state, session)
         case SessionStarted(_, resumed) if resumed:
             yield from _flush(state, session)
+
+
+def _carried_over(state: State, carried: frozenset[str]) -> State:
+    """Rooms are entered anew, so theirs still wait for the room's archive."""
+    parcels = {
+        id_: replace(parcel, given=id_.removeprefix("o:") in carried) for id_, parcel in state.parcels.items()
+    }
+    return State(parcels, frozenset({NO_ONE}))
 
 
 def _flush(state: State, session: Session) -> Iterator[Effect]:

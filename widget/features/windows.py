@@ -24,6 +24,7 @@ from widget.core.events import (
     PageCalled,
     PageChanged,
     SessionStarted,
+    StorageRead,
     SurfaceAttached,
     SurfaceDetached,
     WindowMinimised,
@@ -124,7 +125,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             kept = KeptLayout(session.me, state.layouts[id_], state.given[id_], state.kinds)
             yield Page("keep", {"layout": kept.to_json()}, id_)
     match event:
-        case SurfaceAttached() | SessionStarted():
+        case SurfaceAttached() | StorageRead() | SessionStarted():
             yield from _restored(state, session)
         case SurfaceDetached(id_):
             yield Emit(ConversationsShown(id_, frozenset()))

@@ -6,6 +6,7 @@
  */
 import { getRuntime, getRuntimeID } from "polyscript/loader";
 import * as storage from "../storage/indexeddb.js";
+import * as keyring from "../storage/keyring.js";
 
 /**
  * Joins a page; gives what makes it leave, should it not say so itself. `gone` is told whether it was the last one and
@@ -25,6 +26,7 @@ export async function boot(interpreter, { stage, died }) {
     stage("python", 0.2);
     const python = await getRuntime(getRuntimeID("pyodide", interpreter), undefined, undefined, {});
     python.registerJsModule("chinwag_storage", storage);
+    python.registerJsModule("chinwag_keyring", keyring);
     stage("chat", 0.9);
     /** @type {any} */
     let engine = null;

@@ -8,8 +8,9 @@ import { behaviours as generic } from "../../vdom/behaviours.js";
 import { behaviours } from "./behaviours.js";
 import { commands } from "./commands.js";
 import { allDrafts, keepForm, putBack } from "./draft.js";
-import { keepWork, readKept, scrollBack } from "./kept.js";
+import { keepWork, readKept, scrollBack, watchScrolls } from "./kept.js";
 import { createEarly } from "./early.js";
+import { sessionToken } from "./session.js";
 import { watchPage } from "./watch.js";
 
 /** @typedef {import("./launcher.js").Launcher} Launcher */
@@ -31,6 +32,7 @@ export function start({ root, port, settings, launcher, close, started }) {
     const container = dress(root);
     const { layout = null, drafts = [], scrolls = {} } = readKept();
     const place = scrollBack(container, scrolls);
+    const readScrolls = watchScrolls(container, signal);
     putBack(drafts);
     const host = /** @type {HTMLElement} */ (root.host);
     /** @type {Map<number, {resolve: (value: unknown) => void, reject: (reason: Error) => void}>} */
@@ -65,13 +67,13 @@ export function start({ root, port, settings, launcher, close, started }) {
     function greet() {
         greeted = true;
         const surface = { id: SURFACE, mode: settings.mode, ...early.told() };
-        post({ type: "hello", settings, surfaces: [surface], page: page.state() });
+        post({ type: "hello", settings, surfaces: [surface], page: page.state(), session: sessionToken() });
     }
 
     /** The page goes: keeps what the next one will want. */
     function going() {
         view.withdraw();
-        keepWork(container, allDrafts(root));
+        keepWork(allDrafts(root), readScrolls());
         early.save();
     }
     addEventListener("pagehide", going, { signal });

@@ -1,4 +1,8 @@
-"""One account's life: open its database, connect its stream, end both; their news become events."""
+"""One account's life: open its database, connect its stream, end both; their news become events.
+
+Whose log-in is kept sees at once what the database holds, with or without a network. The stream then
+goes on where an earlier page has left it, if that may be (journal.py).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from xml.etree.ElementTree import Element
 
-from widget.core.effects import Connect, Disconnect
+from widget.core.effects import Carry, Connect, Disconnect, ForAccount, Forget, Recall
 from widget.core.envelope import Envelope
 from widget.core.events import (
     ConnectionTried,
@@ -20,12 +24,20 @@ from widget.core.events import (
     SessionStarted,
     StorageFailed,
     StorageOpened,
+    StorageRead,
 )
+from widget.core.login import KeptLogin
 from widget.core.model import FullJID
-from widget.errors import ChinwagError, StorageError, StorageFull, WrongCredentials
+from widget.core.records import Record
+from widget.errors import ChinwagError, LoginOutdated, StorageError, StorageFull, WrongCredentials
+from widget.runtime import journal
+from widget.runtime.journal import Resumable, StreamJournal
+from widget.runtime.logins import Logins
 from widget.runtime.loop import Loop
 from widget.runtime.perform import Stream
+from widget.runtime.units import Unit
 from widget.storage.database import Database
+from widget.storage.keyring import Keyring
 from widget.xmpp.jid import bare_jid
 from widget.xmpp.listener import Connecting, Listener, Offline, Online, Refused, Status
 from widget.xmpp.options import Anonymous, Credentials, Password
@@ -33,38 +45,62 @@ from widget.xmpp.options import Anonymous, Credentials, Password
 log = logging.getLogger(__name__)
 
 
-class Connection(Stream, Protocol):
+class Connection(Stream, Resumable, Protocol):
     """A stream that can be opened and closed."""
 
-    async def connect(self, credentials: Credentials) -> None: ...
+    async def connect(self, credentials: Credentials, carried: Record | None = None) -> None: ...
     async def disconnect(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """How to reach the edges: one database an account, one connection a log-in."""
+    """How to reach the edges: one database an account, one connection a log-in.
+
+    `own_stream` makes us the only tab that goes on with an account's stream, and gives how to let go of
+    it, or None where another tab is that one.
+    """
 
     database: Callable[[str], Awaitable[Database]]
     other_tabs: Callable[[], Awaitable[frozenset[str]]]
     guest_database: Callable[[], Database]
     connection: Callable[[Listener, str], Connection]
+    keyring: Keyring
+    own_stream: Callable[[str], Awaitable[Callable[[], None] | None]]
 
 
 class Account(Listener):
-    """The edges of whoever is logged in. `Connect` and `Disconnect` are carried out one after the other."""
+    """The edges of whoever is logged in. What is wanted of them is carried out one after the other."""
 
     def __init__(self, loop: Loop, edges: Edges) -> None:
         self._loop = loop
         self._edges = edges
         self._connection: Connection | None = None
         self._database: Database | None = None
+        self._journal: StreamJournal | None = None
+        self._let_go: Callable[[], None] | None = None
+        self._logins = Logins(edges.keyring, loop.dispatch, edges.other_tabs)
         self._first = True
         self._turn = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         loop.account = self.want
 
-    def want(self, effect: Connect | Disconnect) -> None:
-        """Carry this out once what was wanted before is done."""
+    def want(self, effect: ForAccount) -> None:
+        """Carry this out: what concerns the edges once what was wanted of them before is done."""
+        match effect:
+            case Recall():
+                self._logins.recall()
+            case Forget():
+                self._logins.forget()
+            case Carry():
+                self._carry()
+            case Connect() | Disconnect():
+                self._in_turn(effect)
+
+    def admit(self, token: str) -> None:
+        """Another page shares the engine; `token` is its session's, or ""."""
+        self._logins.admit(token)
+
+    def _in_turn(self, effect: Connect | Disconnect) -> None:
         task = asyncio.ensure_future(self._carry_out(effect))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -78,10 +114,11 @@ class Account(Listener):
         match status:
             case Connecting(attempt, endpoint):
                 self._loop.dispatch(ConnectionTried(attempt, endpoint))
-            case Online(jid, resumed):
+            case Online(jid, resumed, carried):
                 self._loop.be(jid=jid, online=True)
                 first, self._first = self._first, False
-                self._loop.dispatch(SessionStarted(jid, resumed, first))
+                self._session_begun(resumed, first)
+                self._loop.dispatch(SessionStarted(jid, resumed, first, carried))
             case Offline(error, retry_in):
                 self._loop.be(online=False)
                 self._loop.dispatch(SessionLost(error, retry_in))
@@ -91,6 +128,15 @@ class Account(Listener):
 
     def acknowledged(self, stanza_id: str) -> None:
         self._loop.dispatch(MessageAcknowledged(stanza_id))
+
+    def authenticated(self, login: KeptLogin | None) -> None:
+        self._logins.good(login)
+
+    def store(self, then: Callable[[], None]) -> None:
+        if self._journal and self._journal.on:
+            self._loop.units.add(Unit(after=[then], journal=True))
+        else:
+            then()
 
     def unsent(self, stanzas: list[Element]) -> None:
         """Messages are in the outbox and go out again from there; presence is sent anew by each session."""
@@ -121,24 +167,59 @@ class Account(Listener):
         except ValueError as error:
             self._loop.dispatch(LoginRefused(WrongCredentials(str(error), "jid-malformed")))
             return
+        credentials = self._credentials(wanted, name)
+        if credentials is None:
+            self._loop.dispatch(LoginRefused(LoginOutdated("the log-in is not kept any more")))
+            return
         self._first = True
         self._loop.be(guest=guest)
-        await self._open(name)
+        self._logins.begin(wanted.keep)
         host = wanted.guest_domain if guest else name.rpartition("@")[2]
-        self._connection = self._edges.connection(self, host)
-        self._loop.performer.stream = self._connection
-        credentials = Anonymous(wanted.guest_domain) if guest else Password(wanted.jid, wanted.password)
-        await self._connection.connect(credentials)
+        self._connection = connection = self._edges.connection(self, host)
+        self._loop.performer.stream = connection
+        database = await self._open(name, connection, wanted)
+        await connection.connect(credentials, await self._carried(name, database))
 
-    async def _open(self, name: str) -> None:
+    def _credentials(self, wanted: Connect, name: str) -> Credentials | None:
+        if wanted.kept:
+            return self._logins.of(name)
+        return Password(wanted.jid, wanted.password) if name else Anonymous(wanted.guest_domain)
+
+    async def _open(self, name: str, connection: Connection, wanted: Connect) -> Database:
         """Guests are somebody else each time, so nothing of theirs is kept."""
         database = await self._edges.database(f"chinwag:{name}") if name else self._edges.guest_database()
         database.closed_by = database.troubled_by = self._troubled
         self._database = database
-        self._loop.units.use(database)
-        self._loop.performer.database = database
         problem, others = database.problem, await self._edges.other_tabs()
+        if name and not problem:
+            self._let_go = await self._edges.own_stream(name)
+        if self._let_go:
+            self._journal = StreamJournal(connection, self._loop.now)
+        self._loop.units.use(database, self._journal)
+        self._loop.performer.database = database
+        if wanted.kept or (wanted.known and await journal.let_in_before(database)):
+            self._loop.be(jid=FullJID(name))
         self._loop.dispatch(StorageOpened(bool(name) and problem is None, str(problem or ""), others))
+        return database
+
+    async def _carried(self, name: str, database: Database) -> Record | None:
+        """The session to go on with, once all is read that it takes for granted."""
+        await self._loop.performer.loaded()
+        self._loop.dispatch(StorageRead())
+        return await journal.read(database, name, self._loop.now()) if self._journal else None
+
+    def _session_begun(self, resumed: bool, first: bool) -> None:
+        writes = [journal.let_in()] if first else []
+        if self._journal and not resumed:
+            writes.append(self._journal.end())
+        elif self._journal and first:
+            self._journal.begin()
+        self._loop.units.add(Unit(writes))
+
+    def _carry(self) -> None:
+        if self._journal:
+            self._journal.begin()
+            self._loop.units.add(Unit(journal=True))
 
     def _troubled(self, error: StorageError) -> None:
         self._loop.dispatch(StorageFailed(isinstance(error, StorageFull), str(error)))
@@ -148,7 +229,11 @@ class Account(Listener):
         self._connection = self._database = None
         if connection:
             await connection.disconnect()
+        if self._journal:
+            # What is ended on purpose is not to be gone on with
+            loop.units.add(Unit([self._journal.end()]))
         await loop.units.drained()
+        self._let_go_of_stream()
         loop.performer.forget()
         loop.performer.stream = loop.performer.database = None
         loop.units.use(None)
@@ -159,6 +244,11 @@ class Account(Listener):
         if was_in or database:
             # Also after a refused log-in: what its database held must not be there for the next account
             loop.dispatch(LoggedOut())
+
+    def _let_go_of_stream(self) -> None:
+        let_go, self._let_go, self._journal = self._let_go, None, None
+        if let_go:
+            let_go()
 
 
 async def _put_away(database: Database, erase: bool) -> None:

@@ -53,7 +53,7 @@ class Loop:
     Args:
         features: built-in ones and plugins, in the order in which they fill slots.
         draw: the shell.
-        account: carries out `Connect` and `Disconnect`.
+        account: carries out what is wanted of the account.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Loop:
         self.session = Session(settings=settings)
         self.units = Units(self._storage_failed)
         self.performer = Performer(self.dispatch, self.pages.command, self._account_wanted, self.units)
-        self.account: Callable[[fx.Connect | fx.Disconnect], None] = lambda effect: None
+        self.account: Callable[[fx.ForAccount], None] = lambda effect: None
         self._draw = draw
         self._clock = clock
         self._begun = False
@@ -189,6 +189,10 @@ class Loop:
             guest=was.guest if guest is None else guest,
         )
 
+    def now(self) -> int:
+        """The time, in milliseconds since the epoch (UTC)."""
+        return self._clock.now()
+
     # The heart
 
     def dispatch(self, event: Event, page: PageInfo | None = None) -> None:
@@ -225,7 +229,7 @@ class Loop:
                 except Exception:
                     log.exception("surface %s could not be drawn", screen.surface.id)
 
-    def _account_wanted(self, effect: fx.Connect | fx.Disconnect) -> None:
+    def _account_wanted(self, effect: fx.ForAccount) -> None:
         self.account(effect)
 
     def _storage_failed(self, error: StorageError) -> None:

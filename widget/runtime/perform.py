@@ -38,7 +38,7 @@ class Performer:
     Args:
         dispatch: takes the events that effects turn into.
         page: carries out a `Page` command.
-        account: carries out `Connect` and `Disconnect`.
+        account: carries out what is wanted of the account.
         units: where writes are committed.
     """
 
@@ -46,7 +46,7 @@ class Performer:
         self,
         dispatch: Callable[[Event], None],
         page: Callable[[fx.Page], None],
-        account: Callable[[fx.Connect | fx.Disconnect], None],
+        account: Callable[[fx.ForAccount], None],
         units: Units,
     ) -> None:
         self._dispatch = dispatch
@@ -57,6 +57,7 @@ class Performer:
         self.database: Database | None = None
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Future[None]] = set()
+        self._loads: set[asyncio.Future[None]] = set()
 
     def perform(self, effects: Iterable[fx.Effect], tickets: Iterable[int] = ()) -> None:
         """Perform what an event or some stanzas yielded; their tickets are settled after the commit."""
@@ -67,9 +68,17 @@ class Performer:
             else:
                 unit.after.append(lambda effect=effect: self._act(effect))  # type: ignore[misc]
         if stream := self.stream:
-            unit.after.extend(partial(stream.settle, ticket) for ticket in tickets)
+            unit.tickets = tuple(tickets)
+            unit.after.extend(partial(stream.settle, ticket) for ticket in unit.tickets)
         if unit.writes or unit.after:
             self._units.add(unit)
+
+    async def loaded(self) -> None:
+        """Return when all that was to be read from the database is read, and what followed from that."""
+        while self._loads or self._units.busy:
+            await self._units.drained()
+            if self._loads:
+                await asyncio.wait(set(self._loads))
 
     def forget(self) -> None:
         """Drop timers and answers that are still awaited: the account has gone."""
@@ -89,12 +98,14 @@ class Performer:
             case fx.FetchArchive(request, then, failed):
                 self._ask(lambda stream: stream.archive(request), then, failed)
             case fx.Load():
-                self._run(self._load(effect))
+                load = self._run(self._load(effect))
+                self._loads.add(load)
+                load.add_done_callback(self._loads.discard)
             case fx.After(delay, event, key):
                 self._after(delay, event, key)
             case fx.Page():
                 self._page(effect)
-            case fx.Connect() | fx.Disconnect():
+            case fx.Connect() | fx.Disconnect() | fx.Recall() | fx.Forget() | fx.Carry():
                 self._account(effect)
             case fx.RetryStorage():
                 self._run(self._retry_storage())
@@ -157,10 +168,11 @@ class Performer:
         self._timers.pop(key, None)
         self._dispatch(event)
 
-    def _run(self, work: Any) -> None:
-        task = asyncio.ensure_future(work)
+    def _run(self, work: Any) -> asyncio.Future[None]:
+        task: asyncio.Future[None] = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
+        return task
 
     def _done(self, task: asyncio.Future[None]) -> None:
         self._tasks.discard(task)

@@ -3,14 +3,16 @@
 Outbox before send, commit before acknowledge (XEP-0198): the writes of all units
 that wait go into one transaction, in order; after it, also in order, their sends
 go out and their tickets are settled. While one transaction runs, the next gathers.
+What a next page needs to go on with the stream lies in the same transaction.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from widget.core.records import Write
 from widget.errors import StorageError
@@ -19,12 +21,30 @@ from widget.storage.database import Database
 log = logging.getLogger(__name__)
 
 
+class Journal(Protocol):
+    """Tells of the stream's session what a next page needs to go on with it."""
+
+    def entry(self, settling: Collection[int]) -> Write | None:
+        """What is to be stored together with what these tickets stand for; None: nothing, at present."""
+
+    def kept(self) -> None:
+        """The last entry is stored."""
+
+    def lost(self) -> None:
+        """Something was not stored, and never will be: no entry may pretend that it was."""
+
+
 @dataclass(slots=True)
 class Unit:
-    """What one event changes: `writes` first, then each of `after` is called."""
+    """What one event changes: `writes` first, then each of `after` is called, which settles `tickets`.
+
+    `journal`: the stream's session has changed, and is to be stored even if there is nothing to write.
+    """
 
     writes: list[Write] = field(default_factory=list)
     after: list[Callable[[], None]] = field(default_factory=list)
+    tickets: tuple[int, ...] = ()
+    journal: bool = False
 
 
 class Units:
@@ -33,21 +53,27 @@ class Units:
     def __init__(self, failed: Callable[[StorageError], None]) -> None:
         self._failed = failed
         self._database: Database | None = None
+        self._journal: Journal | None = None
         self._waiting: list[Unit] = []
         self._task: asyncio.Task[None] | None = None
 
-    def use(self, database: Database | None) -> None:
+    def use(self, database: Database | None, journal: Journal | None = None) -> None:
         """Write there from now on; without one, units only have their consequences."""
-        self._database = database
+        self._database, self._journal = database, journal
 
     def add(self, unit: Unit) -> None:
         """Take a unit in. One that writes nothing, when none waits, is done with at once."""
-        if not unit.writes and self._task is None:
+        if not (unit.writes or unit.journal) and self._task is None:
             _finish(unit)
             return
         self._waiting.append(unit)
         if self._task is None:
             self._task = asyncio.ensure_future(self._work())
+
+    @property
+    def busy(self) -> bool:
+        """Whether some are not done with."""
+        return self._task is not None
 
     async def drained(self) -> None:
         """Return when every unit taken in so far is done with."""
@@ -66,13 +92,20 @@ class Units:
 
     async def _commit(self, units: Sequence[Unit]) -> None:
         writes = [write for unit in units for write in unit.writes]
-        if not writes or self._database is None:
+        entry = None
+        if self._journal and (writes or any(unit.journal for unit in units)):
+            entry = self._journal.entry([ticket for unit in units for ticket in unit.tickets])
+        if not (writes or entry) or self._database is None:
             return
         try:
-            await self._database.commit(writes)
+            await self._database.commit([*writes, entry] if entry else writes)
+            if entry and self._journal and not self._database.problem:
+                self._journal.kept()
         except StorageError as error:
             # The conversation goes on without a memory; the person is told so (features/notices.py).
             log.error("%d writes failed: %s", len(writes), error)
+            if self._journal:
+                self._journal.lost()
             self._failed(error)
         except ValueError:
             # A record that cannot be stored is our own fault, and must not take the others with it

@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Collection
 from xml.etree.ElementTree import Element
 
 from widget.core.archive import ArchivePage, ArchiveRequest
+from widget.core.login import KeptLogin
 from widget.core.model import FullJID
+from widget.core.records import Record
 from widget.errors import (
     AuthenticationFailed,
     ChinwagError,
     ConnectionFailed,
+    CountsDiffer,
     EndpointUnreachable,
     InsecureEndpoint,
     NotConnected,
@@ -76,10 +80,16 @@ class Client(Sessions):
 
     # -- for the runtime
 
-    async def connect(self, credentials: Credentials) -> None:
-        """Log in and stay so until `disconnect`; returns at once, reports by `Listener.status`."""
+    async def connect(self, credentials: Credentials, carried: Record | None = None) -> None:
+        """Log in and stay so until `disconnect`; returns at once, reports by `Listener.status`.
+
+        `carried`: a `snapshot` of an earlier page, whose session is to go on if the server still has it.
+        What is no snapshot is set aside.
+        """
         await self.disconnect()
         self._backoff.stable()
+        if carried is not None:
+            self._restore(carried)
         self._task = asyncio.ensure_future(self._run(credentials))
 
     async def disconnect(self) -> None:
@@ -140,6 +150,22 @@ class Client(Sessions):
         """The stanza given with `ticket` is stored: it may be acknowledged to the server."""
         self._session.settle(ticket)
 
+    def snapshot(self, settling: Collection[int] = ()) -> Record | None:
+        """The session as it will be once these tickets are settled: JSON, for `connect` of another page.
+
+        None: there is none that could be resumed. To be stored in one transaction with what those tickets
+        stand for, and then told by `stored`, before they are settled.
+        """
+        record = self._session.to_record(settling)
+        return record and {**record, "endpoint": self._connector.last, "csi": self._csi}
+
+    def stored(self, snapshot: Record | None) -> None:
+        """That snapshot is stored, and the server may be told so; None: nobody stores this session."""
+        if snapshot is None:
+            self.management.stored(None)
+        elif snapshot["previd"] == self.management.id:
+            self.management.stored(snapshot["handled"])
+
     @property
     def online(self) -> bool:
         """There is a session to send by."""
@@ -197,7 +223,8 @@ class Client(Sessions):
     async def _pause(self, error: ConnectionFailed) -> None:
         if not self._session.management.resumable:
             self._end()
-        delay = self._backoff.delay()
+        # A session that cannot be resumed is no trouble of the server's: begin a new one at once
+        delay = 0.0 if isinstance(error, CountsDiffer) else self._backoff.delay()
         log.info("offline: %s; next attempt in %.1f s", error, delay)
         self._awake.clear()
         self._listener.status(Offline(error, round(delay * 1000)))
@@ -218,7 +245,7 @@ class Client(Sessions):
             self._listener.status(Connecting(attempt, endpoint))
             try:
                 stream = await self._try(endpoint, identity, credentials)
-            except SessionReplaced:
+            except (SessionReplaced, CountsDiffer):
                 raise
             except ConnectionFailed as error:
                 log.info("%s: %s", endpoint, error)
@@ -247,6 +274,15 @@ class Client(Sessions):
             raise
         return stream
 
+    def _restore(self, carried: Record) -> None:
+        try:
+            endpoint, csi = str(carried["endpoint"]), bool(carried["csi"])
+            self._session.restore(carried)
+            self._csi = csi
+            self._connector.prefer(endpoint, self._session.jid)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            log.warning("what an earlier page left of its session is of no use: %r", error)
+
     def _detach(self) -> None:
         self._session.detach()
         self._stream = self._pulse = None
@@ -270,6 +306,9 @@ class Client(Sessions):
     def management(self) -> Management:
         """The session's counters."""
         return self._session.management
+
+    def authenticated(self, login: KeptLogin | None) -> None:
+        self._listener.authenticated(login)
 
     def begun(self, jid: str, features: Element) -> None:
         self._session.end()
@@ -302,7 +341,8 @@ class Client(Sessions):
         return stream
 
     def _announce(self, stream: Stream, *, resumed: bool) -> None:
-        self._listener.status(Online(self._session.jid, resumed))
+        carried = self.management.carried if resumed else frozenset()
+        self._listener.status(Online(self._session.jid, resumed, carried))
         if not self._active:
             self._tell_activity()
         stream.establish(self._session.dispatch)

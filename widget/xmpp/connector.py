@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from widget.errors import ConnectionFailed, DiscoveryFailed, EndpointUnreachable, StreamClosed
 from widget.xmpp import discovery
+from widget.xmpp.jid import domain as jid_domain
 from widget.xmpp.options import ConnectionOptions
 from widget.xmpp.transport import Receiver, Transport
 
@@ -46,6 +47,17 @@ class Connector:
         if not self._known:
             self._known, self._guessed = await discovery.endpoints(self._options, domain)
         return list(dict.fromkeys(first + self._known))
+
+    @property
+    def last(self) -> str:
+        """The endpoint that led to a session, or ""."""
+        return self._last
+
+    def prefer(self, endpoint: str, jid: str) -> None:
+        """It led an earlier page to a session of `jid`: try it first, if it may still be used."""
+        settings = [url for url in (self._options.websocket_url, self._options.bosh_url) if url]
+        if endpoint and discovery.is_secure(endpoint) and endpoint in (settings or [endpoint]):
+            self._domain, self._last, self._misses = jid_domain(jid), endpoint, 0
 
     def worked(self, endpoint: str) -> None:
         """It led to a session."""

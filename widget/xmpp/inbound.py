@@ -47,7 +47,7 @@ class Inbound:
         self.me = split(jid)[0]
         self._servers = frozenset({str(self.me), domain(self.me)})
         # Rooms that we asked to enter: which occupant we are there (full JID and occupant id), or were
-        self._occupants: dict[BareJID, tuple[str, str]] = {}
+        self.occupants: dict[BareJID, tuple[str, str]] = {}
         self.now = now
 
     def message(self, stanza: Element) -> Envelope:
@@ -65,7 +65,7 @@ class Inbound:
 
     def joining(self, room: BareJID) -> None:
         """We ask to enter `room`: from now on it may tell us which occupant we are."""
-        self._occupants.setdefault(room, ("", ""))
+        self.occupants.setdefault(room, ("", ""))
 
     def presence(self, stanza: Element) -> Envelope:
         """A presence.
@@ -82,7 +82,7 @@ class Inbound:
                 occupant_id = child.get("id", "")
             elif tag == DELAY and (stamp := self._stamp(child, conversation, time)):
                 time, delayed = stamp, True
-            elif tag == _MUC_USER and conversation in self._occupants:
+            elif tag == _MUC_USER and conversation in self.occupants:
                 self._note_occupant(stanza, child, conversation, sender)
         return Envelope(
             stanza,
@@ -152,9 +152,10 @@ class Inbound:
             elif tag == _OCCUPANT_ID:
                 occupant_id = child.get("id", "")
             elif tag == DELAY and not delayed and (stamp := self._stamp(child, trusted, time)):
-                time, delayed = stamp, True
+                # What our own server has held back of a room (XEP-0198) is no past that the room tells
+                time, delayed = stamp, kind != "groupchat" or child.get("from") == trusted
         if kind == "groupchat":
-            if origin is Origin.LIVE and from_bare not in self._occupants:
+            if origin is Origin.LIVE and from_bare not in self.occupants:
                 raise Forged(f"a room message from {sender!r}, where we never asked to enter")
             outgoing = self._is_own_occupant(from_bare, sender, occupant_id)
         return Envelope(
@@ -196,14 +197,14 @@ class Inbound:
 
     def _is_own_occupant(self, room: BareJID, sender: FullJID, occupant_id: str) -> bool:
         """By the occupant id where the room gives one (XEP-0421): others may have had our nickname before."""
-        own, own_id = self._occupants.get(room, ("", ""))
+        own, own_id = self.occupants.get(room, ("", ""))
         return occupant_id == own_id if occupant_id and own_id else sender == own
 
     def _note_occupant(self, presence: Element, about: Element, room: BareJID, sender: FullJID) -> None:
         """XEP-0045, 7.2.2: with status 110, the occupant is we."""
         if any(status.get("code") == "110" for status in about) and presence.get("type") is None:
             occupant = presence.find(_OCCUPANT_ID)
-            self._occupants[room] = (sender, "" if occupant is None else occupant.get("id", ""))
+            self.occupants[room] = (sender, "" if occupant is None else occupant.get("id", ""))
 
     def _recipient(self, attributes: dict[str, str]) -> FullJID:
         to = attributes.get("to")

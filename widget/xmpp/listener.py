@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from widget.core.envelope import Envelope
+from widget.core.login import KeptLogin
 from widget.core.model import FullJID
 from widget.errors import ChinwagError, ConnectionFailed
 
@@ -23,11 +25,13 @@ class Connecting:
 class Online:
     """There is a session.
 
-    `resumed`: it is the old one (XEP-0198); else presence, rooms and archive start anew.
+    `resumed`: it is the old one (XEP-0198); else presence, rooms and archive start anew. `carried`: the
+    ids of stanzas that it had sent before, of which `acknowledged` will tell or `unsent`.
     """
 
     jid: FullJID
     resumed: bool
+    carried: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +73,11 @@ class Listener(ABC):
     @abstractmethod
     def unsent(self, stanzas: list[Element]) -> None:
         """The session is over, and whether the server received these is unknown: oldest first."""
+
+    @abstractmethod
+    def authenticated(self, login: KeptLogin | None) -> None:
+        """The server has let us in. `login`, if there is one, would let us in again without the password."""
+
+    @abstractmethod
+    def store(self, then: Callable[[], None]) -> None:
+        """The session has changed: store `Client.snapshot()`, if it is to outlive us, and then call this."""

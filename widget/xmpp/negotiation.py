@@ -10,10 +10,12 @@ from abc import ABC, abstractmethod
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from widget.core.login import KeptLogin
 from widget.errors import (
     AccountDisabled,
     AuthenticationFailed,
     ChinwagError,
+    LoginOutdated,
     MechanismUnavailable,
     StreamClosed,
     UntrustedServer,
@@ -43,6 +45,10 @@ class Sessions(ABC):
     @abstractmethod
     def management(self) -> Management:
         """The counters of the session that may be resumed, or that begins."""
+
+    @abstractmethod
+    def authenticated(self, login: KeptLogin | None) -> None:
+        """We are in; `login` would let us in again without the password."""
 
     @abstractmethod
     def begun(self, jid: str, features: Element) -> None:
@@ -124,6 +130,7 @@ class Negotiation(Steps):
             failure = await self._exchange(mechanism)
             if failure is None:
                 log.info("authenticated by %s", mechanism.name)
+                self._sessions.authenticated(mechanism.kept(str(self._stream.requested_jid.bare)))
                 return
             if _condition(failure) not in _TRY_NEXT or mechanism is mechanisms[-1]:
                 raise _refusal(failure)
@@ -137,7 +144,7 @@ class Negotiation(Steps):
             response = Element(f"{{{_SASL}}}response")
             try:
                 response.text = _encode(await mechanism.respond(_decode(reply)))
-            except UntrustedServer:
+            except (UntrustedServer, LoginOutdated):
                 self._stream.send_raw(serialise(Element(f"{{{_SASL}}}abort")))
                 raise
             reply = await self._stream.ask(serialise(response), _CHALLENGE, _SUCCESS, _FAILURE)

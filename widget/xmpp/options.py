@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from widget.core.login import KeptLogin
+
 
 @dataclass(frozen=True, slots=True)
 class Password:
@@ -20,7 +22,7 @@ class Anonymous:
     domain: str
 
 
-Credentials = Password | Anonymous
+Credentials = Password | Anonymous | KeptLogin
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection
 from typing import Final
 
-from widget.errors import MechanismUnavailable, UntrustedServer, WrongCredentials
-from widget.xmpp.crypto import pbkdf2
+from widget.core.login import KeptLogin, LoginKey
+from widget.errors import LoginOutdated, MechanismUnavailable, UntrustedServer, WrongCredentials
+from widget.xmpp.crypto import salted_key
 from widget.xmpp.options import Anonymous, Credentials, Password
 
 _HASHES: Final = {"SCRAM-SHA-512": "sha512", "SCRAM-SHA-256": "sha256", "SCRAM-SHA-1": "sha1"}
@@ -50,6 +51,10 @@ class Mechanism(ABC):
             UntrustedServer: it did not prove that it knows the password.
         """
 
+    def kept(self, jid: str) -> KeptLogin | None:
+        """Once we are in: what would let us in again without the password, or None."""
+        return None
+
 
 class Plain(Mechanism):
     """The password itself: only over TLS, and only if the settings allow it."""
@@ -73,12 +78,13 @@ class Guest(Mechanism):
 
 
 class Scram(Mechanism):
-    """Both sides prove that they know the password; neither says it."""
+    """Both sides prove that they know the password, or have kept what it makes; neither says it."""
 
-    def __init__(self, name: str, username: str, password: str, nonce: str = "") -> None:
+    def __init__(self, name: str, username: str, secret: str | KeptLogin, nonce: str = "") -> None:
         self.name = name
         self._hash = _HASHES[name]
-        self._password = prepare(password).encode()
+        self._secret = secret if isinstance(secret, KeptLogin) else prepare(secret).encode()
+        self._salted: tuple[bytes, int, LoginKey] | None = None
         self._nonce = nonce or secrets.token_urlsafe(24)
         escaped = prepare(username).replace("=", "=3D").replace(",", "=2C")
         self._first = f"n={escaped},r={self._nonce}"
@@ -96,11 +102,11 @@ class Scram(Mechanism):
         nonce, salt, iterations = self._parameters(fields)
         final = f"c=biws,r={nonce}"
         signed = f"{self._first},{challenge.decode()},{final}".encode()
-        salted = await pbkdf2(self._hash, self._password, salt, iterations)
-        client_key = self._hmac(salted, b"Client Key")
+        key = await self._key(salt, iterations)
+        client_key = await key.sign(b"Client Key")
         stored_key = _digest(self._hash, client_key)
         proof = bytes(a ^ b for a, b in zip(client_key, self._hmac(stored_key, signed), strict=True))
-        self._signature = self._hmac(self._hmac(salted, b"Server Key"), signed)
+        self._signature = self._hmac(await key.sign(b"Server Key"), signed)
         return f"{final},p={base64.b64encode(proof).decode()}".encode()
 
     def finish(self, data: bytes) -> None:
@@ -110,6 +116,23 @@ class Scram(Mechanism):
         if not self._signature or not hmac.compare_digest(signature, self._signature):
             raise UntrustedServer(f"{self.name}: the server's signature is wrong", "server-signature")
         self._signature = b"verified"
+
+    def kept(self, jid: str) -> KeptLogin | None:
+        if self._salted is None or self._signature != b"verified":
+            return None
+        salt, iterations, key = self._salted
+        return KeptLogin(jid, self.name, salt, iterations, key)
+
+    async def _key(self, salt: bytes, iterations: int) -> LoginKey:
+        secret = self._secret
+        if isinstance(secret, bytes):
+            key = await salted_key(self._hash, secret, salt, iterations)
+        elif (secret.salt, secret.iterations) == (salt, iterations):
+            key = secret.key
+        else:
+            raise LoginOutdated(f"{self.name}: the server has another salt or count", "credentials-expired")
+        self._salted = salt, iterations, key
+        return key
 
     def _parameters(self, fields: dict[str, str]) -> tuple[str, bytes, int]:
         nonce = fields.get("r", "")
@@ -132,7 +155,10 @@ def choose(offered: Collection[str], credentials: Credentials, *, plain: bool) -
 
     Raises:
         MechanismUnavailable: none that we would use is offered.
+        LoginOutdated: not the one any more by which the log-in was kept.
     """
+    if isinstance(credentials, KeptLogin):
+        return [_again(offered, credentials)]
     if isinstance(credentials, Anonymous):
         found: list[Mechanism] = [Guest()] if "ANONYMOUS" in offered else []
     else:
@@ -158,12 +184,22 @@ def prepare(text: str) -> str:
     return prepared
 
 
+def _again(offered: Collection[str], login: KeptLogin) -> Mechanism:
+    if login.mechanism not in offered or login.mechanism not in _HASHES:
+        raise LoginOutdated(f"the server has no {login.mechanism} any more", "credentials-expired")
+    return Scram(login.mechanism, _username(login.jid), login)
+
+
 def _with_password(offered: Collection[str], credentials: Password, plain: bool) -> list[Mechanism]:
-    username = credentials.jid.partition("/")[0].rpartition("@")[0]
+    username = _username(credentials.jid)
     scram = [Scram(name, username, credentials.password) for name in _HASHES if name in offered]
     if not scram and plain and "PLAIN" in offered:
         return [Plain(username, credentials.password)]
     return list(scram)
+
+
+def _username(jid: str) -> str:
+    return jid.partition("/")[0].rpartition("@")[0]
 
 
 def _mapped(character: str) -> str:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Collection
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
 from widget.core.archive import ArchivePage, ArchiveRequest
-from widget.core.model import FullJID
-from widget.errors import CONDITIONS, NotConnected, StanzaError, StreamClosed
+from widget.core.model import BareJID, FullJID
+from widget.core.records import Record
+from widget.errors import CONDITIONS, CountsDiffer, NotConnected, StanzaError, StreamClosed
 from widget.xmpp import management as sm
 from widget.xmpp.answers import CAPS_TAG, Answers
 from widget.xmpp.archive import Archives
 from widget.xmpp.dispatch import Dispatch
 from widget.xmpp.framing import serialise
 from widget.xmpp.inbound import IQ, PRESENCE
-from widget.xmpp.jid import bare_jid
+from widget.xmpp.jid import bare_jid, split
 from widget.xmpp.listener import Listener
 from widget.xmpp.management import Management, Sent
 from widget.xmpp.options import ConnectionOptions
@@ -60,7 +62,7 @@ class Session:
             lambda iq: self._write(Sent(serialise(iq))),
             self.settle,
         )
-        self._reception.dispatch.on(f"{{{sm.NS}}}r", lambda _: self._raw(self.management.answer()))
+        self._reception.dispatch.on(f"{{{sm.NS}}}r", lambda _: listener.store(self._answer))
         self._reception.dispatch.on(f"{{{sm.NS}}}a", self._acknowledged)
 
     # -- its life
@@ -77,6 +79,29 @@ class Session:
         limit = features.findtext(_MAX_BYTES, "")
         told = int(limit) if limit.isascii() and limit.isdigit() and len(limit) < 12 else 0
         self._max_stanza = min(self._options.max_stanza, told or self._options.max_stanza)
+
+    def to_record(self, settling: Collection[int] = ()) -> Record | None:
+        """All that another process needs to resume this session once these tickets are settled, or None."""
+        counted = self.management.to_record(settling)
+        if counted is None:
+            return None
+        occupants = {room: list(who) for room, who in self._reception.inbound.occupants.items()}
+        return {**counted, "jid": self.jid, "max_stanza": self._max_stanza, "occupants": occupants}
+
+    def restore(self, record: Record) -> None:
+        """Be that session, to be resumed.
+
+        Raises:
+            ValueError, KeyError, TypeError: that is no such record.
+        """
+        jid = split(record["jid"])[1]
+        occupants = {BareJID(room): (str(jid), str(id_)) for room, (jid, id_) in record["occupants"].items()}
+        max_stanza = int(record["max_stanza"])
+        self.management.restore(record)
+        self.jid = jid
+        self._reception.bound(jid)
+        self._reception.inbound.occupants.update(occupants)
+        self._max_stanza = max_stanza
 
     def attach(self, stream: Stream, pulse: Pulse) -> None:
         """From now on by this stream."""
@@ -100,12 +125,14 @@ class Session:
         """The server knows the session: write again what it has not got (XEP-0198, 5).
 
         Raises:
-            StreamClosed: it counts wrongly; the session is of no use any more.
+            CountsDiffer: the session is of no use any more.
         """
         try:
             done, again = self.management.resumed(answer)
-        except StreamClosed:
+        except CountsDiffer:
             self.management.id = ""
+            if self._stream is not None:
+                self._stream.finish()  # else the server would wait for somebody to resume it
             raise
         self._acknowledge(done)
         for sent in again:
@@ -186,7 +213,7 @@ class Session:
     def settle(self, ticket: int) -> None:
         """The stanza of that ticket is stored."""
         if self.management.settle(ticket):
-            self._raw(self.management.answer())
+            self._listener.store(self._answer)
 
     def ask(self) -> None:
         """Ask the server how far it is, or merely whether it is there."""
@@ -216,10 +243,17 @@ class Session:
             self._stream.send_raw(text)
 
     def _ask_soon(self) -> None:
-        """One request for all that is written in this turn of the loop."""
+        """One request, and one record, for all that is written in this turn of the loop."""
         if not self._asking:
             self._asking = True
-            asyncio.get_running_loop().call_soon(self.ask)
+            asyncio.get_running_loop().call_soon(self._ask_and_store)
+
+    def _ask_and_store(self) -> None:
+        self.ask()
+        self._listener.store(lambda: None)
+
+    def _answer(self) -> None:
+        self._raw(self.management.answer())
 
     def _ping(self) -> None:
         """Without stream management: an answered ping (XEP-0199) shows that what came before it came."""
@@ -238,6 +272,8 @@ class Session:
     def _acknowledged(self, answer: Element) -> None:
         try:
             self._acknowledge(self.management.acknowledge(answer.get("h", "")))
+            # Also when it acknowledges nothing new: the record then tells that the session was alive
+            self._listener.store(lambda: None)
         except StreamClosed as error:
             self.management.id = ""
             if self._stream is not None:

@@ -146,9 +146,9 @@ def test_a_reloaded_page_has_its_history_from_the_browser(
     chat.all_sent()
     said = chat.bodies
     come_back(visitor)
-    visitor.log_in(juliet)
+    visitor.call("() => void chinwag.open()")
     expect(visitor.row("Romeo")).to_contain_text("yours 2")
-    visitor.chat("Romeo").reads(*said)
+    visitor.conversation("Romeo").reads(*said)
 
 
 def test_what_was_missed_between_two_visits_is_there_once_and_in_order(
@@ -172,7 +172,7 @@ def test_what_was_missed_between_two_visits_is_there_once_and_in_order(
         for body in missed:
             peer.say(juliet.jid, body)
         network.refuse = False
-        visitor.log_in(juliet)
+        visitor.call("() => void chinwag.open()")
         expect(visitor.launcher).to_have_accessible_name("Close chat, 80 unread")
         chat = visitor.chat("Romeo")
         chat.sees("missed 79")

@@ -90,9 +90,9 @@ def test_what_was_written_offline_survives_a_reload_and_is_sent_once(
         expect(chat.message("Written in the dark").get_by_label("Sending")).to_be_visible()
         network.refuse = False
         come_back(juliet)
-        juliet.log_in(couple[0])
+        juliet.call("() => void chinwag.open()")
         romeo.hears("Written in the dark")
-        chat = juliet.chat("Romeo")
+        chat = juliet.conversation("Romeo")
         chat.reads("Written in the dark")
         chat.all_sent()
         romeo.say(couple[0].jid, "I read you")

@@ -124,7 +124,8 @@ def test_who_leaves_a_room_is_out_also_after_a_reload(
     expect(inside.frame).to_have_count(0)
     first.until(lambda: nicknames(first, room) == {"Romeo"})
     come_back(visitor)
-    visitor.log_in(juliet)
+    visitor.call("() => void chinwag.open()")
+    visitor.is_online()
     visitor.chat_by_address(romeo.jid).say("Not in the cell")
     first.hears("Not in the cell")
     assert nicknames(first, room) == {"Romeo"}

@@ -10,6 +10,8 @@ from widget.core.events.account import (
     ConversationsRemembered,
     LoggedOut,
     LoginChosen,
+    LoginKept,
+    LoginRecalled,
     LoginRefused,
     LogoutChosen,
     RoomEntered,
@@ -18,6 +20,7 @@ from widget.core.events.account import (
     SessionStarted,
     StorageFailed,
     StorageOpened,
+    StorageRead,
     StorageRecovered,
 )
 from widget.core.events.base import Event
@@ -77,6 +80,8 @@ __all__ = [
     "LauncherToggled",
     "LoggedOut",
     "LoginChosen",
+    "LoginKept",
+    "LoginRecalled",
     "LoginRefused",
     "LogoutChosen",
     "MessageAcknowledged",
@@ -96,6 +101,7 @@ __all__ = [
     "SessionStarted",
     "StorageFailed",
     "StorageOpened",
+    "StorageRead",
     "StorageRecovered",
     "StretchSeen",
     "SurfaceAttached",

@@ -6,17 +6,39 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from widget.core.events.base import Event
+from widget.core.login import Keep
 from widget.core.model import BareJID, Contact, FullJID, Kind
 from widget.errors import ChinwagError, ConnectionFailed
 
 
 @dataclass(frozen=True, slots=True)
 class LoginChosen(Event):
-    """Credentials were given, or found in the settings. No JID and no password: as a guest."""
+    """Credentials were given, or found in the settings. No JID and no password: as a guest.
+
+    `keep`: how long what lets us in again is kept. `kept`: that is what we log in by, there is no password.
+    """
 
     jid: str
     password: str = field(repr=False)
     guest_domain: str = ""
+    keep: Keep = Keep.NOT
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LoginRecalled(Event):
+    """We have looked whether a log-in is kept: whose ("" for none), and for how long."""
+
+    account: str
+    keep: Keep
+
+
+@dataclass(frozen=True, slots=True)
+class LoginKept(Event):
+    """The log-in was good, and what lets us in again is kept."""
+
+    account: str
+    keep: Keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +51,16 @@ class ConnectionTried(Event):
 
 @dataclass(frozen=True, slots=True)
 class SessionStarted(Event):
-    """The stream is up. `resumed`: the server has kept our session (XEP-0198), nothing was missed."""
+    """The stream is up. `resumed`: the server has kept our session (XEP-0198), nothing was missed.
+
+    `first` since the log-in. When that one is resumed, the session is an earlier page's, and `carried`
+    are the ids of the messages that page had sent and whose arrival is still to be told.
+    """
 
     jid: FullJID
     resumed: bool
     first: bool
+    carried: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +108,11 @@ class StorageOpened(Event):
     lasting: bool
     reason: str = ""
     others: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class StorageRead(Event):
+    """What was to be read from the database when it was opened is read; the stream has not begun."""
 
 
 @dataclass(frozen=True, slots=True)

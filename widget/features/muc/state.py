@@ -227,7 +227,9 @@ def _taken(state: State, event: Event, session: Session) -> State:
             return _with(state, replace(state.rooms[jid], stage=Stage.REFUSED, trouble=text or condition))
         case SubjectChanged(jid, subject) if jid in state.rooms:
             return _with(state, replace(state.rooms[jid], subject=subject))
-        case SessionStarted(_, resumed) if not resumed:
+        case SessionStarted(_, resumed, first) if first or not resumed:
+            # Also when an earlier page's session goes on: who is in a room is not kept, a big one changes all
+            # the time. To enter again tells it at once, and heals a room that has lost us meanwhile.
             return State(
                 {jid: room.emptied(Stage.ASKING) for jid, room in state.rooms.items()}, shown=state.shown
             )
@@ -239,7 +241,7 @@ def _taken(state: State, event: Event, session: Session) -> State:
 def _queued(state: State, event: Event) -> State:
     """Who waits to be entered, and who is on the way, after an event."""
     match event:
-        case RoomsLoaded() | SessionStarted(resumed=False):
+        case RoomsLoaded() | SessionStarted(resumed=False) | SessionStarted(first=True):
             asking = (jid for jid, room in state.rooms.items() if room.stage is Stage.ASKING)
             news = tuple(jid for jid in asking if jid not in state.entering and jid not in state.waiting)
             return replace(state, waiting=state.waiting + news)

@@ -1,8 +1,12 @@
-"""The roster (RFC 6121, 2): contacts in their groups with their presence; a versioned copy is kept."""
+"""The roster (RFC 6121, 2): contacts in their groups with their presence; a versioned copy is kept.
+
+Presences are kept too, for the next page that goes on with this session (XEP-0198): nobody would tell it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from xml.etree.ElementTree import Element
 
 from widget.core.effects import Effect, Emit, Load, Query, Save, Send
@@ -10,12 +14,14 @@ from widget.core.envelope import Envelope
 from widget.core.events import BecameAvailable, ContactsChanged, Event, SessionStarted, StorageOpened
 from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.model import BareJID, Contact, Session, bare, resource
-from widget.core.records import Delete, Put, Record, Store
+from widget.core.records import Delete, DeleteRange, Put, Record, Store, Write
 from widget.core.stanza import child_text, iq
 from widget.core.stanza import presence as available
 from widget.features.roster.state import (
+    Change,
     Presence,
     PresencesChanged,
+    PresencesLoaded,
     RosterLoaded,
     RosterPushed,
     RosterReceived,
@@ -30,6 +36,7 @@ __all__ = ["FEATURE", "Presence", "State", "best", "contacts_list"]
 NS = "jabber:iq:roster"
 MUC_USER = "http://jabber.org/protocol/muc#user"
 STORE = Store("roster", ("jid",))
+PRESENCES = Store("presences", ("jid", "resource"))
 VERSION = ""
 """The key under which the roster's version lies among its items: no JID is empty."""
 
@@ -64,13 +71,17 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     match event:
         case StorageOpened():
             yield Load("roster", _loaded)
+        case PresencesChanged(changes):
+            yield from (Save(_presence_kept(*each)) for each in changes if each[0] in state.contacts)
         case SessionStarted(_, resumed) if not resumed:
+            yield Save(DeleteRange("presences", None, (), ((),)))
             # An empty `ver` asks for versioning; servers without it ignore the attribute
             query = Element(f"{{{NS}}}query", {"ver": state.version})
             yield Query(iq("get", query), _received, lambda error: RosterReceived(None, state.version))
         case RosterLoaded(contacts):
             # The server may have been faster, and know better
             yield Emit(ContactsChanged(tuple(c for c in contacts if state.contacts.get(c.jid) == c)))
+            yield Load("presences", _presences_loaded)
         case RosterReceived(contacts):
             # Initial presence comes after the roster (RFC 6121, 2.2), or presences come for nobody
             yield Send(available())
@@ -89,6 +100,21 @@ def _kept(state: State) -> Iterator[Effect]:
     yield Save(Put("roster", {"jid": VERSION, "version": state.version}))
     if gone or state.changed:
         yield Emit(ContactsChanged(gone + state.changed))
+
+
+def _presence_kept(jid: BareJID, resource_: str, presence: Presence | None) -> Write:
+    if presence is None:
+        return Delete("presences", (jid, resource_))
+    return Put("presences", {"jid": jid, "resource": resource_, **asdict(presence)})
+
+
+def _presences_loaded(records: list[Record]) -> Event:
+    return PresencesLoaded(tuple(_presence(record) for record in records))
+
+
+def _presence(record: Record) -> Change:
+    presence = Presence(record["show"], record["status"], record["priority"])
+    return BareJID(record["jid"]), record["resource"], presence
 
 
 def _received(answer: Element) -> Event:
@@ -141,5 +167,5 @@ FEATURE = Feature(
     readers={f"{{{NS}}}query": read_push, "presence": read_presence},
     slots={Slot.LIST: contacts_list, Slot.TITLE: title},
     facts={Fact.PRESENCE: presence_of, Fact.NAME: name_of, Fact.PENDING: pending},
-    stores=(STORE,),
+    stores=(STORE, PRESENCES),
 )

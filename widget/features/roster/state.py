@@ -72,11 +72,22 @@ class RosterPushed(Event):
     version: str
 
 
+Change = tuple[BareJID, str, Presence | None]
+"""Whose presence, by which resource."""
+
+
+@dataclass(frozen=True, slots=True)
+class PresencesLoaded(Event):
+    """Who was there for an earlier page; it counts if that page's session goes on."""
+
+    changes: tuple[Change, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class PresencesChanged(Event):
     """Resources of contacts have come, gone (None), or say something else, in this order."""
 
-    changes: tuple[tuple[BareJID, str, Presence | None], ...]
+    changes: tuple[Change, ...]
 
     def follows(self, before: Event) -> bool:
         return isinstance(before, PresencesChanged)
@@ -101,11 +112,13 @@ def update(state: State, event: Event, session: Session) -> State:
             return replace(_with(state, (), (contact.jid,)), version=version)
         case RosterPushed(contact, version):
             return replace(_with(state, (contact,)), version=version)
-        case PresencesChanged(changes):
+        case PresencesLoaded(changes) | PresencesChanged(changes):
             return _seen(state, changes)
         case SessionStarted(_, resumed) if not resumed:
             nobody: Map[BareJID, Resources] = Map()
             return replace(state, presences=nobody, groups=_grouped(state.contacts.values(), nobody))
+        case SessionStarted():
+            return replace(state, known=True)
     return state
 
 
@@ -126,7 +139,7 @@ def _with(state: State, come: Iterable[Contact], gone: tuple[BareJID, ...] = ())
     return replace(state, contacts=contacts, groups=groups, changed=changed, removed=gone)
 
 
-def _seen(state: State, changes: Iterable[tuple[BareJID, str, Presence | None]]) -> State:
+def _seen(state: State, changes: Iterable[Change]) -> State:
     """With these presences; who has come or gone moves in the list. Anybody may send one: contacts count."""
     news: dict[BareJID, Resources] = {}
     for jid, resource, presence in changes:

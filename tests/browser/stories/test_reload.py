@@ -1,0 +1,264 @@
+"""Reloading, and coming back: the log-in is kept, the session goes on, and nothing is lost or doubled."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from demo.prosody import Prosody
+from tests.browser.stories.conftest import ComeBack, Visit
+from tests.support.accounts import Account
+from tests.support.engines import Engines
+from tests.support.people import People
+from tests.support.proxy import Proxy
+from tests.support.site import HostSite
+from tests.support.story import Visitor
+
+Couple = tuple[Account, Account]
+FORM = "Log in to chat"
+# What an earlier page left of its stream; its time tells when it was last written
+SESSION = """(account) => new Promise((resolve, reject) => {
+  const opening = indexedDB.open(`chinwag:${account}`);
+  opening.onerror = reject;
+  opening.onsuccess = () => {
+    const reading = opening.result.transaction("stream").objectStore("stream").getAll();
+    reading.onsuccess = () => {
+      opening.result.close();
+      const records = reading.result.map(({ json }) => JSON.parse(json));
+      resolve(records.find(({ id }) => id === "session") ?? null);
+    };
+  };
+})"""
+# What of a kept log-in a script of the page can read: nothing that is a password or a key's bytes
+LOGINS = """() => new Promise((resolve, reject) => {
+  const opening = indexedDB.open("chinwag-logins");
+  opening.onerror = reject;
+  opening.onsuccess = () => {
+    const reading = opening.result.transaction("logins").objectStore("logins").getAll();
+    reading.onsuccess = async () => {
+      opening.result.close();
+      const keys = reading.result.map(({ key }) => crypto.subtle.exportKey("raw", key).catch((e) => e.name));
+      resolve([reading.result.map(({ text }) => text), await Promise.all(keys)]);
+    };
+  };
+})"""
+
+
+def session(page: Page, account: Account) -> dict[str, object] | None:
+    """The stream's session as it lies in the browser."""
+    found: dict[str, object] | None = page.evaluate(SESSION, account.jid)
+    return found
+
+
+def at_rest(visitor: Visitor, account: Account) -> None:
+    """Wait until the next page could carry the session on."""
+    expect(visitor.page.locator("body")).to_be_visible()
+    visitor.page.wait_for_function(f"({SESSION})(`{account.jid}`).then(Boolean)")
+
+
+@pytest.fixture
+def engines(chromium: Browser, site: HostSite) -> Engines:
+    return Engines(chromium, site.url)
+
+
+@pytest.fixture
+def again(come_back: ComeBack) -> ComeBack:
+    """Come back when the engine has ended, too, and open the chat."""
+
+    def come(visitor: Visitor) -> None:
+        come_back(visitor)
+        visitor.call("() => void chinwag.open()")
+
+    return come
+
+
+def test_after_a_reload_the_same_session_goes_on_and_what_came_meanwhile_is_shown_once(
+    visit: Visit, couple: Couple, people: People, engines: Engines
+) -> None:
+    romeo = people.connect(couple[1])
+    juliet = visit()
+    juliet.log_in(couple[0])
+    chat = juliet.chat("Romeo")
+    chat.say("Before")
+    romeo.say(couple[0].jid, "Seen by the first page")
+    chat.sees("Seen by the first page")
+    chat.all_sent()
+    at_rest(juliet, couple[0])
+    before = session(juliet.page, couple[0])
+    address = juliet.page.url
+    juliet.page.goto("about:blank")
+    engines.end()
+    romeo.say(couple[0].jid, "While it is away")
+    juliet.page.goto(address)
+    juliet.is_online()
+    chat = juliet.conversation("Romeo")
+    chat.sees("While it is away")
+    expect(juliet.row("Romeo").get_by_role("img", name="Online")).to_be_visible()
+    chat.say("After")
+    romeo.hears("After")
+    chat.all_sent()
+    assert chat.bodies == ["Before", "Seen by the first page", "While it is away", "After"]
+    assert romeo.bodies == ["Before", "After"]
+    after = session(juliet.page, couple[0])
+    assert before
+    assert after
+    assert (before["previd"], before["jid"]) == (after["previd"], after["jid"])
+
+
+def test_what_is_written_as_the_page_goes_is_sent_once(
+    visit: Visit, couple: Couple, people: People, again: ComeBack
+) -> None:
+    romeo = people.connect(couple[1])
+    juliet = visit()
+    juliet.log_in(couple[0])
+    chat = juliet.chat("Romeo")
+    at_rest(juliet, couple[0])
+    for number in range(3):
+        chat.say(f"going {number}")
+        expect(chat.message(f"going {number}")).to_be_visible()
+        again(juliet)
+        chat = juliet.conversation("Romeo")
+        romeo.hears(f"going {number}")
+    chat.all_sent()
+    said = [f"going {number}" for number in range(3)]
+    chat.reads(*said)
+    assert romeo.bodies == said
+
+
+def test_what_is_kept_of_a_log_in_cannot_be_read_and_is_not_the_password(
+    visit: Visit, couple: Couple
+) -> None:
+    juliet = visit()
+    juliet.log_in(couple[0])
+    at_rest(juliet, couple[0])
+    texts, keys = juliet.page.evaluate(LOGINS)
+    assert keys == ["InvalidAccessError"]
+    (record,) = map(json.loads, texts)
+    assert couple[0].password not in str(record)
+    assert record["jid"] == couple[0].jid
+
+
+def test_a_new_tab_and_a_new_browser_session_ask_again_unless_told_to_stay(
+    visit: Visit, couple: Couple, again: ComeBack
+) -> None:
+    juliet = visit()
+    juliet.log_in(couple[0])
+    at_rest(juliet, couple[0])
+    # The browser's session ends: what a page keeps for it is gone
+    juliet.page.evaluate("sessionStorage.clear()")
+    again(juliet)
+    expect(juliet.page.get_by_text(FORM)).to_be_visible()
+    juliet.page.get_by_label("Stay logged in").check()
+    juliet.log_in(couple[0])
+    juliet.page.evaluate("sessionStorage.clear()")
+    again(juliet)
+    juliet.is_online()
+
+
+def test_without_the_server_the_second_visit_reads_and_writes(
+    visit: Visit, couple: Couple, prosody: Prosody, people: People, again: ComeBack
+) -> None:
+    romeo = people.connect(couple[1])
+    with Proxy(prosody.http_port) as network:
+        juliet = visit(websocket_url=network.websocket_url)
+        juliet.log_in(couple[0])
+        chat = juliet.chat("Romeo")
+        romeo.say(couple[0].jid, "Read me later")
+        chat.sees("Read me later")
+        at_rest(juliet, couple[0])
+        network.refuse = True
+        network.cut()
+        again(juliet)
+        expect(juliet.row("Romeo")).to_be_visible()
+        chat = juliet.conversation("Romeo")
+        chat.reads("Read me later")
+        chat.say("Written in the dark")
+        expect(chat.message("Written in the dark").get_by_label("Sending")).to_be_visible()
+        again(juliet)
+        chat = juliet.conversation("Romeo")
+        chat.reads("Read me later", "Written in the dark")
+        network.refuse = False
+        romeo.hears("Written in the dark")
+        chat.all_sent()
+        assert romeo.bodies == ["Written in the dark"]
+
+
+def test_where_the_page_may_keep_nothing_each_visit_asks(
+    visit: Visit, couple: Couple, again: ComeBack
+) -> None:
+    juliet = visit()
+    refuse = "Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('no'); } })"
+    juliet.page.add_init_script(refuse)
+    again(juliet)
+    juliet.log_in(couple[0])
+    again(juliet)
+    expect(juliet.page.get_by_role("heading", name=FORM)).to_be_visible()
+
+
+def test_after_logging_out_a_reload_shows_the_form(visit: Visit, couple: Couple, again: ComeBack) -> None:
+    juliet = visit()
+    juliet.open()
+    juliet.page.get_by_label("Stay logged in").check()
+    juliet.log_in(couple[0])
+    juliet.page.get_by_role("button", name="More").click()
+    juliet.page.get_by_role("menuitem", name="Log out").click()
+    juliet.page.get_by_role("dialog").get_by_role("button", name="Log out", exact=True).click()
+    expect(juliet.page.get_by_role("heading", name=FORM)).to_be_visible()
+    again(juliet)
+    expect(juliet.page.get_by_role("heading", name=FORM)).to_be_visible()
+    names = juliet.page.evaluate("async () => (await indexedDB.databases()).map(({ name }) => name)")
+    assert "chinwag-logins" not in names
+
+
+def test_a_second_tab_with_an_engine_of_its_own_has_a_session_of_its_own(
+    visit: Visit, couple: Couple, people: People
+) -> None:
+    romeo = people.connect(couple[1])
+    juliet = visit()
+    juliet.page.context.add_init_script("delete globalThis.SharedWorker")
+    juliet.page.reload()
+    juliet.open()
+    juliet.page.get_by_label("Stay logged in").check()
+    juliet.log_in(couple[0])
+    at_rest(juliet, couple[0])
+    before = session(juliet.page, couple[0])
+    tab = juliet.page.context.new_page()
+    tab.goto(juliet.page.url)
+    other = Visitor(tab)
+    other.open()
+    other.is_online()
+    romeo.say(couple[0].jid, "To both")
+    for visitor in (juliet, other):
+        visitor.is_online()
+        visitor.row("Romeo").click()
+        visitor.conversation("Romeo").reads("To both")
+    after = session(juliet.page, couple[0])
+    assert before
+    assert after
+    assert before["previd"] == after["previd"]
+
+
+def test_whichever_page_of_a_shared_engine_is_the_last_keeps_the_log_in(
+    visit: Visit, couple: Couple, again: ComeBack
+) -> None:
+    juliet = visit()
+    juliet.log_in(couple[0])
+    at_rest(juliet, couple[0])
+    tab = juliet.page.context.new_page()
+    tab.goto(juliet.page.url)
+    other = Visitor(tab)
+    other.open()
+    other.is_online()
+    juliet.page.close()
+    again(other)
+    other.is_online()
+
+
+def test_a_page_that_ends_the_chat_ends_the_session(visit: Visit, couple: Couple) -> None:
+    juliet = visit()
+    juliet.log_in(couple[0])
+    at_rest(juliet, couple[0])
+    juliet.call("() => chinwag.destroy()")
+    juliet.page.wait_for_function(f"({SESSION})(`{couple[0].jid}`).then((found) => !found)")

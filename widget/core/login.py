@@ -1,0 +1,38 @@
+"""What is kept of a log-in: what lets us in again (SCRAM, RFC 5802), and never the password."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+
+class Keep(Enum):
+    """How long a log-in is kept."""
+
+    NOT = "not"
+    SESSION = "session"  # until the browser ends: across reloads, and from page to page in the same tab
+    LASTING = "lasting"  # until the person logs out
+
+
+class LoginKey(ABC):
+    """A salted password (RFC 5802, 3) that signs, and need not be readable for that."""
+
+    storable: Any = None
+    """What the browser can store of it without anybody being able to read it (a CryptoKey), or None."""
+
+    @abstractmethod
+    async def sign(self, message: bytes) -> bytes:
+        """The HMAC of a message under this key."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLogin:
+    """Good for `jid` as long as its server names the same mechanism, salt and count."""
+
+    jid: str
+    mechanism: str
+    salt: bytes
+    iterations: int
+    key: LoginKey = field(repr=False)

@@ -1,0 +1,87 @@
+"""Logging in and out: by address and password, by what is kept of an log-in, as a guest, or by settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from widget.core.effects import Connect, Disconnect, Effect, Emit, Forget, Page, Recall
+from widget.core.events import (
+    Began,
+    Event,
+    LoginChosen,
+    LoginKept,
+    LoginRecalled,
+    LoginRefused,
+    LogoutChosen,
+    SessionLost,
+)
+from widget.core.feature import Feature, Slot
+from widget.core.login import Keep
+from widget.core.model import Session, bare
+from widget.errors import AuthenticationFailed, DiscoveryFailed, SessionReplaced
+from widget.features.login.form import ask, leaving, of_the_house, way_in
+from widget.features.login.state import LoginCancelled, State, by_settings, update
+
+__all__ = ["FEATURE", "LoginCancelled", "State", "update", "way_in"]
+
+
+def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
+    settings = session.settings
+    match event:
+        case Began() if state.looking:
+            yield Recall()
+        case Began():
+            yield Emit(LoginChosen(settings.jid, settings.password))
+        case LoginRecalled(account, keep) if account and _welcome(account, session):
+            yield from _told(account, keep)
+            yield Emit(LoginChosen(account, "", kept=True))
+        case LoginRecalled(account):
+            yield from _forgotten() if account else _told("", Keep.NOT)
+            if settings.auto_login and settings.guest_domain:
+                yield Emit(LoginChosen("", "", settings.guest_domain))
+        case LoginChosen(jid, password, guest, keep, kept):
+            by_site = by_settings(session) and (jid, password) == (settings.jid, settings.password)
+            yield Connect(jid, password, guest, keep, kept, known=by_site)
+        case LoginKept(account, keep):
+            yield from _told(account, keep)
+        case LoginRefused(SessionReplaced()) if session.jid:
+            return  # the banner of connection.py offers to come back
+        case LoginRefused(error):
+            if state.kept and isinstance(error, AuthenticationFailed):
+                yield from _forgotten()
+            yield Disconnect()
+        case SessionLost(DiscoveryFailed()) if not session.jid:
+            yield Disconnect()
+        case LoginCancelled():
+            yield Disconnect()
+        case LogoutChosen(erase):
+            yield from _forgotten()
+            yield Disconnect(erase)
+
+
+def _welcome(account: str, session: Session) -> bool:
+    """The site may have changed its mind since, or know that its visitor is somebody else."""
+    settings = session.settings
+    named = settings.jid if "@" in settings.jid else f"{settings.jid}@{settings.domain}"
+    expected = not settings.jid or bare(named).lower() == account
+    return settings.stay_logged_in != "never" and of_the_house(account, settings) and expected
+
+
+def _told(account: str, keep: Keep) -> Iterator[Effect]:
+    """The page may keep a picture of an account whose log-in is kept, and of no other."""
+    yield Page("keep", {"account": account, "lasting": keep is Keep.LASTING})
+
+
+def _forgotten() -> Iterator[Effect]:
+    yield Forget()
+    yield from _told("", Keep.NOT)
+
+
+FEATURE = Feature(
+    "login",
+    State,
+    update,
+    effects,
+    slots={Slot.LOGIN: way_in, Slot.MENU: leaving, Slot.DIALOG: ask},
+    personal=False,
+)

@@ -1,0 +1,158 @@
+"""The log-in form, and the question before logging out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from vdom import On, VNode
+from vdom.html import div, form, h2, input_, label, p, span
+from widget.core.events import DialogChosen, Event, LoginChosen, LogoutChosen
+from widget.core.feature import View
+from widget.core.login import Keep
+from widget.core.model import domain
+from widget.features.login.state import AddressRejected, LoginCancelled, State
+from widget.settings import Settings
+from widget.ui.components import banner, button, dialog, field, icon, menu_item, spinner
+from widget.ui.i18n import _
+
+
+def way_in(state: State, view: View) -> VNode:
+    """The log-in form, or how far the log-in has come."""
+    if state.looking:
+        return div(cls="login", key="looking")
+    if state.trying:
+        return _waiting(state)
+    settings = view.session.settings
+    retry = bool(state.address and state.trouble)
+    return div(
+        span(icon("message-circle"), cls="login-picture"),
+        h2(_("Log in to chat"), cls="login-title"),
+        p(_("Use your XMPP address, from any server."), cls="login-lead")
+        if not settings.lock_domain
+        else None,
+        _trouble(state),
+        form(
+            field(
+                _("Address"),
+                "jid",
+                value=state.address or settings.jid,
+                autocomplete="username",
+                required=True,
+                inputmode="email",
+                autocapitalize="none",
+                spellcheck="false",
+                placeholder=_("you@{domain}").format(domain=settings.domain or "example.org"),
+                use={"autofocus": {"when": not view.session.page.touch and not retry}},
+            ),
+            field(
+                _("Password"),
+                "password",
+                "password",
+                autocomplete="current-password",
+                required=True,
+                use={"autofocus": {"when": retry}},
+            ),
+            _staying() if settings.stay_logged_in == "ask" else None,
+            button(_("Log in"), kind="primary", type_="submit"),
+            cls="login-form",
+            on=[
+                On(
+                    "submit",
+                    _chosen(settings),
+                    fields=("form",),
+                    prevent_default=True,
+                )
+            ],
+        ),
+        _guest(settings.guest_domain),
+        cls="login",
+    )
+
+
+def leaving(state: State, view: View) -> VNode:
+    """The menu's last line."""
+    return menu_item(_("Log out"), DialogChosen(view.surface.id, "log-out"), icon="log-out")
+
+
+def ask(state: State, view: View, name: str) -> VNode | None:
+    """Before logging out: what is to become of the messages kept here?"""
+    if name != "log-out":
+        return None
+    text = _("Messages are kept in this browser, so that you can read them at once next time.")
+    return dialog(
+        _("Log out?"),
+        p(text),
+        close=DialogChosen(view.surface.id, ""),
+        footer=div(
+            button(_("Log out and erase"), LogoutChosen(erase=True), kind="danger"),
+            button(_("Log out"), LogoutChosen(erase=False), kind="primary"),
+            cls="dialog-buttons",
+        ),
+        name="log-out",
+    )
+
+
+def _waiting(state: State) -> VNode:
+    text = _("Logging in…") if state.tries < 2 else _("The server does not answer yet. Trying again…")
+    return div(
+        span(icon("message-circle"), cls="login-picture"),
+        spinner(text),
+        p(state.trouble, cls="login-lead") if state.trouble else None,
+        button(_("Cancel"), LoginCancelled(), kind="quiet"),
+        cls="login login-waiting",
+        key="waiting",
+        tabindex="-1",
+        use={"autofocus": {}},
+    )
+
+
+def _trouble(state: State) -> VNode | None:
+    return banner("error", state.trouble) if state.trouble else None
+
+
+def _guest(domain: str) -> VNode | None:
+    if not domain:
+        return None
+    return div(
+        p(_("or"), cls="login-or"),
+        button(_("Continue as a guest"), LoginChosen("", "", domain), icon="user"),
+        cls="login-guest",
+    )
+
+
+def _staying() -> VNode:
+    return label(input_(type_="checkbox", name="stay", value="yes"), _("Stay logged in"), cls="login-stay")
+
+
+def _chosen(settings: Settings) -> Any:
+    def chosen(fields: Mapping[str, Any]) -> Event:
+        given = fields["form"]
+        address, home = str(given.get("jid", "")).strip(), settings.domain
+        full = address if "@" in address or not home else f"{address}@{home}"
+        if "@" not in full or full.startswith("@") or full.endswith("@"):
+            return AddressRejected(address, _("An address looks like you@example.org."))
+        if not of_the_house(full, settings):
+            return AddressRejected(
+                address, _("Only addresses at {domain} can log in here.").format(domain=home)
+            )
+        return LoginChosen(
+            full, str(given.get("password", "")), keep=_keep(settings, bool(given.get("stay")))
+        )
+
+    return chosen
+
+
+def _keep(settings: Settings, asked: bool) -> Keep:
+    match settings.stay_logged_in:
+        case "never":
+            return Keep.NOT
+        case "always":
+            return Keep.LASTING
+    return Keep.LASTING if asked else Keep.SESSION
+
+
+def of_the_house(jid: str, settings: Settings) -> bool:
+    """Whether the site lets this account in."""
+    locked = settings.lock_domain and settings.domain
+    return not locked or domain(jid).lower() == settings.domain.lower()
