@@ -150,6 +150,8 @@ class Visit:
     async def forget(self) -> None:
         """Removes what the product has kept for the account."""
         origin = await self.ask("location.origin")
+        # Some is written while the page goes
+        await self.page.goto("about:blank")
         await self.devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": OWN_DATA})
 
     async def memory(self) -> Mapping[str, float]:

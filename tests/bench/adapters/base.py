@@ -77,6 +77,8 @@ class Adapter(ABC):
         launcher, login, contact, message, composer, people, scroller: CSS selectors below that root;
             `login` is the field that a person types an address into, `people` says how many are in a
             room, `scroller` holds a chat's messages.
+        live: put before the selectors of what counts only when the product runs; else it may show an
+            earlier visit's picture.
     """
 
     name: str
@@ -92,6 +94,7 @@ class Adapter(ABC):
     composer: str
     people: str
     scroller: str
+    live: str = ""
 
     @abstractmethod
     def folder(self) -> Path:
@@ -107,12 +110,13 @@ class Adapter(ABC):
         return HOST_PAGE.format(head=head, body=body)
 
     def marks(self, *names: str) -> Marks:
-        """What to wait for, of: launcher, login, roster, history, composer."""
+        """What to wait for, of: launcher, login, roster, history, readable, composer."""
         known: Marks = {
             "launcher": (self.launcher, 1),
             "login": (self.login, 1),
-            "roster": (self.contact, CONTACTS),
-            "history": (self.message, HISTORY),
-            "composer": (self.composer, 1),
+            "roster": (self.live + self.contact, CONTACTS),
+            "history": (self.live + self.message, HISTORY),
+            "readable": (self.message, HISTORY),
+            "composer": (self.live + self.composer, 1),
         }
         return {name: known[name] for name in names}

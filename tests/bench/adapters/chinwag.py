@@ -29,6 +29,7 @@ class Chinwag(Adapter):
     composer = ".conversation textarea"
     people = ".conversation-title"
     scroller = ".scroller"
+    live = ".view:not([aria-busy]) "
 
     def __init__(self, dist: Path = DIST) -> None:
         self._dist = dist

@@ -24,6 +24,7 @@ MEANINGS = {
     "login": "navigation → log-in form usable, widget opened by the page",
     "roster": "navigation → logged in by settings, roster drawn",
     "history": "navigation → a chat's last 50 messages drawn",
+    "readable": "navigation → a chat's last 50 messages can be read, be it an earlier visit's picture",
     "blocking": "main thread's blocking time until all of that has settled",
     "longest": "main thread's longest task in that time",
 }
@@ -44,7 +45,7 @@ async def measure_login(prefix: str, rate: float, rig: Rig, adapter: Adapter) ->
 async def measure_chat(prefix: str, rate: float, rig: Rig, adapter: Adapter) -> Sample:
     """The page of somebody who is logged in by it and has a chat open."""
     url = rig.url(adapter, rig.scene(chat=True))
-    marks = adapter.marks("roster", "history")
+    marks = adapter.marks("roster", "history", "readable")
     sample: dict[str, float] = {}
     async with rig.chromium(adapter) as browser:
         sample |= await _visit(f"{prefix}.cold", browser, url, marks, rate)
@@ -99,7 +100,7 @@ def _measures(prefix: str, visits: tuple[str, ...], *parts: str) -> Iterator[Mea
 
 def _cells(prefix: str, rate: float, words: str) -> Iterator[Cell]:
     both = VISITS[:2]
-    chat = tuple(_measures(prefix, VISITS, "roster", "history", "blocking", "longest"))
+    chat = tuple(_measures(prefix, VISITS, "roster", "history", "readable", "blocking", "longest"))
     yield Cell(
         f"launcher{words}",
         tuple(_measures(prefix, both, "launcher")),
