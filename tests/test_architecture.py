@@ -16,7 +16,16 @@ LONGEST_PYTHON = 400  # lines
 LONGEST_SCRIPT = 300
 STDLIB = sys.stdlib_module_names
 # What the browser's Python offers, and the JavaScript modules that our worker registers there.
-BROWSER = {"js", "pyodide", "pyodide_js", "pyscript", "_pyodide", "chinwag_storage", "chinwag_keyring"}
+BROWSER = {
+    "js",
+    "pyodide",
+    "pyodide_js",
+    "pyscript",
+    "_pyodide",
+    "chinwag_storage",
+    "chinwag_keyring",
+    "chinwag_socket",
+}
 NATIVE = {"aiohttp", "websockets"}  # for modules *_native: a browser's interface on CPython, for tests
 
 # Which packages of ours, besides itself, each part may import; the longest prefix of a module's name decides.

@@ -65,6 +65,45 @@ def test_two_people_talk(tab: Page, network: Proxy, accounts: Accounts, way: str
     python(tab, "await romeo.client.disconnect(); await juliet.client.disconnect()")
 
 
+EARLY = """
+    import asyncio, chinwag_socket, js
+    from pyodide.ffi import to_js as plain
+    there = plain({{"url": {url!r}, "domain": {domain!r}}}, dict_converter=js.Object.fromEntries)
+    chinwag_socket.connect(there)
+    await asyncio.sleep({patience})
+"""
+
+
+def test_a_socket_that_was_opened_before_python_came_is_taken_over(
+    tab: Page, network: Proxy, accounts: Accounts
+) -> None:
+    romeo, juliet = accounts.make("romeo", "juliet")
+    url, domain = network.websocket_url, romeo.jid.partition("@")[2]
+    python(tab, EARLY.format(url=url, domain=domain, patience=0.5))
+    assert network.upgrades == 1
+    jid = enters(tab, "romeo", romeo, websocket_url=url)
+    assert network.upgrades == 1
+    enters(tab, "juliet", juliet, websocket_url=url)
+    assert network.upgrades == 2
+    python(tab, f"juliet.says({jid!r}, 'by the early socket')")
+    assert python(tab, "to_js(await romeo.hears('by the early socket'))") == ["by the early socket"]
+    python(tab, "await romeo.client.disconnect(); await juliet.client.disconnect()")
+
+
+@pytest.mark.parametrize("spoiled", ["elsewhere", "closed", "connecting"])
+def test_an_early_socket_that_is_of_no_use_costs_nothing(
+    tab: Page, network: Proxy, accounts: Accounts, spoiled: str
+) -> None:
+    (romeo,) = accounts.make("romeo")
+    url, domain = network.websocket_url, romeo.jid.partition("@")[2]
+    there = "elsewhere.example" if spoiled == "elsewhere" else domain
+    python(tab, EARLY.format(url=url, domain=there, patience=0 if spoiled == "connecting" else 0.5))
+    if spoiled == "closed":
+        network.cut()
+    enters(tab, "romeo", romeo, websocket_url=url)
+    python(tab, "await romeo.client.disconnect()")
+
+
 def test_a_cut_connection_is_resumed(tab: Page, network: Proxy, accounts: Accounts) -> None:
     romeo, juliet = accounts.make("romeo", "juliet")
     url = network.websocket_url

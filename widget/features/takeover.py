@@ -13,6 +13,7 @@ from widget.core.effects import After, Effect, Page
 from widget.core.events import (
     Event,
     LoggedOut,
+    LoginRecalled,
     LoginRefused,
     LogoutChosen,
     SessionStarted,
@@ -46,7 +47,7 @@ def update(state: State, event: Event, session: Session) -> State:
             return State(state.painted | {surface.id})
         case SurfaceDetached(id_) | WaitedLongEnough(id_) if id_ in state.painted:
             return State(state.painted - {id_})
-        case LoginRefused() | LogoutChosen() | LoggedOut() if state.painted:
+        case LoginRecalled("") | LoginRefused() | LogoutChosen() | LoggedOut() if state.painted:
             return State()
     return state
 

@@ -7,6 +7,7 @@
 import { getRuntime, getRuntimeID } from "polyscript/loader";
 import * as storage from "../storage/indexeddb.js";
 import * as keyring from "../storage/keyring.js";
+import * as socket from "./socket.js";
 
 /**
  * Joins a page; gives what makes it leave, should it not say so itself. `gone` is told whether it was the last one and
@@ -27,6 +28,7 @@ export async function boot(interpreter, { stage, died }) {
     const python = await getRuntime(getRuntimeID("pyodide", interpreter), undefined, undefined, {});
     python.registerJsModule("chinwag_storage", storage);
     python.registerJsModule("chinwag_keyring", keyring);
+    python.registerJsModule("chinwag_socket", socket);
     stage("chat", 0.9);
     /** @type {any} */
     let engine = null;

@@ -11,6 +11,7 @@
  *   worker stays.
  */
 import { createLauncher } from "./launcher.js";
+import { destination } from "./destination.js";
 import { readKept } from "./kept.js";
 import { ownScript, readSettings } from "./settings.js";
 import { startWorker, unsupported } from "./spawn.js";
@@ -77,7 +78,7 @@ async function begin() {
         throw Object.assign(new Error(String(error.message ?? error)), { title: "A file could not be loaded." });
     });
     const mine = startWorker(base + ASSETS.worker + query, port2, {
-        options: { version: VERSION, assets: base },
+        options: { version: VERSION, assets: base, destination: destination(settings) },
         settings,
         stage: (name, fraction) => launcher.stage(STAGES[name] ?? name, fraction),
         ended: fail,

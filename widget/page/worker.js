@@ -9,10 +9,11 @@
  * page.js and `widget.worker`.
  */
 import { boot } from "./boot.js";
+import { connect } from "./socket.js";
 
 export { loadPyodide, version } from "./interpreter.js";
 
-/** @typedef {{type: "boot", port: MessagePort, options: Record<string, unknown>, lock?: string}} BootMessage */
+/** @typedef {{type: "boot", port: MessagePort, options: Record<string, any>, lock?: string}} BootMessage */
 /** @typedef {Pick<MessagePort, "postMessage" | "onmessage">} Control The worker's own end of the way to one page. */
 
 /** Milliseconds: the time to say goodbye to the server. */
@@ -70,7 +71,10 @@ function admit(control) {
     if (ending) return control.postMessage({ type: "ending" });
     pages.add(control);
     control.onmessage = ({ data }) => {
-        if (data.type === "boot") void started.then((join) => welcome(join, data, control), () => {});
+        if (data.type === "boot") {
+            if (!joined.size) connect(data.options.destination);
+            void started.then((join) => welcome(join, data, control), () => {});
+        }
         else dismiss(control);
     };
     control.postMessage(news);

@@ -269,8 +269,10 @@ class Client(Sessions):
         )
         try:
             await stream.negotiate(transport, negotiation)
-        except ChinwagError:
+        except ChinwagError as error:
             transport.abort()
+            if transport.early and isinstance(error, ConnectionFailed):
+                return await self._try(endpoint, identity, credentials)  # by a connection of our own
             raise
         return stream
 

@@ -94,7 +94,7 @@ class Connector:
         if sys.platform == "emscripten":
             from widget.xmpp.websocket import WebSocketTransport as Browser
 
-            return await Browser.open(endpoint, receiver, timeout=timeout, max_frame=max_frame)
+            return await Browser.open(endpoint, receiver, self._domain, timeout=timeout, max_frame=max_frame)
         from widget.xmpp.websocket_native import WebSocketTransport as Native
 
         return await Native.open(endpoint, receiver, timeout=timeout, max_frame=max_frame)

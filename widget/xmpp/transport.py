@@ -41,6 +41,8 @@ class Transport(ABC):
     endpoint: str
     # Whether stream management (XEP-0198) makes sense on it
     manageable: bool = True
+    # Opened before we came, and perhaps dead since: failing says nothing of the endpoint
+    early: bool = False
 
     def __init__(self, endpoint: str, receiver: Receiver) -> None:
         self.endpoint = endpoint

@@ -1,4 +1,4 @@
-"""XMPP over the browser's WebSocket (RFC 7395)."""
+"""XMPP over the browser's WebSocket (RFC 7395), which may have been opened before we ran (page/socket.js)."""
 
 from __future__ import annotations
 
@@ -7,29 +7,37 @@ from typing import Any
 
 from widget.errors import EndpointUnreachable
 from widget.xmpp.frames import FrameTransport
-from widget.xmpp.transport import Receiver
+from widget.xmpp.transport import Header, Receiver
 
 _OPEN, _CLOSING = 1, 2
 
 
 class WebSocketTransport(FrameTransport):
-    """A `js.WebSocket` of the subprotocol `xmpp`."""
+    """A `js.WebSocket` of the subprotocol `xmpp`.
 
-    def __init__(self, endpoint: str, receiver: Receiver, max_frame: int) -> None:
+    `early` is one on which the stream to our domain has been opened already: what has come by it, and
+    what comes until `start`, is read then.
+    """
+
+    def __init__(self, endpoint: str, receiver: Receiver, max_frame: int, early: Any = None) -> None:
         super().__init__(endpoint, receiver, max_frame)
         import js
         from pyodide.ffi import create_proxy, to_js
 
         self._opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._socket: Any = js.WebSocket.new(endpoint, to_js(["xmpp"]))
+        self._held: list[str] | None = early.frames.to_py() if early else None
+        self._socket: Any = early.socket if early else js.WebSocket.new(endpoint, to_js(["xmpp"]))
+        if early:
+            self.early = True
+            self._opened.set_result(None)
         self._proxies = [create_proxy(f) for f in (self._on_open, self._on_message, self._on_close)]
         self._socket.onopen, self._socket.onmessage, self._socket.onclose = self._proxies
 
     @classmethod
     async def open(
-        cls, endpoint: str, receiver: Receiver, *, timeout: float, max_frame: int
+        cls, endpoint: str, receiver: Receiver, domain: str, *, timeout: float, max_frame: int
     ) -> WebSocketTransport:
-        """Connect.
+        """Connect, for a stream to `domain`.
 
         Raises:
             EndpointUnreachable: refused, or not open within `timeout` seconds.
@@ -37,7 +45,7 @@ class WebSocketTransport(FrameTransport):
         from pyodide.ffi import JsException
 
         try:
-            transport = cls(endpoint, receiver, max_frame)
+            transport = cls(endpoint, receiver, max_frame, _early(endpoint, domain))
         except JsException as error:  # no URL to the browser, or forbidden by a policy
             raise EndpointUnreachable(f"{endpoint}: {error}", endpoint) from error
         try:
@@ -49,6 +57,14 @@ class WebSocketTransport(FrameTransport):
             transport.abort()
             raise
         return transport
+
+    def start(self, header: Header) -> None:
+        held, self._held = self._held, None
+        if held is None:
+            super().start(header)
+            return
+        for text in held:
+            self.frame(text)
 
     @property
     def is_open(self) -> bool:
@@ -77,7 +93,10 @@ class WebSocketTransport(FrameTransport):
             self._opened.set_result(None)
 
     def _on_message(self, event: Any) -> None:
-        self.frame(event.data)
+        if self._held is None:
+            self.frame(event.data)
+        else:
+            self._held.append(event.data)
 
     def _on_close(self, event: Any) -> None:
         if not self._opened.done():
@@ -85,3 +104,12 @@ class WebSocketTransport(FrameTransport):
             self._opened.set_exception(EndpointUnreachable(text, self.endpoint))
         else:
             self.gone(event.code, event.reason)
+
+
+def _early(endpoint: str, domain: str) -> Any:
+    """The socket that was opened while we were not there yet, or None."""
+    try:
+        import chinwag_socket  # type: ignore[import-not-found]
+    except ImportError:
+        return None
+    return chinwag_socket.take(endpoint, domain)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -58,6 +59,12 @@ def at_rest(visitor: Visitor, account: Account) -> None:
     visitor.page.wait_for_function(f"({SESSION})(`{account.jid}`).then(Boolean)")
 
 
+def is_drawn(visitor: Visitor) -> None:
+    """What a page paints before Python runs has been taken over (widget/page/early.js)."""
+    expect(visitor.root).not_to_have_attribute("painted", re.compile(".*"))
+    expect(visitor.root.locator(".surface")).to_be_attached()
+
+
 @pytest.fixture
 def engines(chromium: Browser, site: HostSite) -> Engines:
     return Engines(chromium, site.url)
@@ -65,11 +72,12 @@ def engines(chromium: Browser, site: HostSite) -> Engines:
 
 @pytest.fixture
 def again(come_back: ComeBack) -> ComeBack:
-    """Come back when the engine has ended, too, and open the chat."""
+    """Come back when the engine has ended, too, open the chat, and wait until the engine has drawn it."""
 
     def come(visitor: Visitor) -> None:
         come_back(visitor)
         visitor.call("() => void chinwag.open()")
+        is_drawn(visitor)
 
     return come
 
@@ -92,6 +100,7 @@ def test_after_a_reload_the_same_session_goes_on_and_what_came_meanwhile_is_show
     engines.end()
     romeo.say(couple[0].jid, "While it is away")
     juliet.page.goto(address)
+    is_drawn(juliet)
     juliet.is_online()
     chat = juliet.conversation("Romeo")
     chat.sees("While it is away")

@@ -28,6 +28,7 @@ def write_site(folder: Path) -> None:
     (folder / "index.html").write_text(DOCUMENT)
     for script in ("page.js", "worker.js"):
         shutil.copy(HERE / script, folder)
+    shutil.copy(ROOT / "widget" / "page" / "socket.js", folder)
     library = Path(slixmpp.__file__).parent
     files = {path.relative_to(ROOT): path for pattern in OURS for path in ROOT.glob(pattern)}
     files |= {Path(f"tests/xmpp/{name}.py"): HERE.parent / f"{name}.py" for name in TESTS}

@@ -1,4 +1,4 @@
-"""Logging in and out: by address and password, by what is kept of an log-in, as a guest, or by settings."""
+"""Logging in and out: by address and password, by what is kept of it, as a guest, or by settings."""
 
 from __future__ import annotations
 
