@@ -163,6 +163,13 @@ class OccupantGone(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnDue(Event):
+    """We are not in the room, though nobody wanted us out: its service has stopped, or has lost us."""
+
+    room: BareJID
+
+
+@dataclass(frozen=True, slots=True)
 class EntryRefused(Event):
     """The room does not let us in."""
 
@@ -224,6 +231,10 @@ def _taken(state: State, event: Event, session: Session) -> State:
             if ourselves and not renamed:
                 return _with(state, room.emptied(Stage.REFUSED if why else Stage.OUT, why))
             return _with(state, room.with_occupants((), (who,)))
+        case ReturnDue(jid) if jid in state.rooms and state.rooms[jid].stage in (Stage.IN, Stage.REFUSED):
+            asking = _with(state, state.rooms[jid].emptied(Stage.ASKING))
+            waiting = (*(each for each in state.waiting if each != jid), jid)
+            return replace(asking, entering=state.entering - {jid}, waiting=waiting)
         case EntryRefused(jid, "conflict") if jid in state.rooms and state.rooms[jid].tries < 5:
             room = state.rooms[jid]
             return _with(state, replace(room, nickname=f"{room.nickname}_", tries=room.tries + 1))
