@@ -121,6 +121,8 @@ class Units:
         except Exception as error:
             # Whatever it is: what waits behind it must go out, and be acknowledged
             log.exception("%d writes failed", len(writes))
+            if self._journal:
+                self._journal.lost()
             self._failed(StorageError(repr(error)))
 
 
