@@ -13,6 +13,9 @@ from widget.storage.keyring import Keyring
 
 log = logging.getLogger(__name__)
 
+PATIENCE = 5.0
+"""Seconds for which the browser's answer is waited for: others must not wait for ever behind it."""
+
 
 class Logins:
     """One deed after the other: what is forgotten is not kept all the same by who comes late."""
@@ -59,9 +62,10 @@ class Logins:
 
     async def _recall(self) -> None:
         try:
-            found = await self._keyring.kept(alone=not await self._others())
+            async with asyncio.timeout(PATIENCE):
+                found = await self._keyring.kept(alone=not await self._others())
         except Exception:
-            # Of another version, or broken: the person logs in anew, and is not left waiting
+            # Of another version, broken, or no answer: the person logs in anew, and is not left waiting
             log.exception("a kept log-in could not be read")
             found = None
         self._recalled = found[0] if found else None
@@ -74,7 +78,7 @@ class Logins:
 
     def _run(self, work: Callable[[], Awaitable[None]]) -> None:
         async def in_turn() -> None:
-            async with self._turn:
+            async with self._turn, asyncio.timeout(2 * PATIENCE):
                 await work()
 
         task = asyncio.ensure_future(in_turn())
