@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.support.play import JULIET, MAIN, ROOM, Glance, Stage, stanza
 from vdom import query
 from widget.core.effects import After, Effect, Query, Send
@@ -159,6 +161,23 @@ def test_being_thrown_out_is_told_and_leaving_is_not_an_error() -> None:
     stage.play(*stage.read(presence("juliet", "110", "307", role="none", type_="unavailable")))
     assert stage.state.rooms[ROOM].trouble == "307"
     assert stage.emitted(RoomLeft) == [RoomLeft(ROOM)]
+
+
+@pytest.mark.parametrize("code", ["332", "333"])
+def test_a_room_that_nobody_wanted_us_out_of_is_entered_again(code: str) -> None:
+    stage = inside()
+    effects = stage.play(*stage.read(presence("juliet", "110", "307", code, type_="unavailable")))
+    (later,) = [effect for effect in effects if isinstance(effect, After)]
+    assert sent(described(stage, stage.play(later.event))) == f"{ROOM}/juliet"
+
+
+def test_a_room_that_has_lost_us_is_entered_again_when_it_says_so() -> None:
+    stage = inside()
+    error = "<error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
+    assert stage.read(f"<message from='{ROOM}/Mallory' type='error' id='m1'>{error}</message>") == []
+    lost = stage.read(f"<message from='{ROOM}' type='error' id='m1'>{error}</message>")
+    assert sent(described(stage, stage.play(*lost))) == f"{ROOM}/juliet"
+    assert stage.play(*lost) == [], "it is on its way"
 
 
 def test_a_change_of_nickname_is_not_a_departure() -> None:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 
 from widget.core.events import Event, LoginKept, LoginRecalled
 from widget.core.login import Keep, KeptLogin
 from widget.storage.keyring import Keyring
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 5.0
+"""Seconds for which the browser's answer is waited for: others must not wait for ever behind it."""
 
 
 class Logins:
@@ -55,7 +61,13 @@ class Logins:
         self._run(self._keyring.forget)
 
     async def _recall(self) -> None:
-        found = await self._keyring.kept(alone=not await self._others())
+        try:
+            async with asyncio.timeout(PATIENCE):
+                found = await self._keyring.kept(alone=not await self._others())
+        except Exception:
+            # Of another version, broken, or no answer: the person logs in anew, and is not left waiting
+            log.exception("a kept log-in could not be read")
+            found = None
         self._recalled = found[0] if found else None
         self._dispatch(LoginRecalled(found[0].jid, found[1]) if found else LoginRecalled("", Keep.NOT))
 
@@ -66,9 +78,14 @@ class Logins:
 
     def _run(self, work: Callable[[], Awaitable[None]]) -> None:
         async def in_turn() -> None:
-            async with self._turn:
+            async with self._turn, asyncio.timeout(2 * PATIENCE):
                 await work()
 
         task = asyncio.ensure_future(in_turn())
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("a log-in could not be kept or forgotten", exc_info=error)

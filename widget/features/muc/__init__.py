@@ -29,6 +29,7 @@ from widget.features.muc.state import (
     OccupantGone,
     OccupantsChanged,
     OurselvesSeen,
+    ReturnDue,
     Room,
     RoomDescribed,
     RoomMade,
@@ -46,11 +47,18 @@ NS = "http://jabber.org/protocol/muc"
 USER = "http://jabber.org/protocol/muc#user"
 OWNER = "http://jabber.org/protocol/muc#owner"
 FORM = "jabber:x:data"
+STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas"
 DISCO = "http://jabber.org/protocol/disco#info"
 MAM = "urn:xmpp:mam:2"
 STORE = Store("rooms", ("jid",))
 WITHOUT_ARCHIVE = "50"
 """Messages of the past that a room which keeps no archive is asked for."""
+
+NOBODY_S_WISH = ("332", "333")
+"""Why we are out: the service stops, or something went wrong on the way to us."""
+
+RETURN = 15_000
+"""Milliseconds until we try to be in again."""
 
 PATIENCE = 10_000
 """Milliseconds for which other rooms wait for one that is entered, or catches up."""
@@ -58,6 +66,8 @@ PATIENCE = 10_000
 
 def read_presence(envelope: Envelope, session: Session) -> Iterator[Event]:
     """An occupant's presence, ours among them; a refusal need not have anything of a room's in it."""
+    if _knows_us_not(envelope):
+        yield ReturnDue(envelope.conversation)
     if envelope.kind != "presence":
         return
     stanza, room, nickname = envelope.stanza, envelope.conversation, resource(envelope.sender)
@@ -71,7 +81,7 @@ def read_presence(envelope: Envelope, session: Session) -> Iterator[Event]:
     item = x.find(f"{{{USER}}}item")
     given = item.attrib if item is not None else {}
     if envelope.type == "unavailable":
-        why = next((code for code in ("301", "307", "321", "322", "332") if code in codes), "")
+        why = next((code for code in ("332", "333", "301", "307", "321", "322") if code in codes), "")
         renamed = given.get("nick", "") if "303" in codes else ""
         yield OccupantGone(room, nickname, "110" in codes, why, renamed)
     elif envelope.type == "available":
@@ -123,8 +133,10 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Query(iq("set", element("query", OWNER, form), to=jid), lambda answer: None)
         case SubjectChanged(jid) | EntryDelayed(jid) if _has_told(state, jid):
             yield Emit(RoomEntered(jid, state.rooms[jid].nickname, "", False))
-        case OccupantGone(jid, _, True, _, "") if jid in state.rooms:
+        case OccupantGone(jid, _, True, why, "") if jid in state.rooms:
             yield Emit(RoomLeft(jid))
+            if why in NOBODY_S_WISH:
+                yield After(RETURN, ReturnDue(jid), f"return {jid}")
         case LeaveChosen(surface, jid, nickname):
             yield Send(presence(to=f"{jid}/{nickname}", type_="unavailable"))
             yield Save(Delete("rooms", jid))
@@ -136,6 +148,13 @@ def _has_told(state: State, jid: BareJID) -> bool:
     """The history of one without an archive comes before its subject (XEP-0045, 7.2.15): we are in it."""
     room = state.rooms.get(jid)
     return room is not None and room.stage is Stage.IN and not room.archive
+
+
+def _knows_us_not(envelope: Envelope) -> bool:
+    """The room itself refuses what we said, since to its mind we are not in it (XEP-0045, 7.4)."""
+    condition = envelope.stanza.find(f"{{{CLIENT}}}error/{{{STANZAS}}}not-acceptable")
+    said = envelope.kind == "message" and envelope.type == "error" and not resource(envelope.sender)
+    return said and condition is not None
 
 
 def _refused(envelope: Envelope) -> EntryRefused:

@@ -58,7 +58,10 @@ Entry = tuple[int, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A room that we are in, or want to be in. `order`: its occupants as they are listed."""
+    """A room that we are in, or want to be in.
+
+    `order`: its occupants as they are listed; `tries`: of other nicknames than the first.
+    """
 
     jid: BareJID
     nickname: str
@@ -69,6 +72,7 @@ class Room:
     occupants: Map[str, Occupant] = field(default_factory=Map)
     order: Ordered[Entry] = field(default_factory=Ordered)
     trouble: str = ""
+    tries: int = 0
 
     def with_occupants(self, come: Iterable[Occupant], gone: Iterable[str] = ()) -> Room:
         """With these, and without those of these nicknames."""
@@ -83,7 +87,7 @@ class Room:
 
     def emptied(self, stage: Stage, trouble: str = "") -> Room:
         """We are not, or not yet, in it."""
-        return replace(self, stage=stage, occupants=Map(), order=Ordered(), trouble=trouble)
+        return replace(self, stage=stage, occupants=Map(), order=Ordered(), trouble=trouble, tries=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,13 @@ class OccupantGone(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnDue(Event):
+    """We are not in the room, though nobody wanted us out: its service has stopped, or has lost us."""
+
+    room: BareJID
+
+
+@dataclass(frozen=True, slots=True)
 class EntryRefused(Event):
     """The room does not let us in."""
 
@@ -220,9 +231,13 @@ def _taken(state: State, event: Event, session: Session) -> State:
             if ourselves and not renamed:
                 return _with(state, room.emptied(Stage.REFUSED if why else Stage.OUT, why))
             return _with(state, room.with_occupants((), (who,)))
-        case EntryRefused(jid, "conflict") if jid in state.rooms and not _tried(state.rooms[jid]):
+        case ReturnDue(jid) if jid in state.rooms and state.rooms[jid].stage in (Stage.IN, Stage.REFUSED):
+            asking = _with(state, state.rooms[jid].emptied(Stage.ASKING))
+            waiting = (*(each for each in state.waiting if each != jid), jid)
+            return replace(asking, entering=state.entering - {jid}, waiting=waiting)
+        case EntryRefused(jid, "conflict") if jid in state.rooms and state.rooms[jid].tries < 5:
             room = state.rooms[jid]
-            return _with(state, replace(room, nickname=f"{room.nickname}_"))
+            return _with(state, replace(room, nickname=f"{room.nickname}_", tries=room.tries + 1))
         case EntryRefused(jid, condition, text) if jid in state.rooms:
             return _with(state, replace(state.rooms[jid], stage=Stage.REFUSED, trouble=text or condition))
         case SubjectChanged(jid, subject) if jid in state.rooms:
@@ -278,11 +293,6 @@ def nickname(session: Session) -> str:
     """What we are called in a room unless we are called otherwise there."""
     given = session.settings.nickname
     return given or (f"Guest-{local(session.me)[:4]}" if session.guest else local(session.me))
-
-
-def _tried(room: Room) -> bool:
-    """Whether nicknames enough have been tried there."""
-    return room.nickname.endswith("_" * 5)
 
 
 def _with(state: State, room: Room) -> State:

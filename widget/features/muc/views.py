@@ -87,5 +87,7 @@ def trouble(condition: str) -> str:
         "not-allowed": _("You may not make a room here."),
         "conflict": _("Somebody else has your nickname here."),
         "307": _("You were removed from this room."),
+        "332": _("This room is closed for a moment."),
+        "333": _("The connection to this room was lost."),
         "remote-server-not-found": _("That server cannot be reached."),
     }.get(condition, condition)
