@@ -133,7 +133,6 @@ def test_logging_out_may_erase_and_forgets_the_log_in() -> None:
 def test_a_kept_log_in_is_used_without_a_question() -> None:
     given = stage()
     assert given.play(Began()) == [Recall()]
-    assert not query(way_in(given.state, Glance(given.session))).has("form")
     given.play(LoginRecalled("romeo@example.org", Keep.LASTING))
     (again,) = given.emitted(LoginChosen)
     assert given.play(again) == [Connect("romeo@example.org", kept=True)]

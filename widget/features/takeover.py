@@ -1,5 +1,8 @@
 """Taking over what a page has painted: our own picture comes when it shows as much.
 
+Nothing is drawn before it is known whether a log-in is kept: what stands there, nothing or a painted
+form with somebody's address in it, is as good as anything that we could say.
+
 A page paints the last picture of an account whose log-in is kept before we run (`page/picture.js`). Ours
 waits until that account is back and what was on screen has been read, or until waiting is of no use.
 """
@@ -7,12 +10,13 @@ waits until that account is back and what was on screen has been read, or until 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from widget.core.effects import After, Effect, Page
 from widget.core.events import (
     Event,
     LoggedOut,
+    LoginChosen,
     LoginRecalled,
     LoginRefused,
     LogoutChosen,
@@ -29,9 +33,10 @@ UNTIL_LOGIN, UNTIL_READ = 15_000, 2_000
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The surfaces on which a painted picture stands."""
+    """The surfaces on which a painted picture stands; `known`: whether a log-in is kept."""
 
     painted: frozenset[SurfaceId] = frozenset()
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,13 @@ class WaitedLongEnough(Event):
 def update(state: State, event: Event, session: Session) -> State:
     match event:
         case SurfaceAttached(surface) if surface.painted and session.me in ("", surface.painted):
-            return State(state.painted | {surface.id})
+            return replace(state, painted=state.painted | {surface.id})
         case SurfaceDetached(id_) | WaitedLongEnough(id_) if id_ in state.painted:
-            return State(state.painted - {id_})
-        case LoginRecalled("") | LoginRefused() | LogoutChosen() | LoggedOut() if state.painted:
-            return State()
+            return replace(state, painted=state.painted - {id_})
+        case LoginRecalled("") | LoginRefused() | LogoutChosen() | LoggedOut():
+            return State(known=True)
+        case LoginRecalled() | LoginChosen() if not state.known:
+            return replace(state, known=True)
     return state
 
 
@@ -70,7 +77,9 @@ def _enough(id_: SurfaceId, milliseconds: int) -> After:
 
 
 def held(state: State, view: View) -> bool:
-    """Whether the painted picture still shows more than ours would."""
+    """Whether what stands there still shows more than ours would."""
+    if not state.known:
+        return True
     if view.surface.id not in state.painted:
         return False
     return not view.session.me or bool(view.ask(Fact.PENDING, default=False))

@@ -19,8 +19,6 @@ from widget.ui.i18n import _
 
 def way_in(state: State, view: View) -> VNode:
     """The log-in form, or how far the log-in has come."""
-    if state.looking:
-        return div(cls="login", key="looking")
     if state.trying:
         return _waiting(state)
     settings = view.session.settings
