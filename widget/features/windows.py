@@ -161,6 +161,12 @@ def layout(state: State, view: View) -> Layout:
     return _layout(state, view.surface.id)
 
 
+def pending(state: State, view: View) -> bool | None:
+    """Whether the surface's windows are still to be put back where they stood."""
+    kept = state.kept.get(view.surface.id)
+    return True if kept and kept.account == view.session.me else None
+
+
 def _layout(state: State, id_: SurfaceId) -> Layout:
     return state.layouts.get(id_) or Layout()
 
@@ -190,4 +196,6 @@ def _quoted(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\a ")
 
 
-FEATURE = Feature("windows", State, update, effects, facts={Fact.LAYOUT: layout}, personal=False)
+FEATURE = Feature(
+    "windows", State, update, effects, facts={Fact.LAYOUT: layout, Fact.PENDING: pending}, personal=False
+)

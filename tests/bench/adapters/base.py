@@ -16,6 +16,9 @@ CONTACTS = 20
 HISTORY = 50
 """A chat counts as drawn with so many messages."""
 
+SCREENFUL = 8
+"""A chat can be read with so many: a window's height of them."""
+
 HOST_PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -116,7 +119,7 @@ class Adapter(ABC):
             "login": (self.login, 1),
             "roster": (self.live + self.contact, CONTACTS),
             "history": (self.live + self.message, HISTORY),
-            "readable": (self.message, HISTORY),
+            "readable": (self.message, SCREENFUL),
             "composer": (self.live + self.composer, 1),
         }
         return {name: known[name] for name in names}

@@ -24,7 +24,7 @@ MEANINGS = {
     "login": "navigation → log-in form usable, widget opened by the page",
     "roster": "navigation → logged in by settings, roster drawn",
     "history": "navigation → a chat's last 50 messages drawn",
-    "readable": "navigation → a chat's last 50 messages can be read, be it an earlier visit's picture",
+    "readable": "navigation → a chat's last messages can be read, be it an earlier visit's picture",
     "blocking": "main thread's blocking time until all of that has settled",
     "longest": "main thread's longest task in that time",
 }

@@ -157,7 +157,7 @@ def test_what_was_typed_never_goes_over_to_a_form_about_something_else(stage: St
 
 
 def test_a_kept_picture_is_painted_as_it_was_and_fits_the_next_one(any_stage: Stage) -> None:
-    css = "ul { height: 60px; overflow: auto } li { height: 20px }"
+    css = "ul { height: 160px; overflow: auto } li { height: 20px } svg { height: 9px }"
     lines = [f"line {number}" for number in range(20)]
     any_stage.start(chat("romeo", *lines), css=css)
     any_stage.js("() => { stage.$('ul').scrollTop = 140 }")
@@ -173,6 +173,26 @@ def test_a_kept_picture_is_painted_as_it_was_and_fits_the_next_one(any_stage: St
     any_stage.show(chat("romeo", *lines, "new"))
     assert all(any_stage.js(SAME))
     assert any_stage.js("() => [stage.$('ul').scrollTop, stage.all('li').length]") == [140, 21]
+
+
+def test_of_what_scrolls_the_picture_holds_what_is_in_sight(any_stage: Stage) -> None:
+    css = "ul { height: 60px; margin: 0; padding: 0; overflow: auto } li { height: 20px } svg { height: 9px }"
+    lines = [f"line {number}" for number in range(40)]
+
+    def log(*texts: str) -> VNode:
+        return ul([line(text) for text in texts], use={"stick": {}})
+
+    any_stage.start(log(*lines), css=css)
+    any_stage.frames()
+    place = "() => (ul => [ul.scrollHeight - ul.scrollTop, ul.lastElementChild.textContent])(stage.$('ul'))"
+    assert any_stage.js(place) == [60, "line 39"]
+    any_stage.js("() => stage.again()")
+    assert any_stage.js("() => stage.all('li').length") < 10
+    assert any_stage.js(place) == [60, "line 39"]
+    any_stage.encoder.reset()
+    any_stage.show(log(*lines))
+    assert any_stage.js("() => stage.all('li').map((el) => el.textContent)") == lines
+    assert any_stage.js(place) == [60, "line 39"]
 
 
 def test_a_kept_picture_holds_no_secret(stage: Stage) -> None:
