@@ -15,6 +15,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from playwright.async_api import Error as PlaywrightError
+
 from build.environment import tools
 from demo.store import Contact, Store, conversation
 from tests.bench.adapters import NAMES as PRODUCTS
@@ -40,7 +42,7 @@ TEXT = """\
 {place}. Each visit is on a profile that has been there before (`returning`, as in RESULTS.md); one visit
 each. A slope is what each further thousand costs, from the smallest to the largest size. Contacts are in the
 roster without a subscription, so that no presences come; rooms are empty.
-`python3 -m tests.bench.growth` makes this file.
+`–`: not there within 120 s, or the page crashed. `python3 -m tests.bench.growth` makes this file.
 
 ![The same as lines](growth.svg)
 
@@ -125,7 +127,7 @@ async def _measure(adapters: Sequence[Adapter], axes: Sequence[str]) -> Found:
                 for adapter in adapters:
                     try:
                         found[axis, adapter.name, size] = await _visit_twice(rig, adapter, axis, size)
-                    except TooSlow as error:
+                    except (TooSlow, PlaywrightError) as error:  # its page may crash
                         print(
                             f"  {axis} {size}: {adapter.title} failed, {error}", file=sys.stderr, flush=True
                         )

@@ -6,13 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from widget.core.model import NO_ONE, BareJID, Kind, Mode, Surface
+from widget.core.model import NO_ONE, BareJID, Kind, Mode, Surface, SurfaceId
 
 MOST_WINDOWS = 3
 """How many windows stand open in overlay mode; a further one minimises the longest unused."""
 
 MARGIN, GAP, PANEL, LEAST_WINDOW = 20, 12, 348, 284
 """The least widths in CSS pixels, as in `ui/shell.css`."""
+
+Shown = Mapping[SurfaceId, frozenset[BareJID]]
+"""The conversations whose messages are in view, by surface; one that shows none is not in it."""
+
+
+def showing(shown: Shown, surface: SurfaceId, conversations: frozenset[BareJID]) -> Shown:
+    """With what a surface shows now."""
+    others = {id_: each for id_, each in shown.items() if id_ != surface}
+    return {**others, surface: conversations} if conversations else others
+
+
+def in_view(shown: Shown) -> frozenset[BareJID]:
+    """What is in view on any surface."""
+    return frozenset[BareJID]().union(*shown.values())
 
 
 @dataclass(frozen=True, slots=True)

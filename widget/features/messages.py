@@ -25,7 +25,8 @@ from widget.core.events import (
     SessionStarted,
 )
 from widget.core.feature import Fact, Feature, Slot, View
-from widget.core.model import BareJID, Delivery, Kind, Message, Session, SurfaceId, resource
+from widget.core.layout import Shown, in_view, showing
+from widget.core.model import BareJID, Delivery, Kind, Message, Session, resource
 from widget.core.persistent import Map
 from widget.core.records import Put, Record, Store
 from widget.core.stanza import CLIENT, child_text
@@ -60,7 +61,7 @@ class State:
     """
 
     timelines: Map[BareJID, Timeline] = field(default_factory=Map)
-    shown: Mapping[SurfaceId, frozenset[BareJID]] = field(default_factory=dict)
+    shown: Shown = field(default_factory=dict)
     added: MessagesAdded | None = None
     dirty: tuple[Message, ...] = ()
 
@@ -120,7 +121,7 @@ def update(state: State, event: Event, session: Session) -> State:
             held, new, changed = merge(_held(state, conversation), messages, place)
             again = _known_of(held, messages, new) if live and len(new) < len(messages) else ()
             added = MessagesAdded(conversation, kind, new, live, again) if new or again else None
-            held = held if conversation in _in_view(state) else rested(held)
+            held = held if conversation in in_view(state.shown) else rested(held)
             return _with(state, conversation, held, added, changed)
         case HistoryLoaded(conversation, messages):
             held, _, _ = merge(_held(state, conversation), messages, Place.BEFORE)
@@ -143,8 +144,8 @@ def update(state: State, event: Event, session: Session) -> State:
             marked = {jid: replace(t, mark=_last_order(t)) for jid, t in state.timelines.items()}
             return _changed(state, marked)
         case ConversationsShown(surface, conversations):
-            looking = replace(state, shown={**state.shown, surface: conversations})
-            gone = state.shown.get(surface, frozenset()) - _in_view(looking)
+            looking = replace(state, shown=showing(state.shown, surface, conversations))
+            gone = state.shown.get(surface, frozenset()) - in_view(looking.shown)
             return _changed(looking, {jid: rested(_held(state, jid)) for jid in gone})
         case EndLeft(conversation):
             return _with(state, conversation, replace(_held(state, conversation), reading=True))
@@ -216,10 +217,6 @@ def _with(
 
 def _changed(state: State, timelines: Mapping[BareJID, Timeline]) -> State:
     return State(state.timelines.changed(timelines) if timelines else state.timelines, state.shown)
-
-
-def _in_view(state: State) -> frozenset[BareJID]:
-    return frozenset[BareJID]().union(*state.shown.values())
 
 
 def _known_of(held: Timeline, arrived: tuple[Message, ...], new: tuple[Message, ...]) -> tuple[Message, ...]:

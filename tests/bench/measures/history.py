@@ -65,9 +65,10 @@ async def measure_history(rig: Rig, adapter: Adapter) -> Sample:
         first = await _scrolled(visit, scroll, [*given, 5, PATIENCE])
         server = await _server(rig)
         before = await visit.memory()
-        since = await visit.ask("performance.now()")
+        since, worked = await visit.ask("performance.now()"), visit.worked()["all"]
         rest = await _scrolled(visit, scroll, [*given, PAGES, PATIENCE])
         load = await visit.load(since)
+        worked = visit.worked()["all"] - worked
         after = await visit.memory()
     times = [*first["times"], *rest["times"]]
     if not times:
@@ -77,6 +78,7 @@ async def measure_history(rig: Rig, adapter: Adapter) -> Sample:
         "history.server": server,
         "history.page-worst": max(times),
         "history.pages": float(len(times)),
+        "history.work": worked / max(1, len(rest["times"])),
         "history.jump": max(first["jump"], rest["jump"]),
         "history.most": float(rest["most"]),
         "history.longest": load["longest"],
@@ -108,6 +110,7 @@ CELLS = (
         (
             Measure("history.page", "ms", "come to the top → older messages drawn, median, server included"),
             Measure("history.server", "ms", "a bare client's wait for the same: the server's share"),
+            Measure("history.work", "ms", "processor time of all of the page's threads for each page"),
             Measure("history.page-worst", "ms", "the slowest of all pages"),
             Measure(
                 "history.pages", "pages", f"of {10_000 // PAGE}, in {PATIENCE:.0f} s", more_is_better=True

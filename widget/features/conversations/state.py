@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from widget.core.events import (
@@ -16,6 +16,7 @@ from widget.core.events import (
     MessagesAdded,
     PageChanged,
 )
+from widget.core.layout import Shown, in_view, showing
 from widget.core.model import BareJID, Kind, Message, MessageId, Session, SurfaceId, resource
 from widget.core.names import legible
 from widget.core.persistent import Map, Ordered
@@ -58,7 +59,7 @@ class State:
 
     known: Map[BareJID, Conversation] = field(default_factory=Map)
     order: Ordered[tuple[int, BareJID]] = field(default_factory=Ordered)
-    shown: Mapping[SurfaceId, frozenset[BareJID]] = field(default_factory=dict)
+    shown: Shown = field(default_factory=dict)
     left: frozenset[tuple[SurfaceId, BareJID]] = frozenset()
     dirty: tuple[Conversation, ...] = ()
     waiting: int = 0
@@ -108,13 +109,10 @@ def _taking(state: State, event: Event, session: Session) -> State:
 def _showing(state: State, surface: SurfaceId, conversations: frozenset[BareJID]) -> State:
     """What comes into view is at its end; the divider goes when a conversation is seen nowhere any more."""
     before = state.shown.get(surface, frozenset())
-    shown = {id_: each for id_, each in state.shown.items() if id_ != surface}
-    elsewhere = frozenset[BareJID]().union(*shown.values())
-    if conversations:
-        shown[surface] = conversations
+    shown = showing(state.shown, surface, conversations)
     left = state.left - {(surface, jid) for jid in before ^ conversations}
     state = replace(state, shown=shown, left=left)
-    for jid in (before - conversations - elsewhere) & state.known.keys():
+    for jid in (before - in_view(shown)) & state.known.keys():
         if state.known[jid].divider:
             state = _changed(state, replace(state.known[jid], divider=None))
     return state
@@ -193,7 +191,7 @@ def _in_view(state: State, jid: BareJID, session: Session) -> bool:
 
 def _read(state: State, session: Session) -> State:
     """What is in view now has been read."""
-    for jid in frozenset[BareJID]().union(*state.shown.values()):
+    for jid in in_view(state.shown):
         known = state.known.get(jid)
         if known and known.unread and _in_view(state, jid, session):
             read = replace(known, unread=(), seen=max(known.seen, known.top), divider=known.unread[0])

@@ -18,6 +18,7 @@ from widget.core.events import (
     RoomLeft,
     SessionStarted,
 )
+from widget.core.layout import Shown, in_view, showing
 from widget.core.model import BareJID, Kind, Session, SurfaceId, local
 from widget.core.persistent import Map, Ordered
 
@@ -101,7 +102,7 @@ class State:
     waiting: tuple[BareJID, ...] = ()
     entering: frozenset[BareJID] = frozenset()
     going: tuple[BareJID, ...] = ()
-    shown: Mapping[SurfaceId, frozenset[BareJID]] = field(default_factory=dict)
+    shown: Shown = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +265,7 @@ def _queued(state: State, event: Event) -> State:
             if jid not in state.entering:
                 return replace(state, waiting=(jid, *(each for each in state.waiting if each != jid)))
         case ConversationsShown(surface, conversations):
-            return replace(state, shown={**state.shown, surface: conversations})
+            return replace(state, shown=showing(state.shown, surface, conversations))
         case EntryRefused(jid) if jid in state.rooms and state.rooms[jid].stage is Stage.ENTERING:
             return state  # another nickname is tried
         case (
@@ -281,7 +282,7 @@ def _queued(state: State, event: Event) -> State:
 
 def _setting_out(state: State) -> State:
     """Those that are shown at once, of the others as many as there is room for."""
-    shown = frozenset[BareJID]().union(*state.shown.values())
+    shown = in_view(state.shown)
     urgent = [jid for jid in state.waiting if jid in shown]
     free = max(0, AT_ONCE - len(state.entering) - len(urgent))
     others = [jid for jid in state.waiting if jid not in shown]
