@@ -57,8 +57,9 @@ def renderers(profile: Path) -> list[int]:
 
 
 def resident(profile: Path) -> float:
-    """Megabytes of the largest page process (PSS): all threads, workers and WebAssembly."""
-    return max((_pss(pid) for pid in renderers(profile)), default=0.0)
+    """Megabytes of the page processes (PSS): all threads, workers and WebAssembly. A shared worker may have one
+    of its own; the spare one that Chromium keeps ready is counted too, for every product."""
+    return sum(_pss(pid) for pid in renderers(profile))
 
 
 def worked(profile: Path) -> dict[str, float]:
