@@ -57,8 +57,10 @@ def renderers(profile: Path) -> list[int]:
 
 
 def resident(profile: Path) -> float:
-    """Megabytes of the page processes (PSS): all threads, workers and WebAssembly. A shared worker may have one
-    of its own; the spare one that Chromium keeps ready is counted too, for every product."""
+    """Megabytes of all page processes (PSS): threads, workers and WebAssembly.
+
+    A shared worker may have a process of its own. The spare one that Chromium keeps ready counts for everybody.
+    """
     return sum(_pss(pid) for pid in renderers(profile))
 
 
