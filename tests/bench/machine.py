@@ -57,8 +57,11 @@ def renderers(profile: Path) -> list[int]:
 
 
 def resident(profile: Path) -> float:
-    """Megabytes of the largest page process (PSS): all threads, workers and WebAssembly."""
-    return max((_pss(pid) for pid in renderers(profile)), default=0.0)
+    """Megabytes of all page processes (PSS): threads, workers and WebAssembly.
+
+    A shared worker may have a process of its own. The spare one that Chromium keeps ready counts for everybody.
+    """
+    return sum(_pss(pid) for pid in renderers(profile))
 
 
 def worked(profile: Path) -> dict[str, float]:

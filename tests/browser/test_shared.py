@@ -77,8 +77,7 @@ def test_the_worker_goes_on_from_page_to_page(page: Page, site: HostSite, engine
     opened(page, site)
     before = engines.running[0]["targetId"]
     for _ in range(3):
-        page.goto(site.page())
-        expect_open(page)
+        opened(page, site)
     assert [each["targetId"] for each in engines.running] == [before]
     assert sum("snapshot" in path for path in site.log) == 1
 

@@ -30,9 +30,18 @@ function keep(changes) {
     }
 }
 
-/** The drafts of somebody who has logged out go with their layout. @param {{layout: Layout}} given */
+/** Nothing is kept of somebody who is not logged in, nor any more of who was. @param {{layout: Layout}} given */
 export function keepLayout({ layout }) {
-    keep(layout.account ? { layout } : { layout, drafts: [], scrolls: {} });
+    if (layout.account) keep({ layout });
+    else forget();
+}
+
+function forget() {
+    try {
+        sessionStorage.removeItem(KEY);
+    } catch {
+        // Not allowed: then there is nothing
+    }
 }
 
 /** @param {KeptDraft[]} drafts @param {Record<string, Place>} scrolls */

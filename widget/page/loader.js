@@ -77,7 +77,8 @@ async function begin() {
     const page = import(base + ASSETS.page + query).catch((error) => {
         throw Object.assign(new Error(String(error.message ?? error)), { title: "A file could not be loaded." });
     });
-    const mine = startWorker(base + ASSETS.worker + query, port2, {
+    const mine = startWorker(base + ASSETS.worker, port2, {
+        query,
         options: { version: VERSION, assets: base, destination: destination(settings) },
         settings,
         stage: (name, fraction) => launcher.stage(STAGES[name] ?? name, fraction),
@@ -100,6 +101,8 @@ async function begin() {
 function fail(error) {
     if (stopping.signal.aborted) return;
     console.error("Chinwag could not start.", error);
+    // What was open when Python ended is open again when it is back
+    if (ready && launcher.button.getAttribute("aria-expanded") === "true") queue.push(["open"]);
     end();
     starting = null;
     tries += 1;

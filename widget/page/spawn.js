@@ -63,6 +63,7 @@ function sharable(url) {
 
 /**
  * @typedef {object} Given
+ * @property {string} query after another try; a shared worker goes without, so that all pages find the same one
  * @property {object} options passed on to `widget.worker.start`
  * @property {Record<string, unknown>} settings
  * @property {(name: string, fraction: number) => void} stage how far it is
@@ -74,7 +75,7 @@ function sharable(url) {
  * @param {MessagePort} port its end of the channel between page.js and Python
  * @param {Given} given
  */
-export function startWorker(url, port, { options, settings, stage, ended }) {
+export function startWorker(url, port, { query, options, settings, stage, ended }) {
     /** @type {Spawned} */
     let spawned;
     let stopped = false;
@@ -92,7 +93,7 @@ export function startWorker(url, port, { options, settings, stage, ended }) {
         /** @param {boolean} shared */
         function begin(shared) {
             if (stopped) return;
-            const one = (spawned = shared ? spawnShared(url, settings) : spawnOwn(url));
+            const one = (spawned = shared ? spawnShared(url, settings) : spawnOwn(url + query));
             function instead() {
                 if (one !== spawned || heard) return;
                 begin(false);
