@@ -55,8 +55,8 @@ def session(page: Page, account: Account) -> dict[str, object] | None:
 
 def at_rest(visitor: Visitor, account: Account) -> None:
     """Wait until the next page could carry the session on."""
-    expect(visitor.page.locator("body")).to_be_visible()
-    visitor.page.wait_for_function(f"({SESSION})(`{account.jid}`).then(Boolean)")
+    looking = f"while (!(await ({SESSION})(account))) await new Promise((r) => setTimeout(r, 50));"
+    visitor.page.evaluate(f"async (account) => {{ {looking} }}", account.jid)
 
 
 def is_drawn(visitor: Visitor) -> None:
@@ -270,4 +270,5 @@ def test_a_page_that_ends_the_chat_ends_the_session(visit: Visit, couple: Couple
     juliet.log_in(couple[0])
     at_rest(juliet, couple[0])
     juliet.call("() => chinwag.destroy()")
-    juliet.page.wait_for_function(f"({SESSION})(`{couple[0].jid}`).then((found) => !found)")
+    gone = f"while (await ({SESSION})(account)) await new Promise((r) => setTimeout(r, 50));"
+    juliet.page.evaluate(f"async (account) => {{ {gone} }}", couple[0].jid)
