@@ -19,7 +19,7 @@ from widget.core.stretch import SHORT, Stretch
 from widget.ui.components import Place
 
 HEAD = 15
-"""First rows that are drawn of each list that is seen: a pane that is closed and opened begins there."""
+"""First rows that are drawn of each list that is seen: a pane that is closed and opened again begins there."""
 
 T = TypeVar("T")
 Seen = Mapping[str, Stretch]
