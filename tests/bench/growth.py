@@ -42,7 +42,8 @@ TEXT = """\
 {place}. Each visit is on a profile that has been there before (`returning`, as in RESULTS.md); one visit
 each. A slope is what each further thousand costs, from the smallest to the largest size. Contacts are in the
 roster without a subscription, so that no presences come; rooms are empty.
-`–`: not there within 120 s, or the page crashed. `python3 -m tests.bench.growth` makes this file.
+`shown` follows what else the machine does, `work` hardly. `–`: not there within 120 s, or the page crashed.
+`python3 -m tests.bench.growth` makes this file.
 
 ![The same as lines](growth.svg)
 

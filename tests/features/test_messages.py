@@ -187,3 +187,14 @@ def test_older_messages_that_were_looked_at_are_let_go_and_the_newest_asked_for_
     assert held(stage) == []
     loaded(stage, SHOWN, message("m899", order=899))
     assert held(stage) == ["m899"]
+
+
+def test_what_lies_before_messages_that_came_while_nobody_looked_is_read() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    stage.play(MessagesArrived(ROMEO, Kind.CHAT, (message("c", order=30),), Place.AFTER, True))
+    (load,) = [effect for effect in stage.play(SHOWN) if isinstance(effect, Load)]
+    assert (load.upper, load.upper_open) == ((ROMEO, 30), True)
+    answer = load.then([message("b", order=20).to_record()])
+    assert answer
+    stage.play(answer)
+    assert held(stage) == ["b", "c"]

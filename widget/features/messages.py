@@ -163,7 +163,9 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         yield Emit(state.added)
     match event:
         case ConversationsShown(_, conversations):
-            yield from (_load(each, None, None) for each in conversations if not _held(state, each).loaded)
+            # What has come since is held, and nothing lies between: what lies before it is wanted
+            looked_at = ((each, _held(state, each)) for each in conversations)
+            yield from (_load(jid, _first(held), None) for jid, held in looked_at if not held.loaded)
         case NewestWanted(conversation) if not _held(state, conversation).loaded:
             yield _load(conversation, None, None)
         case DeliveryChanged(conversation, id_, message=None) if not _held(state, conversation).get(id_):
@@ -222,6 +224,10 @@ def _changed(state: State, timelines: Mapping[BareJID, Timeline]) -> State:
 def _known_of(held: Timeline, arrived: tuple[Message, ...], new: tuple[Message, ...]) -> tuple[Message, ...]:
     ids = {message.id for message in arrived} - {message.id for message in new}
     return tuple(message for message in held.messages if message.id in ids)
+
+
+def _first(held: Timeline) -> int | None:
+    return held.messages[0].order if held.messages else None
 
 
 def _last_order(held: Timeline) -> int:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from widget.core.events import Event, FilterTyped, StretchSeen, SurfaceDetached
+from widget.core.events import (
+    Event,
+    FilterTyped,
+    LauncherToggled,
+    ModeChosen,
+    StretchSeen,
+    SurfaceDetached,
+)
 from widget.core.feature import Fact, Feature, View
 from widget.core.model import Session, SurfaceId
 from widget.core.stretch import Stretch
@@ -27,8 +34,8 @@ def update(state: State, event: Event, session: Session) -> State:
             return State({**state.seen, surface: {**state.seen.get(surface, _NOTHING), name: stretch}})
         case SurfaceDetached(surface) if surface in state.seen:
             return State({id_: seen for id_, seen in state.seen.items() if id_ != surface})
-        case FilterTyped(surface) if state.seen.get(surface):
-            # Other rows: they are looked at from the first on
+        case FilterTyped(surface) | LauncherToggled(surface) | ModeChosen(surface) if state.seen.get(surface):
+            # Other rows, or the same in another place: they are looked at from the first on
             return State({**state.seen, surface: _NOTHING})
     return state
 

@@ -6,7 +6,7 @@ What is not drawn is room: margins of so many times a row's height, which the pa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, Generic, TypeVar
@@ -17,9 +17,6 @@ from widget.core.events import Event, StretchSeen
 from widget.core.model import SurfaceId
 from widget.core.stretch import SHORT, Stretch
 from widget.ui.components import Place
-
-HEAD = 15
-"""First rows that are drawn of each list that is seen: a pane that is closed and opened begins there."""
 
 T = TypeVar("T")
 Seen = Mapping[str, Stretch]
@@ -68,7 +65,7 @@ class LongLists:
         if total <= left:
             return listed(title, [rows.draw(item, None) for item in rows.items])
         stretch = _within(self.seen.get(name) or Stretch(0, left), rows)
-        at = _drawn(stretch)
+        at = list(_drawn(stretch, rows))
         places = [Place(here, total, here - before - 1) for before, here in zip([-1, *at], at, strict=False)]
         drawn = [rows.draw(rows.items[place.at], place) for place in places]
         after = total - 1 - (at[-1] if at else -1)
@@ -124,14 +121,13 @@ def _place(key: str, near: int, rows: Rows[Any]) -> int | None:
     return next((at for at in outwards if 0 <= at < total and rows.key(rows.items[at]) == key), None)
 
 
-def _drawn(stretch: Stretch) -> list[int]:
+def _drawn(stretch: Stretch, rows: Rows[Any]) -> Iterator[int]:
     """The places that are drawn, in order."""
-    places = set(range(stretch.first, stretch.last))
-    if places:
-        places.update(range(min(HEAD, stretch.first)))
-    if stretch.kept:
-        places.add(stretch.at)
-    return sorted(places)
+    if stretch.kept and stretch.at < stretch.first:
+        yield stretch.at
+    yield from range(stretch.first, stretch.last)
+    if stretch.kept and stretch.at >= stretch.last:
+        yield stretch.at
 
 
 def _listeners(surface: SurfaceId, name: str, rows: Rows[T], stretch: Stretch) -> tuple[On, On]:

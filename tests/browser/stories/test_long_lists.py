@@ -15,8 +15,9 @@ from tests.support.story import Visitor
 
 MANY = 2_000
 Couple = tuple[Account, Account]
-# The rows of the list that are in view now, by their titles
-IN_VIEW = """(list) => {
+# The rows of the list that are in view in the next frame, by their titles
+IN_VIEW = """async (list) => {
+  for (let n = 0; n < 2; n++) await new Promise(requestAnimationFrame);
   const { top, bottom } = list.getBoundingClientRect();
   return [...list.querySelectorAll(".roster .row-item")].filter((row) => {
     const place = row.getBoundingClientRect();
