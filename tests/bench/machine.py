@@ -59,7 +59,7 @@ def renderers(profile: Path) -> list[int]:
 def resident(profile: Path) -> float:
     """Megabytes of all page processes (PSS): threads, workers and WebAssembly.
 
-    A shared worker may have a process of its own. The spare one that Chromium keeps counts for everybody.
+    A shared worker may have a process of its own; Chromium's spare one counts for everybody.
     """
     return sum(_pss(pid) for pid in renderers(profile))
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from build.serve import Answer
-from tests.browser.test_boot import LAUNCHER, OPENED, STATUS, expect_open, find
+from tests.browser.test_boot import LAUNCHER, OPENED, STATUS, expect_open, expect_started, find
 from tests.support.browsers import Pages, Watch
 from tests.support.engines import Engines
 from tests.support.site import HostSite
@@ -31,9 +31,11 @@ IN_NO_SHARED = "if (!('onconnect' in self)) await import('/assets/real.js');"
 
 
 def opened(page: Page, site: HostSite) -> None:
+    """The chat is open, and Python is there, which comes after what is painted at first."""
     page.goto(site.page())
     page.locator(LAUNCHER).click()
     expect_open(page)
+    expect_started(page)
 
 
 def worker(site: HostSite) -> tuple[str, str]:
