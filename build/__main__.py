@@ -15,7 +15,7 @@ from build import environment  # noqa: E402 - the path comes first
 
 def main() -> int:
     environment.enter("node")
-    from build import bundle, compress, licences, python, site, sizes, snapshot, vendor
+    from build import bundle, compress, licences, python, site, sizes, snapshot, split, trim, vendor, wasm
 
     parser = argparse.ArgumentParser(
         prog="python3 build", description="Makes dist/, all that a site needs to serve."
@@ -32,6 +32,7 @@ def main() -> int:
     )
     given = parser.parse_args()
     began = time.monotonic()
+    inputs = (vendor.VendorError, bundle.BundleError, python.PythonError, licences.LicenceError)
     effort = compress.QUICK if given.fast else compress.BEST
     try:
         site.build(
@@ -43,7 +44,7 @@ def main() -> int:
                 effort=effort,
             )
         )
-    except (vendor.VendorError, bundle.BundleError, python.PythonError, licences.LicenceError) as failure:
+    except (*inputs, trim.TrimError, wasm.WasmError, split.ListError) as failure:
         sys.exit(f"The build failed.\n{failure}")
     print(sizes.table(given.out))
     print(f"{given.out} made in {time.monotonic() - began:.1f} s")

@@ -53,7 +53,8 @@ def compiled(sources: Mapping[str, bytes]) -> Files:
     """`a/b.py` → `a/b.pyc` for every module given; compiles only what the cache lacks."""
     folder = CACHE / "pyc"
     folder.mkdir(parents=True, exist_ok=True)
-    salt = (PYODIDE / "package.json").read_bytes() + (NODE_SCRIPTS / "compile.py").read_bytes()
+    scripts = [(NODE_SCRIPTS / name).read_bytes() for name in ("compile.py", "python.mjs")]
+    salt = b"".join([(PYODIDE / "package.json").read_bytes(), *scripts])
     targets = {name: folder / digest(salt, name, source)[:40] for name, source in sources.items()}
     missing = [name for name, target in targets.items() if not target.exists()]
     if missing:

@@ -10,8 +10,12 @@ from __future__ import annotations
 
 import contextlib
 import mimetypes
+import re
+import socket
 import sys
 import threading
+import time
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -34,6 +38,25 @@ Answer = tuple[int, Mapping[str, str], bytes]
 """Status, headers, body: what a route gives instead of a file."""
 
 
+class Link:
+    """A network that carries so many bits a second, whoever sends."""
+
+    PACKET = 16_384  # bytes
+
+    def __init__(self, bits: float) -> None:
+        self.bits = bits
+        self._free = 0.0
+        self._lock = threading.Lock()
+
+    def carry(self, size: int) -> None:
+        """Wait until so many bytes have left."""
+        with self._lock:
+            now = time.monotonic()
+            self._free = max(self._free, now) + size * 8 / self.bits
+            wait = self._free - now
+        time.sleep(wait)
+
+
 @dataclass(slots=True)
 class Site:
     """What a server serves; may be changed while it runs.
@@ -43,12 +66,18 @@ class Site:
         headers: sent with every answer.
         routes: path → answer, asked before the folders; lets a test break one file.
         log: paths asked for, in order.
+        link: how quickly all answers together leave; at once without one.
+        parts: paths of which a part was asked for and given, in order.
+        breaks: path → bytes of the body after which its connection breaks, once.
     """
 
     roots: dict[str, Path]
     headers: dict[str, str] = field(default_factory=dict)
     routes: dict[str, Callable[[], Answer | None]] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
+    link: Link | None = None
+    parts: list[str] = field(default_factory=list)
+    breaks: dict[str, int] = field(default_factory=dict)
 
     def find(self, path: str) -> Path | None:
         """The file behind a path, never one outside the folders."""
@@ -74,16 +103,42 @@ class Handler(BaseHTTPRequestHandler):
         self.site.log.append(path)
         route = self.site.routes.get(path)
         answer = route() if route else None
-        status, headers, body = answer or self._file(path)
+        status, headers, body = answer or self._part(*self._file(path))
         self.send_response(status)
         for name, value in {**self.site.headers, **headers, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-                self.wfile.write(body)
+                self._send(body, self.site.breaks.pop(path, None))
 
     do_HEAD = do_GET
+
+    def _send(self, body: bytes, end: int | None) -> None:
+        """The body over the site's link; at `end` bytes the connection breaks."""
+        step = Link.PACKET if self.site.link else max(len(body), 1)
+        for at in range(0, len(body[:end]), step):
+            packet = body[at : at + step][: None if end is None else end - at]
+            if self.site.link:
+                self.site.link.carry(len(packet))
+            self.wfile.write(packet)
+        if end is not None:
+            self.wfile.flush()
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
+
+    def _part(self, status: int, headers: Mapping[str, str], body: bytes) -> Answer:
+        """The part of a file that was asked for, if it is still the same file (RFC 9110, section 14)."""
+        if status != HTTPStatus.OK:
+            return status, headers, body
+        tag = f'"{zlib.crc32(body):08x}"'
+        headers = {**headers, "ETag": tag, "Accept-Ranges": "bytes"}
+        wanted = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
+        if not wanted or self.headers.get("If-Range", tag) != tag or int(wanted[1]) >= len(body):
+            return status, headers, body
+        self.site.parts.append(urlsplit(self.path).path)
+        headers["Content-Range"] = f"bytes {wanted[1]}-{len(body) - 1}/{len(body)}"
+        return HTTPStatus.PARTIAL_CONTENT, headers, body[int(wanted[1]) :]
 
     def _file(self, path: str) -> Answer:
         file = self.site.find(path)

@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from build import bundle, first, licences, pyscript, python, sizes, snapshot, vendor
+from build import bundle, first, hollow, licences, pyscript, python, runtime, sizes, snapshot, vendor
 from build.compress import BEST, Effort, compress
 from build.hashes import digest, named
 from build.paths import DIST, NODE_MODULES, ROOT
@@ -47,16 +47,18 @@ def build(options: Options) -> None:
     """
     vendor.check_files()
     output = Output()
-    runtime = _runtime(output)
+    pyodide = runtime.make()
     modules = _python(options)
     library = python.packed(modules)
     names = python.module_names(modules)
-    memory = snapshot.make(library, names, tuple(name for name in options.imports if name in names))
+    hollowed = python.packed(hollow.hollowed(modules))
+    memory = snapshot.make(pyodide, hollowed, names, tuple(name for name in options.imports if name in names))
     files: dict[str, object] = {
-        "runtime": runtime,
+        "runtime": _runtime(output, pyodide),
         "library": output.asset("library", ".zip", library),
         "snapshot": output.asset("snapshot", ".bin", memory.data),
         "memory": memory.size,
+        "sizes": {"snapshot": len(memory.data), "wasm": len(pyodide.first)},
         "lock": json.loads((python.PYODIDE / "pyodide-lock.json").read_text("utf-8"))["info"],
     }
     worker = bundle.script(ROOT / "widget/page/worker.js", {"FILES": files})
@@ -79,6 +81,8 @@ def build(options: Options) -> None:
         ]
     )
     output.files["chinwag.js"] = _loader({name: f"assets/{file}" for name, file in assets.items()})
+    kept = [name for name in output.files if re.match(r"assets/(page|worker|pyodide)-|chinwag\.js", name)]
+    output.files["offline.js"] = bundle.script(ROOT / "widget/page/offline.js", {"OFFLINE": kept}, iife=True)
     _write(output, options)
 
 
@@ -88,11 +92,10 @@ def _build(options: Options, library: bytes) -> str:
     return digest(library, *(path.read_bytes() for path in seen))[:12]
 
 
-def _runtime(output: Output) -> str:
+def _runtime(output: Output, pyodide: runtime.Runtime) -> str:
     """Pyodide's own files, in a folder named after them, since it looks for them by name."""
     # Many a server does not know .mjs, and browsers refuse modules of an unknown type.
-    names = {"pyodide.asm.wasm": "pyodide.asm.wasm", "pyodide.asm.mjs": "pyodide.asm.js"}
-    parts = {shipped: (python.PYODIDE / name).read_bytes() for name, shipped in names.items()}
+    parts = {"pyodide.asm.wasm": pyodide.first, "pyodide.asm.js": pyodide.glue, "late.wasm": pyodide.rest}
     folder = f"pyodide-{digest(*parts.values())[:10]}/"
     output.files.update({f"assets/{folder}{name}": data for name, data in parts.items()})
     return folder

@@ -8,7 +8,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 FIRST_START = (r"chinwag\.js", r"page\.js", r"worker\.js", r"pyodide\.asm\.(js|wasm)", r"snapshot\.bin")
-"""What a browser fetches from the script tag to the chat; the library follows if a module comes late."""
+"""What a browser fetches from the script tag to the chat.
+
+late.wasm follows some seconds later, the library if a module comes late.
+"""
 
 REPORT = "sizes.json"
 

@@ -10,9 +10,12 @@ brackets; kB by brotli 11):
 
 The page's main thread had no task over 50 ms in either. The snapshot's 1.6 MB more are won back on the
 first visit from some 10 Mbit/s on, at once on a slow processor (the library costs a second of pure
-computing), and on every later visit. With the widget's own modules it was 13.5 MB, 3.3 MB by brotli 11. Of
-it, 7.4 MB are Pyodide's own modules; static data (3.4 MB) is left out, since every fresh interpreter has
-it; dead memory is only 2 %.
+computing), and on every later visit. At first, with the widget's own modules, it was 13.5 MB, 3.3 MB by
+brotli 11. Of it, 7.4 MB are Pyodide's own modules; static data (3.4 MB) is left out, since every fresh
+interpreter has it; dead memory is only 2 %.
+
+What made it smaller, kB by brotli 11 (3,561 at first): rare modules hollow (build/hollow.py) and no columns
+in line tables (PYTHONNODEBUGRANGES), 2,586; no pathlib, importlib.metadata, e-mail package and locale, 2,452.
 
 A copy that the browser keeps unpacked (interpreter.js) took the warm start of the whole widget to its
 log-in form from 1057 (681-2668) to 810 (591-3378).
@@ -33,7 +36,8 @@ from pathlib import Path
 
 from build.hashes import digest
 from build.paths import CACHE, NODE_SCRIPTS
-from build.python import PYODIDE, PythonError
+from build.python import PythonError
+from build.runtime import Runtime
 
 IMPORTS = (
     "widget.worker",
@@ -46,6 +50,7 @@ IMPORTS = (
     "slixmpp.features.feature_session",
     "slixmpp.features.feature_starttls",
     "encodings.utf_16_be",
+    "locale",
 )
 """What is imported before the snapshot is taken; all that they import comes with them.
 
@@ -68,32 +73,33 @@ class Snapshot:
         return size
 
 
-def make(library: bytes, modules: list[str], imports: tuple[str, ...]) -> Snapshot:
+def make(runtime: Runtime, library: bytes, modules: list[str], imports: tuple[str, ...]) -> Snapshot:
     """The snapshot's file, made when the cache has none for the same inputs.
 
-    Args: library: the zip of all modules; modules: their names, so that late imports are known.
-    Raises: PythonError
+    Args: runtime: Pyodide as it ships; library: the zip of all modules, hollow ones in the place of some;
+    modules: their names, so that late imports are known. Raises: PythonError
     """
     scripts = [
         (NODE_SCRIPTS / name).read_text("utf-8") for name in ("snapshot.py", "wake.py", "snapshot.mjs")
     ]
-    release = (PYODIDE / "package.json").read_text("utf-8")
-    cached = CACHE / "snapshots" / digest(library, *modules, *imports, release, *scripts)[:40]
+    whole = digest(runtime.whole, runtime.glue)
+    cached = CACHE / "snapshots" / digest(library, *modules, *imports, whole, *scripts)[:40]
     if not cached.exists():
         cached.parent.mkdir(parents=True, exist_ok=True)
         part = cached.with_suffix(".part")
-        _run(library, {"modules": modules, "imports": list(imports), "wake": scripts[1]}, scripts[0], part)
+        values: dict[str, object] = {"modules": modules, "imports": list(imports), "wake": scripts[1]}
+        _run(runtime, library, values, scripts[0], part)
         part.replace(cached)
         _forget_older(cached.parent)
     return Snapshot(cached.read_bytes())
 
 
-def _run(library: bytes, values: dict[str, object], code: str, out: Path) -> None:
+def _run(runtime: Runtime, library: bytes, values: dict[str, object], code: str, out: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         zipped, job = Path(scratch) / "library.zip", Path(scratch) / "job.json"
         zipped.write_bytes(library)
         given = {
-            "pyodide": str(PYODIDE),
+            "pyodide": str(runtime.folder),
             "library": str(zipped),
             "code": code,
             "values": values,

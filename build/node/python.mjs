@@ -24,7 +24,7 @@ const python = await loadPyodide({
     // Nothing may be installed from elsewhere: Pyodide's own lock without its packages.
     lockFileContents: { info: lock.info, packages: {} },
     packageBaseUrl: `${job.pyodide}/`,
-    env: { PYTHONDONTWRITEBYTECODE: "1", HOME: "/home/pyodide" },
+    env: { PYTHONDONTWRITEBYTECODE: "1", PYTHONNODEBUGRANGES: "1", HOME: "/home/pyodide" },
 });
 for (const [inside, outside] of Object.entries(job.mounts)) {
     mkdirSync(outside, { recursive: true });

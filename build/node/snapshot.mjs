@@ -32,7 +32,7 @@ const options = {
     stdLibURL: job.library,
     lockFileContents: { info: lock.info, packages: {} },
     packageBaseUrl: `${job.pyodide}/`,
-    env: { HOME: "/home/web", PYTHONHASHSEED: "0", LANG: "en_US.UTF-8" },
+    env: { HOME: "/home/web", PYTHONHASHSEED: "0", PYTHONNODEBUGRANGES: "1", LANG: "en_US.UTF-8" },
     args: [],
     _sysExecutable: "python",
 };

@@ -18,8 +18,8 @@ sys.meta_path.append(wake.Late(name for name in JOB["modules"] if name not in sy
 
 # The library's file is not there when the snapshot is loaded: forget its table of contents.
 zipimport._zip_directory_cache.clear()
+# (importlib.invalidate_caches() would also import the e-mail package, for the metadata of wheels.)
 sys.path_importer_cache.clear()
-importlib.invalidate_caches()
 del JOB, name, types
 for _ in range(3):
     gc.collect()

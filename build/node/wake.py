@@ -6,6 +6,7 @@ fetches the library (all modules, one file) the first time that one of them is w
 
 from __future__ import annotations
 
+import importlib
 import importlib.machinery
 import logging
 import os
@@ -29,10 +30,28 @@ class Late:
     ) -> importlib.machinery.ModuleSpec | None:
         if name not in self.names or self.fetch is None:
             return None
-        sys.meta_path.remove(self)
-        self.fetch()
-        sys.path_importer_cache.clear()
+        self.bring()
         return importlib.machinery.PathFinder.find_spec(name, path, target)
+
+    def bring(self) -> None:
+        """Fetch the library; this finder is needed no longer."""
+        if self.fetch is None:
+            raise ImportError("a hollow module is wanted while the snapshot is made")
+        self.fetch()
+        sys.meta_path.remove(self)
+        sys.path_importer_cache.clear()
+
+
+def fill(name: str) -> ModuleType:
+    """Make a hollow module (build/hollow.py) the real one; whoever holds it keeps the same object."""
+    module = sys.modules[name]
+    if "__getattr__" in module.__dict__:
+        del module.__getattr__
+        for finder in sys.meta_path:
+            if isinstance(finder, Late):
+                finder.bring()
+        importlib.reload(module)
+    return module
 
 
 def wake(fetch: Callable[[], object], environment: Any) -> None:

@@ -24,7 +24,7 @@ import * as socket from "./socket.js";
  * @returns {Promise<Join>}
  */
 export async function boot(interpreter, { stage, died }) {
-    stage("python", 0.2);
+    stage("python", 0.05);
     const python = await getRuntime(getRuntimeID("pyodide", interpreter), undefined, undefined, {});
     python.registerJsModule("chinwag_storage", storage);
     python.registerJsModule("chinwag_keyring", keyring);

@@ -7,10 +7,15 @@ declare const FILES: {
     snapshot: string;
     memory: number;
     lock: any;
+    /** Bytes, unpacked. */
+    sizes: { snapshot: number; wasm: number };
 };
 
 /** Files of the loader, relative to chinwag.js. */
 declare const ASSETS: { worker: string; page: string };
+
+/** Our files that a site's service worker keeps: the ends of their addresses. */
+declare const OFFLINE: string[];
 
 /** The design's style sheets, minified, and the icons as one SVG of symbols. */
 declare const STYLE: string;

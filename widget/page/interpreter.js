@@ -7,88 +7,52 @@
  * into memory piece by piece when both are there.
  */
 import { loadPyodide as load, version } from "pyodide";
+import { base, fetched, keep, kept, missing, sound, synchronously } from "./files.js";
+import { joinable } from "./late.js";
 
+export { onProgress } from "./files.js";
 export { version };
 
-const STORE = "chinwag-runtime";
-/** Milliseconds: copies are kept when the person has their chat. */
+/** Milliseconds: copies are kept and the rest is fetched when the person has their chat. */
 const AFTER_START = 5000;
 
-const base = new URL(".", import.meta.url).href;
-const { runtime, library, snapshot, memory, lock } = FILES;
+const { runtime, library, snapshot, memory, lock, sizes } = FILES;
+const LATE = `${runtime}late.wasm`;
 
-const image = kept(snapshot).then(async (buffer) => buffer ?? (await file(snapshot)).arrayBuffer());
+const image = kept(snapshot).then((buffer) => buffer ?? fetched(snapshot, sizes.snapshot, (answer) => answer.arrayBuffer()));
 const code = import(base + runtime + "pyodide.asm.js").catch((error) => {
     throw missing(runtime + "pyodide.asm.js", String(error?.message ?? error));
 });
 // Whoever waits hears of a failure below; these keep the browser from reporting it twice.
 image.catch(() => {});
 code.catch(() => {});
+/** @type {(second: WebAssembly.Module) => void} */
+let join = () => {};
 
 /**
- * Fetches one of our files; an error says which.
- * @param {string} name
- */
-async function file(name) {
-    return sound(name, fetch(base + name));
-}
-
-/**
- * A copy of a file from an earlier visit. The browser's own cache holds it compressed, and unpacking it again would
- * cost a quarter of a warm start. No copy, or a browser that keeps none for us: undefined.
- * @param {string} name
- */
-async function kept(name) {
-    try {
-        const store = await caches.open(STORE);
-        return await (await store.match(base + name))?.arrayBuffer();
-    } catch {
-        return undefined;
-    }
-}
-
-/**
- * Keeps a copy for the next visit, in the place of those of older versions.
- * @param {string} name @param {ArrayBuffer} buffer
- */
-async function keep(name, buffer) {
-    const store = await caches.open(STORE);
-    if (await store.match(base + name)) return;
-    for (const older of await store.keys()) await store.delete(older);
-    await store.put(base + name, new Response(buffer));
-}
-
-/** @param {string} name @param {Response | PromiseLike<Response>} answering */
-async function sound(name, answering) {
-    const answer = await Promise.resolve(answering).catch(() => null);
-    if (!answer?.ok) throw missing(name, answer ? `the server answered ${answer.status}` : "it could not be reached");
-    return answer;
-}
-
-/** @param {string} name @param {string} why */
-function missing(name, why) {
-    return Object.assign(new Error(`${base}${name}: ${why}.`), { asset: true });
-}
-
-/**
- * Pyodide only warns when its WebAssembly cannot be had, and waits for ever: this hears of it. A server that does not
- * know the type of .wasm files is forgiven.
+ * Pyodide only warns when its WebAssembly cannot be had, and waits for ever: this hears of it, and tries again.
  * @returns {Promise<never>}
  */
 function wasmFailure() {
     const instantiate = WebAssembly.instantiateStreaming;
     const name = `${runtime}pyodide.asm.wasm`;
     return new Promise((_, reject) => {
-        WebAssembly.instantiateStreaming = (answering, imports) => {
+        WebAssembly.instantiateStreaming = async (answering, imports = {}) => {
             WebAssembly.instantiateStreaming = instantiate;
-            const instance = instantiate.call(WebAssembly, sound(name, answering).then(typed), imports);
-            instance.catch(reject);
-            return instance;
+            const use = (/** @type {Response} */ answer) => instantiate.call(WebAssembly, typed(answer), imports);
+            try {
+                const made = joinable(await fetched(name, sizes.wasm, use, answering), imports, () => synchronously(LATE));
+                join = made.join;
+                return made.whole;
+            } catch (error) {
+                reject(error);
+                throw error;
+            }
         };
     });
 }
 
-/** @param {Response} answer */
+/** A server that does not know the type of .wasm files is forgiven. @param {Response} answer */
 function typed(answer) {
     if (answer.headers.get("Content-Type")?.startsWith("application/wasm")) return answer;
     return new Response(answer.body, { headers: { "Content-Type": "application/wasm" } });
@@ -114,8 +78,15 @@ export async function loadPyodide(options = {}) {
         },
     });
     wake(python, options.env ?? {});
-    setTimeout(() => image.then((buffer) => keep(snapshot, buffer)).catch(() => {}), AFTER_START);
+    setTimeout(() => void afterwards(), AFTER_START);
     return python;
+}
+
+/** What need not be there at the start: a copy of the snapshot, and the rest of WebAssembly. Without them all works, slower. */
+async function afterwards() {
+    await image.then((buffer) => keep(snapshot, buffer)).catch(() => {});
+    const late = sound(LATE, fetch(base + LATE, { priority: "low" })).then(typed);
+    await WebAssembly.compileStreaming(late).then(join, (error) => console.debug("Chinwag:", error));
 }
 
 /**
@@ -146,14 +117,4 @@ function wake(python, environment) {
     const module = python.pyimport("_chinwag_wake");
     module.wake(() => python.FS.writeFile(path, synchronously(library)), environment);
     module.destroy();
-}
-
-/** An import cannot wait for a promise: this request blocks, in the worker, where that harms nobody. @param {string} name */
-function synchronously(name) {
-    const request = new XMLHttpRequest();
-    request.open("GET", base + name, false);
-    request.overrideMimeType("text/plain; charset=x-user-defined");
-    request.send();
-    if (request.status !== 200) throw new Error(`${base}${name}: the server answered ${request.status}.`);
-    return Uint8Array.from(request.response, (character) => character.charCodeAt(0));
 }

@@ -2,6 +2,8 @@
  * What is seen before Python runs: the launcher button, and a status that tells the stage or what went wrong.
  */
 
+import { createProgress, element } from "./progress.js";
+
 /** @typedef {ReturnType<typeof createLauncher>} Launcher */
 
 const NOTED = "This will be done as soon as the chat is there.";
@@ -9,9 +11,9 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /**
  * @param {HTMLElement} host
- * @param {{settings: import("./settings.js").Settings, clicked: () => void, retry: () => void}} given
+ * @param {{settings: import("./settings.js").Settings, clicked: () => void, retry: () => void, cancel: () => void}} given
  */
-export function createLauncher(host, { settings, clicked, retry }) {
+export function createLauncher(host, { settings, clicked, retry, cancel }) {
     const root = host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(LAUNCHER_CSS);
@@ -24,21 +26,21 @@ export function createLauncher(host, { settings, clicked, retry }) {
     const status = element("div", { class: "cw-status", role: "status", hidden: "" });
     button.append(icon(), count);
     button.addEventListener("click", clicked);
+    const progress = createProgress({ retry, cancel });
     root.append(button, status);
 
-    let wanted = settings.mode === "fullscreen";
-    let stage = { text: "Loading…", fraction: 0 };
-    /** @type {{title: string, detail: string} | null} */
-    let failure = null;
+    const fullscreen = settings.mode === "fullscreen";
+    let wanted = fullscreen;
+    /** Whether there is something to tell. */
+    let told = false;
     let working = false;
-    let noted = false;
 
     function draw() {
         // What nobody waits for fails in silence: the next click tries again.
-        const shown = wanted && (failure !== null || working);
+        const shown = wanted && told;
         button.setAttribute("aria-busy", String(working));
         status.hidden = !shown;
-        status.replaceChildren(...(!shown ? [] : failure ? failed(failure, retry) : progress(stage, noted)));
+        if (shown !== progress.root.isConnected) status.replaceChildren(...(shown ? [progress.root] : []));
     }
 
     function label(unread = 0) {
@@ -68,43 +70,40 @@ export function createLauncher(host, { settings, clicked, retry }) {
         },
         /** Somebody waits for the chat to open: tell how far it is. @param {boolean} yes */
         waiting(yes) {
-            wanted = yes || settings.mode === "fullscreen";
+            wanted = yes || fullscreen;
             draw();
         },
         /** @param {boolean} yes */
         busy(yes) {
-            working = yes;
-            failure = null;
+            working = told = yes;
             draw();
         },
-        /** @param {string} text @param {number} fraction of 1 */
-        stage(text, fraction) {
-            stage = { text, fraction };
+        /** How far it is, wherever that is shown. */
+        progress,
+        /** @param {string} text @param {number} fraction of 1 @param {import("./progress.js").Bytes | null} [bytes] */
+        stage(text, fraction, bytes) {
+            progress.stage(text, fraction, bytes);
+        },
+        /** The person has cancelled the start. */
+        cancelled() {
+            working = false;
+            told = wanted = fullscreen;
+            progress.stopped();
             draw();
+            if (!fullscreen) button.focus();
         },
         /** The person has done something that is carried out when we have started. @param {boolean} yes */
         noted(yes) {
-            noted = yes;
-            draw();
+            progress.noted(yes ? NOTED : "");
         },
         /** @param {string} title @param {string} detail */
         failed(title, detail) {
             working = false;
-            failure = { title, detail };
+            told = true;
+            progress.failed(title, detail);
             draw();
         },
     };
-}
-
-/**
- * @template {keyof HTMLElementTagNameMap} K
- * @param {K} name @param {Record<string, string>} attributes @param {string} [text]
- */
-function element(name, attributes, text) {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    if (text !== undefined) made.textContent = text;
-    return made;
 }
 
 function icon() {
@@ -115,17 +114,4 @@ function icon() {
     path.setAttribute("d", LAUNCHER_ICON);
     svg.append(path);
     return svg;
-}
-
-/** @param {{text: string, fraction: number}} stage @param {boolean} noted */
-function progress({ text, fraction }, noted) {
-    const bar = element("progress", { "aria-label": text, max: "1", value: String(fraction) });
-    return [element("p", {}, noted ? `${NOTED} ${text}` : text), bar];
-}
-
-/** @param {{title: string, detail: string}} failure @param {() => void} retry */
-function failed({ title, detail }, retry) {
-    const again = element("button", { type: "button" }, "Try again");
-    again.addEventListener("click", retry);
-    return [element("p", { role: "alert" }, title), element("p", {}, detail), again];
 }

@@ -33,7 +33,7 @@ const stopping = new AbortController();
 
 /** @type {Array<[string, object?]>} */
 let queue = [];
-/** @type {Promise<void> | null} none: not begun, or failed */
+/** @type {Promise<unknown> | null} none: not begun, or failed */
 let starting = null;
 /** @type {Surface | null} */
 let surface = null;
@@ -42,9 +42,11 @@ let worker = null;
 /** Whether Python runs, too. */
 let ready = false;
 let tries = 0;
+/** Which start it is: one that was cancelled has no say any more. */
+let attempt = 0;
 
 const host = document.createElement("chinwag-root");
-const launcher = createLauncher(host, { settings, clicked: () => call("toggle"), retry });
+const launcher = createLauncher(host, { settings, clicked: () => call("toggle"), retry, cancel });
 
 /**
  * Pass a call on, or keep it until the page's part is there; a call is reason enough to start.
@@ -64,13 +66,17 @@ function call(name, args) {
 const close = () => call("close");
 
 function start() {
-    if (!stopping.signal.aborted) starting ??= begin().catch(fail);
+    if (stopping.signal.aborted || starting) return;
+    const mine = ++attempt;
+    starting = begin(() => mine !== attempt).catch((error) => mine === attempt && fail(error));
 }
 
-async function begin() {
+/** @param {() => boolean} over */
+async function begin(over) {
     const why = unsupported();
     if (why) throw Object.assign(new Error(why), { title: "This browser cannot run the chat." });
     launcher.busy(true);
+    launcher.stage(STAGES.files, 0);
     const query = tries ? `?retry=${tries}` : "";
     const { port1, port2 } = new MessageChannel();
     // A module that failed to load is not asked for again under the same address: hence the query.
@@ -81,8 +87,8 @@ async function begin() {
         query,
         options: { version: VERSION, assets: base, destination: destination(settings) },
         settings,
-        stage: (name, fraction) => launcher.stage(STAGES[name] ?? name, fraction),
-        ended: fail,
+        stage: (name, fraction, bytes) => over() || launcher.stage(STAGES[name] ?? name, fraction, bytes),
+        ended: (error) => over() || fail(error),
     });
     worker = mine;
     const { start: open } = await page;
@@ -130,6 +136,15 @@ function comeBack({ persisted }) {
     end();
     starting = null;
     start();
+}
+
+/** What has been downloaded is not lost: the browser keeps it (files.js). */
+function cancel() {
+    attempt += 1;
+    starting = null;
+    queue = [];
+    end();
+    launcher.cancelled();
 }
 
 function retry() {

@@ -66,7 +66,7 @@ function sharable(url) {
  * @property {string} query after another try; a shared worker goes without, so that all pages find the same one
  * @property {object} options passed on to `widget.worker.start`
  * @property {Record<string, unknown>} settings
- * @property {(name: string, fraction: number) => void} stage how far it is
+ * @property {(name: string, fraction: number, bytes?: import("./progress.js").Bytes) => void} stage how far it is
  * @property {(error: Error) => void} ended Python ran and has come to an end by itself
  */
 
@@ -114,7 +114,7 @@ export function startWorker(url, port, { query, options, settings, stage, ended 
             // It speaks first: what is posted to a worker that still imports its script may be lost.
             if (!heard) void ask();
             heard = true;
-            if (data.type === "stage") stage(data.name, data.fraction);
+            if (data.type === "stage") stage(data.name, data.fraction, data.bytes);
             else if (data.type === "said") say(data);
             else if (data.type === "failed") failed(data.error.title, data.error.detail);
             else if (data.type === "started") {

@@ -3,12 +3,13 @@
  * is dedicated to it, any number if it is shared.
  *
  * page → worker: `{type: "boot", port, options, lock}`; `lock` names a Web Lock that the page holds while it lives, if
- * it can; `{type: "stop"}` takes that back. worker → page: `{type: "stage", name, fraction}`, first of all, then `{type: "started"}` or
- * `{type: "failed", error: {title, detail}}`; a shared one also `{type: "said", level, text}` for the console that it
- * lacks, and `{type: "ending"}` to a page that comes too late. All else passes through the port as JSON text between
- * page.js and `widget.worker`.
+ * it can; `{type: "stop"}` takes that back. worker → page: `{type: "stage", name, fraction, bytes?}` (progress.js has
+ * `bytes`), first of all, then `{type: "started"}` or `{type: "failed", error: {title, detail}}`; a shared one also
+ * `{type: "said", level, text}` for the console that it lacks, and `{type: "ending"}` to a page that comes too late. All
+ * else passes through the port as JSON text between page.js and `widget.worker`.
  */
 import { boot } from "./boot.js";
+import { onProgress } from "./interpreter.js";
 import { connect } from "./socket.js";
 
 export { loadPyodide, version } from "./interpreter.js";
@@ -38,11 +39,18 @@ function tell(message) {
     for (const page of pages) page.postMessage(message);
 }
 
-/** @param {string} name @param {number} fraction of 1 */
-function stage(name, fraction) {
+/** @param {string} name @param {number} fraction of 1 @param {import("./progress.js").Bytes} [bytes] */
+function stage(name, fraction, bytes) {
     performance.mark(`chinwag:${name}:${fraction}`);
-    tell({ type: "stage", name, fraction });
+    tell({ type: "stage", name, fraction, bytes });
 }
+
+/** A file that only now tells its size makes the whole larger: the bar waits rather than goes back. */
+let furthest = 0.05;
+onProgress((bytes) => {
+    furthest = Math.max(furthest, 0.05 + (0.75 * bytes.done) / bytes.total);
+    stage(bytes.done < bytes.total ? "files" : "python", furthest, bytes);
+});
 
 /** @param {string} title @param {string} detail */
 function failed(title, detail) {

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gettext
+import os.path
 import time
-from pathlib import Path
 
-LOCALES = Path(__file__).parent / "locales"
+# pathlib would be 60 kB of what a browser downloads before it can start.
+LOCALES = os.path.join(os.path.dirname(__file__), "locales")  # noqa: PTH118, PTH120
 DAY = 86_400
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()

@@ -1,0 +1,83 @@
+"""Pyodide's own files as they ship: trimmed, and its WebAssembly in two (build/trim.py, build/split.py).
+
+Made once for the same inputs. kB by brotli 11, of what a first start fetches:
+
+    pyodide.asm.wasm as it comes                        2,774
+    only exports that are used, only functions called   1,488
+    ... and frozen modules later, too                   1,334
+    pyodide.asm.mjs as it comes                           209
+    only exports that are used                            146
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from build import latedata, operators, split, trim, wasm
+from build.hashes import digest
+from build.paths import CACHE, NODE_SCRIPTS
+from build.python import PYODIDE
+
+WASM, GLUE, REST = "pyodide.asm.wasm", "pyodide.asm.mjs", "late.wasm"
+"""`WASM` is whole, for the snapshot's maker; `FIRST` and `REST` are what ships."""
+FIRST = "first.wasm"
+USERS = (PYODIDE / "pyodide.mjs", NODE_SCRIPTS / "snapshot.mjs")
+"""Who calls functions of Pyodide's by name, besides its own JavaScript."""
+COPIED = ("pyodide.mjs", "pyodide-lock.json", "package.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """A folder in which Pyodide runs, and the parts in which it ships."""
+
+    folder: Path
+
+    @property
+    def glue(self) -> bytes:
+        return (self.folder / GLUE).read_bytes()
+
+    @property
+    def first(self) -> bytes:
+        return (self.folder / FIRST).read_bytes()
+
+    @property
+    def rest(self) -> bytes:
+        return (self.folder / REST).read_bytes()
+
+    @property
+    def whole(self) -> bytes:
+        return (self.folder / WASM).read_bytes()
+
+
+def make() -> Runtime:
+    """The runtime; raises TrimError, WasmError or ListError when Pyodide is not as we know it."""
+    scripts = [
+        Path(module.__file__ or "").read_text("utf-8") for module in (latedata, operators, split, trim, wasm)
+    ]
+    given = [path.read_bytes() for path in (*USERS, *(PYODIDE / name for name in (WASM, GLUE, *COPIED)))]
+    called = split.CALLED.read_text("utf-8")
+    folder = CACHE / "runtime" / digest(*given, *scripts, called)[:40]
+    if not folder.exists():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(dir=folder.parent))
+        _fill(fresh, called)
+        fresh.replace(folder)
+    return Runtime(folder)
+
+
+def _fill(folder: Path, called: str) -> None:
+    for name in COPIED:
+        shutil.copy(PYODIDE / name, folder)
+    users = "".join(path.read_text("utf-8") for path in USERS)
+    whole = wasm.read((PYODIDE / WASM).read_bytes())
+    data = latedata.pieces(whole)
+    later = set(latedata.frozen(whole, bytes(latedata.image(data))))
+    readers = {latedata.reads_frozen(whole)}
+    binary, glue = trim.trimmed(whole, (PYODIDE / GLUE).read_text("utf-8"), users)
+    first, rest = split.split(binary, split.listed(called, binary), later, readers)
+    (folder / GLUE).write_text(glue, "utf-8")
+    for name, part in ((WASM, binary), (FIRST, first), (REST, rest)):
+        (folder / name).write_bytes(part)

@@ -1,0 +1,151 @@
+"""The first visit's download: told, cancelled, broken and taken up again; then without the network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from build.serve import Link
+from tests.browser.test_boot import LAUNCHER, STATUS, asked, expect_open, find
+from tests.support.browsers import Pages, Watch
+from tests.support.site import HostSite
+
+FIGURES = re.compile(r"\d\.\d of \d+\.\d MB")
+MEGABIT = 1_000_000.0
+WORKER = """
+importScripts("/offline.js");
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+// The site's own part: its pages.
+addEventListener("fetch", (event) => {
+    if (event.request.mode !== "navigate") return;
+    event.respondWith(caches.open("site").then(async (store) => {
+        try {
+            const answer = await fetch(event.request);
+            await store.put(event.request, answer.clone());
+            return answer;
+        } catch {
+            return store.match(event.request);
+        }
+    }));
+});
+"""
+
+
+@pytest.fixture(autouse=True)
+def unhurried(site: HostSite) -> Iterator[None]:
+    """No link outlives its test."""
+    yield
+    site.server.site.link = None
+
+
+def test_the_download_tells_its_stage_and_its_bytes(page: Page, site: HostSite) -> None:
+    site.server.site.link = Link(8 * MEGABIT)
+    page.goto(site.page())
+    page.locator(LAUNCHER).click()
+    status = page.locator(STATUS)
+    expect(status).to_contain_text("Loading…")
+    expect(status).to_contain_text(FIGURES)
+    told = page.wait_for_function(
+        """() => {
+            const bar = document.querySelector("chinwag-root").shadowRoot.querySelector("progress");
+            globalThis.told = new Set([...(globalThis.told ?? []), bar?.value ?? 1]);
+            return globalThis.told.size > 10 && [...globalThis.told];
+        }"""
+    ).json_value()
+    assert told == sorted(told)
+    expect_usable(page)
+
+
+@pytest.mark.parametrize("mode", ["overlay", "fullscreen"])
+def test_a_download_that_is_cancelled_can_be_begun_again(mode: str, page: Page, site: HostSite) -> None:
+    site.server.site.link = Link(4 * MEGABIT)
+    page.goto(site.page({"mode": mode}))
+    if mode == "overlay":
+        page.locator(LAUNCHER).click()
+    status = page.locator(STATUS)
+    expect(status).to_contain_text(FIGURES)
+    status.get_by_role("button", name="Cancel").click()
+    site.server.site.link = None
+    if mode == "overlay":
+        expect(status).to_be_hidden()
+        expect(page.locator(LAUNCHER)).to_be_focused()
+        page.locator(LAUNCHER).click()
+    else:
+        status.get_by_role("button", name="Open chat").click()
+    expect_usable(page)
+
+
+@pytest.mark.parametrize("name", ["snapshot-", "pyodide.asm.wasm"])
+def test_a_connection_that_breaks_is_told_and_files_that_have_come_are_not_asked_for_again(
+    name: str, page: Page, site: HostSite, watch: Watch
+) -> None:
+    watch.allow("ERR_|Failed to load")
+    path = find(site, name)
+    site.server.site.breaks[path] = 700_000
+    page.goto(site.page())
+    page.locator(LAUNCHER).click()
+    expect(page.locator(STATUS)).to_contain_text("The connection was lost. Trying again…")
+    expect_usable(page)
+    ours = [asset for asset in site.log if asset.startswith("/assets/")]
+    assert [asset for asset in ours if ours.count(asset) > 1] == [path, path]
+
+
+def test_a_connection_that_breaks_in_firefox_is_taken_up_again(firefox_pages: Pages, site: HostSite) -> None:
+    firefox_pages.watch.allow("Chinwag|NetworkError|aborted")
+    path = find(site, "snapshot-")
+    site.server.site.breaks[path] = 700_000
+    page = firefox_pages.open()
+    page.goto(site.page())
+    page.locator(LAUNCHER).click()
+    expect_usable(page)
+    assert site.log.count(path) == 2
+
+
+def test_a_later_visit_asks_the_network_for_the_script_tag_alone(page: Page, site: HostSite) -> None:
+    address = site.page()
+    page.goto(address)
+    page.locator(LAUNCHER).click()
+    expect_usable(page)
+    all_kept(page, site)
+    del site.log[:]
+    page.goto(address)
+    page.locator(LAUNCHER).click()
+    expect_usable(page)
+    assert asked(site) == ["chinwag.js"]
+
+
+def test_a_site_with_our_lines_in_its_service_worker_has_the_chat_without_a_server(
+    page: Page, site: HostSite, watch: Watch
+) -> None:
+    watch.allow("ERR_|Failed to|fetch")
+    site.put("/sw.js", WORKER.encode(), {"Content-Type": "text/javascript", "Cache-Control": "no-store"})
+    address = site.page()
+    page.goto(address)
+    page.evaluate("async () => { await navigator.serviceWorker.register('/sw.js') }")
+    page.wait_for_function("() => navigator.serviceWorker.controller")
+    page.goto(address)
+    page.locator(LAUNCHER).click()
+    expect_usable(page)
+    all_kept(page, site)
+    site.server.shutdown()
+    site.server.server_close()
+    page.goto(address)
+    page.locator(LAUNCHER).click()
+    expect_usable(page)
+
+
+def expect_usable(page: Page) -> None:
+    """The form is there, and it is Python's: the painted one stands under a status."""
+    expect_open(page)
+    expect(page.locator(STATUS)).to_be_hidden(timeout=60_000)
+
+
+def all_kept(page: Page, site: HostSite) -> None:
+    """Waits for what comes after the start: a copy of the snapshot, the rest of WebAssembly."""
+    while not any(path.endswith("late.wasm") for path in site.log):
+        page.wait_for_function("() => new Promise((resolve) => setTimeout(resolve, 50, true))")
+    page.wait_for_function("async () => (await (await caches.open('chinwag-runtime')).keys()).length")

@@ -1,0 +1,109 @@
+"""Pyodide's WebAssembly in two, its needless exports gone, rare modules hollow: nothing is lost by it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from build import hollow, latedata, runtime, split, wasm
+from build.operators import named
+from build.python import PYODIDE
+
+PLAIN = (PYODIDE / runtime.WASM).read_bytes()
+
+LOADS = """
+import { readFileSync } from "node:fs";
+const { loadPyodide } = await import(process.argv[2] + "/pyodide.mjs");
+const { joinable } = await import(process.argv[3]);
+const first = readFileSync(process.argv[2] + "/first.wasm");
+const second = readFileSync(process.argv[2] + "/late.wasm");
+let fetches = 0;
+WebAssembly.instantiate = async (bytes, imports) => {
+    const module = new WebAssembly.Module(first);
+    const made = { module, instance: new WebAssembly.Instance(module, imports) };
+    return joinable(made, imports, () => (fetches++, second)).whole;
+};
+const lock = JSON.parse(readFileSync(process.argv[2] + "/pyodide-lock.json", "utf-8"));
+const python = await loadPyodide({
+    indexURL: process.argv[2] + "/", stdLibURL: process.argv[4],
+    lockFileContents: { info: lock.info, packages: {} }, packageBaseUrl: "/",
+});
+console.log(JSON.stringify({ fetches, told: python.runPython(process.argv[5]) }));
+"""
+TELLS = """
+import unicodedata, hashlib, zlib, json, decimal, sqlite3, runpy, __hello__
+json.dumps([
+    unicodedata.name("ä"), "日本".encode("shift_jis").hex(), hashlib.sha256(b"x").hexdigest()[:8],
+    str(decimal.Decimal(1) / 7), zlib.decompress(zlib.compress(b"abc")).decode(),
+    sqlite3.connect(":memory:").execute("select 6 * 7").fetchone()[0], len.__text_signature__,
+])
+"""
+
+
+def test_a_module_that_is_read_and_written_is_the_same_bytes() -> None:
+    assert wasm.read(PLAIN).encoded() == PLAIN
+
+
+def test_data_taken_out_and_put_beside_is_all_of_it() -> None:
+    data = latedata.pieces(wasm.read(PLAIN))
+    memory = latedata.image(data)
+    ranges = [(2000, 5000), (4000, 90_000), (100_001, 100_002)]
+    left = latedata.image(latedata.without(data, ranges))
+    assert not any(left[start:end].strip(b"\0") for start, end in ranges)
+    for at, held in latedata.within(data, ranges):
+        left[at : at + len(held)] = held
+    assert left.rstrip(b"\0") == memory.rstrip(b"\0")
+
+
+def test_the_first_part_alone_calls_nothing_that_would_be_missing() -> None:
+    """A body that traps is reached by no call, no table and no export."""
+    first = wasm.read(runtime.make().first)
+    outside = first.imported(wasm.FUNCTION)
+    traps = {outside + i for i, body in enumerate(first.bodies) if body == split.TRAP}
+    assert len(traps) > 5000
+    assert not traps.intersection(*[set().union(*(named(body) for body in first.bodies))])
+    assert not traps & {entry.index for entry in first.exports if entry.kind == wasm.FUNCTION}
+
+
+@pytest.mark.parametrize("called", ["as measured", "nothing"])
+def test_what_a_start_leaves_out_is_there_when_it_is_called(called: str, tmp_path: Path) -> None:
+    made = runtime.make()
+    for path in made.folder.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    if called == "nothing":
+        first, rest = split.split(made.whole, set(), set(), set())
+        (tmp_path / runtime.FIRST).write_bytes(first)
+        (tmp_path / runtime.REST).write_bytes(rest)
+    script = tmp_path / "loads.mjs"
+    script.write_text(LOADS)
+    late = (Path(split.__file__).parent.parent / "widget/page/late.js").read_text()
+    (tmp_path / "late.mjs").write_text(late)
+    library = PYODIDE / "python_stdlib.zip"
+    command = ["node", "--no-warnings", script, tmp_path, tmp_path / "late.mjs", library, TELLS]
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=True)
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert told["fetches"] == 1
+    assert json.loads(told["told"]) == [
+        *["LATIN SMALL LETTER A WITH DIAERESIS", "93fa967b", "2d711642", "0.1428571428571428571428571429"],
+        *["abc", 42, "($module, obj, /)"],
+    ]
+
+
+def test_a_list_of_another_pyodide_is_refused() -> None:
+    binary = runtime.make().whole
+    with pytest.raises(split.ListError, match="measures anew"):
+        split.listed("0123456789abcdef 0", binary)
+    called = {300, 301, 9000}
+    assert split.listed(split.listing(called, binary), binary) == called
+
+
+def test_a_hollow_module_is_named_as_it_is_in_the_library() -> None:
+    files = {"pathlib/__init__.pyc": b"", "difflib.pyc": b"", "other.pyc": b"kept"}
+    made = hollow.hollowed(files)
+    assert made.keys() == files.keys()
+    assert made["other.pyc"] == b"kept"
+    assert made["difflib.pyc"]
+    assert made["pathlib/__init__.pyc"]
