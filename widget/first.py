@@ -12,7 +12,8 @@ from itertools import chain, combinations
 from typing import Any, TypeAlias
 
 from vdom import Encoder
-from widget.core.events import Began, SurfaceAttached
+from widget.core.events import Began, LoginRecalled, SurfaceAttached
+from widget.core.login import Keep
 from widget.core.model import NARROW, Mode, PageInfo, Session, Surface, SurfaceId
 from widget.core.store import Store
 from widget.runtime.screen import Picture
@@ -32,6 +33,7 @@ SETTINGS: Mapping[str, str] = {
     "lock_domain": "true",
     "domain": "{domain}",
     "jid": "{jid}",
+    "stay_logged_in": "never",
 }
 """The settings that change the picture. In braces: the setting itself stands there."""
 
@@ -63,7 +65,7 @@ def _picture(mode: Mode, narrow: bool, circumstances: tuple[str, ...]) -> Tree:
     session = Session(settings=settings, page=PageInfo(width=width, touch=TOUCH in circumstances, open=True))
     surface = Surface(SurfaceId("main"), mode)
     store = Store(FEATURES)
-    for event in (Began(), SurfaceAttached(surface)):
+    for event in (Began(), LoginRecalled("", Keep.NOT), SurfaceAttached(surface)):
         store.dispatch(event, session)
     return _anonymous(Encoder().encode(shell(Picture(store, surface, session)))[1])
 

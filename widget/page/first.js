@@ -28,7 +28,9 @@ export function firstPicture(settings, { narrow, touch }) {
 /** @param {Settings} settings @returns {Record<string, boolean>} */
 function fromSettings(settings) {
     const texts = ["guest_domain", "domain", "jid"].map((name) => [name, !!setting(settings, name)]);
-    return { ...Object.fromEntries(texts), lock_domain: !NO.includes(setting(settings, "lock_domain")) };
+    const asked = (setting(settings, "stay_logged_in") ?? "ask") === "ask";
+    const locked = !NO.includes(setting(settings, "lock_domain"));
+    return { ...Object.fromEntries(texts), lock_domain: locked, stay_logged_in: !asked };
 }
 
 /** By any of the three spellings that Python takes. @param {Settings} settings @param {string} name */

@@ -138,8 +138,8 @@ def test_nobody_else_sees_the_picture_of_an_account(
         expect(juliet.root).to_have_attribute("painted", "last")
 
 
-def test_who_logs_in_by_a_form_leaves_no_picture(visit: Visit, couple: tuple[Account, Account]) -> None:
-    juliet = visit()
+def test_who_is_not_kept_logged_in_leaves_no_picture(visit: Visit, couple: tuple[Account, Account]) -> None:
+    juliet = visit(stay_logged_in="never")
     juliet.log_in(couple[0])
     juliet.page.reload()
     assert not juliet.page.evaluate(KEPT)

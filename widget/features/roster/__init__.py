@@ -51,7 +51,7 @@ def read_push(envelope: Envelope, session: Session) -> Iterator[Event]:
 
 def pending(state: State, view: View) -> bool | None:
     """Whether the roster is still to come."""
-    return not state.known or None
+    return True if view.session.me and not state.known else None
 
 
 def read_presence(envelope: Envelope, session: Session) -> Iterator[Event]:
