@@ -12,6 +12,8 @@ const FIRST_WORD = 8000;
 const NOT_LOADED = "A file could not be loaded.";
 /** Settings that differ from page to page without making it another chat (see LOADER_ONLY in settings.py). */
 const OF_THE_PAGE = ["mode", "start", "theme", "target", "assets"];
+/** What a name must not tell: the browser shows names of workers. */
+const SECRET = ["password"];
 
 /** @typedef {Pick<MessagePort, "postMessage"> & {onmessage: ((event: MessageEvent) => void) | null}} Control */
 /** @typedef {{shared: boolean, control: Control, source: Worker | SharedWorker, end: () => void}} Spawned */
@@ -48,7 +50,7 @@ function spawnOwn(url) {
  */
 function spawnShared(url, settings) {
     const language = settings.language || document.documentElement.lang || navigator.language;
-    const chat = Object.entries({ ...settings, language }).filter(([name]) => !OF_THE_PAGE.includes(name));
+    const chat = Object.entries({ ...settings, language }).filter(([name]) => ![...OF_THE_PAGE, ...SECRET].includes(name));
     const name = `chinwag ${JSON.stringify(chat.sort())}`;
     const options = /** @type {WorkerOptions} */ ({ type: "module", name, extendedLifetime: true });
     const worker = new SharedWorker(url, options);
