@@ -148,6 +148,7 @@ def test_files_and_python_are_asked_for_once_and_no_module_comes_late(page: Page
     page.goto(site.page())
     page.locator(LAUNCHER).click()
     expect_open(page)
+    expect_started(page)
     files = [
         "chinwag.js",
         "page.js",
@@ -156,7 +157,8 @@ def test_files_and_python_are_asked_for_once_and_no_module_comes_late(page: Page
         "snapshot.bin",
         "worker.js",
     ]
-    assert sorted(asked(site)) == files
+    # Functions that are rarely called come when there is nothing else to do
+    assert [name for name in sorted(asked(site)) if name != "pyodide/late.wasm"] == files
 
 
 def test_no_module_comes_late_when_somebody_logs_in(
@@ -169,7 +171,7 @@ def test_no_module_comes_late_when_somebody_logs_in(
     page.get_by_label("Address").fill(juliet.jid)
     page.get_by_role("textbox", name="Password").fill(juliet.password)
     page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_text(OPENED)).to_be_hidden(timeout=60_000)
+    expect(page.get_by_role("button", name="New chat")).to_be_visible(timeout=60_000)
     assert "library.zip" not in asked(site)
 
 

@@ -79,7 +79,7 @@ def talk(chromium: Browser, code: str) -> Any:
 
 def test_the_page_says_hello_with_its_settings_and_itself(talk: Any) -> None:
     hello = talk(chats(PageInfo())).said("hello")[0]
-    assert hello["surfaces"] == [{"id": "main", "mode": "overlay", "kept": None}]
+    assert hello["surfaces"] == [{"id": "main", "mode": "overlay", "kept": None, "painted": ""}]
     assert hello["settings"]["mode"] == "overlay"
     assert (hello["page"]["width"], hello["page"]["height"]) == WIDE
     assert hello["page"]["language"] == "en"

@@ -52,6 +52,7 @@ export function createProgress({ cancel, retry }) {
         /** The person has done something that will be carried out. @param {string} words nothing takes them back */
         noted(words) {
             note = words;
+            root.toggleAttribute("data-noted", Boolean(words));
             if (!bar.hidden) title.textContent = note ? `${note} ${stage}` : stage;
         },
         /** @param {string} words @param {string} why */

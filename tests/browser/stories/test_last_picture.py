@@ -55,6 +55,10 @@ def comes(visit: Visit, account: Account, friend: Account) -> tuple[Visitor, Con
     return juliet, chat
 
 
+STILL = """(root) => Promise.allSettled(
+  root.shadowRoot.querySelector(".view").getAnimations({ subtree: true }).map((each) => each.finished))"""
+
+
 def comes_back(juliet: Visitor) -> Conversation:
     """The same page again, in a browser whose workers take their time."""
     juliet.page.add_init_script(LATE)
@@ -73,6 +77,7 @@ def test_the_last_conversation_is_readable_although_no_worker_ever_starts(juliet
     chat.sees("Remember this")
     expect(juliet.row("Romeo")).to_be_visible()
     expect(juliet.root.locator(".view")).to_have_attribute("aria-busy", "true")
+    juliet.root.evaluate(STILL)
     assert_no_barriers(juliet.page, "chinwag-root")
 
 

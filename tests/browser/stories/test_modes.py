@@ -193,13 +193,14 @@ def _fills(visitor: Visitor, part: Locator) -> None:
 
 
 def _large_enough(visitor: Visitor) -> None:
-    """44 CSS pixels each way, for all that can be pressed."""
+    """44 CSS pixels each way, for all that can be pressed; a box to tick is as large as its label."""
     parts = visitor.page.locator(
         "chinwag-root button:visible, chinwag-root input:visible, chinwag-root textarea:visible"
     )
     small = []
     for part in parts.all():
-        box = part.bounding_box()
+        label = part.locator("xpath=self::input[@type='checkbox']/parent::label")
+        box = (label if label.count() else part).bounding_box()
         if box and (box["width"] < 43.5 or box["height"] < 43.5):
             small.append((part.get_attribute("aria-label") or part.inner_text(), box["width"], box["height"]))
     assert not small

@@ -153,7 +153,9 @@ def test_who_will_not_wait_for_the_server_gets_the_form_back(
         juliet = visit(websocket_url=network.websocket_url)
         juliet.open()
         juliet.enter(couple[0])
-        juliet.page.get_by_role("button", name="Cancel").click()
+        # The loader has a button of this name, too, outside of the panel
+        panel = juliet.page.get_by_role("region", name="Chat")
+        panel.get_by_role("button", name="Cancel").click()
         expect(juliet.page.get_by_label("Address")).to_have_value(couple[0].jid)
         network.refuse = False
         juliet.log_in(couple[0])

@@ -32,6 +32,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Recall()
         case Began():
             yield Emit(LoginChosen(settings.jid, settings.password))
+        case LoginRecalled() if state.trying:
+            return  # somebody was quicker with a log-in of theirs
         case LoginRecalled(account, keep) if account and _welcome(account, session):
             yield from _told(account, keep)
             yield Emit(LoginChosen(account, "", kept=True))

@@ -63,7 +63,7 @@ def update(state: State, event: Event, session: Session) -> State:
     match event:
         case Began():
             return State(looking=not by_settings(session))
-        case LoginRecalled():
+        case LoginRecalled() if state.looking:
             return State()
         case LoginChosen(jid, kept=kept):
             return State(trying=True, kept=kept, address=jid)
