@@ -88,6 +88,7 @@ def test_the_chat_opens_with_all_of_it_on_another_origin(page: Page, site: HostS
     page.goto(site.page(two_origins=True))
     page.locator(LAUNCHER).click()
     expect_open(page)
+    expect_started(page)
     assert not asked(site)
 
 
@@ -96,6 +97,7 @@ def test_the_chat_opens_from_another_origin_in_firefox_too(firefox_pages: Pages,
     page.goto(site.page(two_origins=True))
     page.locator(LAUNCHER).click()
     expect_open(page)
+    expect_started(page)
 
 
 def test_nothing_but_the_loader_is_asked_for_before_anybody_wants_the_chat(
