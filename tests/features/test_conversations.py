@@ -11,6 +11,7 @@ from widget.core.events import (
     ConversationNamed,
     ConversationRead,
     ConversationsShown,
+    DeliveryChanged,
     EndLeft,
     MessagesAdded,
     PageChanged,
@@ -49,6 +50,16 @@ def test_what_is_in_view_is_read_at_once() -> None:
     stage = Stage(FEATURE)
     stage.play(SHOWN, added(message("a", order=1)))
     assert unread(stage) == 0
+
+
+def test_what_the_server_has_of_ours_is_what_a_next_page_s_messages_come_after() -> None:
+    stage = Stage(FEATURE)
+    ours = replace(message("o:a", order=1851), outgoing=True, delivery=Delivery.PENDING)
+    stage.play(SHOWN, added(ours, live=False))
+    assert stage.saved("conversations")[-1]["top"] == 0
+    sent = replace(ours, delivery=Delivery.SENT)
+    stage.play(DeliveryChanged(ROMEO, sent.id, Delivery.SENT, message=sent))
+    assert stage.saved("conversations")[-1]["top"] == 1851
 
 
 def test_what_follows_our_own_message_in_the_second_of_its_stamp_is_unread() -> None:

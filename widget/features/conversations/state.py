@@ -11,6 +11,7 @@ from widget.core.events import (
     ConversationOpened,
     ConversationRead,
     ConversationsShown,
+    DeliveryChanged,
     EndLeft,
     Event,
     MessagesAdded,
@@ -84,6 +85,9 @@ def _taking(state: State, event: Event, session: Session) -> State:
             return _with(state, [each for each in conversations if each.jid not in state.known])
         case MessagesAdded(jid, kind):
             return _changed(state, _taken(_get(state, jid, kind), event, _in_view(state, jid, session)))
+        case DeliveryChanged(jid, message=Message() as ours) if jid in state.known and archived(ours):
+            # What comes after it may bear an earlier time: servers stamp what waited with whole seconds
+            return _changed(state, replace(state.known[jid], top=max(state.known[jid].top, ours.order)))
         case ContactsChanged(contacts):
             for each in contacts:
                 if each.name and (known := state.known.get(each.jid)):
