@@ -118,7 +118,8 @@ function logOnPages() {
     for (const level of /** @type {const} */ (["error", "warn", "info", "debug"])) {
         console[level] = (...parts) => say(level, parts.map((part) => part?.stack ?? String(part)).join(" "));
     }
-    addEventListener("error", ({ message, filename, lineno }) => say("error", `${message} (${filename}:${lineno})`));
+    addEventListener("error", ({ message, filename, lineno, error }) =>
+        say("error", `${message} (${filename}:${lineno})\n${error?.stack ?? ""}`.trim()));
     addEventListener("unhandledrejection", ({ reason }) => say("error", `Uncaught: ${reason?.stack ?? reason}`));
 }
 
