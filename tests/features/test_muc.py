@@ -11,6 +11,7 @@ from vdom import query
 from widget.core.effects import After, Effect, Query, Send
 from widget.core.events import (
     ArchiveCaughtUp,
+    ConversationClosed,
     ConversationOpened,
     ConversationsShown,
     RoomEntered,
@@ -18,7 +19,7 @@ from widget.core.events import (
     SessionStarted,
 )
 from widget.core.events.base import joined
-from widget.core.model import BareJID, FullJID, Kind
+from widget.core.model import BareJID, FullJID, Kind, PageInfo, SurfaceId
 from widget.features.muc import FEATURE, LeaveChosen, State, details, title
 from widget.features.muc import Stage as Into
 from widget.features.muc.state import EntryDelayed, EntryRefused, Room, RoomsLoaded
@@ -201,6 +202,23 @@ def test_leaving_for_good_says_so_and_forgets_the_room() -> None:
     stage.play(LeaveChosen(MAIN, ROOM, stage.state.rooms[ROOM].nickname))
     assert ROOM not in stage.state.rooms
     assert stage.wanted(Send)[-1].stanza.get("type") == "unavailable"
+
+
+def test_leaving_for_good_closes_it_everywhere() -> None:
+    stage = inside()
+    other = SurfaceId("other")
+    stage.session = replace(stage.session, pages={MAIN: PageInfo(), other: PageInfo()})
+    stage.play(LeaveChosen(MAIN, ROOM, "juliet"))
+    assert {event.surface for event in stage.emitted(ConversationClosed)} == {MAIN, other}
+
+
+def test_a_page_that_still_shows_a_room_which_was_left_does_not_enter_it() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    stage.play(RoomsLoaded(()), ConversationOpened(MAIN, ROOM, Kind.ROOM, again=True))
+    assert stage.emitted(ConversationClosed) == [ConversationClosed(MAIN, ROOM)]
+    assert (stage.state.rooms, stage.wanted(Query)) == ({}, [])
+    stage.play(ConversationOpened(MAIN, ROOM, Kind.ROOM))
+    assert ROOM in stage.state.rooms
 
 
 def test_the_subject_is_shown_and_one_in_a_message_with_a_body_is_none() -> None:

@@ -16,6 +16,7 @@ from widget.core.events import (
     PageCalled,
     PageChanged,
     SessionStarted,
+    StorageRead,
     SurfaceAttached,
     SurfaceDetached,
     WindowMinimised,
@@ -30,7 +31,7 @@ OPENED = ConversationOpened(MAIN, ROMEO, Kind.CHAT)
 
 def attached() -> Stage[State]:
     stage: Stage[State] = Stage(FEATURE)
-    stage.play(SurfaceAttached(Surface(MAIN)))
+    stage.play(StorageRead(), SurfaceAttached(Surface(MAIN)))
     return stage
 
 
@@ -144,6 +145,15 @@ def test_after_a_new_start_the_windows_come_with_their_account_and_with_no_other
         restored(stage, NEXT)
         assert len(stage.state.layouts[NEXT].windows) == windows
         assert not stage.state.kept
+
+
+def test_the_windows_wait_for_what_the_database_holds() -> None:
+    layout = kept(two_windows())
+    stage: Stage[State] = Stage(FEATURE)
+    stage.play(SurfaceAttached(Surface(NEXT), layout))
+    assert not stage.emitted(ConversationOpened)
+    stage.play(StorageRead())
+    assert [event.again for event in stage.emitted(ConversationOpened)] == [True, True]
 
 
 def test_a_layout_that_makes_no_sense_is_none() -> None:

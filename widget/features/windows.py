@@ -41,7 +41,8 @@ class State:
     """A layout for each surface, what is in view there, and where either has just changed.
 
     `kinds` are those of the conversations opened so far; `given` are the modes that the pages
-    wanted at first; `kept` are layouts that wait for their account to be logged in.
+    wanted at first; `kept` are layouts that wait for their account to be logged in, and for what the
+    database holds of it to be `read`.
     """
 
     layouts: Mapping[SurfaceId, Layout] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class State:
     kept: Mapping[SurfaceId, KeptLayout] = field(default_factory=dict)
     news: tuple[SurfaceId, ...] = ()
     moved: tuple[SurfaceId, ...] = ()
+    read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,11 @@ def _moved(state: State, event: Event, session: Session) -> State:
                 given=_without(state.given, id_),
                 kept=_without(state.kept, id_),
             )
+        case StorageRead():
+            return replace(state, read=True)
         case SessionStarted():
             ours = {id_: each for id_, each in state.kept.items() if each.account == session.me}
-            return replace(state, kept=ours) if len(ours) < len(state.kept) else state
+            return replace(state, kept=ours, read=True)
         case WindowsRestored(id_) if id_ in state.kept:
             layout = replace(
                 state.kept[id_].on(Surface(id_, state.given[id_])), open=_layout(state, id_).open
@@ -125,7 +129,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             kept = KeptLayout(session.me, state.layouts[id_], state.given[id_], state.kinds)
             yield Page("keep", {"layout": kept.to_json()}, id_)
     match event:
-        case SurfaceAttached() | StorageRead() | SessionStarted():
+        case SurfaceAttached() | StorageRead() | SessionStarted() if state.read:
             yield from _restored(state, session)
         case SurfaceDetached(id_):
             yield Emit(ConversationsShown(id_, frozenset()))
@@ -152,7 +156,7 @@ def _restored(state: State, session: Session) -> Iterator[Effect]:
     for id_, kept in state.kept.items():
         if kept.account == session.me:
             for jid in kept.layout.recent:
-                yield Emit(ConversationOpened(id_, jid, kept.kinds.get(jid, Kind.CHAT)))
+                yield Emit(ConversationOpened(id_, jid, kept.kinds.get(jid, Kind.CHAT), again=True))
             yield Emit(WindowsRestored(id_))
 
 

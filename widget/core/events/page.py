@@ -48,11 +48,12 @@ class PageCalled(Event):
 
 @dataclass(frozen=True, slots=True)
 class ConversationOpened(Event):
-    """The person wants to see a conversation."""
+    """The person wants to see a conversation; `again`: it is put back where it stood on an earlier page."""
 
     surface: SurfaceId
     conversation: BareJID
     kind: Kind
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Load(
                 "rooms", lambda records: RoomsLoaded(tuple(_from_record(record) for record in records))
             )
+        case ConversationOpened(surface, jid, Kind.ROOM) if jid not in state.rooms:
+            yield Emit(ConversationClosed(surface, jid))
         case ConversationOpened(_, jid, Kind.ROOM):
             yield Save(Put("rooms", _to_record(state.rooms[jid])))
         case RoomDescribed(jid, name, _) if jid in state.rooms:
@@ -141,7 +143,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Send(presence(to=f"{jid}/{nickname}", type_="unavailable"))
             yield Save(Delete("rooms", jid))
             yield Emit(RoomLeft(jid))
-            yield Emit(ConversationClosed(surface, jid))
+            for each in {surface, *session.pages}:
+                yield Emit(ConversationClosed(each, jid))
 
 
 def _has_told(state: State, jid: BareJID) -> bool:

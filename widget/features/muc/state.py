@@ -216,6 +216,10 @@ def _taken(state: State, event: Event, session: Session) -> State:
     match event:
         case RoomsLoaded(rooms):
             return replace(state, rooms={**{room.jid: room for room in rooms}, **state.rooms})
+        case ConversationOpened(_, jid, Kind.ROOM, again=True) if jid not in state.rooms:
+            return (
+                state  # it was left since: on another page, or so late that this one's tab did not hear of it
+            )
         case ConversationOpened(_, jid, Kind.ROOM):
             room = state.rooms.get(jid) or Room(jid, nickname(session))
             outside = room.stage in (Stage.OUT, Stage.REFUSED)
@@ -261,8 +265,8 @@ def _queued(state: State, event: Event) -> State:
             asking = (jid for jid, room in state.rooms.items() if room.stage is Stage.ASKING)
             news = tuple(jid for jid in asking if jid not in state.entering and jid not in state.waiting)
             return replace(state, waiting=state.waiting + news)
-        case ConversationOpened(_, jid, Kind.ROOM) if state.rooms[jid].stage is Stage.ASKING:
-            if jid not in state.entering:
+        case ConversationOpened(_, jid, Kind.ROOM) if jid in state.rooms:
+            if state.rooms[jid].stage is Stage.ASKING and jid not in state.entering:
                 return replace(state, waiting=(jid, *(each for each in state.waiting if each != jid)))
         case ConversationsShown(surface, conversations):
             return replace(state, shown=showing(state.shown, surface, conversations))
