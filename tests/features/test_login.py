@@ -11,11 +11,13 @@ from widget.core.events import (
     Began,
     ConnectionTried,
     Event,
+    LoggedOut,
     LoginChosen,
     LoginRecalled,
     LoginRefused,
     LogoutChosen,
     SessionLost,
+    SessionStarted,
 )
 from widget.core.login import Keep
 from widget.core.model import FullJID
@@ -85,7 +87,7 @@ def test_a_locked_domain_takes_no_other() -> None:
 def test_a_refusal_says_what_to_do_and_keeps_the_address(error: ChinwagError, words: str) -> None:
     given = stage()
     given.play(LoginChosen("romeo@example.org", "wrong"))
-    (ended,) = given.play(LoginRefused(error))
+    (_, ended) = given.play(LoginRefused(error))
     assert ended == Disconnect()
     assert words in screen(given)
     form = query(way_in(given.state, Glance(given.session)))
@@ -161,7 +163,26 @@ def test_a_kept_log_in_that_is_refused_is_forgotten_and_says_why(error: ChinwagE
 def test_an_address_that_is_not_encrypted_is_no_reason_to_forget() -> None:
     given = stage()
     given.play(LoginChosen("romeo@example.org", "", kept=True))
-    assert given.play(LoginRefused(InsecureEndpoint("ws://example.org"))) == [Disconnect()]
+    assert Forget() not in given.play(LoginRefused(InsecureEndpoint("ws://example.org")))
+
+
+def test_the_page_may_keep_a_picture_of_an_account_that_the_site_logs_in() -> None:
+    me = FullJID("juliet@example.org/web")
+    keep = Page("keep", {"account": "juliet@example.org", "lasting": True})
+    for guest, settings, told in (
+        (False, Settings(auto_login=True), [keep]),
+        (True, Settings(auto_login=True), []),
+        (False, Settings(), []),
+    ):
+        given = Stage(FEATURE, jid=me, guest=guest, settings=settings)
+        assert given.play(SessionStarted(me, resumed=False, first=True)) == told
+
+
+@pytest.mark.parametrize(
+    "ended", [LogoutChosen(erase=False), LoggedOut(), LoginRefused(WrongCredentials("no"))]
+)
+def test_who_is_not_logged_in_any_more_leaves_no_picture(ended: Event) -> None:
+    assert NOTHING_KEPT in stage().play(ended)
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from widget.core.effects import After, Page
-from widget.core.events import LoginChosen, LoginRecalled, LogoutChosen, SessionStarted, SurfaceAttached
+from widget.core.effects import After
+from widget.core.events import LoginChosen, LoginRecalled, LogoutChosen, SurfaceAttached
 from widget.core.feature import Fact, View
 from widget.core.layout import KeptLayout, Layout
 from widget.core.login import Keep
 from widget.core.model import BareJID, FullJID, Session, Surface, SurfaceId
 from widget.features import takeover, windows
 from widget.features.takeover import State, WaitedLongEnough, held
-from widget.settings import Settings
 
 ME = FullJID("juliet@capulet.example/balcony")
 MAIN = SurfaceId("main")
@@ -65,18 +64,6 @@ def test_a_painted_picture_does_not_stand_for_ever() -> None:
 
 def test_who_logs_out_is_forgotten() -> None:
     assert not held(takeover.update(attached(), LogoutChosen(erase=False), IN), seen(OUT))
-    assert Page("keep", {"account": "", "lasting": False}) in takeover.effects(
-        State(), LogoutChosen(erase=False), IN
-    )
-
-
-def test_an_account_that_the_site_logs_in_is_kept() -> None:
-    started = SessionStarted(ME, resumed=False, first=True)
-    own = replace(IN, settings=Settings(auto_login=True))
-    keep = Page("keep", {"account": "juliet@capulet.example", "lasting": True})
-    assert keep in takeover.effects(State(), started, own)
-    assert keep not in takeover.effects(State(), started, IN)
-    assert keep not in takeover.effects(State(), started, replace(own, guest=True))
 
 
 def test_windows_that_are_still_to_be_put_back_are_waited_for() -> None:

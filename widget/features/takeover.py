@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from widget.core.effects import After, Effect, Page
+from widget.core.effects import After, Effect
 from widget.core.events import (
     Event,
     LoggedOut,
@@ -66,10 +66,6 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case SessionStarted():
             for id_ in state.painted:
                 yield _enough(id_, UNTIL_READ)
-            if session.settings.auto_login and not session.guest:
-                yield Page("keep", {"account": session.me, "lasting": True})
-        case LoginRefused() | LogoutChosen() | LoggedOut():
-            yield Page("keep", {"account": "", "lasting": False})
 
 
 def _enough(id_: SurfaceId, milliseconds: int) -> After:

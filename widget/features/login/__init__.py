@@ -8,12 +8,14 @@ from widget.core.effects import Connect, Disconnect, Effect, Emit, Forget, Page,
 from widget.core.events import (
     Began,
     Event,
+    LoggedOut,
     LoginChosen,
     LoginKept,
     LoginRecalled,
     LoginRefused,
     LogoutChosen,
     SessionLost,
+    SessionStarted,
 )
 from widget.core.feature import Feature, Slot
 from widget.core.login import Keep
@@ -49,9 +51,13 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case LoginRefused(SessionReplaced()) if session.jid:
             return  # the banner of connection.py offers to come back
         case LoginRefused(error):
-            if state.kept and isinstance(error, AuthenticationFailed):
-                yield from _forgotten()
+            refused = state.kept and isinstance(error, AuthenticationFailed)
+            yield from _forgotten() if refused else _told("", Keep.NOT)
             yield Disconnect()
+        case SessionStarted() if settings.auto_login and not session.guest:
+            yield from _told(session.me, Keep.LASTING)
+        case LoggedOut():
+            yield from _told("", Keep.NOT)
         case SessionLost(DiscoveryFailed()) if not session.jid:
             yield Disconnect()
         case LoginCancelled():
