@@ -31,11 +31,12 @@ class Gate:
         self._site = site
         script = next(site.server.site.roots["/"].glob("assets/worker-*.js"))
         self._path = f"/assets/{script.name}"
+        self._routed = site.server.site.routes.get(self._path)
         site.server.site.routes[self._path] = self._wait
 
     def _wait(self) -> Answer | None:
         self._open.wait(60)
-        return None
+        return self._routed() if self._routed else None
 
     def open(self) -> None:
         self._open.set()
@@ -43,6 +44,8 @@ class Gate:
     def remove(self) -> None:
         self.open()
         del self._site.server.site.routes[self._path]
+        if self._routed:
+            self._site.server.site.routes[self._path] = self._routed
 
 
 @pytest.fixture
