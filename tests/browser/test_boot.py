@@ -10,10 +10,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from build.serve import Answer
 from demo.prosody import Prosody
-from tests.support.accounts import Accounts
+from tests.support.accounts import Accounts, unique
 from tests.support.browsers import Pages, Watch
 from tests.support.engines import Engines
 from tests.support.site import HostSite
+from tests.support.story import Visitor
 
 LAUNCHER = "chinwag-root .cw-launcher"
 STATUS = "chinwag-root .cw-status"
@@ -175,6 +176,36 @@ def test_no_module_comes_late_when_somebody_logs_in(
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("button", name="New chat")).to_be_visible(timeout=60_000)
     assert "library.zip" not in asked(site)
+
+
+def test_no_function_comes_late_on_an_ordinary_day(
+    pages: Pages, site: HostSite, prosody: Prosody, accounts: Accounts
+) -> None:
+    """Who calls one before late.wasm has come waits for it (0.4 s), and here for ever.
+
+    If this fails, `python3 -m tests.bench.called` measures anew which ones an ordinary day calls.
+    """
+    pages.watch.allow("Failed to load resource.*404")
+    (late,) = (path for path in site.server.site.roots["/"].glob("assets/*/late.wasm"))
+    path = f"/{late.relative_to(site.server.site.roots['/'])}"
+    site.server.site.routes[path] = lambda: (HTTPStatus.NOT_FOUND, {}, b"")
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    tab = pages.open(viewport={"width": 1280, "height": 800})
+    tab.goto(site.page({"websocket_url": prosody.websocket_url}))
+    visitor = Visitor(tab)
+    visitor.log_in(juliet)
+    chat = visitor.chat("Romeo")
+    chat.say("Good day")
+    chat.all_sent()
+    room = visitor.join(f"{unique('garden')}@{prosody.muc}")
+    room.say("And here")
+    room.all_sent()
+    tab.reload()
+    visitor.is_online()
+    visitor.conversation("Romeo").say("And again")
+    visitor.conversation("Romeo").all_sent()
+    del site.server.site.routes[path]
 
 
 def test_a_second_script_tag_is_one_too_many(pages: Pages, site: HostSite) -> None:
