@@ -27,9 +27,9 @@ export function joinable({ module, instance }, imports, fetchNow) {
     const ready = /** @type {WebAssembly.Global} */ (lent[`late:g${globals.length - 1}`]);
     let joined = false;
 
-    /** @param {WebAssembly.Module} second */
+    /** @param {WebAssembly.Module | undefined} second */
     function join(second) {
-        if (joined) return;
+        if (joined || !second) return;
         new WebAssembly.Instance(second, { ...imports, late: lent });
         ready.value = 1;
         joined = true;
