@@ -1,13 +1,15 @@
-"""WebAssembly's instructions: which functions a body calls or names.
+"""WebAssembly's instructions: which functions a body calls or names, and which addresses.
 
 https://webassembly.github.io/spec/core/binary/instructions.html, with exceptions in their older form.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from build.wasm import Reader, WasmError
 
-CALL, REFERENCE = 0x10, 0xD2
+CALL, REFERENCE, CONSTANT = 0x10, 0xD2, 0x41
 # How many LEB128 numbers follow each instruction; those with other immediates are in _others.
 NUMBERS = {
     **dict.fromkeys([0x00, 0x01, 0x05, 0x0A, 0x0B, 0x0F, 0x19, 0x1A, 0x1B, 0xD1, *range(0x45, 0xC5)], 0),
@@ -21,6 +23,16 @@ BULK = {**dict.fromkeys(range(8), 0), 8: 2, 9: 1, 10: 2, 11: 1, 12: 2, 13: 1, 14
 
 def named(body: bytes) -> set[int]:
     """The functions that a body calls directly or takes a reference to. Raises: WasmError"""
+    return _numbers(body, (CALL, REFERENCE))
+
+
+def constants(body: bytes) -> set[int]:
+    """The numbers that a body holds and that may be addresses. Raises: WasmError"""
+    return _numbers(body, (CONSTANT,))
+
+
+def _numbers(body: bytes, wanted: Collection[int]) -> set[int]:
+    """What follows these instructions, each of which has one number."""
     reader = Reader(body)
     for _ in range(reader.number()):  # the locals
         reader.number()
@@ -32,7 +44,7 @@ def named(body: bytes) -> set[int]:
         numbers = NUMBERS.get(code)
         if numbers is None:
             _others(reader, code)
-        elif code in (CALL, REFERENCE):
+        elif code in wanted:
             found.add(reader.number())
         else:
             for _ in range(numbers):

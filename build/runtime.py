@@ -3,8 +3,9 @@
 Made once for the same inputs. kB by brotli 11, of what a first start fetches:
 
     pyodide.asm.wasm as it comes                        2,774
-    only exports that are used, only functions called   1,488
-    ... and frozen modules later, too                   1,334
+    only exports that are used, only functions called   1,530
+    ... and frozen modules later, too                   1,377
+    ... and the character sets of East Asia             1,218
     pyodide.asm.mjs as it comes                           209
     only exports that are used                            146
 """
@@ -74,8 +75,9 @@ def _fill(folder: Path, called: str) -> None:
     users = "".join(path.read_text("utf-8") for path in USERS)
     whole = wasm.read((PYODIDE / WASM).read_bytes())
     data = latedata.pieces(whole)
-    later = set(latedata.frozen(whole, bytes(latedata.image(data))))
-    readers = {latedata.reads_frozen(whole)}
+    memory = bytes(latedata.image(data))
+    later = {*latedata.frozen(whole, memory), *latedata.mappings(whole, memory)}
+    readers = {latedata.reads_frozen(whole)} | latedata.reads_mappings(whole)
     binary, glue = trim.trimmed(whole, (PYODIDE / GLUE).read_text("utf-8"), users)
     first, rest = split.split(binary, split.listed(called, binary), later, readers)
     (folder / GLUE).write_text(glue, "utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from build import hollow, latedata, runtime, split, wasm
-from build.operators import named
+from build.operators import constants, named
 from build.python import PYODIDE
 
 PLAIN = (PYODIDE / runtime.WASM).read_bytes()
@@ -33,10 +33,35 @@ const python = await loadPyodide({
 });
 console.log(JSON.stringify({ fetches, told: python.runPython(process.argv[5]) }));
 """
-TELLS = """
+TEXT = "一二 ABC"
+CODECS = [
+    "gb2312",
+    "gbk",
+    "gb18030",
+    "hz",
+    "big5",
+    "big5hkscs",
+    "cp950",
+    "shift_jis",
+    "cp932",
+    "euc_jp",
+    "shift_jis_2004",
+    "euc_jisx0213",
+    "iso2022_jp",
+    "iso2022_jp_2",
+    "iso2022_jp_3",
+    "iso2022_kr",
+    "euc_kr",
+    "cp949",
+    "johab",
+]
+TELLS = f"""
 import unicodedata, hashlib, zlib, json, decimal, sqlite3, runpy, __hello__
+codecs = {CODECS}
+encoded = [{TEXT!r}.encode(name) for name in codecs]
 json.dumps([
-    unicodedata.name("ä"), "日本".encode("shift_jis").hex(), hashlib.sha256(b"x").hexdigest()[:8],
+    unicodedata.name("ä"), hashlib.sha256(b"x").hexdigest()[:8], [each.hex() for each in encoded],
+    [each.decode(name) for each, name in zip(encoded, codecs)],
     str(decimal.Decimal(1) / 7), zlib.decompress(zlib.compress(b"abc")).decode(),
     sqlite3.connect(":memory:").execute("select 6 * 7").fetchone()[0], len.__text_signature__,
 ])
@@ -56,6 +81,17 @@ def test_data_taken_out_and_put_beside_is_all_of_it() -> None:
     for at, held in latedata.within(data, ranges):
         left[at : at + len(held)] = held
     assert left.rstrip(b"\0") == memory.rstrip(b"\0")
+
+
+def test_what_is_left_for_later_is_named_by_nothing_in_the_first_part() -> None:
+    whole = wasm.read(PLAIN)
+    memory = bytes(latedata.image(latedata.pieces(whole)))
+    later = sorted(latedata.mappings(whole, memory))
+    assert sum(end - start for start, end in later) > 500_000
+    starts = {start for start, _ in later}
+    readers = latedata.reads_mappings(whole)
+    for number, body in enumerate(whole.bodies, whole.imported(wasm.FUNCTION)):
+        assert number in readers or not starts & constants(body)
 
 
 def test_the_first_part_alone_calls_nothing_that_would_be_missing() -> None:
@@ -87,8 +123,10 @@ def test_what_a_start_leaves_out_is_there_when_it_is_called(called: str, tmp_pat
     told = json.loads(done.stdout.splitlines()[-1])
     assert told["fetches"] == 1
     assert json.loads(told["told"]) == [
-        *["LATIN SMALL LETTER A WITH DIAERESIS", "93fa967b", "2d711642", "0.1428571428571428571428571429"],
-        *["abc", 42, "($module, obj, /)"],
+        *["LATIN SMALL LETTER A WITH DIAERESIS", "2d711642"],
+        [TEXT.encode(name).hex() for name in CODECS],
+        [TEXT] * len(CODECS),
+        *["0.1428571428571428571428571429", "abc", 42, "($module, obj, /)"],
     ]
 
 
