@@ -26,6 +26,7 @@ from widget.features import (
     stretches,
     takeover,
     typing,
+    uploads,
     windows,
 )
 from widget.runtime import journal, tabs
@@ -39,6 +40,7 @@ from widget.storage.keyring import BrowserKeyring
 from widget.storage.memory import MemoryDatabase
 from widget.storage.open import open_database
 from widget.storage.schema import Schema
+from widget.transfer.uploads import BrowserUploads
 from widget.ui import i18n
 from widget.ui.shell import shell
 from widget.xmpp.client import Client, ConnectionOptions
@@ -65,6 +67,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     muc.FEATURE,
     rooms.FEATURE,
     typing.FEATURE,
+    uploads.FEATURE,
     composer.FEATURE,
     login.FEATURE,
     takeover.FEATURE,
@@ -128,6 +131,7 @@ def _engine(hello: dict[str, Any], send: Callable[[dict[str, Any]], None]) -> tu
     clock = SystemClock()
     tabs.hold(clock.name)
     loop = Loop(FEATURES, shell, clock, settings)
+    loop.performer.uploads = BrowserUploads()
     schema = Schema(SCHEMA_VERSION, (*feature_stores(FEATURES), journal.STORE))
     keyring = BrowserKeyring(str(hello.get("session", "")), WebKey)
 

@@ -1,6 +1,7 @@
 /**
  * Behaviours of a chat, beside vdom's generic ones: what must answer at once, without asking Python.
  */
+import { attach, thumbnail } from "./attach.js";
 import { draft } from "./draft.js";
 import { floating } from "./floating.js";
 import { menu } from "./menu.js";
@@ -10,9 +11,9 @@ import { returns } from "./returns.js";
 /** How near to the end (CSS pixels) still counts as being there. */
 const NEAR = 80;
 
-/** @param {Launcher} launcher */
-export function behaviours(launcher) {
-    return { draft, floating, menu, newest, reveal, returns: returns(launcher) };
+/** @param {Launcher} launcher @param {import("./attach.js").Give} give */
+export function behaviours(launcher, give) {
+    return { attach: attach(give), draft, floating, menu, newest, reveal, returns: returns(launcher), thumbnail };
 }
 
 /**

@@ -7,6 +7,7 @@
 import { getRuntime, getRuntimeID } from "polyscript/loader";
 import * as storage from "../storage/indexeddb.js";
 import * as keyring from "../storage/keyring.js";
+import * as uploads from "../transfer/uploads.js";
 import * as socket from "./socket.js";
 
 /**
@@ -29,6 +30,7 @@ export async function boot(interpreter, { stage, died }) {
     python.registerJsModule("chinwag_storage", storage);
     python.registerJsModule("chinwag_keyring", keyring);
     python.registerJsModule("chinwag_socket", socket);
+    python.registerJsModule("chinwag_uploads", uploads);
     stage("chat", 0.9);
     /** @type {any} */
     let engine = null;
@@ -58,7 +60,8 @@ export async function boot(interpreter, { stage, died }) {
             gone(last);
         }
 
-        port.onmessage = ({ data }) => take(data);
+        // All is JSON text but for files, whose bytes Python does not need
+        port.onmessage = ({ data }) => (typeof data === "string" ? take(data) : uploads.hold(data.id, data.file));
         return () => take('{"type":"leave"}');
     };
 }

@@ -46,7 +46,7 @@ export function start({ root, port, settings, launcher, close, started }) {
     };
     const view = createView(container, {
         post: (/** @type {unknown} */ event) => post({ type: "event", surface: SURFACE, event }),
-        behaviours: { ...generic, ...behaviours(launcher) },
+        behaviours: { ...generic, ...behaviours(launcher, (id, file) => port.postMessage({ id, file })) },
         told: (word) => word === "close" && early.painted() && (close(), true),
         held: (deed) => early.held(deed),
         lost: keepForm,
