@@ -9,6 +9,7 @@ from typing import Any
 
 from widget.core.feature import Feature
 from widget.features import (
+    actions,
     archive,
     carbons,
     composer,
@@ -58,6 +59,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     conversations.FEATURE,
     roster.FEATURE,
     messages.FEATURE,
+    actions.FEATURE,
     outbox.FEATURE,
     archive.FEATURE,
     receipts.FEATURE,

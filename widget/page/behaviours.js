@@ -4,7 +4,9 @@
 import { draft } from "./draft.js";
 import { floating } from "./floating.js";
 import { menu } from "./menu.js";
+import { popup } from "./popup.js";
 import { returns } from "./returns.js";
+import { tools } from "./tools.js";
 
 /** @typedef {import("./launcher.js").Launcher} Launcher */
 /** How near to the end (CSS pixels) still counts as being there. */
@@ -12,7 +14,7 @@ const NEAR = 80;
 
 /** @param {Launcher} launcher */
 export function behaviours(launcher) {
-    return { draft, floating, menu, newest, reveal, returns: returns(launcher) };
+    return { draft, floating, menu, newest, popup, reveal, returns: returns(launcher), tools };
 }
 
 /**

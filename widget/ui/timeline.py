@@ -14,6 +14,7 @@ from widget.ui.components import badge, empty, hidden, icon
 from widget.ui.components import button as words_button
 from widget.ui.days import days
 from widget.ui.i18n import _, day_number, ngettext
+from widget.ui.message_menu import message_menu, tools
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,16 @@ def timeline(view: View, model: TimelineModel) -> VNode:
             On("leave-end", EndLeft(model.conversation, view.surface.id)),
         ],
     )
-    return div(scroller, _newest(model, unread), _live(view, model), cls="timeline", key=model.conversation)
+    place = model.conversation, model.kind, model.messages
+    return div(
+        scroller,
+        tools(view, *place),
+        message_menu(view, *place),
+        _newest(model, unread),
+        _live(view, model),
+        cls="timeline",
+        key=model.conversation,
+    )
 
 
 def _messages(view: View, model: TimelineModel) -> Memo:
