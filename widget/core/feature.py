@@ -52,6 +52,7 @@ class Fact(Enum):
     HISTORY = "history"  # (conversation) -> History
     PENDING = "pending"  # () -> True while something that belongs in this picture is still being read
     HELD = "held"  # () -> bool: what the page has painted of an earlier visit shows more than this picture
+    COMPOSING = "composing"  # (conversation, kind) -> Composing: what the composer is for
     MESSAGE_MENU = "message-menu"  # (conversation) -> MessageId of the one whose menu is open on the surface
     STRETCHES = "stretches"  # () -> Mapping[str, Stretch]: what is in view of the surface's long lists
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from widget.core.additions import Addition
 from widget.core.archive import ArchivePage, ArchiveRequest, History
 from widget.core.effects import After, Effect, Emit, FetchArchive, Load, Read, Save
 from widget.core.envelope import Place
@@ -162,8 +163,8 @@ def update(state: State, event: Event, session: Session) -> State:
                 # Expired, most likely, with all before it: what follows begins the archive now
                 return replace(state, cursors={**state.cursors, archive: ""})
             return replace(state, behind=state.behind - {archive}, unsure=state.unsure | {archive})
-        case MessagesArrived(conversation, kind, messages, Place.END):
-            return _moved(state, _archive(conversation, kind), messages[-1])
+        case MessagesArrived(conversation, kind, place=Place.END):
+            return _moved(state, _archive(conversation, kind), _last(event))
         case ArchiveWanted(conversation, kind, stanza_id) if _history(state, conversation).loading:
             return replace(state, later=Past(conversation, kind, stanza_id))
         case ArchiveWanted(conversation, kind, stanza_id):
@@ -205,9 +206,9 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield from _fail(state, archive, error)
         case CatchUpRetried(archive) if session.online and archive in state.behind:
             yield _catch_up(state, archive)
-        case MessagesArrived(conversation, kind, messages, Place.END) if messages[-1].stanza_id:
+        case MessagesArrived(conversation, kind, place=Place.END) if _last(event).stanza_id:
             archive = _archive(conversation, kind)
-            if state.cursors.get(archive) == messages[-1].stanza_id:
+            if state.cursors.get(archive) == _last(event).stanza_id:
                 yield _save_cursor(state, archive)
         case PastFetched(asked, page):
             place = Place.BEFORE if asked.before else Place.AMONG
@@ -235,7 +236,12 @@ def _expected(state: State, archive: BareJID, after: str | None) -> bool:
     return archive in state.behind and after == state.cursors.get(archive)
 
 
-def _moved(state: State, archive: BareJID, last: Message) -> State:
+def _last(arrived: MessagesArrived) -> Message | Addition:
+    """What surely came no later than all of it: a cursor may lag."""
+    return arrived.messages[-1] if arrived.messages else arrived.additions[-1]
+
+
+def _moved(state: State, archive: BareJID, last: Message | Addition) -> State:
     if not last.stanza_id or archive in state.behind | state.unsure or not state.loaded:
         return state
     return _to(state, archive, last.stanza_id, last.time)

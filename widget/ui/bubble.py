@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from vdom import Node, VNode
 from vdom.html import div, li, span, time
-from widget.core.events import SendRetried
+from widget.core.events import AdditionRetried, Event, SendRetried
 from widget.core.model import Delivery, Kind, Message, local, resource
 from widget.core.names import legible
 from widget.ui.colour import hue
 from widget.ui.components import avatar, button, hidden, icon
 from widget.ui.i18n import _, clock
 from widget.ui.styled import body, is_action
+from widget.ui.versions import versions
 
 MOST_JUMBO = 3
 
@@ -42,6 +43,7 @@ def bubble(message: Message, look: Look, footer: tuple[Node, ...]) -> VNode:
         div(
             _name(message, look.name) if shown else hidden(look.name),
             div(body(message, _actor(message, look)), _meta(message), cls="bubble"),
+            versions(message),
             _failure(message, look.kind),
             *footer,
             cls="message-words",
@@ -55,7 +57,7 @@ def bubble(message: Message, look: Look, footer: tuple[Node, ...]) -> VNode:
         data_named="true" if named else None,
         data_jumbo="true" if is_jumbo(message.body) else None,
         data_action="true" if is_action(message.body) else None,
-        data_delivery=message.delivery.value,
+        data_delivery=delivery(message).value,
     )
 
 
@@ -79,6 +81,12 @@ def is_jumbo(body: str) -> bool:
     return 0 < count <= MOST_JUMBO
 
 
+def delivery(message: Message) -> Delivery:
+    """How far a message has come, with what we have made of it since."""
+    last = message.versions[-1].delivery if message.versions else message.delivery
+    return last if last in (Delivery.PENDING, Delivery.FAILED) else message.delivery
+
+
 def _colour_of(message: Message) -> str:
     return resource(message.sender) or message.sender
 
@@ -95,7 +103,7 @@ def _name(message: Message, name: str) -> VNode:
 
 
 def _meta(message: Message) -> VNode:
-    return span(time(clock(message.time), cls="time"), _state(message.delivery), cls="meta")
+    return span(time(clock(message.time), cls="time"), _state(delivery(message)), cls="meta")
 
 
 def _state(delivery: Delivery) -> VNode | None:
@@ -112,11 +120,14 @@ def _state(delivery: Delivery) -> VNode | None:
 
 
 def _failure(message: Message, kind: Kind) -> VNode | None:
-    if message.delivery is not Delivery.FAILED:
-        return None
-    return div(
-        span(message.error or _("This message was not sent.")),
-        button(_("Try again"), SendRetried(message, kind), kind="quiet", icon="rotate-cw"),
-        cls="failure",
-        role="alert",
-    )
+    if message.delivery is Delivery.FAILED:
+        return _failed(message.error or _("This message was not sent."), SendRetried(message, kind))
+    if message.versions and message.versions[-1].delivery is Delivery.FAILED:
+        last = message.versions[-1]
+        return _failed(last.error or _("This change was not sent."), AdditionRetried(last.id))
+    return None
+
+
+def _failed(words: str, again: Event) -> VNode:
+    retry = button(_("Try again"), again, kind="quiet", icon="rotate-cw")
+    return div(span(words), retry, cls="failure", role="alert")

@@ -82,5 +82,5 @@ def _found(messages: tuple[Message, ...], id_: object) -> Message | None:
 
 
 def _actions(view: View, message: Message | None, kind: Kind) -> list[MessageAction]:
-    given = view.fill(Slot.MESSAGE_ACTIONS, message, kind) if message else []
+    given: list[object] = [*view.fill(Slot.MESSAGE_ACTIONS, message, kind)] if message else []
     return [each for each in given if isinstance(each, MessageAction)]
