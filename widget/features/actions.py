@@ -69,6 +69,8 @@ def quoted(text: str) -> str:
 
 def actions(state: State, view: View, message: Message, kind: Kind) -> list[MessageAction]:
     """Copy and quote, for whatever has a text."""
+    if not message.body or message.retraction:
+        return []
     surface = view.surface.id
     return [
         MessageAction("copy", _("Copy text"), "copy", CopyChosen(surface, message.body)),

@@ -8,7 +8,7 @@ from vdom import Memo, Node, On, VNode, memo
 from vdom.html import button, div, span
 from widget.core.events import ConversationRead, EndLeft, Event, NewerWanted, NewestWanted, OlderWanted
 from widget.core.feature import Fact, Slot, View
-from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, SurfaceId, resource
+from widget.core.model import BareJID, Kind, Message, MessageId, SurfaceId, resource
 from widget.core.names import legible
 from widget.ui.components import badge, empty, hidden, icon
 from widget.ui.components import button as words_button
@@ -143,7 +143,7 @@ def _newest(model: TimelineModel, unread: int) -> VNode:
 def _live(view: View, model: TimelineModel) -> VNode:
     """Reads the newest message of others to those who cannot see it."""
     newest = model.messages[-1] if model.messages and model.at_end else None
-    if newest is None or newest.outgoing or newest.delivery is Delivery.FAILED:
+    if newest is None or newest.outgoing or newest.retraction:
         said = ""
     else:
         room = model.kind is Kind.ROOM
