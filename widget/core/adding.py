@@ -7,7 +7,9 @@ from xml.etree.ElementTree import Element
 from widget.core.additions import Addition, Correction, What
 from widget.core.envelope import Envelope, Place
 from widget.core.events import MessagesArrived
+from widget.core.message import Reply
 from widget.core.model import Delivery, Session
+from widget.core.replying import read_reply
 from widget.core.stanza import child_text
 from widget.core.timeline import conversation_of, kind_of, message_id
 
@@ -25,13 +27,11 @@ def adds(stanza: Element) -> bool:
     return any(child.tag in ADDING and child.get("id") for child in stanza)
 
 
-def content(stanza: Element) -> Correction:
-    """What a message says, and how that is to be shown."""
-    return Correction(
-        child_text(stanza, "body"),
-        stanza.find(f"{{{STYLING}}}unstyled") is not None,
-        stanza.findtext(f"{{{SPOILER}}}spoiler"),
-    )
+def content(stanza: Element) -> tuple[Correction, Reply | None]:
+    """What a message says and how that is to be shown, and what it answers."""
+    body, reply = read_reply(stanza, child_text(stanza, "body"))
+    unstyled = stanza.find(f"{{{STYLING}}}unstyled") is not None
+    return Correction(body, unstyled, stanza.findtext(f"{{{SPOILER}}}spoiler")), reply
 
 
 def arrived(envelope: Envelope, session: Session, target: str, what: What) -> MessagesArrived:

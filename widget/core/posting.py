@@ -41,5 +41,7 @@ def posted(
         session.now,
         Delivery.PENDING,
         given=session.fresh,
+        # A correction takes the place of the whole stanza (XEP-0308, 4)
+        reply=about.reply if isinstance(what, Correction) else None,
     )
     return MessagePosted(carrier, kind, payload, text, addition)

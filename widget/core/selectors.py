@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from widget.core.model import BareJID
+from widget.core.model import BareJID, MessageId
 
 
 def text_box(conversation: BareJID) -> str:
     """Where one writes to a conversation."""
     return f'[data-conversation="{_quoted(conversation)}"] textarea'
+
+
+def message_row(id_: MessageId) -> str:
+    """A message, where it is drawn."""
+    return f'.message[data-id="{_quoted(id_)}"]'
 
 
 def _quoted(text: str) -> str:

@@ -15,6 +15,7 @@ from widget.core.events import (
 )
 from widget.core.feature import Fact, Feature, MessageAction, Slot, View
 from widget.core.model import BareJID, Kind, Message, MessageId, Session, SurfaceId
+from widget.core.replying import quoted
 from widget.core.selectors import text_box
 from widget.ui.i18n import _
 
@@ -60,11 +61,6 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Page("copy", {"text": text}, surface)
         case QuoteChosen(surface, conversation, text):
             yield Page("write", {"selector": text_box(conversation), "text": quoted(text)}, surface)
-
-
-def quoted(text: str) -> str:
-    """A text as a quotation (XEP-0393, 5.1.3), and the line after it."""
-    return "".join(f"> {line}\n" for line in text.strip("\n").split("\n"))
 
 
 def actions(state: State, view: View, message: Message, kind: Kind) -> list[MessageAction]:

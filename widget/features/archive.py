@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from widget.core.adding import adds
 from widget.core.additions import Addition
 from widget.core.archive import ArchivePage, ArchiveRequest, History
 from widget.core.effects import After, Effect, Emit, FetchArchive, Load, Read, Save
-from widget.core.envelope import Place
+from widget.core.envelope import Envelope, Place
 from widget.core.events import (
     ArchiveCaughtUp,
     ArchiveWanted,
@@ -28,6 +29,7 @@ from widget.core.events import (
 from widget.core.feature import Fact, Feature, View
 from widget.core.model import NO_ONE, BareJID, Kind, Message, Session
 from widget.core.records import Put, Record, Store
+from widget.core.stanza import child_text
 from widget.errors import ChinwagError, NotConnected, QueryTimeout, StanzaError
 
 CURSORS = Store("cursors", ("archive",))
@@ -172,6 +174,10 @@ def update(state: State, event: Event, session: Session) -> State:
         case ConversationOpened(_, conversation, Kind.CHAT) if conversation not in state.histories:
             return _asking(state, Past(conversation, Kind.CHAT, ""), session)
         case PastFetched(asked, page):
+            if page.first and not page.complete and not any(_is_shown(each) for each in page.messages):
+                # Markers, reactions, corrections: whoever came to the top would see nothing new there
+                on = Past(asked.conversation, asked.kind, page.first)
+                return replace(_with(state, asked.conversation, History(loading=True)), asked=on)
             fetched = _with(state, asked.conversation, History(complete=page.complete))
             later = state.later
             if later and later.conversation == asked.conversation:
@@ -220,6 +226,11 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
 def history(state: State, view: View, conversation: BareJID) -> History | None:
     """How a conversation's past stands."""
     return state.histories.get(conversation)
+
+
+def _is_shown(envelope: Envelope) -> bool:
+    """Whether it is a message by itself."""
+    return bool(child_text(envelope.stanza, "body")) and not adds(envelope.stanza)
 
 
 def _may_ask(state: State, session: Session) -> bool:

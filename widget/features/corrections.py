@@ -52,7 +52,7 @@ def read(envelope: Envelope, session: Session) -> Iterator[Event]:
     """What a message is to say instead."""
     replaced = envelope.stanza.find(f"{{{NS}}}replace")
     target = replaced.get("id", "") if replaced is not None else ""
-    said = content(envelope.stanza)
+    said, _reply = content(envelope.stanza)
     if target and said.body and envelope.type not in ("error", "headline"):
         yield arrived(envelope, session, target, said)
 

@@ -44,6 +44,7 @@ from widget.core.model import (
     resource,
 )
 from widget.core.records import Delete, Put, Record, Store
+from widget.core.replying import dressed
 from widget.core.stanza import CLIENT, element, message
 from widget.core.timeline import MUC_USER
 
@@ -251,6 +252,10 @@ def _send(parcel: Parcel, typing: bool) -> Effect:
     given = message_.id.removeprefix("o:")
     room = parcel.kind is Kind.ROOM
     extras = [element("origin-id", SID, id=given), *map(fromstring, parcel.payload)]
+    body = message_.body if parcel.text is None else parcel.text
+    if message_.reply:
+        body, referring = dressed(message_.reply, body)
+        extras.extend(referring)
     if not room and not parcel.addition:
         extras.append(element("request", RECEIPTS))
     if typing and not room:
@@ -258,7 +263,6 @@ def _send(parcel: Parcel, typing: bool) -> Effect:
     if resource(message_.conversation):
         # To an occupant in private (XEP-0045, 7.5): our archive and our other devices must see it, too
         extras.append(element("x", MUC_USER))
-    body = message_.body if parcel.text is None else parcel.text
     made = message(message_.conversation, "groupchat" if room else "chat", given, *extras, body=body)
     return Send(made, NotTaken(message_.id))
 

@@ -6,6 +6,9 @@ import { keepLayout } from "./kept.js";
 
 /** @typedef {(args: any) => unknown} Command */
 
+/** How long a message that was looked for stands out (ms). */
+const FOUND = 1600;
+
 /**
  * @param {{root: ShadowRoot, launcher: import("./launcher.js").Launcher, early: import("./early.js").Early}} given
  */
@@ -28,6 +31,8 @@ export function commands({ root, launcher, early }) {
         keep: (given) => (given.layout ? keepLayout(given) : early.keep(given)),
         /** Put `text` where the person is writing, after the caret, as soon as there is such a place. */
         write: ({ selector, text }) => write(root, selector, text),
+        /** Bring a message into view, as soon as it is drawn. */
+        reveal: ({ selector }) => soon(root, selector, reveal),
         copy: ({ text }) => navigator.clipboard.writeText(text),
         "open-url"({ url }) {
             if (["https:", "http:", "xmpp:", "mailto:"].includes(new URL(url, location.href).protocol)) {
@@ -46,6 +51,15 @@ export function commands({ root, launcher, early }) {
         if (!command) throw new Error(`unknown command ${name}`);
         return command(args);
     };
+}
+
+/** @param {HTMLElement} found */
+function reveal(found) {
+    found.tabIndex = -1;
+    found.focus({ preventScroll: true });
+    found.scrollIntoView({ block: "center" });
+    found.dataset.found = "";
+    setTimeout(() => delete found.dataset.found, FOUND);
 }
 
 /** @param {ShadowRoot} root @param {string} selector @param {string} text */

@@ -13,6 +13,7 @@ from widget.core.names import legible
 from widget.ui.colour import hue
 from widget.ui.components import avatar, button, hidden, icon
 from widget.ui.i18n import _, clock
+from widget.ui.quote import Quote, quote
 from widget.ui.styled import body, is_action
 from widget.ui.versions import versions
 
@@ -27,12 +28,14 @@ class Look:
         first, last: of a group of one sender.
         name: the sender's.
         kind: in a room, name and avatar of the others are seen; screen readers hear the name anyway.
+        quote: what it answers.
     """
 
     first: bool
     last: bool
     name: str
     kind: Kind
+    quote: Quote | None = None
 
 
 def bubble(message: Message, look: Look, footer: tuple[Node, ...]) -> VNode:
@@ -45,6 +48,7 @@ def bubble(message: Message, look: Look, footer: tuple[Node, ...]) -> VNode:
         div(
             _name(message, look.name) if shown else hidden(look.name),
             div(
+                quote(look.quote) if look.quote and not gone else None,
                 tombstone(gone, message.outgoing) if gone else body(message, _actor(message, look)),
                 _meta(message),
                 cls="bubble",

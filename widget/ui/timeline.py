@@ -15,6 +15,7 @@ from widget.ui.components import button as words_button
 from widget.ui.days import days
 from widget.ui.i18n import _, day_number, ngettext
 from widget.ui.message_menu import message_menu, tools
+from widget.ui.quote import quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,9 @@ def _messages(view: View, model: TimelineModel) -> Memo:
     footers = tuple(tuple(view.fill(Slot.MESSAGE_FOOTER, message)) for message in model.messages)
     name = "" if model.kind is Kind.ROOM else view.name(model.conversation)
     today = day_number(view.session.now)
-    return memo(
-        days, model.messages, model.kind, name, model.unread_from, footers if any(footers) else (), today
-    )
+    answers = quotes(model.messages, view.surface.id, model.conversation, model.kind, name)
+    below = footers if any(footers) else ()
+    return memo(days, model.messages, model.kind, name, model.unread_from, below, today, answers)
 
 
 def _older(model: TimelineModel) -> Event:

@@ -61,6 +61,7 @@ from widget.core.events.talk import (
     NewerWanted,
     NewestWanted,
     OlderWanted,
+    OriginalWanted,
     SendRetried,
     TextTyped,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "NewerWanted",
     "NewestWanted",
     "OlderWanted",
+    "OriginalWanted",
     "PageCalled",
     "PageChanged",
     "RoomEntered",

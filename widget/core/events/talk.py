@@ -115,6 +115,16 @@ class CorrectionChosen(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OriginalWanted(Event):
+    """The person wants to see the message that another refers to by this id."""
+
+    surface: SurfaceId
+    conversation: BareJID
+    kind: Kind
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class AdditionRetried(Event):
     """The person wants something sent again that was to be said of a message, and had failed."""
 

@@ -9,7 +9,7 @@ from vdom import VNode
 from widget.core.adding import SPOILER, STYLING, adds, content, place_of
 from widget.core.additions import Addition
 from widget.core.archive import History
-from widget.core.effects import Effect, Emit, Load, Save
+from widget.core.effects import Effect, Emit, Load, Page, Save
 from widget.core.envelope import Envelope
 from widget.core.events import (
     ArchiveWanted,
@@ -22,11 +22,13 @@ from widget.core.events import (
     NewerWanted,
     NewestWanted,
     OlderWanted,
+    OriginalWanted,
     StorageOpened,
 )
 from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.model import BareJID, Delivery, Kind, Message, Session, resource
 from widget.core.records import Put, Record, Store
+from widget.core.selectors import message_row
 from widget.core.stanza import CLIENT
 from widget.core.timeline import Timeline, conversation_of, kind_of, message_id, of_a_room
 from widget.features.messages.state import (
@@ -59,7 +61,7 @@ def read(envelope: Envelope, session: Session) -> Iterator[Event]:
 
 def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
     """The message in an envelope, or None when it says nothing that is shown."""
-    said = content(envelope.stanza)
+    said, reply = content(envelope.stanza)
     if not said.body or envelope.kind != "message" or envelope.type in ("error", "headline"):
         return None
     if of_a_room(envelope) and not resource(envelope.sender):
@@ -78,6 +80,7 @@ def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
         given=envelope.origin_id or envelope.id,
         unstyled=said.unstyled,
         spoiler=said.spoiler,
+        reply=reply,
     )
 
 
@@ -92,6 +95,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         yield Emit(state.changed)
     if state.wanted:
         yield _load(state.wanted, _first(held_of(state, state.wanted)), None)
+    yield from _seek(state, event)
     match event:
         case StorageOpened():
             yield Load("additions", _additions_loaded)
@@ -112,6 +116,15 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield _load_newer(conversation, order)
         case HistoryLoaded(wanted=OlderWanted() as wanted, messages=()):
             yield Emit(ArchiveWanted(wanted.conversation, wanted.kind, wanted.stanza_id))
+
+
+def _seek(state: State, event: Event) -> Iterator[Effect]:
+    if state.reached:
+        surface, message = state.reached
+        yield Page("reveal", {"selector": message_row(message.id)}, surface)
+    looked = isinstance(event, (OriginalWanted, HistoryLoaded, MessagesArrived))
+    if state.sought and state.sought.due and looked:
+        yield Emit(state.sought.next(held_of(state, state.sought.wanted.conversation)))
 
 
 def pending(state: State, view: View) -> bool | None:

@@ -24,13 +24,15 @@ from widget.core.events import (
     MessagesChanged,
     NewestWanted,
     OlderWanted,
+    OriginalWanted,
     SessionStarted,
 )
 from widget.core.layout import Shown, in_view, showing
-from widget.core.model import BareJID, Delivery, Message, MessageId, Session
+from widget.core.model import BareJID, Delivery, Message, MessageId, Session, SurfaceId
 from widget.core.persistent import Map
 from widget.core.records import Delete, Put, Write
 from widget.core.timeline import Timeline, archived, extended, merge, rested
+from widget.features.messages.seeking import Sought
 
 PAGE = 50
 """Messages that are read from the database at a time."""
@@ -45,7 +47,8 @@ class State:
 
     `shown` by surface: of what nobody looks at no more is held than the newest. `waiting` are the
     additions to messages that are not here; `writes` is what changes in the database for them, and
-    `wanted` are conversations of which nothing is held yet, though something is to be added there.
+    `wanted` is a conversation of which nothing is held yet, though something is to be added there.
+    `sought` is a message that somebody wants to see, `reached` that it has come.
     """
 
     timelines: Map[BareJID, Timeline] = field(default_factory=Map)
@@ -56,6 +59,8 @@ class State:
     changed: MessagesChanged | None = None
     writes: tuple[Write, ...] = ()
     wanted: BareJID | None = None
+    sought: Sought | None = None
+    reached: tuple[SurfaceId, Message] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +90,24 @@ class AdditionsLoaded(Event):
 
 
 def update(state: State, event: Event, session: Session) -> State:
-    if state.dirty or state.added or state.changed or state.writes or state.wanted:
-        state = replace(state, added=None, dirty=(), changed=None, writes=(), wanted=None)
+    if state.dirty or state.added or state.changed or state.writes or state.wanted or state.reached:
+        state = replace(state, added=None, dirty=(), changed=None, writes=(), wanted=None, reached=None)
+    state = _updated(state, event)
+    if state.sought and isinstance(event, (OriginalWanted, HistoryLoaded, MessagesArrived)):
+        return _seeking(state, state.sought, event)
+    return state
+
+
+def _seeking(state: State, sought: Sought, event: Event) -> State:
+    held = held_of(state, sought.wanted.conversation)
+    if reached := sought.found(held):
+        return replace(state, sought=None, reached=(sought.wanted.surface, reached))
+    if isinstance(event, OriginalWanted):
+        return state
+    return replace(state, sought=sought.further(held))
+
+
+def _updated(state: State, event: Event) -> State:
     match event:
         case MessagesArrived(conversation):
             return _arrived(state, event)
@@ -114,6 +135,8 @@ def update(state: State, event: Event, session: Session) -> State:
             if known and (known.delivery is not Delivery.DELIVERED or delivery is Delivery.PENDING):
                 come = replace(known, delivery=delivery, error=error)
                 return replace(_with(state, conversation, held.changed(come)), dirty=(come,))
+        case OriginalWanted(conversation=conversation):
+            return replace(state, sought=Sought.begun(event, held_of(state, conversation)))
         case ConversationsRemembered(tops):
             news = tops.keys() - state.timelines.keys()
             return _changed(state, {jid: Timeline(mark=tops[jid]) for jid in news})
