@@ -203,6 +203,13 @@ def test_the_archive_s_order_is_the_truth_however_its_pages_come(seed: int) -> N
         backwards = applied(each, backwards)
     for each in reversed(truth[:missed]):
         backwards = applied(replace(each, place=Place.BEFORE), backwards)
+    among = SAID
+    for each in sorted(truth, key=lambda one: one.time) * 2:
+        among = applied(replace(each, place=Place.AMONG), among)
+    in_time = SAID
+    for each in sorted(truth, key=lambda one: one.time):
+        in_time = applied(each, in_time)
+    assert among == in_time
     assert forwards == told
     assert replace(backwards, reactions=()) == replace(told, reactions=())
     assert {each.emojis for each in backwards.reactions} == {each.emojis for each in told.reactions}

@@ -206,7 +206,8 @@ def _newer(addition: Addition, known: Reaction) -> bool:
     if known.delivery is Delivery.PENDING:
         return addition.delivery is Delivery.PENDING
     if addition.place is Place.AMONG:
-        return addition.time > known.time
+        # Stamps may be whole seconds: of two in one, the page has the newer one later
+        return addition.time >= known.time
     return addition.place is not Place.BEFORE
 
 

@@ -59,13 +59,17 @@ class Fact(Enum):
 
 @dataclass(frozen=True, slots=True)
 class MessageAction:
-    """Something that the person may do with one message; `name` is what a tool calls it by."""
+    """Something that the person may do with one message; `name` is what a tool calls it by.
+
+    One that is not `listed` is for a tool alone.
+    """
 
     name: str
     label: str
     icon: str
     event: Event
     danger: bool = False
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

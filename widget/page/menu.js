@@ -27,7 +27,7 @@ export const menu = {
 
 /** @param {HTMLElement} list @returns {HTMLElement[]} */
 export function items(list) {
-    return [...list.querySelectorAll("[role=menuitem]")].map((item) => /** @type {HTMLElement} */ (item));
+    return [...list.querySelectorAll("[role^=menuitem]")].map((item) => /** @type {HTMLElement} */ (item));
 }
 
 /** Puts the list where it belongs, and the focus on its first item if it is not on one. @param {HTMLElement} list @param {HTMLElement} button */
@@ -57,7 +57,10 @@ function press(event, button, list) {
 /** Moves among a menu's items; says whether the key does that. @param {KeyboardEvent} event @param {HTMLElement[]} all */
 export function step(event, all) {
     const at = all.indexOf(/** @type {HTMLElement} */ (event.target));
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1 + all.length, Home: 0, End: all.length - 1 }[event.key];
+    const [on, back] = [at + 1, at - 1 + all.length];
+    const leftwards = all[0] && getComputedStyle(all[0]).direction === "rtl";
+    const sideways = leftwards ? { ArrowLeft: on, ArrowRight: back } : { ArrowRight: on, ArrowLeft: back };
+    const to = { ArrowDown: on, ArrowUp: back, Home: 0, End: all.length - 1, ...sideways }[event.key];
     if (to === undefined) return false;
     all[to % all.length]?.focus();
     event.preventDefault();

@@ -18,7 +18,7 @@ export const popup = {
             if (/** @type {ToggleEvent} */ (event).newState === "closed") emit("closed");
         });
         el.addEventListener("click", (event) => {
-            if (/** @type {Element} */ (event.target).closest("[role=menuitem]")) leave(el, message);
+            if (/** @type {Element} */ (event.target).closest("[role^=menuitem]")) leave(el, message);
         });
         el.addEventListener("keydown", (event) => {
             event.stopPropagation();

@@ -14,6 +14,7 @@ from widget.ui.colour import hue
 from widget.ui.components import avatar, button, hidden, icon
 from widget.ui.i18n import _, clock
 from widget.ui.quote import Quote, quote
+from widget.ui.reactions import reactions
 from widget.ui.styled import body, is_action
 from widget.ui.versions import versions
 
@@ -29,6 +30,7 @@ class Look:
         name: the sender's.
         kind: in a room, name and avatar of the others are seen; screen readers hear the name anyway.
         quote: what it answers.
+        other: the name of the other side in a chat.
     """
 
     first: bool
@@ -36,6 +38,7 @@ class Look:
     name: str
     kind: Kind
     quote: Quote | None = None
+    other: str = ""
 
 
 def bubble(message: Message, look: Look, footer: tuple[Node, ...]) -> VNode:
@@ -54,6 +57,7 @@ def bubble(message: Message, look: Look, footer: tuple[Node, ...]) -> VNode:
                 cls="bubble",
             ),
             None if gone else versions(message),
+            reactions(message, look.kind, look.other) if message.reactions else None,
             _failure(message, look.kind),
             *footer,
             cls="message-words",
@@ -158,6 +162,9 @@ def _failure(message: Message, kind: Kind) -> VNode | None:
     if message.retraction and message.retraction.delivery is Delivery.FAILED:
         gone = message.retraction
         return _failed(gone.error or _("This message could not be deleted."), AdditionRetried(gone.id))
+    ours = next((each for each in message.reactions if not each.who), None)
+    if ours and ours.delivery is Delivery.FAILED:
+        return _failed(ours.error or _("Your reaction was not sent."), AdditionRetried(ours.id))
     return None
 
 

@@ -110,7 +110,7 @@ def _rows(
     rows: list[Node] = []
     for at, message in enumerate(piece):
         who = you if message.outgoing else legible(resource(message.sender)) if room else name
-        look = Look(not joined[at], not joined[at + 1], who, kind, quotes[at] if quotes else None)
+        look = Look(not joined[at], not joined[at + 1], who, kind, quotes[at] if quotes else None, name)
         if message.id == unread_from:
             rows.append(li(span(_("New")), cls="unread-divider", key="unread"))
         rows.append(memo(bubble, message, look, footers[at], key=message.id))

@@ -60,6 +60,7 @@ def message_menu(
     lines: list[Node] = [
         menu_item(each.label, each.event, each.icon, each.danger) if isinstance(each, MessageAction) else each
         for each in given
+        if not isinstance(each, MessageAction) or each.listed
     ]
     return div(
         *lines,

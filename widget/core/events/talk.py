@@ -125,6 +125,15 @@ class OriginalWanted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ReactionToggled(Event):
+    """The person answers a message by an emoji, or does not any more."""
+
+    message: Message
+    kind: Kind
+    emoji: str
+
+
+@dataclass(frozen=True, slots=True)
 class AdditionRetried(Event):
     """The person wants something sent again that was to be said of a message, and had failed."""
 
