@@ -165,6 +165,14 @@ class Engine:
         criteria = {"data_conversation": to} if to else {}
         self.fill("form", cls="composer", form={"body": body}, **criteria)
 
+    def choose(self, label: str, body: str) -> None:
+        """Choose something from the menu of the message with this text."""
+        found = [each for each in self.look().all(cls="message") if each.has(cls="body", text=body)]
+        assert found, self.look().outline()
+        self.fire("menu", cls="message-tools", detail=found[-1].attr("data_id"))
+        self.click(role="menuitem", text=label)
+        self.fire("closed", cls="message-menu")
+
     # What the person sees
 
     def look(self) -> Query:

@@ -13,6 +13,7 @@ from widget.core.events import (
     LauncherToggled,
     LoginChosen,
     LoginRefused,
+    MessageMenuOpened,
     SessionLost,
     WindowMinimised,
 )
@@ -162,6 +163,13 @@ def found_nothing(page: PageInfo) -> Scene:
     return chats(page).tell(FilterTyped(MAIN, "tybalt"))
 
 
+def message_menu(page: PageInfo) -> Scene:
+    """What can be done with the newest message."""
+    scene = whole(page)
+    newest = scene.store.slices["messages"].timelines[BareJID(JULIET)].messages[-1]
+    return scene.tell(MessageMenuOpened(MAIN, BareJID(JULIET), newest.id))
+
+
 STORIES: dict[str, Make] = {
     make.__name__: make
     for make in (
@@ -188,6 +196,7 @@ STORIES: dict[str, Make] = {
         new_chat,
         leaving,
         found_nothing,
+        message_menu,
     )
 }
 

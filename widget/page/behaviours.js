@@ -5,7 +5,9 @@ import { attach, thumbnail } from "./attach.js";
 import { draft } from "./draft.js";
 import { floating } from "./floating.js";
 import { menu } from "./menu.js";
+import { popup } from "./popup.js";
 import { returns } from "./returns.js";
+import { tools } from "./tools.js";
 
 /** @typedef {import("./launcher.js").Launcher} Launcher */
 /** How near to the end (CSS pixels) still counts as being there. */
@@ -13,7 +15,8 @@ const NEAR = 80;
 
 /** @param {Launcher} launcher @param {import("./attach.js").Give} give */
 export function behaviours(launcher, give) {
-    return { attach: attach(give), draft, floating, menu, newest, reveal, returns: returns(launcher), thumbnail };
+    const ours = { draft, floating, menu, newest, popup, reveal, returns: returns(launcher), tools };
+    return { ...ours, attach: attach(give), thumbnail };
 }
 
 /**

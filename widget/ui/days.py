@@ -11,6 +11,7 @@ from widget.core.model import Kind, Message, MessageId, resource
 from widget.core.names import legible
 from widget.ui.bubble import Look, bubble
 from widget.ui.i18n import _, day_name, day_number
+from widget.ui.quote import Quote
 
 GROUP_GAP = 5 * 60_000
 """Messages of one sender less than these milliseconds apart stand together."""
@@ -28,6 +29,8 @@ QUARTER = 15 * 60_000
 Footer = tuple[Node, ...]
 """What features put under a message."""
 
+Quotes = tuple[Quote | None, ...]
+
 
 def days(
     messages: tuple[Message, ...],
@@ -36,10 +39,11 @@ def days(
     unread_from: MessageId | None,
     footers: tuple[Footer, ...],
     today: int,
+    quotes: Quotes = (),
 ) -> VNode:
     """All messages, as a memo: `name` is the other side's in a chat, `today` the `day_number` of now.
 
-    `footers` are in the order of the messages; () if there is nothing anywhere.
+    `footers` and `quotes` (what each answers) are in the order of the messages; () if there is none anywhere.
     """
     numbers = _numbers(messages)
     ends = [at for at in range(1, len(numbers)) if numbers[at] != numbers[at - 1]]
@@ -48,7 +52,8 @@ def days(
     for first, last in pairwise(borders):
         shown = messages[first:last]
         below = footers[first:last] if footers else ((),) * len(shown)
-        drawn.append(_day(numbers[first], shown, below, kind, name, unread_from, today))
+        answers = quotes[first:last] if quotes else ()
+        drawn.append(_day(numbers[first], shown, below, answers, kind, name, unread_from, today))
     return div(*drawn, cls="messages")
 
 
@@ -56,6 +61,7 @@ def _day(
     number: int,
     shown: tuple[Message, ...],
     footers: tuple[Footer, ...],
+    quotes: Quotes,
     kind: Kind,
     name: str,
     unread_from: MessageId | None,
@@ -63,7 +69,7 @@ def _day(
 ) -> VNode:
     return section(
         h3(span(day_name(shown[0].time, today), cls="day-name")),
-        ol(*_stretches(shown, footers, kind, name, unread_from), cls="day-messages", role="list"),
+        ol(*_stretches(shown, footers, quotes, kind, name, unread_from), cls="day-messages", role="list"),
         cls="day",
         key=number,
     )
@@ -72,6 +78,7 @@ def _day(
 def _stretches(
     shown: tuple[Message, ...],
     footers: tuple[Footer, ...],
+    quotes: Quotes,
     kind: Kind,
     name: str,
     unread_from: MessageId | None,
@@ -83,9 +90,8 @@ def _stretches(
         above = shown[first - 1] if first else None
         below = shown[last] if last < len(shown) else None
         marked = unread_from if any(each.id == unread_from for each in (*piece, below) if each) else None
-        yield memo(
-            _rows, piece, above, below, kind, name, marked, footers[first:last], key=f"from {piece[0].id}"
-        )
+        under, answers = footers[first:last], quotes[first:last]
+        yield memo(_rows, piece, above, below, kind, name, marked, under, answers, key=f"from {piece[0].id}")
 
 
 def _rows(
@@ -96,6 +102,7 @@ def _rows(
     name: str,
     unread_from: MessageId | None,
     footers: tuple[Footer, ...],
+    quotes: Quotes,
 ) -> Node:
     """Each message with how it stands among its neighbours."""
     joined = [_joined(one, other, unread_from) for one, other in pairwise((above, *piece, below))]
@@ -103,7 +110,7 @@ def _rows(
     rows: list[Node] = []
     for at, message in enumerate(piece):
         who = you if message.outgoing else legible(resource(message.sender)) if room else name
-        look = Look(not joined[at], not joined[at + 1], who, kind)
+        look = Look(not joined[at], not joined[at + 1], who, kind, quotes[at] if quotes else None, name)
         if message.id == unread_from:
             rows.append(li(span(_("New")), cls="unread-divider", key="unread"))
         rows.append(memo(bubble, message, look, footers[at], key=message.id))

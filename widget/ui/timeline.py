@@ -8,12 +8,14 @@ from vdom import Memo, Node, On, VNode, memo
 from vdom.html import button, div, span
 from widget.core.events import ConversationRead, EndLeft, Event, NewerWanted, NewestWanted, OlderWanted
 from widget.core.feature import Fact, Slot, View
-from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, SurfaceId, resource
+from widget.core.model import BareJID, Kind, Message, MessageId, SurfaceId, resource
 from widget.core.names import legible
 from widget.ui.components import badge, empty, hidden, icon
 from widget.ui.components import button as words_button
 from widget.ui.days import days
 from widget.ui.i18n import _, day_number, ngettext
+from widget.ui.message_menu import message_menu, tools
+from widget.ui.quote import quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,16 @@ def timeline(view: View, model: TimelineModel) -> VNode:
             On("leave-end", EndLeft(model.conversation, view.surface.id)),
         ],
     )
-    return div(scroller, _newest(model, unread), _live(view, model), cls="timeline", key=model.conversation)
+    place = model.conversation, model.kind, model.messages
+    return div(
+        scroller,
+        tools(view, *place),
+        message_menu(view, *place),
+        _newest(model, unread),
+        _live(view, model),
+        cls="timeline",
+        key=model.conversation,
+    )
 
 
 def _messages(view: View, model: TimelineModel) -> Memo:
@@ -65,9 +76,9 @@ def _messages(view: View, model: TimelineModel) -> Memo:
     footers = tuple(tuple(view.fill(Slot.MESSAGE_FOOTER, message)) for message in model.messages)
     name = "" if model.kind is Kind.ROOM else view.name(model.conversation)
     today = day_number(view.session.now)
-    return memo(
-        days, model.messages, model.kind, name, model.unread_from, footers if any(footers) else (), today
-    )
+    answers = quotes(model.messages, view.surface.id, model.conversation, model.kind, name)
+    below = footers if any(footers) else ()
+    return memo(days, model.messages, model.kind, name, model.unread_from, below, today, answers)
 
 
 def _older(model: TimelineModel) -> Event:
@@ -133,7 +144,7 @@ def _newest(model: TimelineModel, unread: int) -> VNode:
 def _live(view: View, model: TimelineModel) -> VNode:
     """Reads the newest message of others to those who cannot see it."""
     newest = model.messages[-1] if model.messages and model.at_end else None
-    if newest is None or newest.outgoing or newest.delivery is Delivery.FAILED:
+    if newest is None or newest.outgoing or newest.retraction:
         said = ""
     else:
         room = model.kind is Kind.ROOM
