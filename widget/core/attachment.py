@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
@@ -75,13 +74,6 @@ class Attachment:
     def host(self) -> str:
         """Where it would be fetched from."""
         return urlsplit(self.url).netloc.lower()
-
-    def to_json(self) -> dict[str, Any]:
-        """As it lies in the database; what is not told is left out."""
-        whole = {name: getattr(self, name) for name in self.__slots__}
-        return {name: value for name, value in whole.items() if value not in ("", 0)} | {
-            "inline": self.inline
-        }
 
 
 def attachments(stanza: Element) -> tuple[Attachment, ...]:
@@ -180,5 +172,3 @@ def _media_type(text: str) -> str:
 
 def _number(text: str, most: int) -> int:
     return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 20 else 0
-
-

@@ -49,6 +49,7 @@ class Fact(Enum):
     UNREAD_TOTAL = "unread-total"  # () -> int
     CONNECTED = "connected"  # () -> bool
     FILTER = "filter"  # () -> what the list is filtered by
+    MEDIA = "media"  # () -> MediaPolicy: which files are shown unasked
     HISTORY = "history"  # (conversation) -> History
     PENDING = "pending"  # () -> True while something that belongs in this picture is still being read
     HELD = "held"  # () -> bool: what the page has painted of an earlier visit shows more than this picture

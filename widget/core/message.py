@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, TypeVar
 
+from widget.core.attachment import Attachment
 from widget.core.jids import BareJID, FullJID, MessageId
 from widget.core.records import Record
 
@@ -108,6 +109,7 @@ class Message:
     retraction: Retraction | None = None
     reactions: tuple[Reaction, ...] = ()
     reply: Reply | None = None
+    files: tuple[Attachment, ...] = ()
 
     def to_record(self) -> Record:
         """As it lies in the database (`dataclasses.asdict` is ten times slower, and this runs in floods)."""
@@ -127,12 +129,13 @@ class Message:
             "spoiler": self.spoiler,
             "given": self.given,
         }
-        if self.versions or self.retraction or self.reactions or self.reply:
+        if self.versions or self.retraction or self.reactions or self.reply or self.files:
             record["more"] = {
                 "versions": [plain(each) for each in self.versions],
                 "retraction": plain(self.retraction) if self.retraction else None,
                 "reactions": [plain(each) for each in self.reactions],
                 "reply": plain(self.reply) if self.reply else None,
+                "files": [plain(each) for each in self.files],
             }
         return record
 
@@ -146,6 +149,7 @@ class Message:
             versions=(),
             reactions=(),
             reply=None,
+            files=(),
             error="",
         )
 
@@ -158,6 +162,7 @@ class Message:
             given["retraction"] = revived(Retraction, more["retraction"]) if more["retraction"] else None
             given["reactions"] = tuple(revived(Reaction, each) for each in more["reactions"])
             given["reply"] = revived(Reply, more["reply"]) if more["reply"] else None
+            given["files"] = tuple(revived(Attachment, each) for each in more.get("files", ()))
         return cls(**given)
 
 

@@ -1,10 +1,25 @@
-"""Additions of our own: made, to go out by the outbox."""
+"""What we say: messages and additions, made to go out by the outbox."""
 
 from __future__ import annotations
 
 from widget.core.additions import Addition, Correction, What
 from widget.core.events import MessagePosted
-from widget.core.model import Delivery, Kind, Message, MessageId, Session
+from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, Session
+
+
+def written(conversation: BareJID, body: str, session: Session) -> Message:
+    """A message that we have just written."""
+    return Message(
+        id=MessageId(f"o:{session.fresh}"),
+        conversation=conversation,
+        sender=session.jid,
+        outgoing=True,
+        body=body.strip("\n"),
+        time=session.now,
+        order=session.now,
+        delivery=Delivery.PENDING,
+        given=session.fresh,
+    )
 
 
 def posted(

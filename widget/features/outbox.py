@@ -43,6 +43,7 @@ from widget.core.model import (
     bare,
     resource,
 )
+from widget.core.posting import written
 from widget.core.records import Delete, Put, Record, Store
 from widget.core.replying import dressed
 from widget.core.stanza import CLIENT, element, message
@@ -128,7 +129,7 @@ def update(state: State, event: Event, session: Session) -> State:
     state = replace(state, left=()) if state.left else state
     match event:
         case MessageSubmitted(_, conversation, kind, body) if body.strip():
-            return _put(state, Parcel(_written(conversation, kind, body, session), kind))
+            return _put(state, Parcel(written(conversation, body, session), kind))
         case MessagePosted(message_, kind, payload, text, addition):
             return _put(state, Parcel(message_, kind, payload=payload, text=text, addition=addition))
         case OutboxLoaded(parcels):
@@ -283,20 +284,6 @@ def _where(state: State, sender: FullJID) -> BareJID:
 
 def _id(session: Session) -> MessageId:
     return MessageId(f"o:{session.fresh}")
-
-
-def _written(conversation: BareJID, kind: Kind, body: str, session: Session) -> Message:
-    return Message(
-        id=_id(session),
-        conversation=conversation,
-        sender=session.jid or FullJID(""),
-        outgoing=True,
-        body=body.strip("\n"),
-        time=session.now,
-        order=session.now,
-        delivery=Delivery.PENDING,
-        given=session.fresh,
-    )
 
 
 def _put(state: State, parcel: Parcel) -> State:

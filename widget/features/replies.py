@@ -9,8 +9,9 @@ from widget.core.composing import Composing
 from widget.core.effects import Effect, Emit, Page
 from widget.core.events import Event, MessagePosted, MessagesChanged, SurfaceDetached
 from widget.core.feature import Fact, Feature, MessageAction, MessageTool, Slot, View
-from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, Session, SurfaceId, resource
+from widget.core.model import BareJID, Delivery, Kind, Message, Session, SurfaceId, resource
 from widget.core.names import legible
+from widget.core.posting import written
 from widget.core.replying import FALLBACK, NS, answering, target_of
 from widget.core.selectors import text_box
 from widget.ui.i18n import _
@@ -73,7 +74,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case ReplyChosen(surface, Message(conversation=jid)) | ReplyCancelled(surface, jid):
             yield Page("focus", {"selector": text_box(jid)}, surface)
         case ReplySubmitted(_, message, kind, body) if body.strip():
-            yield Emit(MessagePosted(_written(message, kind, body, session), kind))
+            answer = written(message.conversation, body, session)
+            yield Emit(MessagePosted(replace(answer, reply=answering(message, kind)), kind))
 
 
 def action(state: State, view: View, message: Message, kind: Kind) -> MessageAction | None:
@@ -106,21 +108,6 @@ def composing(state: State, view: View, conversation: BareJID, kind: Kind) -> Co
         icon="reply",
         submits=ReplySubmitted(surface, message, kind),
         cancel=ReplyCancelled(surface, conversation),
-    )
-
-
-def _written(about: Message, kind: Kind, body: str, session: Session) -> Message:
-    return Message(
-        id=MessageId(f"o:{session.fresh}"),
-        conversation=about.conversation,
-        sender=session.jid,
-        outgoing=True,
-        body=body.strip("\n"),
-        time=session.now,
-        order=session.now,
-        delivery=Delivery.PENDING,
-        given=session.fresh,
-        reply=answering(about, kind),
     )
 
 

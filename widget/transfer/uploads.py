@@ -3,9 +3,11 @@ bytes stay in JavaScript (uploads.js)."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from typing import Any
 
 from widget.core.upload import Slot
 from widget.errors import UploadFailed
@@ -39,39 +41,39 @@ class Uploads(ABC):
 
 
 class BrowserUploads(Uploads):
-    """The browser's."""
+    """The browser's, through uploads.js."""
 
     async def has(self, id_: str) -> bool:
-        from chinwag_uploads import has
-
-        return bool(await has(id_))
+        return bool(await _script().has(id_))
 
     async def digest(self, id_: str) -> str:
-        from chinwag_uploads import digest
-
-        return str(await digest(id_))
+        return str(await _script().digest(id_))
 
     async def put(self, id_: str, media_type: str, slot: Slot, progress: Progress) -> None:
-        from chinwag_uploads import put
         from pyodide.ffi import create_proxy
 
         request = {"id": id_, "url": slot.put, "headers": dict(slot.headers), "type": media_type}
         told = create_proxy(progress)
         try:
-            answer = json.loads(await put(json.dumps(request), told))
+            answer = json.loads(await _script().put(json.dumps(request), told))
+        except asyncio.CancelledError:
+            _script().cancel(id_)
+            raise
         finally:
             told.destroy()
         judge(answer.get("status", 0), answer.get("trouble", ""))
 
     async def drop(self, id_: str) -> None:
-        from chinwag_uploads import drop
-
-        await drop(id_)
+        await _script().drop(id_)
 
     async def erase(self) -> None:
-        from chinwag_uploads import erase
+        await _script().erase()
 
-        await erase()
+
+def _script() -> Any:
+    import chinwag_uploads  # type: ignore[import-not-found]
+
+    return chinwag_uploads
 
 
 def judge(status: int, trouble: str = "") -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from vdom import Node, VNode
 from vdom.html import div, li, p, span, time
+from widget.core.attachment import caption
 from widget.core.events import AdditionRetried, Event, SendRetried
 from widget.core.message import Retraction
 from widget.core.model import Delivery, Kind, Message, local, resource
@@ -41,8 +42,8 @@ class Look:
     other: str = ""
 
 
-def bubble(message: Message, look: Look, footer: tuple[Node, ...]) -> VNode:
-    """A list item: avatar and name if it opens a group, text, time and state."""
+def bubble(message: Message, look: Look, footer: tuple[Node, ...], files: Node = None) -> VNode:
+    """A list item: avatar and name if it opens a group, files and text, time and state."""
     named = look.kind is Kind.ROOM and not message.outgoing
     shown = named and look.first
     gone = message.retraction if not _still_there(message) else None
@@ -52,7 +53,8 @@ def bubble(message: Message, look: Look, footer: tuple[Node, ...]) -> VNode:
             _name(message, look.name) if shown else hidden(look.name),
             div(
                 quote(look.quote) if look.quote and not gone else None,
-                tombstone(gone, message.outgoing) if gone else body(message, _actor(message, look)),
+                None if gone else files,
+                tombstone(gone, message.outgoing) if gone else _text(message, look),
                 _meta(message),
                 cls="bubble",
             ),
@@ -114,6 +116,11 @@ def tombstone(gone: Retraction, ours: bool) -> VNode:
         words = _("Deleted by a moderator")
     reason = span(": ", span(gone.reason, dir="auto")) if gone.reason else None
     return p(icon("trash-2"), span(words, reason), cls="body tombstone")
+
+
+def _text(message: Message, look: Look) -> Node:
+    """What was said, unless that is only the address of a file that is shown."""
+    return body(message, _actor(message, look)) if caption(message.body, message.files) else None
 
 
 def _still_there(message: Message) -> bool:

@@ -7,10 +7,12 @@ from itertools import pairwise
 
 from vdom import Memo, Node, VNode, fragment, memo
 from vdom.html import div, h3, li, ol, section, span
-from widget.core.model import Kind, Message, MessageId, resource
+from widget.core.media import MediaPolicy
+from widget.core.model import Kind, Message, MessageId, SurfaceId, resource
 from widget.core.names import legible
 from widget.ui.bubble import Look, bubble
 from widget.ui.i18n import _, day_name, day_number
+from widget.ui.media import files
 from widget.ui.quote import Quote
 
 GROUP_GAP = 5 * 60_000
@@ -30,6 +32,7 @@ Footer = tuple[Node, ...]
 """What features put under a message."""
 
 Quotes = tuple[Quote | None, ...]
+NOTHING, NOWHERE = MediaPolicy(), SurfaceId("")
 
 
 def days(
@@ -40,6 +43,8 @@ def days(
     footers: tuple[Footer, ...],
     today: int,
     quotes: Quotes = (),
+    media: MediaPolicy = NOTHING,
+    surface: SurfaceId = NOWHERE,
 ) -> VNode:
     """All messages, as a memo: `name` is the other side's in a chat, `today` the `day_number` of now.
 
@@ -53,7 +58,9 @@ def days(
         shown = messages[first:last]
         below = footers[first:last] if footers else ((),) * len(shown)
         answers = quotes[first:last] if quotes else ()
-        drawn.append(_day(numbers[first], shown, below, answers, kind, name, unread_from, today))
+        drawn.append(
+            _day(numbers[first], shown, below, answers, kind, name, unread_from, today, media, surface)
+        )
     return div(*drawn, cls="messages")
 
 
@@ -66,10 +73,16 @@ def _day(
     name: str,
     unread_from: MessageId | None,
     today: int,
+    media: MediaPolicy,
+    surface: SurfaceId,
 ) -> VNode:
     return section(
         h3(span(day_name(shown[0].time, today), cls="day-name")),
-        ol(*_stretches(shown, footers, quotes, kind, name, unread_from), cls="day-messages", role="list"),
+        ol(
+            *_stretches(shown, footers, quotes, kind, name, unread_from, media, surface),
+            cls="day-messages",
+            role="list",
+        ),
         cls="day",
         key=number,
     )
@@ -82,6 +95,8 @@ def _stretches(
     kind: Kind,
     name: str,
     unread_from: MessageId | None,
+    media: MediaPolicy,
+    surface: SurfaceId,
 ) -> Iterator[Memo]:
     """A day in pieces that begin at certain messages, whatever comes above or below them."""
     borders = [0, *(at for at in range(1, len(shown)) if hash(shown[at].id) % STRETCH == 0), len(shown)]
@@ -91,7 +106,8 @@ def _stretches(
         below = shown[last] if last < len(shown) else None
         marked = unread_from if any(each.id == unread_from for each in (*piece, below) if each) else None
         under, answers = footers[first:last], quotes[first:last]
-        yield memo(_rows, piece, above, below, kind, name, marked, under, answers, key=f"from {piece[0].id}")
+        place = (above, below, kind, name, marked)
+        yield memo(_rows, piece, *place, under, answers, media, surface, key=f"from {piece[0].id}")
 
 
 def _rows(
@@ -103,6 +119,8 @@ def _rows(
     unread_from: MessageId | None,
     footers: tuple[Footer, ...],
     quotes: Quotes,
+    media: MediaPolicy,
+    surface: SurfaceId,
 ) -> Node:
     """Each message with how it stands among its neighbours."""
     joined = [_joined(one, other, unread_from) for one, other in pairwise((above, *piece, below))]
@@ -113,7 +131,8 @@ def _rows(
         look = Look(not joined[at], not joined[at + 1], who, kind, quotes[at] if quotes else None, name)
         if message.id == unread_from:
             rows.append(li(span(_("New")), cls="unread-divider", key="unread"))
-        rows.append(memo(bubble, message, look, footers[at], key=message.id))
+        shown = files(message, surface, media.allows(message)) if message.files else None
+        rows.append(memo(bubble, message, look, footers[at], shown, key=message.id))
     return fragment(*rows)
 
 

@@ -8,6 +8,7 @@ from vdom import Memo, Node, On, VNode, memo
 from vdom.html import button, div, span
 from widget.core.events import ConversationRead, EndLeft, Event, NewerWanted, NewestWanted, OlderWanted
 from widget.core.feature import Fact, Slot, View
+from widget.core.media import MediaPolicy
 from widget.core.model import BareJID, Kind, Message, MessageId, SurfaceId, resource
 from widget.core.names import legible
 from widget.ui.components import badge, empty, hidden, icon
@@ -78,7 +79,9 @@ def _messages(view: View, model: TimelineModel) -> Memo:
     today = day_number(view.session.now)
     answers = quotes(model.messages, view.surface.id, model.conversation, model.kind, name)
     below = footers if any(footers) else ()
-    return memo(days, model.messages, model.kind, name, model.unread_from, below, today, answers)
+    media = view.ask(Fact.MEDIA, default=MediaPolicy())
+    shown = (model.messages, model.kind, name, model.unread_from)
+    return memo(days, *shown, below, today, answers, media, view.surface.id)
 
 
 def _older(model: TimelineModel) -> Event:

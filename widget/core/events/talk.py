@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from widget.core.additions import Addition
+from widget.core.attachment import Attachment
 from widget.core.envelope import Place
 from widget.core.events.base import Event
 from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, SurfaceId
@@ -138,6 +139,22 @@ class AdditionRetried(Event):
     """The person wants something sent again that was to be said of a message, and had failed."""
 
     id: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class MediaWanted(Event):
+    """The person wants to see the files of a message, wherever they lie."""
+
+    message: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class PictureOpened(Event):
+    """The person wants to see a picture in large: this one of these."""
+
+    surface: SurfaceId
+    pictures: tuple[Attachment, ...]
+    at: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from vdom import VNode
 from widget.core.adding import SPOILER, STYLING, adds, content, place_of
 from widget.core.additions import Addition
 from widget.core.archive import History
+from widget.core.attachment import attachments
 from widget.core.effects import Effect, Emit, Load, Page, Save
 from widget.core.envelope import Envelope
 from widget.core.events import (
@@ -81,6 +82,7 @@ def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
         unstyled=said.unstyled,
         spoiler=said.spoiler,
         reply=reply,
+        files=attachments(envelope.stanza),
     )
 
 

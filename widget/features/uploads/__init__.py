@@ -8,14 +8,16 @@ its bytes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from xml.etree.ElementTree import Element
+from dataclasses import replace
+from xml.etree.ElementTree import Element, tostring
 
-from widget.core.attachment import Attachment
+from widget.core.attachment import Attachment, elements
 from widget.core.effects import After, DropFile, Effect, Emit, FindFile, Load, Query, Save
 from widget.core.effects import Upload as Put_
-from widget.core.events import Event, MessageSubmitted, SessionStarted, StorageOpened
+from widget.core.events import Event, MessagePosted, SessionStarted, StorageOpened
 from widget.core.feature import Feature, Slot
 from widget.core.model import BareJID, Session, domain
+from widget.core.posting import written
 from widget.core.records import Delete, Put, Record, Store
 from widget.core.stanza import element, iq
 from widget.core.upload import UPLOAD, slot_of
@@ -87,7 +89,9 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
                 file.height,
                 hash=hash_,
             )
-            yield Emit(MessageSubmitted(file.surface, file.conversation, file.kind, slot.get, (shared,)))
+            message = replace(written(file.conversation, slot.get, session), files=(shared,))
+            payload = tuple(tostring(each, "unicode") for each in elements(shared))
+            yield Emit(MessagePosted(message, file.kind, payload))
 
 
 def _waits(file: File) -> bool:
@@ -140,7 +144,12 @@ def _upload(file: File, slot: Place) -> Put_:
 def _discover(session: Session) -> Query:
     """What our server offers."""
     query = iq("get", element("query", ITEMS), to=domain(session.me))
-    return Query(query, _services, lambda error: ServicesTold(()))
+    # Without a connection it is asked again by the next
+    return Query(query, _services, lambda error: None if _lost(error) else ServicesTold(()))
+
+
+def _lost(error: ChinwagError) -> bool:
+    return isinstance(error, NotConnected)
 
 
 def _services(answer: Element) -> Event:
@@ -150,7 +159,8 @@ def _services(answer: Element) -> Event:
 
 def _describe(service: BareJID) -> Query:
     query = iq("get", element("query", INFO), to=service)
-    return Query(query, _described(service), lambda error: ServiceTold(BareJID(""), 0))
+    none = ServiceTold(BareJID(""), 0)
+    return Query(query, _described(service), lambda error: None if _lost(error) else none)
 
 
 def _described(service: BareJID) -> Callable[[Element], Event]:

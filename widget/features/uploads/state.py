@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from widget.core.events import Event, MessageSubmitted, SessionStarted
-from widget.core.model import BareJID, Kind, Session, SurfaceId
+from widget.core.events import Event, MessagePosted, MessageSubmitted, SessionStarted
+from widget.core.model import BareJID, Kind, Message, Session, SurfaceId
 from widget.core.records import Record
 from widget.core.upload import Slot
 
@@ -84,8 +84,8 @@ class State:
     """`files` in the order in which they were chosen.
 
     `service`: where slots are given; None: not known, "": nowhere. `largest`: bytes that it takes, 0: any.
-    `asking`: services that have not told yet what they are. `changed`: by the present event; `gone`: files that
-    it took away; `next`: the one that it sends.
+    `asking`: services that have not told yet what they are. `changed`: by the present event; `gone`: files
+    that it took away; `next`: the one that it sends.
     """
 
     files: Mapping[str, File] = field(default_factory=dict)
@@ -215,7 +215,7 @@ def _moved(state: State, event: Event, session: Session) -> State:
             return replace(state, files={**state.files, **news})
         case FilesLoaded(files):
             return replace(state, files={**{file.id: file for file in files}, **state.files})
-        case MessageSubmitted(_, conversation, files=()):
+        case MessageSubmitted(_, conversation) | MessagePosted(Message(conversation=conversation, files=())):
             for file in state.of(conversation):
                 if file.stage is Stage.CHOSEN:
                     state = _with(state, replace(file, stage=Stage.WAITING))

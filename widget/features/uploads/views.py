@@ -39,7 +39,7 @@ def tray(state: State, view: View, conversation: BareJID, kind: Kind) -> list[No
 
 
 def _choose(surface: SurfaceId, conversation: BareJID, kind: Kind) -> VNode:
-    """A button over a file input; what is dropped on the conversation or pasted into it comes the same way."""
+    """A button over a file input; what is dropped on the conversation or pasted comes the same way."""
 
     def chosen(fields: Mapping[str, Any]) -> Event:
         return FilesChosen(tuple(_read(each, surface, conversation, kind) for each in fields["detail"]))
@@ -141,5 +141,3 @@ def words(file: File, largest: int) -> str:
 def picture_of(attachment: Attachment) -> str:
     """The icon of a kind of file."""
     return {"image": "image", "video": "film", "audio": "music"}.get(attachment.kind, "file")
-
-
