@@ -24,6 +24,7 @@ from widget.core.names import legible
 from widget.core.persistent import Map, Ordered
 from widget.core.timeline import archived
 from widget.ui.i18n import _
+from widget.ui.preview import preview
 
 MOST_UNREAD = 250
 """Ids that are kept of a conversation's unread messages; the badge shows no more than 99."""
@@ -164,7 +165,7 @@ def _taken(known: Conversation, added: MessagesAdded, in_view: bool) -> Conversa
         known = replace(
             known,
             kind=known.kind if known.kind is Kind.ROOM else added.kind,
-            body=_words(last),
+            body=preview(last),
             time=last.time,
             order=last.order,
             sender=_who(last, added.kind),
@@ -188,13 +189,7 @@ def _told_again(known: Conversation, messages: tuple[Message, ...]) -> Conversat
     last = next((each for each in messages if each.order == known.order), None)
     gone = {each.id for each in messages if each.retraction}
     unread = tuple(id_ for id_ in known.unread if id_ not in gone) if gone else known.unread
-    return replace(known, body=_words(last) if last else known.body, unread=unread)
-
-
-def _words(message: Message) -> str:
-    if message.retraction and message.retraction.done:
-        return _("Message deleted")
-    return message.body
+    return replace(known, body=preview(last) if last else known.body, unread=unread)
 
 
 def _who(message: Message, kind: Kind) -> str:
