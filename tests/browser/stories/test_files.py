@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from demo.prosody import Prosody
 from tests.browser.stories.conftest import ComeBack, Visit
 from tests.support.accounts import Account
+from tests.support.people import People
 from tests.support.proxy import Proxy
 from tests.support.story import Conversation
 
@@ -100,25 +101,24 @@ def test_what_is_too_large_or_empty_says_so_and_can_be_taken_away(visit: Visit, 
 
 
 def test_what_is_chosen_while_the_network_is_down_is_sent_by_the_next_page(
-    visit: Visit, couple: Couple, prosody: Prosody, come_back: ComeBack
+    visit: Visit, couple: Couple, prosody: Prosody, people: People, come_back: ComeBack
 ) -> None:
-    romeo = visit()
-    romeo.log_in(couple[1])
-    his = romeo.chat("Juliet")
+    romeo = people.connect(couple[1])
     with Proxy(prosody.http_port) as network:
         juliet = visit(websocket_url=network.websocket_url)
         juliet.log_in(couple[0])
-        hers = juliet.chat("Romeo")
+        chat = juliet.chat("Romeo")
         network.refuse = True
         network.cut()
-        choose(hers, "sky.png", picture())
-        expect(hers.frame.locator(".tray-file")).to_contain_text("sky.png")
-        hers.box.press("Enter")
-        expect(hers.frame.locator(".tray-file")).to_contain_text("Waiting")
+        choose(chat, "sky.png", picture())
+        expect(chat.frame.locator(".tray-file")).to_contain_text("sky.png")
+        chat.box.press("Enter")
+        expect(chat.frame.locator(".tray-file")).to_contain_text("Waiting")
         come_back(juliet)
         network.refuse = False
         juliet.call("() => void chinwag.open()")
-        expect(his.frame.get_by_role("img", name="sky.png")).to_be_visible()
+        assert romeo.hears().body.endswith("/sky.png")
+        expect(juliet.conversation("Romeo").frame.get_by_role("img", name="sky.png")).to_be_visible()
 
 
 def test_a_picture_of_another_host_waits_for_the_person(visit: Visit, couple: Couple) -> None:
