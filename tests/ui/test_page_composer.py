@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.ui.scenes import MAIN
 from tests.ui.stories import JULIET, added, message_menu, one_window, whole
+from widget.core.effects import Page
 from widget.core.events import CorrectionChosen, LastOwnWanted, OriginalWanted
 from widget.core.model import BareJID, Kind, PageInfo
 from widget.features.corrections import CorrectionCancelled, CorrectionSubmitted
@@ -65,6 +66,21 @@ def test_what_is_written_stays_while_one_turns_to_what_it_answers(talk: Any) -> 
     here.page.get_by_role("button", name="Cancel").click()
     assert last(here, ReplyCancelled)
     expect(box).to_have_value("I think")
+
+
+def test_the_box_has_the_focus_only_once_it_is_for_what_was_chosen(talk: Any) -> None:
+    """Whoever types quickly would else send a message of its own."""
+    here = talk(one_window(PageInfo()))
+    chosen = ReplyChosen(MAIN, here.scene.held(JULIET, "Nine"))
+    (focus,) = [
+        each for each in here.scene.store.dispatch(chosen, here.scene.session) if isinstance(each, Page)
+    ]
+    here.page.get_by_role("log").focus()
+    here.command(focus.command, selector=str(focus.args["selector"]))
+    here.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert here.focused() == "Messages"
+    here.draw()
+    expect(here.page.locator("textarea")).to_be_focused()
 
 
 def test_an_arrow_upwards_changes_the_last_message_only_where_nothing_is_written(talk: Any) -> None:
