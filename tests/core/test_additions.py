@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.play import JULIET, ROMEO, ROOM, message
 from widget.core.additions import (
+    MOST_KEPT,
     MOST_REACTING,
     MOST_VERSIONS,
     Addition,
@@ -154,6 +155,11 @@ def test_no_more_is_kept_than_anybody_wants_to_see() -> None:
         said = applied(added(Correction(str(n)), f"c{n}"), said)
     assert len(said.versions) == MOST_VERSIONS + 1
     assert (said.versions[0].body, said.body) == ("Helo", str(MOST_VERSIONS + 19))
+    long = SAID
+    for n in range(20):
+        long = applied(added(Correction(f"{n}" * 30_000), f"c{n}"), long)
+    assert sum(len(each.body) for each in long.versions[:-1]) <= MOST_KEPT
+    assert long.body.startswith("19")
     for n in range(MOST_REACTING + 20):
         said = applied(added(Reacting(("👍",)), f"r{n}", sender=FullJID(f"n{n}@example.org/a")), said)
     assert len(said.reactions) == MOST_REACTING

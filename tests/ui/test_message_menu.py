@@ -69,7 +69,7 @@ def test_a_menu_opens_by_keyboard_from_the_messages_and_gives_the_focus_back(tal
     for key in ("ArrowUp", "ArrowUp", "ArrowUp", "ArrowDown", "Enter"):
         here.page.keyboard.press(key)
     assert here.obey() == MessageMenuOpened(MAIN, BareJID(JULIET), id_of(here.scene, LADDER))
-    expect(here.page.get_by_role("menuitem", name="Copy text")).to_be_focused()
+    expect(here.page.get_by_role("menuitemcheckbox", name="React with 👍")).to_be_focused()
     here.page.keyboard.press("Escape")
     assert LADDER in here.focused()
     here.page.wait_for_function("sent.filter(each => each.type === 'event').length === 2")

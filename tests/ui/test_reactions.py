@@ -29,7 +29,7 @@ def drawn(*reactions: Reaction) -> Query:
 def test_each_emoji_is_counted_and_says_whose_it_is() -> None:
     found = drawn(by("Nurse", "👍", "🌿"), by("", "👍"), by("Mercutio"))
     thumb, herb = found.all(cls="reaction")
-    assert (thumb.attr("aria_label"), thumb.attr("aria_pressed")) == ("👍: Nurse, You", "true")
+    assert (thumb.attr("aria_label"), thumb.attr("aria_pressed")) == ("👍 2: Nurse, You", "true")
     assert thumb.find(cls="reaction-count").text() == "2"
     assert (herb.attr("aria_label"), herb.attr("aria_pressed")) == ("🌿: Nurse", "false")
     assert not herb.has(cls="reaction-count")

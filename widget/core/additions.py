@@ -20,6 +20,9 @@ from widget.core.records import Record
 MOST_VERSIONS = 50
 """Versions that are kept of a message: the first, and the newest of the others."""
 
+MOST_KEPT = 100_000
+"""Characters of all versions but the newest: who corrects a long text for ever fills no disk."""
+
 MOST_REACTING = 500
 """People whose reactions to a message are kept; others' are left out."""
 
@@ -141,7 +144,7 @@ def _corrected(message: Message, addition: Addition, what: Correction) -> Messag
         what.spoiler,
         *_delivery(known, addition),
     )
-    placed = (first, *_placed(others, come, addition.place)[-MOST_VERSIONS:])
+    placed = (first, *_recent(_placed(others, come, addition.place), len(first.body)))
     if placed == message.versions:
         return message
     last = placed[-1]
@@ -166,6 +169,17 @@ def _placed(others: Sequence[Version], come: Version, place: Place) -> list[Vers
         while at and rest[at - 1].delivery is Delivery.PENDING:
             at -= 1
     return [*rest[:at], come, *rest[at:]]
+
+
+def _recent(versions: list[Version], before: int) -> list[Version]:
+    """The newest of them, as many as are kept."""
+    kept = versions[-1:]
+    for version in reversed(versions[-MOST_VERSIONS:-1]):
+        before += len(version.body)
+        if before > MOST_KEPT:
+            break
+        kept.insert(0, version)
+    return kept
 
 
 def _withdrawn(message: Message, addition: Addition, what: Withdrawal) -> Message:

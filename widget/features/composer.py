@@ -80,6 +80,7 @@ def _composer(
         cls="composer",
         key=f"edit {own.about}" if own else "new",
         data_conversation=conversation,
+        data_composing=composing.icon if composing else None,
         on=[
             On("submit", submitted, fields=("form",), prevent_default=True, clear=("body",)),
             *([_leaving(composing)] if composing else []),

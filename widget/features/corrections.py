@@ -20,6 +20,7 @@ from widget.core.stanza import element
 from widget.ui.i18n import _
 
 NS = "urn:xmpp:message-correct:0"
+ICON = "pencil"
 Place = tuple[SurfaceId, BareJID]
 
 
@@ -78,16 +79,18 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case CorrectionSubmitted(surface, message, kind, body):
             if body.strip() and body.strip("\n") != message.body:
                 yield Emit(_corrected(message, kind, body.strip("\n"), session))
-            yield Page("focus", {"selector": text_box(message.conversation)}, surface)
-        case CorrectionChosen(surface, Message(conversation=jid)) | CorrectionCancelled(surface, jid):
-            yield Page("focus", {"selector": text_box(jid)}, surface)
+            yield Page("focus", {"selector": text_box(message.conversation, without=ICON)}, surface)
+        case CorrectionCancelled(surface, jid):
+            yield Page("focus", {"selector": text_box(jid, without=ICON)}, surface)
+        case CorrectionChosen(surface, Message(conversation=jid)):
+            yield Page("focus", {"selector": text_box(jid, ICON)}, surface)
 
 
 def action(state: State, view: View, message: Message, kind: Kind) -> MessageAction | None:
     """To change what we said."""
     if not correctable(message):
         return None
-    return MessageAction("edit", _("Edit"), "pencil", CorrectionChosen(view.surface.id, message, kind))
+    return MessageAction("edit", _("Edit"), ICON, CorrectionChosen(view.surface.id, message, kind))
 
 
 def correctable(message: Message) -> bool:
@@ -105,7 +108,7 @@ def composing(state: State, view: View, conversation: BareJID, kind: Kind) -> Co
     return Composing(
         title=_("Edit message"),
         quote=message.body,
-        icon="pencil",
+        icon=ICON,
         submits=CorrectionSubmitted(surface, message, kind),
         cancel=CorrectionCancelled(surface, conversation),
         text=message.body,

@@ -16,6 +16,7 @@ from widget.core.replying import FALLBACK, NS, answering, target_of
 from widget.core.selectors import text_box
 from widget.ui.i18n import _
 
+ICON = "reply"
 Place = tuple[SurfaceId, BareJID]
 
 
@@ -71,7 +72,9 @@ def update(state: State, event: Event, session: Session) -> State:
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     match event:
-        case ReplyChosen(surface, Message(conversation=jid)) | ReplyCancelled(surface, jid):
+        case ReplyChosen(surface, Message(conversation=jid)):
+            yield Page("focus", {"selector": text_box(jid, ICON)}, surface)
+        case ReplyCancelled(surface, jid):
             yield Page("focus", {"selector": text_box(jid)}, surface)
         case ReplySubmitted(_, message, kind, body) if body.strip():
             answer = written(message.conversation, body, session)
@@ -83,12 +86,12 @@ def action(state: State, view: View, message: Message, kind: Kind) -> MessageAct
     unknown = not target_of(message, kind) or message.delivery is Delivery.FAILED
     if unknown or message.retraction:
         return None
-    return MessageAction("reply", _("Reply"), "reply", ReplyChosen(view.surface.id, message))
+    return MessageAction("reply", _("Reply"), ICON, ReplyChosen(view.surface.id, message))
 
 
 def tool(state: State, view: View) -> MessageTool:
     """The same, beside the message."""
-    return MessageTool("reply", _("Reply"), "reply")
+    return MessageTool("reply", _("Reply"), ICON)
 
 
 def composing(state: State, view: View, conversation: BareJID, kind: Kind) -> Composing | None:
@@ -105,7 +108,7 @@ def composing(state: State, view: View, conversation: BareJID, kind: Kind) -> Co
     return Composing(
         title=title,
         quote=message.body,
-        icon="reply",
+        icon=ICON,
         submits=ReplySubmitted(surface, message, kind),
         cancel=ReplyCancelled(surface, conversation),
     )

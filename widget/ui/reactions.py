@@ -34,6 +34,7 @@ def reactions(message: Message, kind: Kind, other: str) -> VNode | None:
 def _chip(message: Message, kind: Kind, emoji: str, people: list[Reaction], other: str) -> VNode:
     ours = next((each for each in people if not each.who), None)
     who = _names(people, other)
+    counted = f"{emoji} {len(people)}" if len(people) > 1 else emoji
     return li(
         button(
             span(emoji, aria_hidden=True),
@@ -41,7 +42,7 @@ def _chip(message: Message, kind: Kind, emoji: str, people: list[Reaction], othe
             type="button",
             cls="reaction",
             title=who,
-            aria_label=_("{emoji}: {names}").format(emoji=emoji, names=who),
+            aria_label=_("{emoji}: {names}").format(emoji=counted, names=who),
             aria_pressed="true" if ours else "false",
             data_pending="true" if ours and ours.delivery is Delivery.PENDING else None,
             on=[On("click", ReactionToggled(message, kind, emoji))],
