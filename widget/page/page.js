@@ -16,7 +16,7 @@ import { watchPage } from "./watch.js";
 /** @typedef {import("./launcher.js").Launcher} Launcher */
 /** @typedef {import("./settings.js").Settings} Settings */
 /**
- * @typedef {{root: ShadowRoot, port: MessagePort, settings: Settings, launcher: Launcher, close: () => void,
+ * @typedef {{root: ShadowRoot, port: import("./line.js").Line, settings: Settings, launcher: Launcher, close: () => void,
  *   started: Promise<void>}} Given `started`: Python runs and listens
  */
 /** @typedef {{surface: string, patch: unknown}} Picture */
@@ -52,19 +52,20 @@ export function start({ root, port, settings, launcher, close, started }) {
         lost: keepForm,
     });
     const page = watchPage(host, { signal, changed: (state) => post({ type: "page", page: state }) });
-    const reflected = () => reflect(container, host, launcher, page);
-    const early = createEarly({ view, container, host, settings, launcher, page: page.state, changed: reflected, layout });
+    const shown = () => reflect(container, host, launcher, page);
+    const early = createEarly({ view, container, host, settings, launcher, page: page.state, shown, signal, layout });
     const draw = inFrames((/** @type {any[]} */ patches) => {
         const generation = view.apply(...patches);
         early.end();
         place();
         post({ type: "drawn", surface: SURFACE, generation });
-        reflected();
+        shown();
         early.drawn();
     }, signal);
     const carryOut = commands({ root, launcher, early });
 
     function greet() {
+        if (greeted) return;
         greeted = true;
         const surface = { id: SURFACE, mode: settings.mode, ...early.told() };
         post({ type: "hello", settings, surfaces: [surface], page: page.state(), session: sessionToken() });
@@ -112,8 +113,10 @@ export function start({ root, port, settings, launcher, close, started }) {
     }
 
     port.onmessage = ({ data }) => void receive(JSON.parse(data));
+    // Python, where it runs already, draws while we paint. Else not before it listens, if by then the person may have
+    // opened what was closed
+    if (early.settled()) greet();
     early.begin();
-    // Not before Python listens: by then the person may have opened what was closed
     started.then(greet, () => {});
 
     return {

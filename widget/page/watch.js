@@ -14,6 +14,7 @@ export function watchPage(host, { signal, changed }) {
     const coarse = matchMedia("(pointer: coarse)");
     const night = matchMedia("(prefers-color-scheme: dark)");
     let open = false;
+    let mode = host.getAttribute("mode");
     let told = "";
     let frame = 0;
 
@@ -61,9 +62,11 @@ export function watchPage(host, { signal, changed }) {
 
     return {
         state,
-        /** @param {boolean} yes */
+        /** What has been drawn; to look at the page each time would cost its style (2 ms). @param {boolean} yes */
         opened(yes) {
+            if (open === yes && mode === host.getAttribute("mode")) return;
             open = yes;
+            mode = host.getAttribute("mode");
             tell();
         },
     };
