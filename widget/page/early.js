@@ -114,9 +114,11 @@ export function createEarly({ view, container, host, settings, launcher, page, s
         /** Whether what was painted by itself can be put away by itself. */
         painted: () => painted === "first",
 
-        /** What stood open on this tab's page before stands open at once. */
+        /** What stood open on this tab's page before stands open at once, and does not come in anew. */
         begin() {
-            if (stoodOpen()) paint();
+            if (!stoodOpen()) return;
+            paint();
+            if (painted === "last") stand(container);
         },
 
         /** The person wants to see the chat. */
@@ -163,6 +165,13 @@ export function createEarly({ view, container, host, settings, launcher, page, s
             else forgetPicture();
         },
     };
+}
+
+/** Ends what moves into its place; what moves for ever goes on. @param {Element} container */
+function stand(container) {
+    for (const moving of container.getAnimations({ subtree: true })) {
+        if (Number.isFinite(moving.effect?.getComputedTiming().endTime)) moving.finish();
+    }
 }
 
 /** @param {() => void} task */

@@ -2,10 +2,11 @@
  * chinwag.js, the script tag's file: reads the settings, paints the launcher, starts the rest when it is wanted.
  *
  * What it starts: page.js, imported from our files, exports
- * `start({root, port, settings, launcher, close, started}) → Surface | Promise<Surface>`:
+ * `start({root, port, settings, launcher, close, started, answered}) → Surface | Promise<Surface>`:
  * - root: the open ShadowRoot of `<chinwag-root>`; its host's attributes `mode` and `theme` are page.js's to change;
  * - port: see line.js; JSON text to and from `widget.worker`; page.js sends `hello` on it;
- * - settings: what settings.js read; launcher: see launcher.js; close: as the API's; started: Python listens to the port;
+ * - settings: what settings.js read; launcher: see launcher.js; close: as the API's;
+ * - started, answered: promises; Python listens to the port, the worker has said its first word;
  * - Surface: `call(name, args)` gets open, close, toggle and mode when Python runs; `early(name)` gets them before, to
  *   paint what can be seen without it; `painted()` tells whether that is seen; `leave()` comes when the page goes and its
  *   worker stays.
@@ -94,8 +95,11 @@ async function begin(over) {
     worker = mine;
     const { start: open } = await page;
     if (worker !== mine) return;
-    const { started } = mine;
-    surface = /** @type {Surface} */ (await open({ root: launcher.root, port: line, settings, launcher, close, started }));
+    const { started, answered } = mine;
+    const given = { root: launcher.root, port: line, settings, launcher, close, started, answered };
+    const opened = /** @type {Surface} */ (await open(given));
+    if (worker !== mine) return opened.destroy();
+    surface = opened;
     for (const [name] of queue) surface.early(name);
     await started;
     if (worker !== mine) return;

@@ -8,7 +8,7 @@ import { behaviours as generic } from "../../vdom/behaviours.js";
 import { behaviours } from "./behaviours.js";
 import { commands } from "./commands.js";
 import { allDrafts, keepForm, putBack } from "./draft.js";
-import { keepWork, readKept, scrollBack, watchScrolls } from "./kept.js";
+import { keepLeaving, keepWork, readKept, scrollBack, watchScrolls } from "./kept.js";
 import { createEarly } from "./early.js";
 import { sessionToken } from "./session.js";
 import { watchPage } from "./watch.js";
@@ -17,20 +17,24 @@ import { watchPage } from "./watch.js";
 /** @typedef {import("./settings.js").Settings} Settings */
 /**
  * @typedef {{root: ShadowRoot, port: import("./line.js").Line, settings: Settings, launcher: Launcher, close: () => void,
- *   started: Promise<void>}} Given `started`: Python runs and listens
+ *   started: Promise<void>, answered: Promise<void>}} Given `started`: Python runs and listens; `answered`: the worker is
+ *   there, if nothing else
  */
 /** @typedef {{surface: string, patch: unknown}} Picture */
 
 const SURFACE = "main";
 /** Frames do not come to a page that nobody sees: then a picture waits no longer than this (ms). */
 const LONGEST_WAIT = 200;
+/** How long a worker that was left by a page just now is waited for, and how long ago that may have been (ms). */
+const FRAME = 16;
+const JUST_NOW = 3000;
 
 /** @param {Given} given */
-export function start({ root, port, settings, launcher, close, started }) {
+export async function start({ root, port, settings, launcher, close, started, answered }) {
     const stopping = new AbortController();
     const { signal } = stopping;
     const container = dress(root);
-    const { layout = null, drafts = [], scrolls = {} } = readKept();
+    const { layout = null, drafts = [], scrolls = {}, left = 0 } = readKept();
     const place = scrollBack(container, scrolls);
     const readScrolls = watchScrolls(container, signal);
     putBack(drafts);
@@ -116,6 +120,8 @@ export function start({ root, port, settings, launcher, close, started }) {
     // Python, where it runs already, draws while we paint. Else not before it listens, if by then the person may have
     // opened what was closed
     if (early.settled()) greet();
+    // Chromium joins us to a shared worker on this very thread: to paint first would keep Python's picture waiting (30 ms)
+    if (Date.now() - left < JUST_NOW) await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, FRAME))]);
     early.begin();
     started.then(greet, () => {});
 
@@ -132,6 +138,7 @@ export function start({ root, port, settings, launcher, close, started }) {
         /** The page goes out of sight, perhaps for good: say so, and keep what the next one will want. */
         leave() {
             going();
+            keepLeaving();
             post({ type: "leave" });
             stopping.abort();
             port.close();

@@ -85,6 +85,8 @@ export function startWorker(url, line, { query, options, settings, stage, ended 
     let running = false;
     let heard = false;
     let letGo = () => {};
+    let answer = () => {};
+    const answered = /** @type {Promise<void>} */ (new Promise((resolve) => (answer = resolve)));
 
     /** @type {Promise<void>} */
     const started = new Promise((resolve, reject) => {
@@ -119,6 +121,7 @@ export function startWorker(url, line, { query, options, settings, stage, ended 
             if (data.type === "ending") return void setTimeout(() => begin(true), GRACE);
             if (!heard && !spawned.shared) ask(spawned);
             heard = true;
+            answer();
             if (data.type === "stage") stage(data.name, data.fraction, data.bytes);
             else if (data.type === "said") say(data);
             else if (data.type === "failed") failed(data.error.title, data.error.detail);
@@ -153,6 +156,8 @@ export function startWorker(url, line, { query, options, settings, stage, ended 
     started.catch(() => {});
     return {
         started,
+        /** It has said its first word. */
+        answered,
         /** Whether it lives on when this page has gone. */
         get shared() {
             return spawned.shared;
