@@ -56,6 +56,8 @@
 
   /** @param {Element} element */
   const visible = (element) => {
+    // What the browser has left out, as it is not in view, has no size until it is asked for, which costs the page
+    if (!element.checkVisibility({ contentVisibilityAuto: true })) return element.checkVisibility();
     const { width, height } = element.getBoundingClientRect();
     return width > 0 && height > 0 && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   };

@@ -25,6 +25,8 @@ import { watchPage } from "./watch.js";
 const SURFACE = "main";
 /** Frames do not come to a page that nobody sees: then a picture waits no longer than this (ms). */
 const LONGEST_WAIT = 200;
+/** Elements that are drawn at once of long lists: with what they cost in layout, some 25 ms. */
+const PORTION = 400;
 /** How long a worker that was left by a page just now is waited for, and how long ago that may have been (ms). */
 const FRAME = 16;
 const JUST_NOW = 3000;
@@ -54,6 +56,8 @@ export async function start({ root, port, settings, launcher, close, started, an
         told: (word) => word === "close" && early.painted() && (close(), true),
         held: (deed) => early.held(deed),
         lost: keepForm,
+        portion: PORTION,
+        whole: () => place(),
     });
     const page = watchPage(host, { signal, changed: (state) => post({ type: "page", page: state }) });
     const shown = () => reflect(container, host, launcher, page);
@@ -61,7 +65,7 @@ export async function start({ root, port, settings, launcher, close, started, an
     const draw = inFrames((/** @type {any[]} */ patches) => {
         const generation = view.apply(...patches);
         early.end();
-        place();
+        if (!view.partial()) place();
         post({ type: "drawn", surface: SURFACE, generation });
         shown();
         early.drawn();
