@@ -4,7 +4,7 @@
 
 /**
  * @typedef {{visible: boolean, focused: boolean, online: boolean, width: number, height: number, touch: boolean,
- *   dark: boolean, language: string, timezone: string, url: string, open: boolean}} Page
+ *   dark: boolean, language: string, url: string, open: boolean}} Page
  */
 
 /**
@@ -30,7 +30,6 @@ export function watchPage(host, { signal, changed }) {
             touch: coarse.matches,
             dark: isDark(host, night.matches),
             language: document.documentElement.lang || navigator.language,
-            timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
             url: location.origin + location.pathname,
             open,
         };
@@ -88,7 +87,8 @@ function followKeyboard(host, signal) {
     }
     viewport.addEventListener("resize", measure, { signal });
     viewport.addEventListener("scroll", measure, { signal });
-    measure();
+    // With the frame, which lays the page out anyway
+    requestAnimationFrame(measure);
 }
 
 /** @param {HTMLElement} host @param {boolean} night the system's wish */
