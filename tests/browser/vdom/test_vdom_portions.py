@@ -12,6 +12,7 @@ from vdom.node import JSON, VNode
 
 CSS = ".scroller { height: 200px; overflow: auto; } ol, ul { margin: 0; padding: 0; } li { height: 20px; }"
 PORTION = 40
+AWAY = "() => (s => s.scrollHeight - s.clientHeight - s.scrollTop)(stage.$('.scroller'))"
 NOW = """patch => {
   stage.apply(patch);
   const kept = stage.all("li").map((el) => el.id);
@@ -77,7 +78,7 @@ def test_the_end_stays_in_sight_and_the_start_is_told_when_all_is_there(any_stag
     begin(any_stage)
     assert at_once(any_stage, picture((), range(80)))["away"] < 1
     settle(any_stage)
-    assert any_stage.js("() => (s => s.scrollHeight - s.clientHeight - s.scrollTop)(stage.$('.scroller'))") < 1
+    assert any_stage.js(AWAY) < 1
     assert any_stage.messages() == []
     at_once(any_stage, picture(range(60), range(80, 82)))
     settle(any_stage)
@@ -122,7 +123,8 @@ def test_what_was_painted_is_taken_over_whole(stage: Stage) -> None:
     early = {"tree": type(stage.encoder)().encode(picture(range(60), ()))[1]}
     stage.js("options => stage.start(options)", {"css": CSS, "portion": PORTION, "early": early})
     stage.js("() => { window.kept = stage.all('li') }")
-    assert at_once(stage, picture(range(60), range(80)))["rows"] == names("c", range(60)) + names("m", range(80))
+    now = at_once(stage, picture(range(60), range(80)))
+    assert now["rows"] == names("c", range(60)) + names("m", range(80))
     assert stage.js("() => kept.filter((el) => !el.isConnected).length") == 0
 
 
