@@ -1,4 +1,4 @@
-"""Portions: where a patch brings many rows some are drawn at once, the others soon, and nothing else changes."""
+"""Portions: of many new rows some are drawn at once, the others soon, and nothing else changes."""
 
 from __future__ import annotations
 
