@@ -38,7 +38,8 @@ LATE = """(() => {
 """Workers that do not start until the test lets them."""
 
 MOVES = """(() => {
-  const moves = (one) => one.playState === "running" && Number.isFinite(one.effect.getComputedTiming().endTime);
+  const ends = (one) => Number.isFinite(one.effect.getComputedTiming().endTime);
+  const moves = (one) => one.playState === "running" && ends(one);
   new MutationObserver(() => {
     const view = document.querySelector("chinwag-root[painted=last]")?.shadowRoot.querySelector(".view");
     if (view) window.moving ??= view.getAnimations({ subtree: true }).filter(moves).length;
