@@ -79,7 +79,6 @@ class PageInfo:
     touch: bool = False
     dark: bool = False
     language: str = "en"
-    timezone: str = "UTC"
     url: str = ""
     open: bool = False
 

@@ -10,10 +10,13 @@ import * as keyring from "../storage/keyring.js";
 import * as uploads from "../transfer/uploads.js";
 import * as socket from "./socket.js";
 
+/** Milliseconds: what a page has said last may still be under way when it has gone. */
+const LAST_WORDS = 1000;
+
 /**
- * Joins a page; gives what makes it leave, should it not say so itself. `gone` is told whether it was the last one and
- * was ended by hand.
- * @typedef {(port: MessagePort, options: Record<string, unknown>, gone: (last: boolean) => void) => () => void} Join
+ * Joins a page. On its port come JSON texts, for Python; perhaps `{lock}`: the name of a Web Lock that the page
+ * holds while it lives, however it ends; and `{id, file}`: files, whose bytes Python does not need. `gone` is told whether it was the last one and was ended by hand.
+ * @typedef {(port: MessagePort, options: Record<string, unknown>, gone: (last: boolean) => void) => void} Join
  */
 
 /**
@@ -60,9 +63,12 @@ export async function boot(interpreter, { stage, died }) {
             gone(last);
         }
 
-        // All is JSON text but for files, whose bytes Python does not need
-        port.onmessage = ({ data }) => (typeof data === "string" ? take(data) : uploads.hold(data.id, data.file));
-        return () => take('{"type":"leave"}');
+        const leave = () => take('{"type":"leave"}');
+        port.onmessage = ({ data }) => {
+            if (typeof data === "string") take(data);
+            else if (data.lock) void navigator.locks.request(data.lock, () => void setTimeout(leave, LAST_WORDS));
+            else uploads.hold(data.id, data.file);
+        };
     };
 }
 
