@@ -48,7 +48,8 @@ def days(
     for first, last in pairwise(borders):
         shown = messages[first:last]
         below = footers[first:last] if footers else ((),) * len(shown)
-        drawn.append(_day(numbers[first], shown, below, kind, name, unread_from, today))
+        number = numbers[first]
+        drawn.append(memo(_day, number, shown, below, kind, name, unread_from, today, key=number))
     return div(*drawn, cls="messages")
 
 

@@ -57,7 +57,8 @@ def timeline(view: View, model: TimelineModel) -> VNode:
             On("leave-end", EndLeft(model.conversation, view.surface.id)),
         ],
     )
-    return div(scroller, _newest(model, unread), _live(view, model), cls="timeline", key=model.conversation)
+    newest = memo(_newest, model.conversation, model.at_end, int(unread))
+    return div(scroller, newest, _live(view, model), cls="timeline", key=model.conversation)
 
 
 def _messages(view: View, model: TimelineModel) -> Memo:
@@ -113,7 +114,7 @@ def _loading() -> VNode:
     return div(hidden(_("Loading messages")), *bones, cls="timeline-skeleton", role="status")
 
 
-def _newest(model: TimelineModel, unread: int) -> VNode:
+def _newest(conversation: BareJID, at_end: bool, unread: int) -> VNode:
     """Floats over the messages while the newest is out of sight; the page shows and hides it."""
     label = _("Newest messages")
     counted = ngettext("Newest messages, {n} unread", "Newest messages, {n} unread", unread)
@@ -125,8 +126,8 @@ def _newest(model: TimelineModel, unread: int) -> VNode:
         hidden=True,
         title=label,
         aria_label=counted if unread else label,
-        use={"newest": {"scroller": ".scroller", "beyond": not model.at_end}},
-        on=[On("click", NewestWanted(model.conversation))],
+        use={"newest": {"scroller": ".scroller", "beyond": not at_end}},
+        on=[On("click", NewestWanted(conversation))],
     )
 
 
