@@ -19,7 +19,12 @@ S = TypeVar("S")
 
 
 class Slot(Enum):
-    """Places on the screen that features fill. Comments give the arguments after state and view."""
+    """Places on the screen that features fill. Comments give the arguments after state and view.
+
+    What fills a place is best a memo: then nothing around it is drawn again because of it.
+    """
+
+    __hash__ = object.__hash__  # looked up for each message that is drawn; Enum's own runs in Python
 
     LOGIN = "login"  # () the whole surface, while nobody is logged in
     BANNER = "banner"  # () above everything: connection, storage
@@ -39,6 +44,8 @@ class Slot(Enum):
 
 class Fact(Enum):
     """What a view may ask of whichever feature knows. Comments give the arguments and the answer."""
+
+    __hash__ = object.__hash__  # as above
 
     LAYOUT = "layout"  # () -> Layout of the view's surface
     NAME = "name"  # (conversation) -> str

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from vdom import On, VNode
+from vdom import Memo, On, VNode, memo
 from vdom.html import div, form, span
 from widget.core.effects import Effect, Emit
 from widget.core.events import (
@@ -78,26 +78,30 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Emit(ConversationOpened(attached.id, _bare(session.settings.open_chat), Kind.CHAT))
 
 
-def head(state: State, view: View) -> VNode:
+def head(state: State, view: View) -> Memo:
     """Who is logged in."""
-    me = view.session.me
-    name = _("Guest") if view.session.guest else local(me)
-    presence = "available" if view.ask(Fact.CONNECTED) else "offline"
+    return memo(_ourselves, view.session.me, view.session.guest, bool(view.ask(Fact.CONNECTED)))
+
+
+def _ourselves(me: BareJID, guest: bool, connected: bool) -> VNode:
+    name = _("Guest") if guest else local(me)
     return div(
-        avatar(me, name, "m", presence),
+        avatar(me, name, "m", "available" if connected else "offline"),
         span(
             span(name, cls="self-name"),
-            span(me, cls="self-jid") if not view.session.guest else None,
+            span(me, cls="self-jid") if not guest else None,
             cls="self-words",
         ),
         cls="self",
     )
 
 
-def finder(state: State, view: View) -> VNode:
+def finder(state: State, view: View) -> Memo:
     """The search box and the way to somebody new."""
-    id_ = view.surface.id
+    return memo(_finder, view.surface.id, key="finder")
 
+
+def _finder(id_: SurfaceId) -> VNode:
     def typed(fields: Mapping[str, Any]) -> Event:
         return FilterTyped(id_, str(fields.get("value", "")))
 
