@@ -56,6 +56,7 @@ class Run:
                 await self.settle(who)
             case "broken line":
                 self.engine.cut()
+                await self.engine.until(lambda: not self.engine.loop.session.online, "broken line")
                 # What two do at the same time has no order that both could know
                 who = self.random.choice(["engine", "phone", "romeo"])
                 for _ in range(self.random.randrange(4)):
