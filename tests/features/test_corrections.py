@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Glance, Stage, message
 from widget.core.additions import Correction
+from widget.core.attachment import Attachment
 from widget.core.effects import Page
 from widget.core.events import CorrectionChosen, MessagePosted, MessagesArrived, MessagesChanged
 from widget.core.message import Retraction
@@ -93,6 +94,7 @@ def test_only_what_is_ours_and_is_still_there_can_be_changed() -> None:
     assert offered(OURS)
     assert not offered(replace(OURS, outgoing=False))
     assert not offered(replace(OURS, delivery=Delivery.FAILED))
+    assert not offered(replace(OURS, files=(Attachment("https://files.example/a.png"),)))
     assert not offered(OURS.withdrawn(Retraction(MessageId("r"), 1)))
 
 

@@ -10,6 +10,7 @@ from vdom.query import Query
 from widget.core.events import OriginalWanted
 from widget.core.message import Reply, Retraction
 from widget.core.model import BareJID, FullJID, Kind, Message, MessageId
+from widget.core.replying import answering
 from widget.ui.timeline import TimelineModel, timeline
 
 JULIET = BareJID("juliet@capulet.example")
@@ -41,6 +42,13 @@ def test_what_was_corrected_or_taken_back_is_quoted_so() -> None:
     assert drawn(replace(HERS, body="A lily"), OURS).find(cls="quote-text").text() == "A lily"
     gone = drawn(HERS.withdrawn(Retraction(MessageId("r"), 1)), OURS)
     assert gone.find(cls="quote-text").text() == "Message deleted"
+
+
+def test_what_a_message_hides_is_not_told_by_who_answers_it() -> None:
+    secret = replace(HERS, spoiler="The end")
+    assert drawn(secret, OURS).find(cls="quote-text").text() == "The end"
+    assert answering(secret, Kind.CHAT).text == "The end"
+    assert answering(replace(HERS, spoiler=""), Kind.CHAT).text == ""
 
 
 def test_a_message_that_answers_itself_or_nothing_known_is_drawn_all_the_same() -> None:

@@ -119,6 +119,12 @@ def _same_author(addition: Addition, message: Message) -> bool:
     return bare(addition.sender) == bare(message.sender)
 
 
+def correctable(message: Message) -> bool:
+    """Whether it is a text of ours that has come so far that a correction finds it."""
+    sent = message.outgoing and bool(message.given) and message.delivery is not Delivery.FAILED
+    return sent and not message.retraction and not message.files
+
+
 def applied(addition: Addition, message: Message) -> Message:
     """The message with what was said of it; the same object when that changes nothing."""
     if message.retraction and message.retraction.done:

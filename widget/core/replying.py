@@ -45,7 +45,9 @@ def answering(message: Message, kind: Kind) -> Reply:
         to = message.sender if bare(message.sender) == message.conversation else FullJID("")
     else:
         to = FullJID(message.sender if resource(message.conversation) else bare(message.sender))
-    return Reply(target_of(message, kind), to, excerpt(message.body))
+    # What a message hides is not told by who answers it (XEP-0382)
+    text = message.body if message.spoiler is None else message.spoiler
+    return Reply(target_of(message, kind), to, excerpt(text))
 
 
 def excerpt(text: str) -> str:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import tostring
 
 from widget.core.adding import arrived, content
-from widget.core.additions import Correction
+from widget.core.additions import Correction, correctable
 from widget.core.composing import Composing
 from widget.core.effects import Effect, Emit, Page
 from widget.core.envelope import Envelope
 from widget.core.events import CorrectionChosen, Event, MessagesChanged, SurfaceDetached
 from widget.core.feature import Fact, Feature, MessageAction, Slot, View
-from widget.core.model import BareJID, Delivery, Kind, Message, Session, SurfaceId
+from widget.core.model import BareJID, Kind, Message, Session, SurfaceId
 from widget.core.posting import posted
 from widget.core.selectors import text_box
 from widget.core.stanza import element
@@ -91,12 +91,6 @@ def action(state: State, view: View, message: Message, kind: Kind) -> MessageAct
     if not correctable(message):
         return None
     return MessageAction("edit", _("Edit"), ICON, CorrectionChosen(view.surface.id, message, kind))
-
-
-def correctable(message: Message) -> bool:
-    """Whether it is ours, and has come so far that a correction finds it."""
-    ours = message.outgoing and bool(message.given) and message.delivery is not Delivery.FAILED
-    return ours and not message.retraction
 
 
 def composing(state: State, view: View, conversation: BareJID, kind: Kind) -> Composing | None:

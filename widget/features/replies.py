@@ -15,6 +15,7 @@ from widget.core.posting import written
 from widget.core.replying import FALLBACK, NS, answering, target_of
 from widget.core.selectors import text_box
 from widget.ui.i18n import _
+from widget.ui.preview import preview
 
 ICON = "reply"
 Place = tuple[SurfaceId, BareJID]
@@ -107,7 +108,7 @@ def composing(state: State, view: View, conversation: BareJID, kind: Kind) -> Co
         title = _("Reply to {name}").format(name=name)
     return Composing(
         title=title,
-        quote=message.body,
+        quote=preview(message),
         icon=ICON,
         submits=ReplySubmitted(surface, message, kind),
         cancel=ReplyCancelled(surface, conversation),

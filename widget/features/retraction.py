@@ -22,6 +22,7 @@ from widget.core.stanza import child_text, element
 from widget.core.timeline import conversation_of, kind_of, message_id
 from widget.ui.components import button, dialog
 from widget.ui.i18n import _
+from widget.ui.preview import preview
 
 NS = "urn:xmpp:message-retract:1"
 OLDER = "urn:xmpp:message-retract:0"
@@ -139,7 +140,7 @@ def question(state: State, view: View, name: str) -> VNode | None:
     words = _("It goes for everybody here; but who has read it has read it, and old programs keep it.")
     return dialog(
         _("Delete this message?"),
-        p(message.body.partition("\n")[0][:200], cls="dialog-quote", dir="auto"),
+        p(preview(message), cls="dialog-quote", dir="auto"),
         p(words),
         close=DialogChosen(surface, ""),
         footer=div(

@@ -14,6 +14,7 @@ from widget.core.names import legible
 from widget.core.replying import excerpt, target_of
 from widget.ui.components import hidden
 from widget.ui.i18n import _
+from widget.ui.preview import preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ def _all(
         if original is None or original is message:
             yield Quote("", message.reply.text, wanted)
             continue
-        text = _("Message deleted") if original.retraction else excerpt(original.body)
+        hides = original.retraction or original.files or original.spoiler is not None
+        text = preview(original) if hides else excerpt(original.body)
         yield Quote(_who(original, kind, name), text, wanted)
 
 

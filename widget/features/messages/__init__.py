@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from vdom import VNode
 from widget.core.adding import SPOILER, STYLING, adds, content, place_of
-from widget.core.additions import Addition
+from widget.core.additions import Addition, correctable
 from widget.core.archive import History
 from widget.core.attachment import attachments
 from widget.core.effects import Effect, Emit, Load, Page, Save
@@ -160,8 +160,7 @@ def _first(held: Timeline) -> int | None:
 
 def _last_own(held: Timeline) -> Message | None:
     """What we said last, if that can still be changed."""
-    ours = (each for each in reversed(held.messages) if each.outgoing and not each.retraction)
-    return next((each for each in ours if each.given and each.delivery is not Delivery.FAILED), None)
+    return next((each for each in reversed(held.messages) if correctable(each)), None)
 
 
 def _additions_loaded(records: list[Record]) -> Event:
