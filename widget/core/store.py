@@ -17,6 +17,9 @@ from widget.core.model import Session
 
 log = logging.getLogger(__name__)
 
+MOST_SHAPES = 256
+"""Of how many kinds of stanza, by their children, it is remembered who reads them."""
+
 
 class Store:
     """The slices, and the tables that lead from a stanza, an event or a slot to its features.
@@ -32,6 +35,7 @@ class Store:
         self.features = tuple(features)
         self.slices: dict[str, Any] = {feature.name: feature.state() for feature in features}
         self._readers: dict[str, list[Reader]] = {}
+        self._known: dict[tuple[str, ...], tuple[Reader, ...]] = {}
         for feature in features:
             for key, reader in feature.readers.items():
                 self._readers.setdefault(key, []).append(reader)
@@ -40,14 +44,20 @@ class Store:
 
     def read(self, envelope: Envelope, session: Session) -> Iterator[Event]:
         """The events which a stanza means to the readers registered for its kind and its children."""
-        readers = dict.fromkeys(self._readers.get(envelope.kind, ()))
-        for child in envelope.stanza:
-            readers.update(dict.fromkeys(self._readers.get(child.tag, ())))
-        for reader in readers:
+        for reader in self._readers_of((envelope.kind, *[child.tag for child in envelope.stanza])):
             try:
                 yield from reader(envelope, session)
             except Exception:
                 log.exception("a stanza could not be read by %s: set aside", reader.__module__)
+
+    def _readers_of(self, keys: tuple[str, ...]) -> tuple[Reader, ...]:
+        """Each once, in the order of the keys; remembered, since most stanzas of a burst are alike."""
+        found = self._known.get(keys)
+        if found is None:
+            found = tuple(dict.fromkeys(reader for key in keys for reader in self._readers.get(key, ())))
+            if len(self._known) < MOST_SHAPES:  # whoever makes up ever new ones gets no memory of ours
+                self._known[keys] = found
+        return found
 
     def dispatch(self, event: Event, session: Session) -> list[Effect]:
         """Let every feature see the event and those that follow from it; the effects, in order."""
