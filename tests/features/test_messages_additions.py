@@ -23,7 +23,7 @@ from widget.core.message import Retraction
 from widget.core.model import Delivery, Kind, Message, MessageId
 from widget.core.records import Delete
 from widget.features.messages import FEATURE, State
-from widget.features.messages.state import MOST_WAITING, AdditionsLoaded
+from widget.features.messages.state import MOST_WAITING, PAGE, AdditionsLoaded
 
 SHOWN = ConversationsShown(MAIN, frozenset({ROMEO}))
 
@@ -103,11 +103,11 @@ def test_pages_that_go_backwards_bring_the_correction_first_and_the_newest_count
 
 def test_a_message_that_comes_from_the_database_gets_what_waited_for_it() -> None:
     stage = Stage(FEATURE)
-    loads(stage, SHOWN, said("n", order=2))
+    loads(stage, SHOWN, *(said(f"n{order}", order=order) for order in range(PAGE + 1, 1, -1)))
     stage.play(come(added()))
-    assert bodies(stage) == ["Helo"]
+    assert set(bodies(stage)) == {"Helo"}
     loads(stage, OlderWanted(ROMEO, Kind.CHAT, 2, ""), said("m"))
-    assert bodies(stage) == ["Hello", "Helo"]
+    assert bodies(stage)[:2] == ["Hello", "Helo"]
     assert stage.saved("messages")[-1]["body"] == "Hello"
     assert Save(Delete("additions", (ROMEO, "a"))) in stage.effects
 

@@ -21,7 +21,7 @@ from widget.core.message import Reply, Retraction
 from widget.core.model import Delivery, FullJID, Kind, Message, MessageId
 from widget.features import messages, outbox
 from widget.features.messages.seeking import MOST_PAGES
-from widget.features.messages.state import HistoryLoaded
+from widget.features.messages.state import PAGE, HistoryLoaded
 from widget.features.replies import FEATURE, ReplyCancelled, ReplyChosen, State, action, composing
 
 SAID = replace(message("s:9"), given="m1", body="Wherefore?")
@@ -121,7 +121,7 @@ def test_an_original_that_is_held_is_brought_into_view() -> None:
 
 
 def test_one_that_is_not_is_looked_for_in_the_database_and_then_in_the_archive() -> None:
-    stage = shown(replace(message("n", order=20), stanza_id="20"))
+    stage = shown(*(replace(message(f"n{n}", order=n), stanza_id=str(n)) for n in range(20, 20 + PAGE)))
     stage.play(WANTED)
     (older,) = stage.emitted(OlderWanted)
     assert (older.order, older.stanza_id) == (20, "20")

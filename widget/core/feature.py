@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Generic, Protocol, TypeVar
@@ -34,7 +34,7 @@ class Slot(Enum):
     TITLE = "title"  # (conversation, kind) subtitle: presence, subject
     ACTIONS = "actions"  # (conversation, kind) buttons in a conversation's header
     TIMELINE = "timeline"  # (conversation, kind)
-    MESSAGE_FOOTER = "message-footer"  # (message)
+    MESSAGE_FOOTER = "message-footer"  # (message) drawn from it and the state alone: see Store.fill_each
     MESSAGE_ACTIONS = "message-actions"  # (message, kind) MessageActions: the lines of its menu
     MESSAGE_TOOLS = "message-tools"  # () MessageTools: buttons beside the message under the pointer
     COMPOSER = "composer"  # (conversation, kind)
@@ -99,6 +99,9 @@ class View(Protocol):
     @property
     def layout(self) -> Layout: ...
     def fill(self, slot: Slot, *args: Any) -> list[VNode]: ...
+    def fill_each(
+        self, slot: Slot, where: Hashable, items: Sequence[Any]
+    ) -> tuple[tuple[VNode, ...], ...]: ...
     def ask(self, fact: Fact, *args: Any, default: Any = None) -> Any: ...
     def name(self, conversation: BareJID) -> str: ...
     def kind(self, conversation: BareJID) -> Kind: ...

@@ -71,7 +71,7 @@ class Performer:
                 unit.after.append(lambda effect=effect: self._act(effect))  # type: ignore[misc]
         if stream := self.stream:
             unit.tickets = tuple(tickets)
-            unit.after.extend(partial(stream.settle, ticket) for ticket in unit.tickets)
+            unit.after.append(partial(_settle, stream, unit.tickets))
         if unit.writes or unit.after:
             self._units.add(unit)
 
@@ -206,3 +206,8 @@ class Performer:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.error("an effect failed", exc_info=error)
+
+
+def _settle(stream: Stream, tickets: Iterable[int]) -> None:
+    for ticket in tickets:
+        stream.settle(ticket)

@@ -74,14 +74,13 @@ def timeline(view: View, model: TimelineModel) -> VNode:
 
 def _messages(view: View, model: TimelineModel) -> Memo:
     """The messages themselves; not looked at again while nothing about them has changed."""
-    footers = tuple(tuple(view.fill(Slot.MESSAGE_FOOTER, message)) for message in model.messages)
+    footers = view.fill_each(Slot.MESSAGE_FOOTER, model.conversation, model.messages)
     name = "" if model.kind is Kind.ROOM else view.name(model.conversation)
     today = day_number(view.session.now)
     answers = quotes(model.messages, view.surface.id, model.conversation, model.kind, name)
-    below = footers if any(footers) else ()
     media = view.ask(Fact.MEDIA, default=MediaPolicy())
     shown = (model.messages, model.kind, name, model.unread_from)
-    return memo(days, *shown, below, today, answers, media, view.surface.id)
+    return memo(days, *shown, footers, today, answers, media, view.surface.id)
 
 
 def _older(model: TimelineModel) -> Event:

@@ -112,8 +112,14 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case LastOwnWanted(surface, conversation, kind):
             if ours := _last_own(held_of(state, conversation)):
                 yield Emit(CorrectionChosen(surface, ours, kind))
-        case OlderWanted(conversation, _, order, _):
-            yield _load(conversation, order, event)
+        case OlderWanted(conversation, kind, order, stanza_id):
+            held = held_of(state, conversation)
+            if held.whole and _first(held) == order:
+                yield Emit(
+                    ArchiveWanted(conversation, kind, stanza_id)
+                )  # our database has no more, as we know
+            else:
+                yield _load(conversation, order, event)
         case NewerWanted(conversation, order):
             yield _load_newer(conversation, order)
         case HistoryLoaded(wanted=OlderWanted() as wanted, messages=()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from widget.core.effects import After, Effect, Emit, Load, Query, Save, Send
@@ -52,6 +52,7 @@ STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas"
 DISCO = "http://jabber.org/protocol/disco#info"
 MAM = "urn:xmpp:mam:2"
 STORE = Store("rooms", ("jid",))
+_STATUS, _ITEM = f"{{{USER}}}status", f"{{{USER}}}item"
 WITHOUT_ARCHIVE = "50"
 """Messages of the past that a room which keeps no archive is asked for."""
 
@@ -78,9 +79,7 @@ def read_presence(envelope: Envelope, session: Session) -> Iterator[Event]:
     x = stanza.find(f"{{{USER}}}x")
     if x is None or not nickname:
         return
-    codes = {status.get("code", "") for status in x.iterfind(f"{{{USER}}}status")}
-    item = x.find(f"{{{USER}}}item")
-    given = item.attrib if item is not None else {}
+    codes, given = _said_of(x)
     if envelope.type == "unavailable":
         why = next((code for code in ("332", "333", "301", "307", "321", "322") if code in codes), "")
         renamed = given.get("nick", "") if "303" in codes else ""
@@ -99,6 +98,17 @@ def read_presence(envelope: Envelope, session: Session) -> Iterator[Event]:
                 yield RoomMade(room)
         else:
             yield OccupantsChanged(room, (occupant,))
+
+
+def _said_of(x: Element) -> tuple[set[str], Mapping[str, str]]:
+    """The status codes of a presence, and the attributes of its item; in one look: this runs in floods."""
+    codes, given = set(), None
+    for child in x:
+        if child.tag == _STATUS:
+            codes.add(child.get("code", ""))
+        elif child.tag == _ITEM and given is None:
+            given = child.attrib
+    return codes, given or {}
 
 
 def read_subject(envelope: Envelope, session: Session) -> Iterator[Event]:
@@ -157,9 +167,9 @@ def _has_told(state: State, jid: BareJID) -> bool:
 
 def _knows_us_not(envelope: Envelope) -> bool:
     """The room itself refuses what we said, since to its mind we are not in it (XEP-0045, 7.4)."""
-    condition = envelope.stanza.find(f"{{{CLIENT}}}error/{{{STANZAS}}}not-acceptable")
-    said = envelope.kind == "message" and envelope.type == "error" and not resource(envelope.sender)
-    return said and condition is not None
+    if envelope.kind != "message" or envelope.type != "error" or resource(envelope.sender):
+        return False
+    return envelope.stanza.find(f"{{{CLIENT}}}error/{{{STANZAS}}}not-acceptable") is not None
 
 
 def _refused(envelope: Envelope) -> EntryRefused:
