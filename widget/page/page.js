@@ -121,8 +121,9 @@ export async function start({ root, port, settings, launcher, close, started, an
     }
 
     port.onmessage = ({ data }) => void receive(JSON.parse(data));
-    // Python, where it runs already, draws while we paint. Else not before it listens, if by then the person may have
-    // opened what was closed
+    // Python, where it runs already, draws while we paint: so it is told now what will stand here. Elsewhere not before it
+    // listens, if by then the person may have opened what was closed
+    page.opened(Boolean(layout?.open));
     if (early.settled()) greet();
     // Chromium joins us to a shared worker on this very thread: to paint first would keep Python's picture waiting (30 ms)
     if (Date.now() - left < JUST_NOW) await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, FRAME))]);
