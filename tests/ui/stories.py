@@ -18,9 +18,13 @@ from widget.core.events import (
 )
 from widget.core.model import BareJID, Contact, Delivery, Kind, Mode, PageInfo
 from widget.errors import StreamClosed, WrongCredentials
+from widget.features.blocking.state import BlocklistReceived
+from widget.features.contacts import ContactSubmitted
 from widget.features.finder import AddressTyped
+from widget.features.presence import PresenceChosen
 from widget.features.rooms import Listed, RoomsListed
 from widget.features.roster.state import Presence, PresencesChanged, RosterPushed, RosterReceived
+from widget.features.subscriptions import Request, RequestArrived
 
 Make = Callable[[PageInfo], Scene]
 
@@ -162,6 +166,51 @@ def found_nothing(page: PageInfo) -> Scene:
     return chats(page).tell(FilterTyped(MAIN, "tybalt"))
 
 
+def requests(page: PageInfo) -> Scene:
+    long = Request(
+        BareJID("paris@verona.example"), "Count Paris, kinsman to the Prince", "We met at the ball"
+    )
+    return chats(page).tell(
+        RequestArrived(Request(BareJID("rosaline@capulet.example"), "Rosaline")), RequestArrived(long)
+    )
+
+
+def adding_contact(page: PageInfo) -> Scene:
+    scene = chats(page).tell(DialogChosen(MAIN, "add-contact"))
+    return scene.tell(ContactSubmitted(MAIN, "ro saline@capulet.example", "", (), True))
+
+
+def editing_contact(page: PageInfo) -> Scene:
+    return whole(page).tell(DialogChosen(MAIN, f"edit-contact {JULIET}"))
+
+
+def removing_contact(page: PageInfo) -> Scene:
+    return chats(page).tell(DialogChosen(MAIN, f"remove-contact {JULIET}"))
+
+
+def setting_status(page: PageInfo) -> Scene:
+    return chats(page).tell(PresenceChosen("dnd"), DialogChosen(MAIN, "status"))
+
+
+def blocking(page: PageInfo) -> Scene:
+    return chats(page).tell(BlocklistReceived(frozenset()), DialogChosen(MAIN, f"block {MERCUTIO}"))
+
+
+def blocked_list(page: PageInfo) -> Scene:
+    blocked = frozenset({BareJID(MERCUTIO), BareJID("spam.example")})
+    return chats(page).tell(BlocklistReceived(blocked), DialogChosen(MAIN, "blocked"))
+
+
+def blocked_chat(page: PageInfo) -> Scene:
+    scene = _told(Scene(Mode.FULLSCREEN, page)).tell(BlocklistReceived(frozenset({BareJID(MERCUTIO)})))
+    return scene.open(MERCUTIO).tell(DetailsToggled(MAIN, BareJID(MERCUTIO)))
+
+
+def person_details(page: PageInfo) -> Scene:
+    scene = whole(page).tell(BlocklistReceived(frozenset()))
+    return scene.tell(DetailsToggled(MAIN, BareJID(JULIET)))
+
+
 STORIES: dict[str, Make] = {
     make.__name__: make
     for make in (
@@ -188,6 +237,15 @@ STORIES: dict[str, Make] = {
         new_chat,
         leaving,
         found_nothing,
+        requests,
+        adding_contact,
+        editing_contact,
+        removing_contact,
+        setting_status,
+        blocking,
+        blocked_list,
+        blocked_chat,
+        person_details,
     )
 }
 

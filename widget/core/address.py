@@ -6,7 +6,7 @@ import re
 from enum import Enum
 from functools import lru_cache
 
-from slixmpp.jid import JID, InvalidJID
+from slixmpp.jid import JID
 
 from widget.core.model import BareJID
 
@@ -41,7 +41,7 @@ def bare_jid(jid: str) -> BareJID:
         return BareJID(jid)
     try:
         bare = BareJID(str(JID(jid).bare))
-    except InvalidJID as error:
+    except ValueError as error:
         raise ValueError(f"not a JID: {jid[:100]!r}") from error
     if not bare:
         raise ValueError("an empty JID")

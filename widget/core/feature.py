@@ -28,6 +28,7 @@ class Slot(Enum):
     MENU = "menu"  # () items of the main menu
     TITLE = "title"  # (conversation, kind) subtitle: presence, subject
     ACTIONS = "actions"  # (conversation, kind) buttons in a conversation's header
+    CONVERSATION_MENU = "conversation-menu"  # (conversation, kind) items of its menu
     TIMELINE = "timeline"  # (conversation, kind)
     MESSAGE_FOOTER = "message-footer"  # (message)
     COMPOSER = "composer"  # (conversation, kind)
@@ -42,6 +43,10 @@ class Fact(Enum):
     NAME = "name"  # (conversation) -> str
     KIND = "kind"  # (conversation) -> Kind
     PRESENCE = "presence"  # (contact) -> str: available, away, xa, dnd, chat, offline
+    CONTACT = "contact"  # (jid) -> Contact, of those in the roster
+    GROUPS = "groups"  # () -> tuple[str, ...] of the roster
+    BLOCKED = "blocked"  # (jid) -> bool
+    BLOCKLIST = "blocklist"  # () -> frozenset[BareJID]
     UNREAD = "unread"  # (conversation) -> int; () is not asked
     UNREAD_FROM = "unread-from"  # (conversation) -> MessageId of the first that was unread when opened
     UNREAD_TOTAL = "unread-total"  # () -> int

@@ -1,4 +1,4 @@
-"""The head of the list: who we are, the search box, and starting a chat with an address."""
+"""The head of the list: the search box, and starting a chat with an address."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vdom import On, VNode
-from vdom.html import div, form, span
+from vdom.html import div, form
 from widget.core.address import Fault, typed
 from widget.core.effects import Effect, Emit
 from widget.core.events import (
@@ -23,9 +23,9 @@ from widget.core.events import (
     SurfaceDetached,
 )
 from widget.core.feature import Fact, Feature, Slot, View
-from widget.core.model import Kind, Session, SurfaceId, local
+from widget.core.model import Kind, Session, SurfaceId
 from widget.ui.addresses import trouble
-from widget.ui.components import avatar, button, dialog, icon_button, search_field
+from widget.ui.components import button, dialog, icon_button, search_field
 from widget.ui.components import field as field_
 from widget.ui.i18n import _
 
@@ -72,22 +72,6 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield from _opened(session.settings.open_chat, session.pages)
         case SurfaceAttached(surface=attached, kept=None) if session.me:
             yield from _opened(session.settings.open_chat, (attached.id,))
-
-
-def head(state: State, view: View) -> VNode:
-    """Who is logged in."""
-    me = view.session.me
-    name = _("Guest") if view.session.guest else local(me)
-    presence = "available" if view.ask(Fact.CONNECTED) else "offline"
-    return div(
-        avatar(me, name, "m", presence),
-        span(
-            span(name, cls="self-name"),
-            span(me, cls="self-jid") if not view.session.guest else None,
-            cls="self-words",
-        ),
-        cls="self",
-    )
 
 
 def finder(state: State, view: View) -> VNode:
@@ -159,6 +143,6 @@ FEATURE = Feature(
     State,
     update,
     effects,
-    slots={Slot.LIST_HEAD: head, Slot.LIST: finder, Slot.DIALOG: new_chat},
+    slots={Slot.LIST: finder, Slot.DIALOG: new_chat},
     facts={Fact.FILTER: filter_of},
 )

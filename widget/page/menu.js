@@ -27,7 +27,7 @@ export const menu = {
 
 /** @param {HTMLElement} list @returns {HTMLElement[]} */
 function items(list) {
-    return [...list.querySelectorAll("[role=menuitem]")].map((item) => /** @type {HTMLElement} */ (item));
+    return [...list.querySelectorAll("[role^=menuitem]")].map((item) => /** @type {HTMLElement} */ (item));
 }
 
 /** Puts the list where it belongs, and the focus on its first item if it is not on one. @param {HTMLElement} list @param {HTMLElement} button */

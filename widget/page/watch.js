@@ -1,10 +1,12 @@
 /**
  * What the host page is like: size, visibility, network, colours, keyboard. Told to Python when it changes.
  */
+import { watchIdle } from "./idle.js";
 
 /**
  * @typedef {{visible: boolean, focused: boolean, online: boolean, width: number, height: number, touch: boolean,
- *   dark: boolean, language: string, timezone: string, url: string, open: boolean}} Page
+ *   dark: boolean, language: string, timezone: string, url: string, open: boolean,
+ *   idle: boolean}} Page
  */
 
 /**
@@ -16,6 +18,7 @@ export function watchPage(host, { signal, changed }) {
     let open = false;
     let told = "";
     let frame = 0;
+    const idle = watchIdle({ signal, changed: () => tell() });
 
     /** @returns {Page} */
     function state() {
@@ -32,6 +35,7 @@ export function watchPage(host, { signal, changed }) {
             timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
             url: location.origin + location.pathname,
             open,
+            idle: idle(),
         };
     }
 

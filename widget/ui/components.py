@@ -159,11 +159,12 @@ def row(
     key: str | None = None,
     actions: Node = None,
     place: Place | None = None,
+    muted: bool = False,
 ) -> VNode:
     """A line of a list of chats, contacts or rooms: an `li`, pressed as a whole if it has a message.
 
     `meta` stands at the end of the first line (a time), `badge` at the end of the
-    second; `actions` are buttons beside the row.
+    second; `actions` are buttons beside the row; `muted` is one that counts less than the others.
     """
     second = span(span(subtitle, cls="row-subtitle"), badge, cls="row-line") if subtitle or badge else None
     first = span(span(title, cls="row-title"), span(meta, cls="row-meta") if meta else None, cls="row-line")
@@ -177,6 +178,7 @@ def row(
         type="button",
         cls="row",
         aria_current="true" if current else None,
+        data_muted="true" if muted else None,
         on=[On("click", message)],
     )
     return li(pressed, actions, cls="row-item", key=key, **more)

@@ -7,7 +7,7 @@ from vdom.html import button, div, h2, h3, header, li, section, span
 from widget.core.events import ConversationClosed, DetailsToggled, WindowMinimised
 from widget.core.feature import Fact, Slot, View
 from widget.core.model import BareJID, Kind, Mode
-from widget.ui.components import avatar, badge, hidden, icon_button
+from widget.ui.components import avatar, badge, hidden, icon_button, menu
 from widget.ui.i18n import _, ngettext
 
 
@@ -105,7 +105,16 @@ def _head(view: View, jid: BareJID, kind: Kind) -> VNode:
             div(*view.fill(Slot.TITLE, jid, kind), cls="conversation-title"),
             cls="conversation-words",
         ),
-        div(*view.fill(Slot.ACTIONS, jid, kind), *_buttons(view, jid, name), cls="conversation-actions"),
+        div(
+            *view.fill(Slot.ACTIONS, jid, kind),
+            menu(
+                _("More about {name}").format(name=name),
+                "ellipsis-vertical",
+                view.fill(Slot.CONVERSATION_MENU, jid, kind),
+            ),
+            *_buttons(view, jid, name),
+            cls="conversation-actions",
+        ),
         cls="conversation-head",
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from widget.core.events.account import (
     BecameAvailable,
+    BlockingChanged,
     ConnectionTried,
     ContactsChanged,
     ConversationNamed,
@@ -16,6 +17,7 @@ from widget.core.events.account import (
     LogoutChosen,
     RoomEntered,
     RoomLeft,
+    RosterAnswered,
     SessionLost,
     SessionStarted,
     StorageFailed,
@@ -63,6 +65,7 @@ __all__ = [
     "ArchiveWanted",
     "BecameAvailable",
     "Began",
+    "BlockingChanged",
     "ConnectionTried",
     "ContactsChanged",
     "ConversationClosed",
@@ -96,6 +99,7 @@ __all__ = [
     "PageChanged",
     "RoomEntered",
     "RoomLeft",
+    "RosterAnswered",
     "SendRetried",
     "SessionLost",
     "SessionStarted",

@@ -20,11 +20,12 @@ Entry = tuple[bool, str, BareJID]
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """What one resource of a contact says of itself."""
+    """What one resource of a contact says of itself; `idle` since when, in milliseconds (XEP-0319), or 0."""
 
     show: str
     status: str = ""
     priority: int = 0
+    idle: int = 0
 
 
 Resources = Mapping[str, Presence]
