@@ -42,8 +42,8 @@ def test_a_request_is_shown_with_name_address_and_words() -> None:
     ask(stage, inner=NICK.format("Rom\u202eeo") + "<status>From the ball</status>")
     found = shown(stage)
     assert found
-    assert "Romeo (romeo@example.org)" in found.text()
-    assert "From the ball" in found.text()
+    assert found.find(cls="row-title").text() == "Romeo"
+    assert found.find(cls="row-subtitle").text() == "romeo@example.org · From the ball"
 
 
 def test_whoever_is_accepted_is_asked_in_turn() -> None:

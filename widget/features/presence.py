@@ -196,11 +196,6 @@ def status(state: State, view: View, name: str) -> VNode | None:
     return dialog(
         _("Your status"),
         form(
-            fieldset(
-                legend(_("Presence"), cls="hidden"),
-                *[_choice(show, show == state.chosen.show) for show in SHOWS],
-                cls="presences",
-            ),
             field_(
                 _("Status"),
                 "status",
@@ -209,6 +204,11 @@ def status(state: State, view: View, name: str) -> VNode | None:
                 maxlength=str(MOST_STATUS),
                 dir="auto",
                 id="own-status",
+            ),
+            fieldset(
+                legend(_("Presence"), cls="hidden"),
+                *[_choice(show, show == state.chosen.show) for show in SHOWS],
+                cls="presences",
             ),
             button(_("Save"), kind="primary", type_="submit"),
             cls="dialog-form",

@@ -169,7 +169,7 @@ def _row(surface: SurfaceId, each: Request, online: bool, place: Place | None) -
     return row(
         avatar(jid, name, "m"),
         name,
-        each.text or jid,
+        f"{jid} · {each.text}" if each.text else jid,
         message=ConversationOpened(surface, jid, Kind.CHAT),
         actions=(
             _action("check", _("Accept {name}"), name, RequestAnswered(jid, True), online),
@@ -186,8 +186,8 @@ def _action(icon: str, words: str, name: str, event: Event, online: bool) -> VNo
 
 
 def _name(each: Request) -> str:
-    """Their own word for themselves stands beside their address: anybody can take any name."""
-    return f"{each.nickname} ({each.jid})" if each.nickname else local(each.jid) or each.jid
+    """Their own word for themselves: anybody can take any name, so their address always stands below."""
+    return each.nickname or local(each.jid) or each.jid
 
 
 def _without(state: State, jids: set[BareJID]) -> State:

@@ -136,8 +136,10 @@ def title(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode 
 
 
 def presence_of(state: State, view: View, jid: BareJID) -> str | None:
-    """A contact's best presence; None for strangers."""
-    return best(_seen(state, view).get(jid, {})).show if jid in state.contacts else None
+    """A contact's best presence; None for strangers, and for those who are blocked."""
+    if jid not in state.contacts or view.ask(Fact.BLOCKED, jid):
+        return None
+    return best(_seen(state, view).get(jid, {})).show
 
 
 def contact_of(state: State, view: View, jid: BareJID) -> Contact | None:
