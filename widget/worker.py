@@ -10,6 +10,7 @@ from typing import Any
 from widget.core.feature import Feature
 from widget.features import (
     archive,
+    avatars,
     blocking,
     carbons,
     composer,
@@ -65,6 +66,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     roster.FEATURE,
     contacts.FEATURE,
     blocking.FEATURE,
+    avatars.FEATURE,
     messages.FEATURE,
     outbox.FEATURE,
     archive.FEATURE,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from demo.prosody import Prosody
@@ -18,11 +16,11 @@ Place = tuple[Prosody | Ejabberd, Accounts]
 
 
 @pytest.fixture(params=["prosody", "ejabberd"])
-def place(request: pytest.FixtureRequest) -> Iterator[Place]:
+def place(request: pytest.FixtureRequest) -> Place:
     """A server, and what makes accounts there."""
     server = request.getfixturevalue(request.param)
     keeper = server.store if isinstance(server, Prosody) else server
-    yield server, Accounts(keeper, server.domain)
+    return server, Accounts(keeper, server.domain)
 
 
 def dialog(engine: Engine, name: str) -> None:

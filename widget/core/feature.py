@@ -47,6 +47,8 @@ class Fact(Enum):
     GROUPS = "groups"  # () -> tuple[str, ...] of the roster
     BLOCKED = "blocked"  # (jid) -> bool
     BLOCKLIST = "blocklist"  # () -> frozenset[BareJID]
+    PICTURE = "picture"  # (jid, of an occupant the full one) -> SHA-1 of their picture, or ""
+    PICTURES = "pictures"  # () -> Map of all of them, by JID
     UNREAD = "unread"  # (conversation) -> int; () is not asked
     UNREAD_FROM = "unread-from"  # (conversation) -> MessageId of the first that was unread when opened
     UNREAD_TOTAL = "unread-total"  # () -> int

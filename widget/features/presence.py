@@ -168,7 +168,7 @@ def head(state: State, view: View) -> VNode | None:
     shown = state.wanted.show if view.ask(Fact.CONNECTED) else "offline"
     below = state.chosen.status or ("" if guest else me)
     face = (
-        avatar(me, name, "m", shown),
+        avatar(me, name, "m", shown, view.ask(Fact.PICTURE, me)),
         span(
             span(name, cls="self-name", dir="auto"),
             span(below, cls="self-jid", dir="auto") if below else None,

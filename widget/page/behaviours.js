@@ -4,6 +4,7 @@
 import { draft } from "./draft.js";
 import { floating } from "./floating.js";
 import { menu } from "./menu.js";
+import { picture } from "./pictures.js";
 import { returns } from "./returns.js";
 
 /** @typedef {import("./launcher.js").Launcher} Launcher */
@@ -12,7 +13,7 @@ const NEAR = 80;
 
 /** @param {Launcher} launcher */
 export function behaviours(launcher) {
-    return { draft, floating, menu, newest, reveal, returns: returns(launcher) };
+    return { draft, floating, menu, newest, picture, reveal, returns: returns(launcher) };
 }
 
 /**

@@ -3,6 +3,7 @@
  */
 
 import { keepLayout } from "./kept.js";
+import { takePicture } from "./pictures.js";
 
 /** @typedef {(args: any) => unknown} Command */
 
@@ -26,6 +27,8 @@ export function commands({ root, launcher, early }) {
         focus: ({ selector }) => focusSoon(root, selector),
         /** `layout`: how the surface stands; `account`, `lasting`: whose log-in is kept ("" for nobody's), how long. */
         keep: (given) => (given.layout ? keepLayout(given) : early.keep(given)),
+        /** Of somebody: `data` in Base64, by its `hash`. */
+        picture: takePicture,
         copy: ({ text }) => navigator.clipboard.writeText(text),
         "open-url"({ url }) {
             if (["https:", "http:", "xmpp:", "mailto:"].includes(new URL(url, location.href).protocol)) {

@@ -60,7 +60,7 @@ def _who(view: View, jid: BareJID) -> VNode:
     """At the top of the details: who or what it is, in large."""
     name = view.name(jid)
     return div(
-        avatar(jid, name, "xl", _presence(view, jid)),
+        avatar(jid, name, "xl", _presence(view, jid), view.ask(Fact.PICTURE, jid)),
         h3(name, cls="who-name", dir="auto"),
         span(jid, cls="who-jid", dir="ltr") if name != jid else None,
         cls="who",
@@ -77,7 +77,7 @@ def chip(view: View, jid: BareJID) -> VNode:
     id_, name = view.surface.id, view.name(jid)
     return li(
         button(
-            avatar(jid, name, "s", _presence(view, jid)),
+            avatar(jid, name, "s", _presence(view, jid), view.ask(Fact.PICTURE, jid)),
             span(name, cls="chip-name"),
             badge(unread),
             hidden(ngettext("{n} unread message", "{n} unread messages", unread)) if unread else None,
@@ -99,7 +99,7 @@ def _head(view: View, jid: BareJID, kind: Kind) -> VNode:
     close = ConversationClosed(view.surface.id, jid)
     return header(
         icon_button("arrow-left", _("Back"), close, cls="back") if narrow else None,
-        avatar(jid, name, "m", _presence(view, jid)),
+        avatar(jid, name, "m", _presence(view, jid), view.ask(Fact.PICTURE, jid)),
         div(
             h2(name, cls="conversation-name", dir="auto"),
             div(*view.fill(Slot.TITLE, jid, kind), cls="conversation-title"),

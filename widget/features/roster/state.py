@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 from widget.core.events import Event, SessionStarted
 from widget.core.model import BareJID, Contact, Session
@@ -89,6 +90,7 @@ class PresencesChanged(Event):
     """Resources of contacts have come, gone (None), or say something else, in this order."""
 
     changes: tuple[Change, ...]
+    beside: ClassVar[bool] = True
 
     def follows(self, before: Event) -> bool:
         return isinstance(before, PresencesChanged)

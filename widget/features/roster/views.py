@@ -30,11 +30,15 @@ def contacts_list(state: State, view: View) -> list[VNode | Memo]:
         view.ask(Fact.BLOCKLIST, default=_NONE),
     )
     id_, groups = view.surface.id, state.groups
-    return [memo(_sections, id_, contacts, groups, presences, blocked, needle, active, seen, key="roster")]
+    faces: Faces = (presences, blocked, view.ask(Fact.PICTURES, default=_NO_PICTURES))
+    return [memo(_sections, id_, contacts, groups, *faces, needle, active, seen, key="roster")]
 
 
 _NOT_SEEN: Seen = {}
 _NONE: frozenset[BareJID] = frozenset()
+_NO_PICTURES: Map[str, str] = Map()
+Faces = tuple[Map[BareJID, Resources], frozenset[BareJID], Map[str, str]]
+"""Contacts' presences, those who are blocked, and pictures."""
 
 
 def _sections(
@@ -43,6 +47,7 @@ def _sections(
     groups: Mapping[str, Ordered[Entry]],
     presences: Map[BareJID, Resources],
     blocked: frozenset[BareJID],
+    pictures: Map[str, str],
     needle: str,
     active: BareJID,
     seen: Seen,
@@ -56,7 +61,8 @@ def _sections(
     def drawn(entry: Entry, place: Place | None) -> Memo:
         contact = contacts[entry[2]]
         presence, jid = best(presences.get(contact.jid, {})), contact.jid
-        return memo(_row, surface, contact, presence, jid in blocked, jid == active, place, key=jid)
+        picture, current = pictures.get(jid), jid == active
+        return memo(_row, surface, contact, presence, picture, jid in blocked, current, place, key=jid)
 
     lists = LongLists(surface, seen)
     return div(
@@ -104,13 +110,14 @@ def _row(
     surface: SurfaceId,
     contact: Contact,
     presence: Presence,
+    picture: str | None,
     blocked: bool,
     current: bool,
     place: Place | None,
 ) -> Node:
     waiting = _("Waiting for their answer") if contact.ask else presence_name(presence.show)
     return row(
-        avatar(contact.jid, contact.shown, "m", None if blocked else presence.show),
+        avatar(contact.jid, contact.shown, "m", None if blocked else presence.show, picture),
         contact.shown,
         _("Blocked") if blocked else presence.status or waiting,
         message=ConversationOpened(surface, contact.jid, Kind.CHAT),
@@ -144,7 +151,8 @@ def presence_of(state: State, view: View, jid: BareJID) -> str | None:
 
 def contact_of(state: State, view: View, jid: BareJID) -> Contact | None:
     """Their roster item."""
-    return state.contacts[jid] if jid in state.contacts else None
+    contact: Contact | None = state.contacts.get(jid)
+    return contact
 
 
 def groups_of(state: State, view: View) -> tuple[str, ...]:
