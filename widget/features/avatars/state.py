@@ -216,7 +216,9 @@ def _told(state: State, told: Iterable[Said], session: Session) -> State:
 
 
 def _with(state: State, changed: Mapping[str, Known]) -> State:
-    shown = {jid: each.shown for jid, each in changed.items() if each.shown}
+    shown = {
+        jid: hash_ for jid, each in changed.items() if (hash_ := each.shown) and hash_ not in state.refused
+    }
     gone = [jid for jid in changed if jid not in shown]
     return replace(state, known=state.known.changed(changed), shown=state.shown.changed(shown, gone))
 
@@ -250,7 +252,8 @@ def _elsewhere(state: State, wanted: Wanted) -> State:
     if wanted.source is Source.PEP and known and known.vcard == wanted.hash:
         return replace(state, waiting=(*state.waiting, replace(wanted, source=Source.VCARD)))
     refused = state.refused if len(state.refused) < MOST_REFUSED else frozenset[str]()
-    return replace(state, refused=refused | {wanted.hash})
+    shown = state.shown.changed((), [wanted.whose] if state.shown.get(wanted.whose) == wanted.hash else [])
+    return replace(state, refused=refused | {wanted.hash}, shown=shown)
 
 
 def _setting_out(state: State) -> State:
