@@ -108,7 +108,7 @@ def _head(view: View, jid: BareJID, kind: Kind) -> VNode:
         div(
             *view.fill(Slot.ACTIONS, jid, kind),
             menu(
-                _("More about {name}").format(name=name),
+                _("Options for {name}").format(name=name),
                 "ellipsis-vertical",
                 view.fill(Slot.CONVERSATION_MENU, jid, kind),
             ),
