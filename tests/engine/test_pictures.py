@@ -58,6 +58,11 @@ async def looks(engine: Engine, hash_: str) -> None:
     engine._act(engine.look().find("canvas", **places).fire("lack"))
 
 
+async def refuses(engine: Engine, hash_: str) -> None:
+    """Wait until this picture is set aside."""
+    await engine.until(lambda: hash_ in engine.loop.store.slices["avatars"].refused, "refusal")
+
+
 async def befriend(server: Prosody | Ejabberd, accounts: Accounts) -> tuple[Any, Any]:
     juliet, romeo = accounts.make("juliet", "romeo")
     async with Peer(juliet, server) as one, Peer(romeo, server):
@@ -97,9 +102,7 @@ async def test_a_picture_that_is_a_lie_is_set_aside(place: Place) -> None:
         for lie in lies:
             await wear(peer, lie, said=4000)
             await looks(engine, digest(lie))
-            await engine.until(
-                lambda lie=lie: digest(lie) in engine.loop.store.slices["avatars"].refused, "refusal"
-            )
+            await refuses(engine, digest(lie))
         assert not engine.look().has("canvas", cls="avatar-picture")
         assert not drawn(engine)
         await wear(peer)
@@ -132,6 +135,12 @@ async def test_occupants_and_their_room_have_pictures(prosody: Prosody, accounts
         peer.send(f"<presence xmlns='jabber:client' to='{room}/Romeo'>{update}</presence>")
         await engine.log_in(juliet)
         await engine.join(room)
+        peer.say(room, "Good evening", kind="groupchat")
+        await engine.sees("Good evening")
+        await engine.until(
+            lambda: engine.look().find("li", cls="message").has("canvas", key=digest(FACE)),
+            "face of who speaks",
+        )
         engine.click("button", aria_label="Details")
         await looks(engine, digest(FACE))
         await engine.until(lambda: len(drawn(engine)) == 1, "occupant's picture")

@@ -18,6 +18,7 @@ from widget.core.events import (
     StorageOpened,
 )
 from widget.core.events.base import joined
+from widget.core.feature import Fact
 from widget.core.model import Contact, FullJID
 from widget.core.records import Delete
 from widget.errors import NotConnected, StanzaError
@@ -29,6 +30,7 @@ from widget.features.avatars.state import (
     MOST_KEPT,
     MOST_STRANGERS,
     PicturesAnnounced,
+    Said,
     Source,
 )
 
@@ -66,10 +68,9 @@ def come(stage: Stage[State], xml: str) -> None:
     stage.play(*stage.read(xml))
 
 
-def shown(stage: Stage[State], jid: str = ROMEO) -> str | None:
-    return FEATURE.facts[next(fact for fact in FEATURE.facts if fact.value == "picture")](
-        stage.state, Glance(stage.session), jid
-    )
+def shown(stage: Stage[State], jid: str = ROMEO, *occupant: str) -> str | None:
+    hash_: str | None = FEATURE.facts[Fact.PICTURE](stage.state, Glance(stage.session), jid, *occupant)
+    return hash_
 
 
 def lacked(stage: Stage[State], jid: str = ROMEO, hash_: str = HASH) -> list[Query]:
@@ -230,6 +231,14 @@ def test_an_occupant_s_picture_is_theirs_and_goes_with_the_room() -> None:
     assert shown(stage, f"{ROOM}/Romeo") is None
 
 
+def test_whoever_takes_an_occupant_s_nickname_does_not_lend_them_their_face() -> None:
+    stage = friends()
+    stage.play(*stage.read(update(sender=f"{ROOM}/Romeo", muc=True), occupant_id="one"))
+    assert shown(stage, f"{ROOM}/Romeo", "one") == HASH
+    assert shown(stage, f"{ROOM}/Romeo", "two") is None
+    assert shown(stage, f"{ROOM}/Romeo", "") is None
+
+
 def test_an_occupant_cannot_speak_for_a_room_by_pep() -> None:
     stage = friends()
     assert not stage.read(metadata(info(), sender=f"{ROOM}/Romeo"))
@@ -246,7 +255,7 @@ def test_a_flood_of_occupants_is_one_event_and_bounded() -> None:
     (event,) = joined(read)
     stage.play(event)
     assert len(stage.state.known) <= MOST_STRANGERS + len(stage.state.familiar)
-    stage.play(PicturesAnnounced(((ROMEO, Source.PEP, HASH),)))
+    stage.play(PicturesAnnounced((Said(ROMEO, Source.PEP, HASH),)))
     assert shown(stage) == HASH
 
 
@@ -254,7 +263,7 @@ def test_only_so_many_are_fetched_at_once_and_the_others_follow() -> None:
     stage = friends()
     people = [f"friend{number}@example.org" for number in range(AT_ONCE + 2)]
     for number, jid in enumerate(people):
-        stage.play(PicturesAnnounced(((jid, Source.PEP, digest(bytes([number]))),)))
+        stage.play(PicturesAnnounced((Said(jid, Source.PEP, digest(bytes([number]))),)))
     asked = [query for n, jid in enumerate(people) for query in lacked(stage, jid, digest(bytes([n])))]
     assert len(asked) == AT_ONCE
     event = asked[0].failed(StanzaError("forbidden"))
@@ -279,7 +288,7 @@ def test_the_database_stays_small_and_lets_go_of_what_is_seen_least() -> None:
     for number in range(MOST_KEPT + 3):
         face = png(1, (number % 256, number // 256, 1))
         stage.session = replace(stage.session, now=number * DAY)
-        stage.play(PicturesAnnounced(((ROMEO, Source.PEP, digest(face)),)))
+        stage.play(PicturesAnnounced((Said(ROMEO, Source.PEP, digest(face)),)))
         answered(stage, lacked(stage, hash_=digest(face))[0], pep(base64(face)))
     assert len(stage.state.kept) == MOST_KEPT
     gone = [save.write for save in stage.wanted(Save) if isinstance(save.write, Delete)]

@@ -47,7 +47,7 @@ class Fact(Enum):
     GROUPS = "groups"  # () -> tuple[str, ...] of the roster
     BLOCKED = "blocked"  # (jid) -> bool
     BLOCKLIST = "blocklist"  # () -> frozenset[BareJID]
-    PICTURE = "picture"  # (jid, of an occupant the full one) -> SHA-1 of their picture, or ""
+    PICTURE = "picture"  # (jid, of an occupant the full one[, occupant id]) -> SHA-1 of their picture
     PICTURES = "pictures"  # () -> Map of all of them, by JID
     UNREAD = "unread"  # (conversation) -> int; () is not asked
     UNREAD_FROM = "unread-from"  # (conversation) -> MessageId of the first that was unread when opened

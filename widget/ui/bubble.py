@@ -25,12 +25,14 @@ class Look:
         first, last: of a group of one sender.
         name: the sender's.
         kind: in a room, name and avatar of the others are seen; screen readers hear the name anyway.
+        picture: the sender's, if it is known.
     """
 
     first: bool
     last: bool
     name: str
     kind: Kind
+    picture: str | None = None
 
 
 def bubble(message: Message, look: Look, footer: tuple[Node, ...]) -> VNode:
@@ -38,7 +40,7 @@ def bubble(message: Message, look: Look, footer: tuple[Node, ...]) -> VNode:
     named = look.kind is Kind.ROOM and not message.outgoing
     shown = named and look.first
     return li(
-        avatar(_colour_of(message), look.name, "s") if shown else None,
+        avatar(message.sender, look.name, "s", picture=look.picture) if shown else None,
         div(
             _name(message, look.name) if shown else hidden(look.name),
             div(body(message, _actor(message, look)), _meta(message), cls="bubble"),

@@ -25,6 +25,9 @@ times that).
 QUARTER = 15 * 60_000
 """Milliseconds. No day begins within a quarter of an hour, in no time zone."""
 
+Faces = tuple[tuple[tuple[str, str], str], ...]
+"""The pictures of senders, each known by full JID and occupant id (XEP-0421)."""
+
 Footer = tuple[Node, ...]
 """What features put under a message."""
 
@@ -33,13 +36,15 @@ def days(
     messages: tuple[Message, ...],
     kind: Kind,
     name: str,
+    faces: Faces,
     unread_from: MessageId | None,
     footers: tuple[Footer, ...],
     today: int,
 ) -> VNode:
     """All messages, as a memo: `name` is the other side's in a chat, `today` the `day_number` of now.
 
-    `footers` are in the order of the messages; () if there is nothing anywhere.
+    `faces` are the senders' pictures, in a room; `footers` are in the order of the messages; () if there
+    is nothing anywhere.
     """
     numbers = _numbers(messages)
     ends = [at for at in range(1, len(numbers)) if numbers[at] != numbers[at - 1]]
@@ -48,7 +53,7 @@ def days(
     for first, last in pairwise(borders):
         shown = messages[first:last]
         below = footers[first:last] if footers else ((),) * len(shown)
-        drawn.append(_day(numbers[first], shown, below, kind, name, unread_from, today))
+        drawn.append(_day(numbers[first], shown, below, kind, name, faces, unread_from, today))
     return div(*drawn, cls="messages")
 
 
@@ -58,12 +63,13 @@ def _day(
     footers: tuple[Footer, ...],
     kind: Kind,
     name: str,
+    faces: Faces,
     unread_from: MessageId | None,
     today: int,
 ) -> VNode:
     return section(
         h3(span(day_name(shown[0].time, today), cls="day-name")),
-        ol(*_stretches(shown, footers, kind, name, unread_from), cls="day-messages", role="list"),
+        ol(*_stretches(shown, footers, kind, name, faces, unread_from), cls="day-messages", role="list"),
         cls="day",
         key=number,
     )
@@ -74,6 +80,7 @@ def _stretches(
     footers: tuple[Footer, ...],
     kind: Kind,
     name: str,
+    faces: Faces,
     unread_from: MessageId | None,
 ) -> Iterator[Memo]:
     """A day in pieces that begin at certain messages, whatever comes above or below them."""
@@ -83,9 +90,16 @@ def _stretches(
         above = shown[first - 1] if first else None
         below = shown[last] if last < len(shown) else None
         marked = unread_from if any(each.id == unread_from for each in (*piece, below) if each) else None
-        yield memo(
-            _rows, piece, above, below, kind, name, marked, footers[first:last], key=f"from {piece[0].id}"
-        )
+        key, under = f"from {piece[0].id}", footers[first:last]
+        yield memo(_rows, piece, above, below, kind, name, _theirs(faces, piece), marked, under, key=key)
+
+
+def _theirs(faces: Faces, piece: tuple[Message, ...]) -> Faces:
+    """Of those who speak in it: the others' faces may change and it need not be drawn again."""
+    if not faces:
+        return ()
+    speaking = {(each.sender, each.occupant_id) for each in piece}
+    return tuple(face for face in faces if face[0] in speaking)
 
 
 def _rows(
@@ -94,16 +108,18 @@ def _rows(
     below: Message | None,
     kind: Kind,
     name: str,
+    faces: Faces,
     unread_from: MessageId | None,
     footers: tuple[Footer, ...],
 ) -> Node:
     """Each message with how it stands among its neighbours."""
     joined = [_joined(one, other, unread_from) for one, other in pairwise((above, *piece, below))]
-    room, you = kind is Kind.ROOM, _("You")
+    room, you, pictures = kind is Kind.ROOM, _("You"), dict(faces)
     rows: list[Node] = []
     for at, message in enumerate(piece):
         who = you if message.outgoing else legible(resource(message.sender)) if room else name
-        look = Look(not joined[at], not joined[at + 1], who, kind)
+        picture = pictures.get((message.sender, message.occupant_id))
+        look = Look(not joined[at], not joined[at + 1], who, kind, picture)
         if message.id == unread_from:
             rows.append(li(span(_("New")), cls="unread-divider", key="unread"))
         rows.append(memo(bubble, message, look, footers[at], key=message.id))

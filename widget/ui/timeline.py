@@ -12,7 +12,7 @@ from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, Surfa
 from widget.core.names import legible
 from widget.ui.components import badge, empty, hidden, icon
 from widget.ui.components import button as words_button
-from widget.ui.days import days
+from widget.ui.days import Faces, days
 from widget.ui.i18n import _, day_number, ngettext
 
 
@@ -63,11 +63,19 @@ def timeline(view: View, model: TimelineModel) -> VNode:
 def _messages(view: View, model: TimelineModel) -> Memo:
     """The messages themselves; not looked at again while nothing about them has changed."""
     footers = tuple(tuple(view.fill(Slot.MESSAGE_FOOTER, message)) for message in model.messages)
-    name = "" if model.kind is Kind.ROOM else view.name(model.conversation)
+    room = model.kind is Kind.ROOM
+    name = "" if room else view.name(model.conversation)
+    faces = _faces(view, model.messages) if room else ()
     today = day_number(view.session.now)
-    return memo(
-        days, model.messages, model.kind, name, model.unread_from, footers if any(footers) else (), today
-    )
+    below = footers if any(footers) else ()
+    return memo(days, model.messages, model.kind, name, faces, model.unread_from, below, today)
+
+
+def _faces(view: View, messages: tuple[Message, ...]) -> Faces:
+    """The pictures of those who speak in a room."""
+    speaking = dict.fromkeys((each.sender, each.occupant_id) for each in messages if not each.outgoing)
+    asked = ((who, view.ask(Fact.PICTURE, *who)) for who in speaking)
+    return tuple((who, picture) for who, picture in asked if picture)
 
 
 def _older(model: TimelineModel) -> Event:

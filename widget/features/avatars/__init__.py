@@ -8,7 +8,6 @@ other (XEP-0398) tell the same hash twice. The page draws the picture by its has
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from xml.etree.ElementTree import Element
 
 from widget.core.effects import Effect, Load, Page, Query, Save
@@ -56,7 +55,7 @@ SIZES = Store("picture-sizes", ("hash",))
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     for jid in state.news:
         known: Known | None = state.known.get(jid)
-        record = {"jid": jid, **asdict(known)} if known else {}
+        record = {"jid": jid, "pep": known.pep, "vcard": known.vcard} if known else {}
         yield Save(Put("avatars", record) if record else Delete("avatars", jid))
     for hash_ in state.dropped:
         yield Save(Delete("pictures", hash_))
@@ -81,10 +80,12 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         yield _fetch(wanted)
 
 
-def picture(state: State, view: View, jid: str) -> str | None:
-    """The hash of somebody's picture, unless it turned out to be none."""
-    hash_ = state.shown.get(jid)
-    return hash_ if hash_ and hash_ not in state.refused else None
+def picture(state: State, view: View, jid: str, occupant: str | None = None) -> str | None:
+    """The hash of somebody's picture; in a room only of the one who has, or had, that occupant id."""
+    hash_: str | None = state.shown.get(jid)
+    if hash_ is None or hash_ in state.refused:
+        return None
+    return hash_ if occupant is None or state.known[jid].occupant == occupant else None
 
 
 def pictures(state: State, view: View) -> Map[str, str]:

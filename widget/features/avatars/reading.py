@@ -18,6 +18,7 @@ from widget.features.avatars.state import (
     PictureFetched,
     PictureMissing,
     PicturesAnnounced,
+    Said,
     Source,
     Wanted,
 )
@@ -40,7 +41,8 @@ def read_update(envelope: Envelope, session: Session) -> Iterator[Event]:
         return  # without a photo they do not know yet (XEP-0153, 4.2)
     occupant = envelope.stanza.find(f"{{{MUC_USER}}}x") is not None
     whose = envelope.sender if occupant else bare(envelope.sender)
-    yield PicturesAnnounced(((whose, Source.VCARD, _hash(photo.text)),))
+    said = Said(whose, Source.VCARD, _hash(photo.text), envelope.occupant_id if occupant else "")
+    yield PicturesAnnounced((said,))
 
 
 def read_metadata(envelope: Envelope, session: Session) -> Iterator[Event]:
@@ -50,7 +52,7 @@ def read_metadata(envelope: Envelope, session: Session) -> Iterator[Event]:
     if account and items is not None and items.get("node") == METADATA:
         metadata = items.find(f"{{{EVENT}}}item/{{{METADATA}}}metadata")
         if metadata is not None or items.find(f"{{{EVENT}}}retract") is not None:
-            yield PicturesAnnounced(((bare(envelope.sender), Source.PEP, _chosen(metadata)),))
+            yield PicturesAnnounced((Said(bare(envelope.sender), Source.PEP, _chosen(metadata)),))
 
 
 def pep_picture(answer: Element, wanted: Wanted) -> Event:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from widget.core.events import (
     ContactsChanged,
@@ -43,10 +43,14 @@ class Source(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was said of somebody's picture: its SHA-1, "" for none."""
+    """What was said of somebody's picture: its SHA-1, "" for none.
+
+    `occupant`: their id in a room (XEP-0421). Another may have their nickname later, and not their face.
+    """
 
     pep: str = ""
     vcard: str = ""
+    occupant: str = ""
 
     @property
     def shown(self) -> str:
@@ -90,8 +94,13 @@ class State:
     news: tuple[BareJID, ...] = ()
 
 
-Said = tuple[str, Source, str]
-"""Whose picture, told where, and its SHA-1."""
+class Said(NamedTuple):
+    """Whose picture, told where, its SHA-1, and the occupant's id."""
+
+    whose: str
+    source: Source
+    hash: str
+    occupant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +212,10 @@ def _told(state: State, told: Iterable[Said], session: Session) -> State:
     """With what is new; of those whom nobody knows only so many."""
     changed: dict[str, Known] = {}
     room = len(state.familiar) + MOST_STRANGERS - len(state.known)
-    for jid, source, hash_ in told:
+    for jid, source, hash_, occupant in told:
         was = changed.get(jid) or state.known.get(jid) or Known()
-        now = replace(was, pep=hash_) if source is Source.PEP else replace(was, vcard=hash_)
+        pep = source is Source.PEP
+        now = replace(was, pep=hash_) if pep else replace(was, vcard=hash_, occupant=occupant)
         familiar = jid in state.familiar or jid == session.me
         if now != was and (familiar or jid in state.known or len(changed) < room):
             changed[jid] = now
