@@ -1,6 +1,7 @@
 /**
  * Behaviours of a chat, beside vdom's generic ones: what must answer at once, without asking Python.
  */
+import { crop } from "./cropper.js";
 import { draft } from "./draft.js";
 import { floating } from "./floating.js";
 import { menu } from "./menu.js";
@@ -13,7 +14,7 @@ const NEAR = 80;
 
 /** @param {Launcher} launcher */
 export function behaviours(launcher) {
-    return { draft, floating, menu, newest, picture, reveal, returns: returns(launcher) };
+    return { crop, draft, floating, menu, newest, picture, reveal, returns: returns(launcher) };
 }
 
 /**

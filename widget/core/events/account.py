@@ -141,6 +141,13 @@ class RosterAnswered(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class NicknamesChanged(Event):
+    """What contacts, or we, call themselves (XEP-0172); "" for nothing any more."""
+
+    nicknames: Mapping[BareJID, str]
+
+
+@dataclass(frozen=True, slots=True)
 class BlockingChanged(Event):
     """These addresses, or whole servers, are blocked now (XEP-0191), and those no more."""
 

@@ -32,6 +32,7 @@ from widget.features.contacts.views import adding, details, dialogs, menu_items
 __all__ = ["FEATURE", "ContactSubmitted", "State"]
 
 NS = "jabber:iq:roster"
+NICK = "http://jabber.org/protocol/nick"
 
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
@@ -44,7 +45,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Emit(DialogChosen(surface, ""))
             if new:
                 # What they ask in turn is granted before they do (RFC 6121, 3.4)
-                yield Send(presence(to=jid, type_="subscribe"))
+                yield _asking(state, jid)
                 yield Send(presence(to=jid, type_="subscribed"))
                 yield Emit(ConversationOpened(surface, jid, Kind.CHAT))
         case ContactRemovalChosen(surface, jid):
@@ -53,9 +54,14 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case ContactRemoved(surface):
             yield Emit(DialogChosen(surface, ""))
         case PresenceAsked(jid):
-            yield Send(presence(to=jid, type_="subscribe"))
+            yield _asking(state, jid)
         case PresenceGranted(jid, yes):
             yield Send(presence(to=jid, type_="subscribed" if yes else "unsubscribed"))
+
+
+def _asking(state: State, jid: BareJID) -> Send:
+    nickname = [element("nick", NICK, text=state.nickname)] if state.nickname else []
+    return Send(presence(*nickname, to=jid, type_="subscribe"))
 
 
 def _item(jid: BareJID, groups: tuple[str, ...], **attributes: str) -> Element:

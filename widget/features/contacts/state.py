@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from widget.core.address import Fault, typed
-from widget.core.events import DialogChosen, Event
+from widget.core.events import DialogChosen, Event, NicknamesChanged
 from widget.core.model import BareJID, Session, SurfaceId
 from widget.ui.addresses import trouble
 from widget.ui.i18n import _
@@ -15,10 +15,14 @@ MOST_NAME, MOST_GROUPS = 200, 20
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`busy` while the server has not answered; `trouble` is a sentence about the form that is open."""
+    """`busy` while the server has not answered; `trouble` is a sentence about the form that is open.
+
+    `nickname` is what we call ourselves: whoever is asked sees it (XEP-0172, 4.1).
+    """
 
     busy: bool = False
     trouble: str = ""
+    nickname: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +85,16 @@ class PresenceGranted(Event):
 def update(state: State, event: Event, session: Session) -> State:
     match event:
         case DialogChosen():
-            return State() if state.trouble or state.busy else state
+            return replace(state, busy=False, trouble="") if state.trouble or state.busy else state
+        case NicknamesChanged(nicknames) if session.me in nicknames:
+            return replace(state, nickname=nicknames[session.me])
         case ContactSubmitted(address=address):
             wrong = fault(address, session)
-            return State(busy=not wrong, trouble=wrong)
+            return replace(state, busy=not wrong, trouble=wrong)
         case ContactRemovalChosen():
-            return State(busy=True)
+            return replace(state, busy=True, trouble="")
         case ContactSaved() | ContactRemoved():
-            return State()
+            return replace(state, busy=False, trouble="")
         case ContactRefused(reason):
             return replace(state, busy=False, trouble=_refusal(reason))
     return state

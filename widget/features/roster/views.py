@@ -9,8 +9,9 @@ from vdom.html import div, p, span
 from widget.core.events import ConversationOpened, DialogChosen
 from widget.core.feature import Fact, View
 from widget.core.model import BareJID, Contact, Kind, SurfaceId
+from widget.core.names import legible
 from widget.core.persistent import Map, Ordered
-from widget.features.roster.state import Entry, Presence, Resources, State, best
+from widget.features.roster.state import Entry, Presence, Resources, State, best, shown
 from widget.ui.components import Place, avatar, button, empty, presence_name, row, section, skeleton
 from widget.ui.i18n import _, ago
 from widget.ui.long_list import LongLists, Rows, Seen
@@ -30,15 +31,15 @@ def contacts_list(state: State, view: View) -> list[VNode | Memo]:
         view.ask(Fact.BLOCKLIST, default=_NONE),
     )
     id_, groups = view.surface.id, state.groups
-    faces: Faces = (presences, blocked, view.ask(Fact.PICTURES, default=_NO_PICTURES))
+    faces: Faces = (presences, blocked, view.ask(Fact.PICTURES, default=_NO_PICTURES), state.nicknames)
     return [memo(_sections, id_, contacts, groups, *faces, needle, active, seen, key="roster")]
 
 
 _NOT_SEEN: Seen = {}
 _NONE: frozenset[BareJID] = frozenset()
 _NO_PICTURES: Map[str, str] = Map()
-Faces = tuple[Map[BareJID, Resources], frozenset[BareJID], Map[str, str]]
-"""Contacts' presences, those who are blocked, and pictures."""
+Faces = tuple[Map[BareJID, Resources], frozenset[BareJID], Map[str, str], Map[BareJID, str]]
+"""Contacts' presences, those who are blocked, pictures, and what people call themselves."""
 
 
 def _sections(
@@ -48,33 +49,34 @@ def _sections(
     presences: Map[BareJID, Resources],
     blocked: frozenset[BareJID],
     pictures: Map[str, str],
+    nicknames: Map[BareJID, str],
     needle: str,
     active: BareJID,
     seen: Seen,
 ) -> VNode:
     if not contacts:
         return _nobody(surface)
-    shown = {group: found for group, entries in groups.items() if (found := _found(entries, needle))}
-    if not shown:
+    listed = {group: found for group, entries in groups.items() if (found := _found(entries, needle))}
+    if not listed:
         return p(_("No contact is called “{text}”.").format(text=needle), cls="list-note")
 
     def drawn(entry: Entry, place: Place | None) -> Memo:
         contact = contacts[entry[2]]
         presence, jid = best(presences.get(contact.jid, {})), contact.jid
-        picture, current = pictures.get(jid), jid == active
-        return memo(_row, surface, contact, presence, picture, jid in blocked, current, place, key=jid)
+        name, picture, current = legible(shown(contact, nicknames)), pictures.get(jid), jid == active
+        return memo(_row, surface, contact, name, presence, picture, jid in blocked, current, place, key=jid)
 
     lists = LongLists(surface, seen)
     return div(
         *[
             section(
                 name,
-                lists.draw(f"group {group}", name, Rows(shown[group], _key, _label, drawn)),
+                lists.draw(f"group {group}", name, Rows(listed[group], _key, _label, drawn)),
                 collapsible=True,
                 key=f"group {group}",
             )
             for name, group in sorted(
-                ((group or _("Contacts"), group) for group in shown), key=lambda pair: pair[0].casefold()
+                ((group or _("Contacts"), group) for group in listed), key=lambda pair: pair[0].casefold()
             )
         ],
         cls="roster",
@@ -109,6 +111,7 @@ def _nobody(surface: SurfaceId) -> VNode:
 def _row(
     surface: SurfaceId,
     contact: Contact,
+    name: str,
     presence: Presence,
     picture: str | None,
     blocked: bool,
@@ -117,8 +120,8 @@ def _row(
 ) -> Node:
     waiting = _("Waiting for their answer") if contact.ask else presence_name(presence.show)
     return row(
-        avatar(contact.jid, contact.shown, "m", None if blocked else presence.show, picture),
-        contact.shown,
+        avatar(contact.jid, name, "m", None if blocked else presence.show, picture),
+        name,
         _("Blocked") if blocked else presence.status or waiting,
         message=ConversationOpened(surface, contact.jid, Kind.CHAT),
         current=current,
@@ -161,8 +164,9 @@ def groups_of(state: State, view: View) -> tuple[str, ...]:
 
 
 def name_of(state: State, view: View, jid: BareJID) -> str | None:
-    """How the roster calls them."""
-    return state.contacts[jid].name or None if jid in state.contacts else None
+    """How the roster calls them, else how they call themselves; and what we call ourselves."""
+    contact = state.contacts.get(jid)
+    return (contact.name if contact else "") or state.nicknames.get(jid)
 
 
 def _seen(state: State, view: View) -> Map[BareJID, Resources]:
