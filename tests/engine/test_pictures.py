@@ -10,9 +10,12 @@ import pytest
 from demo.prosody import Prosody
 from tests.support.accounts import Accounts, unique
 from tests.support.ejabberd import Ejabberd
-from tests.support.engine import Browser, Engine
+from tests.support.engine import MAIN, Browser, Engine
 from tests.support.images import base64, digest, noise, png
 from tests.support.peer import Peer
+from widget.core.events import ConversationOpened, DetailsToggled, DialogChosen
+from widget.core.model import BareJID, Kind
+from widget.features.profiles.state import Portrait, PortraitChosen
 
 Place = tuple[Prosody | Ejabberd, Accounts]
 FACE = png()
@@ -147,3 +150,39 @@ async def test_occupants_and_their_room_have_pictures(prosody: Prosody, accounts
         await looks(engine, digest(sign))
         await engine.until(lambda: len(drawn(engine)) == 2, "room's picture")
         assert {each["data"] for each in drawn(engine)} == {base64(FACE), base64(sign)}
+
+
+async def test_our_own_profile_is_seen_by_our_contacts(place: Place) -> None:
+    server, accounts = place
+    juliet, romeo = await befriend(server, accounts)
+    face, me = png(96, (90, 0, 90)), BareJID(juliet.jid)
+    async with Engine(server) as hers, Engine(server) as his:
+        await his.log_in(romeo)
+        await hers.log_in(juliet)
+        await his.until(lambda: his.look().has("details", text=juliet.local), "contact")
+        hers.loop.dispatch(DialogChosen(MAIN, "profile"))
+        await hers.until(lambda: hers.look().has("form", cls="dialog-form"), "form")
+        hers.loop.dispatch(PortraitChosen(Portrait(base64(face), "image/png", 96)))
+        form = {
+            "name": "Juliet of Capulet",
+            "link": "https://capulet.example/",
+            "note": "Often on\na balcony",
+        }
+        hers.fill("form", cls="dialog-form", form=form)
+        await hers.until(lambda: not hers.look().has("form", cls="dialog-form"), "end of saving")
+        await his.until(lambda: his.look().has("details", text="Juliet of Capulet"), "nickname")
+        await looks(his, digest(face))
+        await his.until(lambda: bool(drawn(his)), "picture")
+        assert drawn(his)[0]["data"] == base64(face)
+        his.loop.dispatch(ConversationOpened(MAIN, me, Kind.CHAT))
+        his.loop.dispatch(DetailsToggled(MAIN, me))
+        await his.sees("Often on a balcony")
+        await looks(hers, digest(face))
+        await hers.until(lambda: bool(drawn(hers)), "own picture")
+        hers.loop.dispatch(DialogChosen(MAIN, "profile"))
+        await hers.until(lambda: hers.look().has("form", cls="dialog-form"), "form")
+        assert hers.look().find("input", name="name").attr("value") == "Juliet of Capulet"
+        hers.loop.dispatch(PortraitChosen(Portrait("")))
+        hers.fill("form", cls="dialog-form", form={**form, "name": "Juliet"})
+        await his.until(lambda: his.look().has("details", text="Juliet"), "nickname")
+        await his.until(lambda: not his.look().has("canvas", cls="avatar-picture"), "end of the picture")
