@@ -6,6 +6,7 @@ import struct
 import zlib
 from base64 import b64encode
 from hashlib import sha1
+from random import Random
 
 
 def png(side: int = 64, colour: tuple[int, int, int] = (200, 30, 60)) -> bytes:
@@ -14,6 +15,20 @@ def png(side: int = 64, colour: tuple[int, int, int] = (200, 30, 60)) -> bytes:
     header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
     chunks = _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(rows)) + _chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + chunks
+
+
+def halves(side: int) -> bytes:
+    """A square that is red on the left and blue on the right, and hard to compress."""
+    random = Random(side)
+
+    def row() -> bytes:
+        left = (bytes((random.randrange(200, 256), random.randrange(60), 20)) for _ in range(side // 2))
+        right = (bytes((20, random.randrange(60), random.randrange(200, 256))) for _ in range(side // 2))
+        return b"\0" + b"".join(left) + b"".join(right)
+
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    data = _chunk(b"IDAT", zlib.compress(b"".join(row() for _ in range(side)), 1))
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + data + _chunk(b"IEND", b"")
 
 
 def noise(size: int) -> bytes:

@@ -22,6 +22,8 @@ from widget.features.blocking.state import BlocklistReceived
 from widget.features.contacts import ContactSubmitted
 from widget.features.finder import AddressTyped
 from widget.features.presence import PresenceChosen
+from widget.features.profiles.card import Card
+from widget.features.profiles.state import CardReceived, OwnReceived, Which
 from widget.features.rooms import Listed, RoomsListed
 from widget.features.roster.state import Presence, PresencesChanged, RosterPushed, RosterReceived
 from widget.features.subscriptions import Request, RequestArrived
@@ -211,6 +213,28 @@ def person_details(page: PageInfo) -> Scene:
     return scene.tell(DetailsToggled(MAIN, BareJID(JULIET)))
 
 
+def person_card(page: PageInfo) -> Scene:
+    scene = whole(page).tell(BlocklistReceived(frozenset()))
+    card = Card(
+        "Juliet Capulet",
+        "Jule",
+        "Daughter",
+        "House of Capulet",
+        ("juliet@capulet.example",),
+        ("+39 045 1303",),
+        ("https://capulet.example/juliet",),
+        "Verona, Italy",
+        "31 July",
+        "Often on a balcony.\nNot by day.",
+    )
+    return scene.tell(DetailsToggled(MAIN, BareJID(JULIET)), CardReceived(BareJID(JULIET), card))
+
+
+def own_profile(page: PageInfo) -> Scene:
+    scene = chats(page).tell(DialogChosen(MAIN, "profile"))
+    return scene.tell(OwnReceived(Which.VCARD4, None), OwnReceived(Which.TEMP, None))
+
+
 STORIES: dict[str, Make] = {
     make.__name__: make
     for make in (
@@ -246,6 +270,8 @@ STORIES: dict[str, Make] = {
         blocked_list,
         blocked_chat,
         person_details,
+        person_card,
+        own_profile,
     )
 }
 

@@ -13,7 +13,7 @@ from tests.browser.stories.conftest import Visit
 from tests.browser.stories.test_accessibility import LOOKS
 from tests.support.accounts import Account, Accounts
 from tests.support.axe import assert_no_barriers
-from tests.support.images import base64, digest, png
+from tests.support.images import base64, digest, halves, png
 from tests.support.people import People, Person
 from tests.support.story import Visitor
 
@@ -42,6 +42,12 @@ def colour(canvas: Locator) -> list[int]:
     look = "el => [...el.getContext('2d').getImageData(el.width / 2, el.height / 2, 1, 1).data]"
     found: list[int] = canvas.evaluate(look)
     return found
+
+
+def sides(canvas: Locator) -> list[list[int]]:
+    """The colours left and right of the middle."""
+    look = "(el, at) => [...el.getContext('2d').getImageData(el.width * at, el.height / 2, 1, 1).data]"
+    return [canvas.evaluate(look, at) for at in (0.25, 0.75)]
 
 
 def test_somebody_is_added_and_lets_us_in(visit: Visit, accounts: Accounts) -> None:
@@ -93,6 +99,49 @@ def test_a_picture_takes_the_place_of_the_initials_and_nothing_moves(
     again = juliet.row("Romeo").locator("canvas.avatar-picture")
     juliet.page.wait_for_function("el => el.width !== 300", arg=again.element_handle())
     assert colour(again) == [200, 30, 60, 255]
+
+
+def test_our_own_picture_is_chosen_cut_and_seen_by_others(visit: Visit, couple: Couple) -> None:
+    juliet, romeo = visit(), visit()
+    juliet.log_in(couple[0])
+    romeo.log_in(couple[1])
+    menu(juliet, "More", "Your profile…")
+    dialog = juliet.page.get_by_role("dialog", name="Your profile")
+    dialog.get_by_label("Name").fill("Juliet of Capulet")
+    # Noise does not compress: it has to be made smaller to fit
+    picture = {"name": "me.png", "mimeType": "image/png", "buffer": halves(700)}
+    dialog.locator("input[type=file]").set_input_files([picture])  # type: ignore[list-item]
+    stage = dialog.locator("canvas.crop-stage")
+    expect(stage).to_be_focused()
+    expect(dialog).to_contain_text("It will be saved with the rest.")
+    left, right = sides(stage)
+    assert left[0] > 180 > left[2]
+    assert right[2] > 180 > right[0]
+    for _ in range(20):
+        stage.press("+")
+        stage.press("ArrowRight")
+    assert min(each[2] for each in sides(stage)) > 180
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    seen = romeo.row("Juliet").locator("canvas.avatar-picture")
+    romeo.page.wait_for_function("el => el.width !== 300", arg=seen.element_handle())
+    red, green, blue, _ = colour(seen)
+    assert blue > 150 > red
+    own = juliet.list.locator(".self canvas.avatar-picture")
+    juliet.page.wait_for_function("el => el.width !== 300", arg=own.element_handle())
+    expect(juliet.list.locator(".self-name")).to_have_text("Juliet of Capulet")
+
+
+def test_what_is_chosen_and_is_no_picture_is_told(visit: Visit, couple: Couple) -> None:
+    juliet = visit()
+    juliet.log_in(couple[0])
+    menu(juliet, "More", "Your profile…")
+    dialog = juliet.page.get_by_role("dialog", name="Your profile")
+    broken = {"name": "me.png", "mimeType": "image/png", "buffer": b"no picture at all"}
+    dialog.locator("input[type=file]").set_input_files([broken])  # type: ignore[list-item]
+    expect(dialog.get_by_role("alert")).to_contain_text("no picture that can be read")
+    juliet.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
 
 
 def test_what_is_no_picture_leaves_the_initials(visit: Visit, couple: Couple, people: People) -> None:
@@ -165,6 +214,7 @@ def test_axe_finds_no_barrier_where_people_are_changed(
     for opener, item, dialog in (
         ("More", "Add a contact…", "Add a contact"),
         ("More", "Blocked addresses…", "Blocked addresses"),
+        ("More", "Your profile…", "Your profile"),
         ("", "Set a status…", "Your status"),
     ):
         if opener:
