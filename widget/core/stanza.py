@@ -47,8 +47,10 @@ def child_text(stanza: Element, tag: str, namespace: str = CLIENT) -> str:
 def idle_since(presence: Element) -> int:
     """Since when they have not touched their device, as a presence tells (XEP-0319): milliseconds, or 0."""
     idle = presence.find(f"{{{IDLE}}}idle")
+    if idle is None:
+        return 0
     try:
-        since = datetime.fromisoformat("" if idle is None else idle.get("since", ""))
+        since = datetime.fromisoformat(idle.get("since", ""))
     except ValueError:
         return 0
     return max(0, round(since.timestamp() * 1000)) if since.tzinfo else 0

@@ -7,7 +7,7 @@ from typing import Any
 from xml.etree.ElementTree import fromstring
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.stories.conftest import Visit
 from tests.browser.stories.test_accessibility import LOOKS
@@ -109,8 +109,8 @@ def test_our_own_picture_is_chosen_cut_and_seen_by_others(visit: Visit, couple: 
     dialog = juliet.page.get_by_role("dialog", name="Your profile")
     dialog.get_by_label("Name").fill("Juliet of Capulet")
     # Noise does not compress: it has to be made smaller to fit
-    picture = {"name": "me.png", "mimeType": "image/png", "buffer": halves(700)}
-    dialog.locator("input[type=file]").set_input_files([picture])  # type: ignore[list-item]
+    picture = FilePayload(name="me.png", mimeType="image/png", buffer=halves(700))
+    dialog.locator("input[type=file]").set_input_files([picture])
     stage = dialog.locator("canvas.crop-stage")
     expect(stage).to_be_focused()
     expect(dialog).to_contain_text("It will be saved with the rest.")
@@ -137,8 +137,8 @@ def test_what_is_chosen_and_is_no_picture_is_told(visit: Visit, couple: Couple) 
     juliet.log_in(couple[0])
     menu(juliet, "More", "Your profile…")
     dialog = juliet.page.get_by_role("dialog", name="Your profile")
-    broken = {"name": "me.png", "mimeType": "image/png", "buffer": b"no picture at all"}
-    dialog.locator("input[type=file]").set_input_files([broken])  # type: ignore[list-item]
+    broken = FilePayload(name="me.png", mimeType="image/png", buffer=b"no picture at all")
+    dialog.locator("input[type=file]").set_input_files([broken])
     expect(dialog.get_by_role("alert")).to_contain_text("no picture that can be read")
     juliet.page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
