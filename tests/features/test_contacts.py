@@ -123,6 +123,15 @@ def test_the_details_tell_who_sees_whom_and_let_it_be_changed() -> None:
     assert sent(stage) == [(ROMEO, "subscribe"), (ROMEO, "unsubscribed")]
 
 
+def test_nobody_is_asked_while_nobody_would_hear_of_it() -> None:
+    stage = Stage(FEATURE, online=False)
+    view = Glance(stage.session, contact=Contact(ROMEO, "Romeo", (), "none"))
+    node = details(stage.state, view, ROMEO, Kind.CHAT)
+    assert node
+    quiet = query(node).all("button", data_kind="quiet")
+    assert [each.attr("disabled") for each in quiet] == [True, True]
+
+
 def test_a_stranger_can_be_added_from_their_chat_and_a_room_or_occupant_cannot() -> None:
     stage = Stage(FEATURE)
     view = Glance(stage.session)

@@ -16,7 +16,7 @@ from widget.core.events import (
 )
 from widget.core.model import BareJID, Contact, FullJID, Kind
 from widget.core.stretch import SHORT
-from widget.features.roster import FEATURE, Presence, State, best, contacts_list
+from widget.features.roster import FEATURE, MOST_STATUS, Presence, State, best, contacts_list
 from widget.features.roster.state import RosterLoaded, RosterReceived
 from widget.features.roster.views import title
 
@@ -213,3 +213,11 @@ def test_whoever_is_idle_shows_since_when() -> None:
     for wrong in ("yesterday", "1970-01-01T00:10:00", ""):
         come(stage, f"{ROMEO}/a", f"<idle xmlns='urn:xmpp:idle:1' since='{wrong}'/>")
         assert stage.state.presences[ROMEO]["a"].idle == 0
+
+
+def test_a_status_is_one_short_line_that_changes_nothing_around_it() -> None:
+    stage = received()
+    come(stage, f"{ROMEO}/a", f"<status>On\na \u202ebalcony{'!' * 1_000_000}</status>")
+    status = stage.state.presences[ROMEO]["a"].status
+    assert status.startswith("On a balcony!")
+    assert len(status) <= MOST_STATUS

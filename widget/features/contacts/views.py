@@ -61,7 +61,7 @@ def details(state: State, view: View, conversation: BareJID, kind: Kind) -> VNod
     edit = DialogChosen(id_, f"edit-contact {conversation}")
     return div(
         _groups(contact.groups),
-        *_relation(contact),
+        *_relation(contact, view.session.online),
         div(
             button(_("Edit"), edit, icon="pencil"),
             button(_("Remove"), _removal(id_, conversation), icon="trash-2", kind="danger"),
@@ -102,26 +102,21 @@ def _groups(groups: Sequence[str]) -> VNode | None:
     return div(span(_("Groups"), cls="hidden"), *chips, cls="groups")
 
 
-def _relation(contact: Contact) -> list[VNode]:
+def _relation(contact: Contact, online: bool) -> list[VNode]:
     """Who may see whose presence, and the way to change it."""
     jid = contact.jid
     sees, seen = contact.subscription in ("to", "both"), contact.subscription in ("from", "both")
-    ask = (
-        None
-        if sees
-        else button(_("Ask again") if contact.ask else _("Ask"), PresenceAsked(jid), kind="quiet")
-    )
+    again = _("Ask again") if contact.ask else _("Ask")
     waiting = _("You have asked to see when they are online.") if contact.ask else ""
-    theirs = waiting or _("You cannot see when they are online.")
-    let = button(_("Stop") if seen else _("Allow"), PresenceGranted(jid, not seen), kind="quiet")
-    return [
-        _line(sees, _("You see when they are online.") if sees else theirs, ask),
-        _line(
-            seen,
-            _("They see when you are online.") if seen else _("They cannot see when you are online."),
-            let,
-        ),
-    ]
+    theirs = (
+        _("You see when they are online.") if sees else waiting or _("You cannot see when they are online.")
+    )
+    ours = _("They see when you are online.") if seen else _("They cannot see when you are online.")
+    # What is sent while there is no session is lost: it cannot be pressed then
+    ask = None if sees else button(again, PresenceAsked(jid), kind="quiet", disabled=not online)
+    change = PresenceGranted(jid, not seen)
+    let = button(_("Stop") if seen else _("Allow"), change, kind="quiet", disabled=not online)
+    return [_line(sees, theirs, ask), _line(seen, ours, let)]
 
 
 def _line(yes: bool, text: str, action: VNode | None) -> VNode:

@@ -15,6 +15,7 @@ from widget.core.envelope import Envelope
 from widget.core.events import ContactsChanged, Event, RosterAnswered, SessionStarted, StorageOpened
 from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.model import BareJID, Contact, Session, bare, resource
+from widget.core.names import legible
 from widget.core.records import Delete, DeleteRange, Put, Record, Store, Write
 from widget.core.stanza import child_text, idle_since, iq
 from widget.features.roster.state import (
@@ -37,6 +38,9 @@ NS = "jabber:iq:roster"
 MUC_USER = "http://jabber.org/protocol/muc#user"
 STORE = Store("roster", ("jid",))
 PRESENCES = Store("presences", ("jid", "resource"))
+MOST_STATUS = 1000
+"""Characters of what a contact says of themselves."""
+
 VERSION = ""
 """The key under which the roster's version lies among its items: no JID is empty."""
 
@@ -61,7 +65,8 @@ def read_presence(envelope: Envelope, session: Session) -> Iterator[Event]:
     who, where = bare(envelope.sender), resource(envelope.sender)
     if envelope.type == "available":
         show = child_text(envelope.stanza, "show") or "available"
-        status, idle = child_text(envelope.stanza, "status"), idle_since(envelope.stanza)
+        status = legible(child_text(envelope.stanza, "status")[:MOST_STATUS])
+        idle = idle_since(envelope.stanza)
         presence = Presence(show, status, _priority(envelope.stanza), idle)
         yield PresencesChanged(((who, where, presence),))
     elif envelope.type == "unavailable":
