@@ -12,6 +12,7 @@ from tests.support.play import JULIET, ROMEO, ROOM, Glance, Stage, stanza
 from widget.core.effects import Load, Page, Query, Save
 from widget.core.events import (
     ContactsChanged,
+    OwnPictureChanged,
     PictureLacked,
     RoomLeft,
     SessionStarted,
@@ -36,6 +37,7 @@ from widget.features.avatars.state import (
 
 FACE = png()
 HASH = digest(FACE)
+INFO = "http://jabber.org/protocol/disco#info"
 META, DATA = "urn:xmpp:avatar:metadata", "urn:xmpp:avatar:data"
 EVENT, PUBSUB = "http://jabber.org/protocol/pubsub#event", "http://jabber.org/protocol/pubsub"
 NEW = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=False)
@@ -280,7 +282,8 @@ def test_what_the_connection_interrupts_is_fetched_when_it_is_back() -> None:
     assert event
     assert not [each for each in stage.play(event) if isinstance(each, Query)]
     stage.session = replace(stage.session, online=True)
-    assert [each for each in stage.play(NEW) if isinstance(each, Query)]
+    again = [each.iq for each in stage.play(NEW) if isinstance(each, Query)]
+    assert asked.iq.attrib in [each.attrib for each in again if each.find(f"{{{PUBSUB}}}pubsub") is not None]
 
 
 def test_the_database_stays_small_and_lets_go_of_what_is_seen_least() -> None:
@@ -303,3 +306,30 @@ def test_a_former_contact_is_forgotten() -> None:
     stage.play(ContactsChanged((Contact(ROMEO, subscription="remove"),)))
     assert shown(stage) is None
     assert Delete("avatars", ROMEO) in [save.write for save in stage.wanted(Save)]
+
+
+def told(stage: Stage[State], *features: str) -> None:
+    """Our server tells what it can do for our account."""
+    (asked,) = [each for each in stage.play(NEW) if isinstance(each, Query)]
+    inner = "".join(f"<feature var='{name}'/>" for name in features)
+    answered(stage, asked, stanza(f"<iq type='result'><query xmlns='{INFO}'>{inner}</query></iq>"))
+
+
+def test_our_presence_names_our_picture_where_the_server_does_not() -> None:
+    stage = friends()
+    told(stage, "http://jabber.org/protocol/disco#info")
+    come(stage, metadata(info(), sender=JULIET))
+    come(stage, metadata(info()))
+    assert stage.emitted(OwnPictureChanged) == [OwnPictureChanged(HASH)]
+    later = friends()
+    come(later, metadata(info(), sender=JULIET))
+    told(later)
+    assert later.emitted(OwnPictureChanged) == [OwnPictureChanged(HASH)]
+
+
+def test_our_presence_leaves_it_to_a_server_that_turns_one_picture_into_the_other() -> None:
+    stage = friends()
+    come(stage, metadata(info(), sender=JULIET))
+    told(stage, "urn:xmpp:pep-vcard-conversion:0")
+    come(stage, metadata(info(digest(b"other")), sender=JULIET))
+    assert not stage.emitted(OwnPictureChanged)

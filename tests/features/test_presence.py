@@ -9,6 +9,7 @@ from vdom import query
 from widget.core.effects import Emit, Load, Send
 from widget.core.events import (
     BecameAvailable,
+    OwnPictureChanged,
     PageChanged,
     RoomEntered,
     RoomLeft,
@@ -142,3 +143,27 @@ def test_the_menu_shows_what_holds_and_the_form_sends_both() -> None:
     assert form
     sent = query(form).find("form").fire("submit", form={"show": "away", "status": "Reading"})
     assert sent == StatusChosen(MAIN, "away", "Reading")
+
+
+def test_it_names_our_picture_once_we_know_that_it_has_to() -> None:
+    stage = ready()
+    update = "{vcard-temp:x:update}x"
+    assert stage.wanted(Send)[-1].stanza.find(update) is None
+    stage.play(OwnPictureChanged("a" * 40))
+    assert stage.wanted(Send)[-1].stanza.findtext(f"{update}/{{vcard-temp:x:update}}photo") == "a" * 40
+    stage.play(OwnPictureChanged(""))
+    photo = stage.wanted(Send)[-1].stanza.find(f"{update}/{{vcard-temp:x:update}}photo")
+    assert photo is not None
+    assert not photo.text
+
+
+def test_a_session_that_goes_on_has_named_our_picture_already() -> None:
+    stage = ready()
+    stage.play(OwnPictureChanged("a" * 40))
+    records = {each["name"]: each for each in stage.saved("own-presence")}
+    later = Stage(FEATURE)
+    (load,) = [each for each in later.play(StorageOpened(True)) if isinstance(each, Load)]
+    event = load.then(list(records.values()))
+    assert event
+    later.play(event, RESUMED)
+    assert not told(later)

@@ -19,6 +19,7 @@ from widget.core.events import (
     BecameAvailable,
     DialogChosen,
     Event,
+    OwnPictureChanged,
     PageChanged,
     RoomEntered,
     RoomLeft,
@@ -38,15 +39,21 @@ from widget.ui.i18n import _
 STORE = Store("own-presence", ("name",))
 SHOWS = ("available", "away", "dnd")
 MOST_STATUS = 500
+UPDATE = "vcard-temp:x:update"
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What we say of ourselves; `idle` since when, in milliseconds, or 0."""
+    """What we say of ourselves.
+
+    `idle` since when, in milliseconds, or 0. `photo` is the SHA-1 of our picture (XEP-0153), "" for none;
+    None says nothing of it.
+    """
 
     show: str = "available"
     status: str = ""
     idle: int = 0
+    photo: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,7 @@ class State:
 
     chosen: Said = field(default_factory=Said)
     idle: int = 0
+    photo: str | None = None
     told: Said | None = None
     told_as: str = ""
     ready: bool = False
@@ -69,7 +77,8 @@ class State:
     def wanted(self) -> Said:
         """What others should be told: who is not there is away, unless they have chosen something else."""
         away = self.idle and self.chosen.show == "available"
-        return replace(self.chosen, show="away" if away else self.chosen.show, idle=self.idle)
+        show = "away" if away else self.chosen.show
+        return replace(self.chosen, show=show, idle=self.idle, photo=self.photo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +117,15 @@ def update(state: State, event: Event, session: Session) -> State:
 def _taken(state: State, event: Event, session: Session) -> State:
     match event:
         case PresenceLoaded(chosen, told, told_as):
-            return replace(state, chosen=chosen or state.chosen, told=told, told_as=told_as)
+            photo = told.photo if told else None
+            return replace(state, chosen=chosen or state.chosen, photo=photo, told=told, told_as=told_as)
         case PresenceChosen(show) if show in SHOWS:
             return replace(state, chosen=replace(state.chosen, show=show))
         case StatusChosen(_, show, status) if show in SHOWS:
-            return replace(state, chosen=Said(show, " ".join(status.split())[:MOST_STATUS]))
+            status = " ".join(status.split())[:MOST_STATUS]
+            return replace(state, chosen=replace(state.chosen, show=show, status=status))
+        case OwnPictureChanged(photo):
+            return replace(state, photo=photo)
         case PageChanged(page) if page.idle != bool(state.idle):
             return replace(state, idle=session.now - IDLE_AFTER if page.idle else 0)
         case RosterAnswered():
@@ -121,7 +134,7 @@ def _taken(state: State, event: Event, session: Session) -> State:
             # Another tab's session may have been told something else
             return replace(state, ready=True, told=state.told if state.told_as == jid else None)
         case SessionStarted():
-            return replace(state, ready=False, rooms={})
+            return replace(state, ready=False, rooms={}, photo=None)
         case RoomEntered(room, nickname):
             return replace(state, rooms={**state.rooms, room: nickname})
         case RoomLeft(room) if room in state.rooms:
@@ -157,6 +170,8 @@ def stanza(said: Said, to: str = "") -> Element:
     if said.idle:
         since = datetime.fromtimestamp(said.idle // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         made.append(element("idle", IDLE, since=since))
+    if said.photo is not None:
+        made.append(element("x", UPDATE, element("photo", UPDATE, text=said.photo)))
     return made
 
 
@@ -233,7 +248,9 @@ def _dot(show: str) -> VNode:
 
 
 def _loaded(records: list[Record]) -> Event:
-    found = {each["name"]: Said(each["show"], each["status"], each["idle"]) for each in records}
+    found = {
+        each["name"]: Said(each["show"], each["status"], each["idle"], each["photo"]) for each in records
+    }
     told_as = next((str(each["as"]) for each in records if each["name"] == "told"), "")
     return PresenceLoaded(found.get("chosen"), found.get("told"), told_as)
 

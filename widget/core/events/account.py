@@ -148,6 +148,13 @@ class NicknamesChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPictureChanged(Event):
+    """The SHA-1 of our picture, "" for none: our presence has to name it, our server does not (XEP-0153)."""
+
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class BlockingChanged(Event):
     """These addresses, or whole servers, are blocked now (XEP-0191), and those no more."""
 

@@ -2,7 +2,8 @@
 
 Only their hashes are known until a page has a picture in view and says that it lacks it: then it
 comes out of the database, or is fetched, checked and kept. Servers that turn the one kind into the
-other (XEP-0398) tell the same hash twice. The page draws the picture by its hash (`page/pictures.js`).
+other (XEP-0398) tell the same hash twice; where ours does not, our own presence names it. The page
+draws the picture by its hash (`page/pictures.js`).
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from widget.core.effects import Effect, Load, Page, Query, Save
-from widget.core.events import Event, PictureLacked, StorageOpened
+from widget.core.effects import Effect, Emit, Load, Page, Query, Save
+from widget.core.events import Event, OwnPictureChanged, PictureLacked, SessionStarted, StorageOpened
 from widget.core.feature import Fact, Feature, View
 from widget.core.model import BareJID, Session
 from widget.core.persistent import Map
@@ -31,6 +32,7 @@ from widget.features.avatars.reading import (
     vcard_picture,
 )
 from widget.features.avatars.state import (
+    ConversionTold,
     Kept,
     KeptLoaded,
     Known,
@@ -38,6 +40,7 @@ from widget.features.avatars.state import (
     PictureFetched,
     PictureMissing,
     PictureRead,
+    PicturesAnnounced,
     Source,
     State,
     Wanted,
@@ -46,6 +49,8 @@ from widget.features.avatars.state import (
 
 __all__ = ["FEATURE", "State"]
 
+INFO = "http://jabber.org/protocol/disco#info"
+CONVERSION = "urn:xmpp:pep-vcard-conversion:0"
 KNOWN = Store("avatars", ("jid",))
 PICTURES = Store("pictures", ("hash",))
 SIZES = Store("picture-sizes", ("hash",))
@@ -64,6 +69,13 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case StorageOpened():
             yield Load("avatars", _known)
             yield Load("picture-sizes", _kept)
+        case SessionStarted(_, resumed) if not resumed:
+            info = iq("get", element("query", INFO), to=session.me)
+            yield Query(info, lambda answer: ConversionTold(_converts(answer)))
+        case ConversionTold(False) if session.me in state.known:
+            yield Emit(OwnPictureChanged(state.known[session.me].shown))
+        case PicturesAnnounced(told) if not state.converts and any(said.whose == session.me for said in told):
+            yield Emit(OwnPictureChanged(state.known[session.me].shown))
         case PictureLacked(_, hash_) if hash_ in state.kept:
             kept = state.kept[hash_]
             if kept.used == session.now:
@@ -91,6 +103,10 @@ def picture(state: State, view: View, jid: str, occupant: str | None = None) -> 
 def pictures(state: State, view: View) -> Map[str, str]:
     """Those of all, by JID."""
     return state.shown
+
+
+def _converts(answer: Element) -> bool:
+    return any(each.get("var") == CONVERSION for each in answer.iter(f"{{{INFO}}}feature"))
 
 
 def _shown(hash_: str, type_: str, data: str) -> Page:

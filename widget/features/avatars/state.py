@@ -78,6 +78,7 @@ class Wanted:
 class State:
     """`familiar` are contacts, rooms and we ourselves: what is known of them is kept.
 
+    `converts`: our server names our picture in our presence by itself (XEP-0398).
     `waiting` are fetched when others are done with; `refused` are no pictures, too large, or not there.
     At the present event: `going` set out, `dropped` leave the database, `news` are to be kept.
     """
@@ -85,6 +86,7 @@ class State:
     known: Map[str, Known] = field(default_factory=Map)
     shown: Map[str, str] = field(default_factory=Map)
     familiar: frozenset[str] = frozenset()
+    converts: bool = True
     kept: Mapping[str, Kept] = field(default_factory=dict)
     asked: frozenset[str] = frozenset()
     waiting: tuple[Wanted, ...] = ()
@@ -116,6 +118,13 @@ class PicturesAnnounced(Event):
     def joined(self, run: Sequence[Event]) -> PicturesAnnounced:
         told = [event for event in run if isinstance(event, PicturesAnnounced)]
         return PicturesAnnounced(tuple(said for event in told for said in event.told))
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionTold(Event):
+    """Our server has told whether it turns pictures in PEP into those of vCards, and back."""
+
+    yes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +181,8 @@ def _taken(state: State, event: Event, session: Session) -> State:
     match event:
         case PicturesAnnounced(told):
             return _told(state, told, session)
+        case ConversionTold(yes):
+            return replace(state, converts=yes)
         case KnownLoaded(known):
             fresh = {jid: each for jid, each in known.items() if jid not in state.known}
             return _with(state, fresh)
