@@ -38,6 +38,9 @@ class Settings:
             page asks again. Kept is a key that can log in but not be read, never the password.
         allow_plain: let the password travel as it is (over TLS) if the server offers nothing better.
         send_typing: tell others when the person is typing (XEP-0085).
+        media: whose pictures, videos and recordings are shown unasked: "own": those on the account's domain
+            and below it, "all", "none".
+        media_hosts: further domains whose are.
         nickname: name in rooms; "" for the JID's local part.
         rooms: rooms to enter after log-in.
         open_chat, open_room: conversation to open after log-in.
@@ -58,6 +61,8 @@ class Settings:
     stay_logged_in: str = "ask"
     allow_plain: bool = False
     send_typing: bool = True
+    media: str = "own"
+    media_hosts: tuple[str, ...] = ()
     nickname: str = ""
     rooms: tuple[str, ...] = ()
     open_chat: str = ""
@@ -153,6 +158,8 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "stay_logged_in": _one_of("ask", "always", "never"),
     "allow_plain": _flag,
     "send_typing": _flag,
+    "media": _one_of("own", "all", "none"),
+    "media_hosts": _names,
     "nickname": _text,
     "rooms": _names,
     "open_chat": _text,

@@ -9,6 +9,7 @@ from typing import Any
 
 from widget.core.feature import Feature
 from widget.features import (
+    actions,
     archive,
     avatars,
     blocking,
@@ -17,21 +18,27 @@ from widget.features import (
     connection,
     contacts,
     conversations,
+    corrections,
     finder,
     login,
+    media,
     messages,
     muc,
     notices,
     outbox,
     presence,
     profiles,
+    reactions,
     receipts,
+    replies,
+    retraction,
     rooms,
     roster,
     stretches,
     subscriptions,
     takeover,
     typing,
+    uploads,
     windows,
 )
 from widget.runtime import journal, tabs
@@ -45,6 +52,7 @@ from widget.storage.keyring import BrowserKeyring
 from widget.storage.memory import MemoryDatabase
 from widget.storage.open import open_database
 from widget.storage.schema import Schema
+from widget.transfer.uploads import BrowserUploads
 from widget.ui import i18n
 from widget.ui.shell import shell
 from widget.xmpp.client import Client, ConnectionOptions
@@ -70,6 +78,11 @@ FEATURES: tuple[Feature[Any], ...] = (
     blocking.FEATURE,
     avatars.FEATURE,
     messages.FEATURE,
+    reactions.FEATURE,
+    corrections.FEATURE,
+    replies.FEATURE,
+    actions.FEATURE,
+    retraction.FEATURE,
     outbox.FEATURE,
     archive.FEATURE,
     receipts.FEATURE,
@@ -77,6 +90,8 @@ FEATURES: tuple[Feature[Any], ...] = (
     muc.FEATURE,
     rooms.FEATURE,
     typing.FEATURE,
+    uploads.FEATURE,
+    media.FEATURE,
     composer.FEATURE,
     login.FEATURE,
     takeover.FEATURE,
@@ -140,6 +155,7 @@ def _engine(hello: dict[str, Any], send: Callable[[dict[str, Any]], None]) -> tu
     clock = SystemClock()
     tabs.hold(clock.name)
     loop = Loop(FEATURES, shell, clock, settings)
+    loop.performer.uploads = BrowserUploads()
     schema = Schema(SCHEMA_VERSION, (*feature_stores(FEATURES), journal.STORE))
     keyring = BrowserKeyring(str(hello.get("session", "")), WebKey)
 

@@ -14,6 +14,7 @@ from widget.core.events import (
     ConversationClosed,
     ConversationOpened,
     ConversationsShown,
+    ExtensionsKnown,
     RoomEntered,
     RoomLeft,
     SessionStarted,
@@ -293,3 +294,20 @@ def test_a_burst_of_presences_is_one_event_and_the_occupants_stay_in_order() -> 
     stage.play(*stage.read(presence("guest1", type_="unavailable")))
     stage.play(*stage.read(presence("guest3", role="moderator")))
     assert [entry[2] for entry in stage.state.rooms[ROOM].order] == ["guest3", "Romeo", "guest2", "juliet"]
+
+
+def test_what_a_room_says_of_itself_in_forms_is_told_to_whoever_wants_it() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    (asked,) = [effect for effect in stage.play(OPENED) if isinstance(effect, Query)]
+    form = (
+        "<x xmlns='jabber:x:data' type='result'>"
+        "<field var='FORM_TYPE' type='hidden'><value>urn:xmpp:reactions:0:restrictions</value></field>"
+        "<field var='allowlist'><value>👍</value><value>🌿</value></field></x>"
+    )
+    answer = f"<iq type='result'><query xmlns='http://jabber.org/protocol/disco#info'>{form}</query></iq>"
+    event = asked.then(stanza(answer))
+    assert event
+    stage.play(event)
+    (known,) = stage.emitted(ExtensionsKnown)
+    assert known.jid == ROOM
+    assert known.forms["urn:xmpp:reactions:0:restrictions"]["allowlist"] == ("👍", "🌿")

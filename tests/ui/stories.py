@@ -5,28 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tests.ui.scenes import MAIN, Scene
+from tests.ui.scenes import MAIN, NOW, Scene
+from widget.core.additions import Correction, Reacting, Withdrawal
+from widget.core.envelope import Place
 from widget.core.events import (
+    CorrectionChosen,
     DetailsToggled,
     DialogChosen,
     FilterTyped,
     LauncherToggled,
     LoginChosen,
     LoginRefused,
+    MessageMenuOpened,
+    MessagesArrived,
     SessionLost,
     WindowMinimised,
 )
-from widget.core.model import BareJID, Contact, Delivery, Kind, Mode, PageInfo
+from widget.core.message import Reply
+from widget.core.model import BareJID, Contact, Delivery, FullJID, Kind, MessageId, Mode, PageInfo
+from widget.core.replying import answering
 from widget.errors import StreamClosed, WrongCredentials
-from widget.features.blocking.state import BlocklistReceived
-from widget.features.contacts import ContactSubmitted
 from widget.features.finder import AddressTyped
-from widget.features.presence import PresenceChosen
-from widget.features.profiles.card import Card
-from widget.features.profiles.state import CardReceived, OwnReceived, Which
+from widget.features.replies import ReplyChosen
+from widget.features.retraction import DeletionChosen
 from widget.features.rooms import Listed, RoomsListed
 from widget.features.roster.state import Presence, PresencesChanged, RosterPushed, RosterReceived
-from widget.features.subscriptions import Request, RequestArrived
 
 Make = Callable[[PageInfo], Scene]
 
@@ -168,71 +171,60 @@ def found_nothing(page: PageInfo) -> Scene:
     return chats(page).tell(FilterTyped(MAIN, "tybalt"))
 
 
-def requests(page: PageInfo) -> Scene:
-    long = Request(
-        BareJID("paris@verona.example"), "Count Paris, kinsman to the Prince", "We met at the ball"
+def message_menu(page: PageInfo) -> Scene:
+    """What can be done with the newest message."""
+    scene = whole(page)
+    newest = scene.store.slices["messages"].timelines[BareJID(JULIET)].messages[-1]
+    return scene.tell(MessageMenuOpened(MAIN, BareJID(JULIET), newest.id))
+
+
+def added(page: PageInfo) -> Scene:
+    """Messages that were corrected, taken back, reacted to and answered."""
+    scene = whole(page).open(BALCONY, Kind.ROOM)
+    scene.add(
+        BALCONY, "The tomatoes", Correction("The tomatoes want repotting, and so do we all."), "Benvolio"
     )
-    return chats(page).tell(
-        RequestArrived(Request(BareJID("rosaline@capulet.example"), "Rosaline")), RequestArrived(long)
+    for who in ("Juliet", "Friar Laurence", ""):
+        scene.add(BALCONY, "The tomatoes", Reacting(("🍅", "👍") if who else ("👍",)), who)
+    scene.add(
+        BALCONY, "since four", Withdrawal("Nurse", "Too early to speak of it"), "", sender=FullJID(BALCONY)
     )
+    scene.add(BALCONY, "I brought seeds", Correction("I brought seeds from the market: basil and chervil."))
+    scene.add(BALCONY, "I brought seeds", Reacting(("❤️",)), "Juliet")
+    seeds, sweet = scene.held(BALCONY, "I brought"), scene.held(BALCONY, "A surprise")
+    for about, minutes, who in ((seeds, 20, "Juliet"), (sweet, 19, "")):
+        answer = replace(
+            sweet if who else seeds,
+            id=MessageId(f"answer {who}"),
+            body="And when do we sow them?" if who else "Soon. What is it, do you think?",
+            given="",
+            stanza_id="",
+            time=NOW - minutes * 60_000,
+            order=NOW - minutes * 60_000,
+            versions=(),
+            reactions=(),
+            reply=answering(about, Kind.ROOM),
+        )
+        scene.tell(MessagesArrived(BareJID(BALCONY), Kind.ROOM, (answer,), Place.END, False))
+    unknown = Reply("gone", FullJID(f"{BALCONY}/Mercutio"), "Who has seen the watering can?")
+    lost = replace(answer, id=MessageId("lost"), reply=unknown, body="Under the bench.", order=NOW, time=NOW)
+    scene.tell(MessagesArrived(BareJID(BALCONY), Kind.ROOM, (lost,), Place.END, False))
+    return scene
 
 
-def adding_contact(page: PageInfo) -> Scene:
-    scene = chats(page).tell(DialogChosen(MAIN, "add-contact"))
-    return scene.tell(ContactSubmitted(MAIN, "ro saline@capulet.example", "", (), True))
+def editing(page: PageInfo) -> Scene:
+    scene = whole(page)
+    return scene.tell(CorrectionChosen(MAIN, scene.held(JULIET, "ladder"), Kind.CHAT))
 
 
-def editing_contact(page: PageInfo) -> Scene:
-    return whole(page).tell(DialogChosen(MAIN, f"edit-contact {JULIET}"))
+def answering_her(page: PageInfo) -> Scene:
+    scene = one_window(page)
+    return scene.tell(ReplyChosen(MAIN, scene.held(JULIET, "Nine o’clock?")))
 
 
-def removing_contact(page: PageInfo) -> Scene:
-    return chats(page).tell(DialogChosen(MAIN, f"remove-contact {JULIET}"))
-
-
-def setting_status(page: PageInfo) -> Scene:
-    return chats(page).tell(PresenceChosen("dnd"), DialogChosen(MAIN, "status"))
-
-
-def blocking(page: PageInfo) -> Scene:
-    return chats(page).tell(BlocklistReceived(frozenset()), DialogChosen(MAIN, f"block {MERCUTIO}"))
-
-
-def blocked_list(page: PageInfo) -> Scene:
-    blocked = frozenset({BareJID(MERCUTIO), BareJID("spam.example")})
-    return chats(page).tell(BlocklistReceived(blocked), DialogChosen(MAIN, "blocked"))
-
-
-def blocked_chat(page: PageInfo) -> Scene:
-    scene = _told(Scene(Mode.FULLSCREEN, page)).tell(BlocklistReceived(frozenset({BareJID(MERCUTIO)})))
-    return scene.open(MERCUTIO).tell(DetailsToggled(MAIN, BareJID(MERCUTIO)))
-
-
-def person_details(page: PageInfo) -> Scene:
-    scene = whole(page).tell(BlocklistReceived(frozenset()))
-    return scene.tell(DetailsToggled(MAIN, BareJID(JULIET)))
-
-
-def person_card(page: PageInfo) -> Scene:
-    scene = whole(page).tell(BlocklistReceived(frozenset()))
-    card = Card(
-        "Juliet Capulet",
-        "Jule",
-        "Daughter",
-        "House of Capulet",
-        ("juliet@capulet.example",),
-        ("+39 045 1303",),
-        ("https://capulet.example/juliet",),
-        "Verona, Italy",
-        "31 July",
-        "Often on a balcony.\nNot by day.",
-    )
-    return scene.tell(DetailsToggled(MAIN, BareJID(JULIET)), CardReceived(BareJID(JULIET), card))
-
-
-def own_profile(page: PageInfo) -> Scene:
-    scene = chats(page).tell(DialogChosen(MAIN, "profile"))
-    return scene.tell(OwnReceived(Which.VCARD4, None), OwnReceived(Which.TEMP, None))
+def deleting(page: PageInfo) -> Scene:
+    scene = whole(page)
+    return scene.tell(DeletionChosen(MAIN, scene.held(JULIET, "ladder"), Kind.CHAT))
 
 
 STORIES: dict[str, Make] = {
@@ -261,17 +253,11 @@ STORIES: dict[str, Make] = {
         new_chat,
         leaving,
         found_nothing,
-        requests,
-        adding_contact,
-        editing_contact,
-        removing_contact,
-        setting_status,
-        blocking,
-        blocked_list,
-        blocked_chat,
-        person_details,
-        person_card,
-        own_profile,
+        message_menu,
+        added,
+        editing,
+        answering_her,
+        deleting,
     )
 }
 

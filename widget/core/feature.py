@@ -31,6 +31,8 @@ class Slot(Enum):
     CONVERSATION_MENU = "conversation-menu"  # (conversation, kind) items of its menu
     TIMELINE = "timeline"  # (conversation, kind)
     MESSAGE_FOOTER = "message-footer"  # (message)
+    MESSAGE_ACTIONS = "message-actions"  # (message, kind) MessageActions: the lines of its menu
+    MESSAGE_TOOLS = "message-tools"  # () MessageTools: buttons beside the message under the pointer
     COMPOSER = "composer"  # (conversation, kind)
     DETAILS = "details"  # (conversation, kind)
     DIALOG = "dialog"  # (name) fills it if the name is its own
@@ -54,10 +56,37 @@ class Fact(Enum):
     UNREAD_TOTAL = "unread-total"  # () -> int
     CONNECTED = "connected"  # () -> bool
     FILTER = "filter"  # () -> what the list is filtered by
+    MEDIA = "media"  # () -> MediaPolicy: which files are shown unasked
     HISTORY = "history"  # (conversation) -> History
     PENDING = "pending"  # () -> True while something that belongs in this picture is still being read
     HELD = "held"  # () -> bool: what the page has painted of an earlier visit shows more than this picture
+    COMPOSING = "composing"  # (conversation, kind) -> Composing: what the composer is for
+    MESSAGE_MENU = "message-menu"  # (conversation) -> MessageId of the one whose menu is open on the surface
     STRETCHES = "stretches"  # () -> Mapping[str, Stretch]: what is in view of the surface's long lists
+
+
+@dataclass(frozen=True, slots=True)
+class MessageAction:
+    """Something that the person may do with one message; `name` is what a tool calls it by.
+
+    One that is not `listed` is for a tool alone.
+    """
+
+    name: str
+    label: str
+    icon: str
+    event: Event
+    danger: bool = False
+    listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MessageTool:
+    """A button that does the action of that name with the message it stands beside, if it has one."""
+
+    name: str
+    label: str
+    icon: str
 
 
 class View(Protocol):

@@ -8,12 +8,15 @@ from vdom import Memo, Node, On, VNode, memo
 from vdom.html import button, div, span
 from widget.core.events import ConversationRead, EndLeft, Event, NewerWanted, NewestWanted, OlderWanted
 from widget.core.feature import Fact, Slot, View
-from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, SurfaceId, resource
+from widget.core.media import MediaPolicy
+from widget.core.model import BareJID, Kind, Message, MessageId, SurfaceId, resource
 from widget.core.names import legible
 from widget.ui.components import badge, empty, hidden, icon
 from widget.ui.components import button as words_button
 from widget.ui.days import Faces, days
 from widget.ui.i18n import _, day_number, ngettext
+from widget.ui.message_menu import message_menu, tools
+from widget.ui.quote import quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,16 @@ def timeline(view: View, model: TimelineModel) -> VNode:
             On("leave-end", EndLeft(model.conversation, view.surface.id)),
         ],
     )
-    return div(scroller, _newest(model, unread), _live(view, model), cls="timeline", key=model.conversation)
+    place = model.conversation, model.kind, model.messages
+    return div(
+        scroller,
+        tools(view, *place),
+        message_menu(view, *place),
+        _newest(model, unread),
+        _live(view, model),
+        cls="timeline",
+        key=model.conversation,
+    )
 
 
 def _messages(view: View, model: TimelineModel) -> Memo:
@@ -67,8 +79,11 @@ def _messages(view: View, model: TimelineModel) -> Memo:
     name = "" if room else view.name(model.conversation)
     faces = _faces(view, model.messages) if room else ()
     today = day_number(view.session.now)
+    answers = quotes(model.messages, view.surface.id, model.conversation, model.kind, name)
     below = footers if any(footers) else ()
-    return memo(days, model.messages, model.kind, name, faces, model.unread_from, below, today)
+    media = view.ask(Fact.MEDIA, default=MediaPolicy())
+    shown = (model.messages, model.kind, name, faces, model.unread_from)
+    return memo(days, *shown, below, today, answers, media, view.surface.id)
 
 
 def _faces(view: View, messages: tuple[Message, ...]) -> Faces:
@@ -141,7 +156,7 @@ def _newest(model: TimelineModel, unread: int) -> VNode:
 def _live(view: View, model: TimelineModel) -> VNode:
     """Reads the newest message of others to those who cannot see it."""
     newest = model.messages[-1] if model.messages and model.at_end else None
-    if newest is None or newest.outgoing or newest.delivery is Delivery.FAILED:
+    if newest is None or newest.outgoing or newest.retraction:
         said = ""
     else:
         room = model.kind is Kind.ROOM

@@ -189,6 +189,14 @@ class ConversationNamed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ExtensionsKnown(Event):
+    """What a room says of itself in forms (XEP-0128): by FORM_TYPE, then by field, its values."""
+
+    jid: BareJID
+    forms: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationsRemembered(Event):
     """The `order` of the newest message that was known of each conversation on an earlier visit."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from widget.core.events.base import Event
 from widget.core.layout import KeptLayout
-from widget.core.model import BareJID, Kind, Mode, PageInfo, Surface, SurfaceId
+from widget.core.model import BareJID, Kind, MessageId, Mode, PageInfo, Surface, SurfaceId
 from widget.core.stretch import Stretch
 
 
@@ -125,6 +125,22 @@ class PictureLacked(Event):
 
     whose: str
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageMenuOpened(Event):
+    """The person wants to see what can be done with a message."""
+
+    surface: SurfaceId
+    conversation: BareJID
+    message: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class MessageMenuClosed(Event):
+    """A surface's message menu has gone."""
+
+    surface: SurfaceId
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from widget.core.events import (
     EndLeft,
     Event,
     MessagesAdded,
+    MessagesChanged,
     PageChanged,
 )
 from widget.core.layout import Shown, in_view, showing
@@ -23,6 +24,7 @@ from widget.core.names import legible
 from widget.core.persistent import Map, Ordered
 from widget.core.timeline import archived
 from widget.ui.i18n import _
+from widget.ui.preview import preview
 
 MOST_UNREAD = 250
 """Ids that are kept of a conversation's unread messages; the badge shows no more than 99."""
@@ -85,6 +87,8 @@ def _taking(state: State, event: Event, session: Session) -> State:
             return _with(state, [each for each in conversations if each.jid not in state.known])
         case MessagesAdded(jid, kind):
             return _changed(state, _taken(_get(state, jid, kind), event, _in_view(state, jid, session)))
+        case MessagesChanged(jid, messages) if jid in state.known:
+            return _changed(state, _told_again(state.known[jid], messages))
         case DeliveryChanged(jid, message=Message() as ours) if jid in state.known and archived(ours):
             # What comes after it may bear an earlier time: servers stamp what waited with whole seconds
             return _changed(state, replace(state.known[jid], top=max(state.known[jid].top, ours.order)))
@@ -161,7 +165,7 @@ def _taken(known: Conversation, added: MessagesAdded, in_view: bool) -> Conversa
         known = replace(
             known,
             kind=known.kind if known.kind is Kind.ROOM else added.kind,
-            body=last.body,
+            body=preview(last),
             time=last.time,
             order=last.order,
             sender=_who(last, added.kind),
@@ -172,10 +176,20 @@ def _taken(known: Conversation, added: MessagesAdded, in_view: bool) -> Conversa
         return replace(known, seen=max(known.seen, known.top))
     if added.live:
         fresh = [
-            m.id for m in arrived if not m.outgoing and m.order > known.seen and m.id not in known.unread
+            m.id
+            for m in arrived
+            if not m.outgoing and m.order > known.seen and m.id not in known.unread and not m.retraction
         ]
         return replace(known, unread=(known.unread + tuple(fresh))[:MOST_UNREAD])
     return known
+
+
+def _told_again(known: Conversation, messages: tuple[Message, ...]) -> Conversation:
+    """Messages are different: what is shown of the last, and what was taken back unread."""
+    last = next((each for each in messages if each.order == known.order), None)
+    gone = {each.id for each in messages if each.retraction}
+    unread = tuple(id_ for id_ in known.unread if id_ not in gone) if gone else known.unread
+    return replace(known, body=preview(last) if last else known.body, unread=unread)
 
 
 def _who(message: Message, kind: Kind) -> str:

@@ -12,6 +12,7 @@ from widget.core.events import (
     ConversationNamed,
     ConversationOpened,
     Event,
+    ExtensionsKnown,
     RoomEntered,
     RoomLeft,
     StorageOpened,
@@ -119,8 +120,9 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Emit(ConversationClosed(surface, jid))
         case ConversationOpened(_, jid, Kind.ROOM):
             yield Save(Put("rooms", _to_record(state.rooms[jid])))
-        case RoomDescribed(jid, name, _) if jid in state.rooms:
+        case RoomDescribed(jid, name, forms=forms) if jid in state.rooms:
             yield Emit(ConversationNamed(jid, Kind.ROOM, name or local(jid)))
+            yield Emit(ExtensionsKnown(jid, forms))
             yield _enter(state.rooms[jid])
         case EntryRefused(jid, "conflict") if jid in state.rooms and state.rooms[jid].stage is Stage.ENTERING:
             yield _enter(state.rooms[jid])
@@ -178,7 +180,17 @@ def _described(jid: BareJID, answer: Element) -> RoomDescribed:
     features = {each.get("var") for each in answer.iter(f"{{{DISCO}}}feature")}
     identity = next(answer.iter(f"{{{DISCO}}}identity"), None)
     name = identity.get("name", "") if identity is not None else ""
-    return RoomDescribed(jid, name, MAM in features)
+    return RoomDescribed(jid, name, MAM in features, dict(_forms(answer)))
+
+
+def _forms(answer: Element) -> Iterator[tuple[str, dict[str, tuple[str, ...]]]]:
+    """What it says of itself in forms (XEP-0128)."""
+    for form in answer.iter(f"{{{FORM}}}x"):
+        fields = {
+            each.get("var", ""): tuple(value.text or "" for value in each.iterfind(f"{{{FORM}}}value"))
+            for each in form.iterfind(f"{{{FORM}}}field")
+        }
+        yield "".join(fields.get("FORM_TYPE", ())[:1]), fields
 
 
 def _enter(room: Room) -> Send:

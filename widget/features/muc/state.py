@@ -120,6 +120,7 @@ class RoomDescribed(Event):
     room: BareJID
     name: str
     archive: bool
+    forms: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
