@@ -135,7 +135,7 @@ def test_nobody_is_asked_while_nobody_would_hear_of_it() -> None:
 def test_a_stranger_can_be_added_from_their_chat_and_a_room_or_occupant_cannot() -> None:
     stage = Stage(FEATURE)
     view = Glance(stage.session)
-    (item,) = menu_items(stage.state, view, ROMEO, Kind.CHAT)
+    item = menu_items(stage.state, view, ROMEO, Kind.CHAT)
     assert query(item).find("button").click() == DialogChosen(MAIN, f"add-contact {ROMEO}")
     assert not menu_items(stage.state, view, BareJID("garden@rooms.example.org/Romeo"), Kind.CHAT)
     assert not menu_items(stage.state, view, BareJID("garden@rooms.example.org"), Kind.ROOM)

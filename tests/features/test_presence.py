@@ -135,9 +135,9 @@ def test_what_is_chosen_offline_is_told_when_the_session_goes_on() -> None:
 def test_the_menu_shows_what_holds_and_the_form_sends_both() -> None:
     stage = ready()
     stage.play(PresenceChosen("dnd"))
-    node = head(stage.state, Glance(stage.session, connected=True))
-    assert node
-    checked = query(node).find("button", aria_checked=True)
+    checked = query(head(stage.state, Glance(stage.session, connected=True))).find(
+        "button", aria_checked=True
+    )
     assert checked.text() == "Do not disturb"
     form = status(stage.state, Glance(stage.session), "status")
     assert form

@@ -19,7 +19,12 @@ S = TypeVar("S")
 
 
 class Slot(Enum):
-    """Places on the screen that features fill. Comments give the arguments after state and view."""
+    """Places on the screen that features fill. Comments give the arguments after state and view.
+
+    What fills a place is best a memo: then nothing around it is drawn again because of it.
+    """
+
+    __hash__ = object.__hash__  # looked up for each message that is drawn; Enum's own runs in Python
 
     LOGIN = "login"  # () the whole surface, while nobody is logged in
     BANNER = "banner"  # () above everything: connection, storage
@@ -28,7 +33,7 @@ class Slot(Enum):
     MENU = "menu"  # () items of the main menu
     TITLE = "title"  # (conversation, kind) subtitle: presence, subject
     ACTIONS = "actions"  # (conversation, kind) buttons in a conversation's header
-    CONVERSATION_MENU = "conversation-menu"  # (conversation, kind) items of its menu
+    CONVERSATION_MENU = "conversation-menu"  # (conversation, kind) items of its menu, as memos
     TIMELINE = "timeline"  # (conversation, kind)
     MESSAGE_FOOTER = "message-footer"  # (message)
     MESSAGE_ACTIONS = "message-actions"  # (message, kind) MessageActions: the lines of its menu
@@ -40,6 +45,8 @@ class Slot(Enum):
 
 class Fact(Enum):
     """What a view may ask of whichever feature knows. Comments give the arguments and the answer."""
+
+    __hash__ = object.__hash__  # as above
 
     LAYOUT = "layout"  # () -> Layout of the view's surface
     NAME = "name"  # (conversation) -> str

@@ -70,7 +70,9 @@ class Store:
     def fill(self, slot: Slot, view: Any, *args: Any) -> list[VNode]:
         """What the features put in a place, in their order."""
         nodes: list[VNode] = []
-        for feature in self._slots[slot]:
+        if not (features := self._slots[slot]):
+            return nodes  # asked for each message that is drawn
+        for feature in features:
             try:
                 filled = feature.slots[slot](self.slices[feature.name], view, *args)
             except Exception:

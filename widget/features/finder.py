@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from vdom import On, VNode
+from vdom import Memo, On, VNode, memo
 from vdom.html import div, form
 from widget.core.address import Fault, typed
 from widget.core.effects import Effect, Emit
@@ -74,10 +74,12 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield from _opened(session.settings.open_chat, (attached.id,))
 
 
-def finder(state: State, view: View) -> VNode:
+def finder(state: State, view: View) -> Memo:
     """The search box and the way to somebody new."""
-    id_ = view.surface.id
+    return memo(_finder, view.surface.id, key="finder")
 
+
+def _finder(id_: SurfaceId) -> VNode:
     def searched(fields: Mapping[str, Any]) -> Event:
         return FilterTyped(id_, str(fields.get("value", "")))
 

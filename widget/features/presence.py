@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
-from vdom import On, VNode
+from vdom import Memo, On, VNode, memo
 from vdom.html import fieldset, form, input_, label, legend, span
 from widget.core.effects import Effect, Emit, Load, Save, Send
 from widget.core.events import (
@@ -175,15 +175,21 @@ def stanza(said: Said, to: str = "") -> Element:
     return made
 
 
-def head(state: State, view: View) -> VNode | None:
+def head(state: State, view: View) -> Memo:
     """Who is logged in, and a menu for what they say of themselves."""
-    me, id_ = view.session.me, view.surface.id
-    guest = view.session.guest
+    me, guest, chosen = view.session.me, view.session.guest, state.chosen
     name = _("Guest") if guest else view.ask(Fact.NAME, me) or local(me)
     shown = state.wanted.show if view.ask(Fact.CONNECTED) else "offline"
-    below = state.chosen.status or ("" if guest else me)
+    below = chosen.status or ("" if guest else me)
+    picture = view.ask(Fact.PICTURE, me)
+    return memo(_ourselves, view.surface.id, me, name, below, shown, chosen.show, picture)
+
+
+def _ourselves(
+    surface: SurfaceId, me: BareJID, name: str, below: str, shown: str, chosen: str, picture: str | None
+) -> VNode | None:
     face = (
-        avatar(me, name, "m", shown, view.ask(Fact.PICTURE, me)),
+        avatar(me, name, "m", shown, picture),
         span(
             span(name, cls="self-name", dir="auto"),
             span(below, cls="self-jid", dir="auto") if below else None,
@@ -191,10 +197,10 @@ def head(state: State, view: View) -> VNode | None:
         ),
     )
     items = [
-        menu_item(presence_name(show), PresenceChosen(show), _dot(show), checked=state.chosen.show == show)
+        menu_item(presence_name(show), PresenceChosen(show), _dot(show), checked=chosen == show)
         for show in SHOWS
     ]
-    more = menu_item(_("Set a status…"), DialogChosen(id_, "status"), icon="message-square")
+    more = menu_item(_("Set a status…"), DialogChosen(surface, "status"), icon="message-square")
     return menu(_("Your presence"), "user", [*items, more], cls="self", face=face)
 
 

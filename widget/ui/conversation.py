@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from vdom import Node, On, VNode
+from vdom import Memo, Node, On, VNode, fragment, memo
 from vdom.html import button, div, h2, h3, header, li, section, span
 from widget.core.events import ConversationClosed, DetailsToggled, WindowMinimised
 from widget.core.feature import Fact, Slot, View
-from widget.core.model import BareJID, Kind, Mode
+from widget.core.model import BareJID, Kind, Mode, SurfaceId
 from widget.ui.components import avatar, badge, hidden, icon_button, menu
 from widget.ui.i18n import _, ngettext
 
@@ -107,29 +107,33 @@ def _head(view: View, jid: BareJID, kind: Kind) -> VNode:
         ),
         div(
             *view.fill(Slot.ACTIONS, jid, kind),
-            menu(
-                _("Options for {name}").format(name=name),
-                "ellipsis-vertical",
-                view.fill(Slot.CONVERSATION_MENU, jid, kind),
-            ),
-            *_buttons(view, jid, name),
+            memo(_menu, name, tuple(view.fill(Slot.CONVERSATION_MENU, jid, kind)), key="menu"),
+            _buttons(view, jid, name),
             cls="conversation-actions",
         ),
         cls="conversation-head",
     )
 
 
-def _buttons(view: View, jid: BareJID, name: str) -> list[Node]:
-    id_, layout = view.surface.id, view.layout
-    shown = layout.details and layout.active == jid
+def _menu(name: str, items: tuple[Node, ...]) -> Node:
+    return menu(_("Options for {name}").format(name=name), "ellipsis-vertical", items)
+
+
+def _buttons(view: View, jid: BareJID, name: str) -> Memo:
+    layout = view.layout
+    windowed = not view.session.page.narrow and layout.mode is not Mode.FULLSCREEN
+    return memo(_drawn_buttons, view.surface.id, jid, name, layout.details and layout.active == jid, windowed)
+
+
+def _drawn_buttons(id_: SurfaceId, jid: BareJID, name: str, shown: bool, windowed: bool) -> Node:
     info = icon_button("info", _("Details"), DetailsToggled(id_, jid), aria_pressed=shown)
-    if view.session.page.narrow or layout.mode is Mode.FULLSCREEN:
-        return [info]
-    return [
+    if not windowed:
+        return info
+    return fragment(
         info,
         icon_button("minus", _("Minimise {name}").format(name=name), WindowMinimised(id_, jid)),
         icon_button("x", _("Close {name}").format(name=name), ConversationClosed(id_, jid)),
-    ]
+    )
 
 
 def _escape(view: View, jid: BareJID) -> list[On]:

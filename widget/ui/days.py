@@ -63,9 +63,9 @@ def days(
         shown = messages[first:last]
         below = footers[first:last] if footers else ((),) * len(shown)
         answers = quotes[first:last] if quotes else ()
-        drawn.append(
-            _day(numbers[first], shown, below, answers, kind, name, faces, unread_from, today, media, surface)
-        )
+        number = numbers[first]
+        how = (kind, name, faces, unread_from, today, media, surface)
+        drawn.append(memo(_day, number, shown, below, answers, *how, key=number))
     return div(*drawn, cls="messages")
 
 

@@ -65,7 +65,7 @@ def timeline(view: View, model: TimelineModel) -> VNode:
         scroller,
         tools(view, *place),
         message_menu(view, *place),
-        _newest(model, unread),
+        memo(_newest, model.conversation, model.at_end, int(unread)),
         _live(view, model),
         cls="timeline",
         key=model.conversation,
@@ -136,7 +136,7 @@ def _loading() -> VNode:
     return div(hidden(_("Loading messages")), *bones, cls="timeline-skeleton", role="status")
 
 
-def _newest(model: TimelineModel, unread: int) -> VNode:
+def _newest(conversation: BareJID, at_end: bool, unread: int) -> VNode:
     """Floats over the messages while the newest is out of sight; the page shows and hides it."""
     label = _("Newest messages")
     counted = ngettext("Newest messages, {n} unread", "Newest messages, {n} unread", unread)
@@ -148,8 +148,8 @@ def _newest(model: TimelineModel, unread: int) -> VNode:
         hidden=True,
         title=label,
         aria_label=counted if unread else label,
-        use={"newest": {"scroller": ".scroller", "beyond": not model.at_end}},
-        on=[On("click", NewestWanted(model.conversation))],
+        use={"newest": {"scroller": ".scroller", "beyond": not at_end}},
+        on=[On("click", NewestWanted(conversation))],
     )
 
 

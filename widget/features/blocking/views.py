@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from vdom import On, VNode
+from vdom import Memo, On, VNode, memo
 from vdom.html import div, fieldset, form, input_, label, legend, p, span
 from widget.core.address import Fault, bare_jid, typed
 from widget.core.events import DialogChosen, Event
 from widget.core.feature import Fact, View
-from widget.core.model import BareJID, Kind, bare, domain, resource
+from widget.core.model import NO_ONE, BareJID, Kind, SurfaceId, bare, domain, resource
 from widget.features.blocking.state import BlockChosen, Report, State, UnblockChosen
 from widget.ui.components import Place, avatar, banner, button, dialog, icon, menu_item, row, section
 from widget.ui.components import field as field_
@@ -20,22 +20,27 @@ from widget.ui.long_list import LongLists, Rows
 MOST_TEXT = 1000
 
 
-def opening(state: State, view: View) -> VNode | None:
+def opening(state: State, view: View) -> Memo | None:
     """In the main menu."""
-    if not state.supported:
-        return None
-    return menu_item(_("Blocked addresses…"), DialogChosen(view.surface.id, "blocked"), icon="ban")
+    return memo(_opening, view.surface.id, key="blocked") if state.supported else None
 
 
-def menu_items(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode | None:
+def _opening(surface: SurfaceId) -> VNode:
+    return menu_item(_("Blocked addresses…"), DialogChosen(surface, "blocked"), icon="ban")
+
+
+def menu_items(state: State, view: View, conversation: BareJID, kind: Kind) -> Memo | None:
     """In a conversation's menu."""
     if not _may_be_blocked(state, view, conversation, kind):
         return None
-    if jid := _blocked_as(state, conversation):
-        return menu_item(_("Unblock"), UnblockChosen(jid), icon="circle-check")
-    return menu_item(
-        _("Block or report…"), DialogChosen(view.surface.id, f"block {conversation}"), icon="ban", danger=True
-    )
+    blocked = _blocked_as(state, conversation) or NO_ONE
+    return memo(_menu_item, view.surface.id, conversation, blocked, key="blocking")
+
+
+def _menu_item(surface: SurfaceId, jid: BareJID, blocked: BareJID) -> VNode:
+    if blocked:
+        return menu_item(_("Unblock"), UnblockChosen(blocked), icon="circle-check")
+    return menu_item(_("Block or report…"), DialogChosen(surface, f"block {jid}"), icon="ban", danger=True)
 
 
 def details(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode | None:

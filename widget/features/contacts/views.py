@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from vdom import On, VNode
+from vdom import Memo, Node, On, VNode, fragment, memo
 from vdom.html import div, fieldset, form, input_, label, legend, p, span
 from widget.core.events import DialogChosen, Event
 from widget.core.feature import Fact, View
@@ -24,24 +24,32 @@ from widget.ui.components import field as field_
 from widget.ui.i18n import _
 
 
-def adding(state: State, view: View) -> VNode:
+def adding(state: State, view: View) -> Memo:
     """In the main menu."""
-    return menu_item(_("Add a contact…"), DialogChosen(view.surface.id, "add-contact"), icon="user-plus")
+    return memo(_adding, view.surface.id, key="add-contact")
 
 
-def menu_items(state: State, view: View, conversation: BareJID, kind: Kind) -> list[VNode]:
+def _adding(surface: SurfaceId) -> VNode:
+    return menu_item(_("Add a contact…"), DialogChosen(surface, "add-contact"), icon="user-plus")
+
+
+def menu_items(state: State, view: View, conversation: BareJID, kind: Kind) -> Memo | None:
     """In a conversation's menu."""
     if not _is_person(view, conversation, kind):
-        return []
-    id_ = view.surface.id
-    if view.ask(Fact.CONTACT, conversation) is None:
-        wanted = DialogChosen(id_, f"add-contact {conversation}")
-        return [menu_item(_("Add to contacts…"), wanted, icon="user-plus")]
-    edit, remove = DialogChosen(id_, f"edit-contact {conversation}"), _removal(id_, conversation)
-    return [
+        return None
+    known = view.ask(Fact.CONTACT, conversation) is not None
+    return memo(_menu_items, view.surface.id, conversation, known, key="contact")
+
+
+def _menu_items(surface: SurfaceId, jid: BareJID, known: bool) -> Node:
+    if not known:
+        wanted = DialogChosen(surface, f"add-contact {jid}")
+        return menu_item(_("Add to contacts…"), wanted, icon="user-plus")
+    edit, remove = DialogChosen(surface, f"edit-contact {jid}"), _removal(surface, jid)
+    return fragment(
         menu_item(_("Name and groups…"), edit, icon="pencil"),
         menu_item(_("Remove from contacts…"), remove, icon="trash-2", danger=True),
-    ]
+    )
 
 
 def details(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from vdom import Node, On, VNode
+from vdom import Memo, Node, On, VNode, memo
 from vdom.html import a, canvas, dd, div, dl, dt, form, input_, label, p, span, textarea
 from vdom.html import button as button_tag
 from widget.core.events import DialogChosen, Event
 from widget.core.feature import Fact, View
-from widget.core.model import BareJID, Kind
+from widget.core.model import BareJID, Kind, SurfaceId
 from widget.features.profiles.card import MOST_NOTE, MOST_TEXT, Card, Change
 from widget.features.profiles.state import (
     Portrait,
@@ -27,11 +27,13 @@ MOST_PORTRAIT = 42_000
 """Bytes of our picture: in Base64 it fits what servers take into PEP (60 kB), and into a stanza."""
 
 
-def opening(state: State, view: View) -> VNode | None:
+def opening(state: State, view: View) -> Memo | None:
     """In the main menu; guests are nobody for long enough."""
-    if view.session.guest:
-        return None
-    return menu_item(_("Your profile…"), DialogChosen(view.surface.id, "profile"), icon="circle-user")
+    return None if view.session.guest else memo(_opening, view.surface.id, key="profile")
+
+
+def _opening(surface: SurfaceId) -> VNode:
+    return menu_item(_("Your profile…"), DialogChosen(surface, "profile"), icon="circle-user")
 
 
 def details(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode | None:
