@@ -195,6 +195,20 @@ def test_what_we_say_of_ourselves_is_seen_by_others(visit: Visit, couple: Couple
     expect(romeo.row("Juliet")).to_contain_text("On the balcony")
 
 
+def test_whoever_leaves_the_page_alone_is_away_until_they_return(visit: Visit, couple: Couple) -> None:
+    juliet, romeo = visit(), visit()
+    romeo.log_in(couple[1])
+    juliet.page.clock.install()
+    juliet.page.reload()
+    juliet.log_in(couple[0])
+    expect(romeo.row("Juliet").get_by_role("img", name="Online")).to_be_visible()
+    juliet.page.clock.fast_forward("05:10")
+    expect(romeo.row("Juliet").get_by_role("img", name="Away")).to_be_visible()
+    expect(romeo.chat("Juliet").frame).to_contain_text("Away · last active")
+    juliet.page.mouse.move(40, 40)
+    expect(romeo.row("Juliet").get_by_role("img", name="Online")).to_be_visible()
+
+
 @pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_no_barrier_where_people_are_changed(
     visit: Visit, accounts: Accounts, people: People, look: str
