@@ -41,6 +41,8 @@ def test_a_menu_opens_moves_and_closes_by_keyboard(talk: Any) -> None:
     here.page.get_by_role("button", name="More").focus()
     here.page.keyboard.press("ArrowDown")
     expect(here.page.get_by_role("menu")).to_be_visible()
+    assert here.focused() == "Add a contact…"
+    here.page.keyboard.press("End")
     assert here.focused() == "Log out"
     here.page.keyboard.press("Escape")
     expect(here.page.get_by_role("menu")).to_be_hidden()

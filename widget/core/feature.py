@@ -33,6 +33,7 @@ class Slot(Enum):
     MENU = "menu"  # () items of the main menu
     TITLE = "title"  # (conversation, kind) subtitle: presence, subject
     ACTIONS = "actions"  # (conversation, kind) buttons in a conversation's header
+    CONVERSATION_MENU = "conversation-menu"  # (conversation, kind) items of its menu, as memos
     TIMELINE = "timeline"  # (conversation, kind)
     MESSAGE_FOOTER = "message-footer"  # (message) drawn from it and the state alone: see Store.fill_each
     MESSAGE_ACTIONS = "message-actions"  # (message, kind) MessageActions: the lines of its menu
@@ -51,6 +52,12 @@ class Fact(Enum):
     NAME = "name"  # (conversation) -> str
     KIND = "kind"  # (conversation) -> Kind
     PRESENCE = "presence"  # (contact) -> str: available, away, xa, dnd, chat, offline
+    CONTACT = "contact"  # (jid) -> Contact, of those in the roster
+    GROUPS = "groups"  # () -> tuple[str, ...] of the roster
+    BLOCKED = "blocked"  # (jid) -> bool
+    BLOCKLIST = "blocklist"  # () -> frozenset[BareJID]
+    PICTURE = "picture"  # (jid, of an occupant the full one[, occupant id]) -> SHA-1 of their picture
+    PICTURES = "pictures"  # () -> Map of all of them, by JID
     UNREAD = "unread"  # (conversation) -> int; () is not asked
     UNREAD_FROM = "unread-from"  # (conversation) -> MessageId of the first that was unread when opened
     UNREAD_TOTAL = "unread-total"  # () -> int

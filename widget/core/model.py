@@ -48,6 +48,9 @@ class Kind(Enum):
 
 NOBODY = FullJID("")
 
+IDLE_AFTER = 300_000
+"""Milliseconds without a key or a move (`page/idle.js`) after which nobody seems to be there."""
+
 NARROW = 720
 """Below this width (CSS pixels) there is room for one pane only."""
 
@@ -69,7 +72,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class PageInfo:
-    """What the host page is like at the moment: sizes in CSS pixels, `url` without its fragment."""
+    """What the host page is like at the moment: sizes in CSS pixels, `url` without its fragment.
+
+    `idle`: nobody has touched it for `IDLE_AFTER`.
+    """
 
     visible: bool = True
     focused: bool = True
@@ -81,6 +87,7 @@ class PageInfo:
     language: str = "en"
     url: str = ""
     open: bool = False
+    idle: bool = False
 
     @property
     def narrow(self) -> bool:

@@ -3,6 +3,7 @@
  */
 
 import { keepLayout } from "./kept.js";
+import { takePicture } from "./pictures.js";
 
 /** @typedef {(args: any) => unknown} Command */
 
@@ -29,6 +30,8 @@ export function commands({ root, launcher, early }) {
         focus: ({ selector }) => soon(root, selector, (found) => found.focus()),
         /** `layout`: how the surface stands; `account`, `lasting`: whose log-in is kept ("" for nobody's), how long. */
         keep: (given) => (given.layout ? keepLayout(given) : early.keep(given)),
+        /** Of somebody: `data` in Base64, by its `hash`. */
+        picture: takePicture,
         /** Put `text` where the person is writing, after the caret, as soon as there is such a place. */
         write: ({ selector, text }) => write(root, selector, text),
         /** Bring a message into view, as soon as it is drawn. */

@@ -1,10 +1,11 @@
 /**
  * What the host page is like: size, visibility, network, colours, keyboard. Told to Python when it changes.
  */
+import { watchIdle } from "./idle.js";
 
 /**
  * @typedef {{visible: boolean, focused: boolean, online: boolean, width: number, height: number, touch: boolean,
- *   dark: boolean, language: string, url: string, open: boolean}} Page
+ *   dark: boolean, language: string, url: string, open: boolean, idle: boolean}} Page
  */
 
 /**
@@ -17,6 +18,7 @@ export function watchPage(host, { signal, changed }) {
     let mode = host.getAttribute("mode");
     let told = "";
     let frame = 0;
+    const idle = watchIdle({ signal, changed: () => tell() });
 
     /** @returns {Page} */
     function state() {
@@ -32,6 +34,7 @@ export function watchPage(host, { signal, changed }) {
             language: document.documentElement.lang || navigator.language,
             url: location.origin + location.pathname,
             open,
+            idle: idle(),
         };
     }
 

@@ -32,6 +32,7 @@ class Look:
         kind: in a room, name and avatar of the others are seen; screen readers hear the name anyway.
         quote: what it answers.
         other: the name of the other side in a chat.
+        picture: the sender's, if it is known.
     """
 
     first: bool
@@ -40,6 +41,7 @@ class Look:
     kind: Kind
     quote: Quote | None = None
     other: str = ""
+    picture: str | None = None
 
 
 def bubble(message: Message, look: Look, footer: tuple[Node, ...], files: Node = None) -> VNode:
@@ -48,7 +50,7 @@ def bubble(message: Message, look: Look, footer: tuple[Node, ...], files: Node =
     shown = named and look.first
     gone = message.retraction if not _still_there(message) else None
     return li(
-        avatar(_colour_of(message), look.name, "s") if shown else None,
+        avatar(message.sender, look.name, "s", picture=look.picture) if shown else None,
         div(
             _name(message, look.name) if shown else hidden(look.name),
             div(

@@ -28,6 +28,9 @@ times that).
 QUARTER = 15 * 60_000
 """Milliseconds. No day begins within a quarter of an hour, in no time zone."""
 
+Faces = tuple[tuple[tuple[str, str], str], ...]
+"""The pictures of senders, each known by full JID and occupant id (XEP-0421)."""
+
 Footer = tuple[Node, ...]
 """What features put under a message."""
 
@@ -39,6 +42,7 @@ def days(
     messages: tuple[Message, ...],
     kind: Kind,
     name: str,
+    faces: Faces,
     unread_from: MessageId | None,
     footers: tuple[Footer, ...],
     today: int,
@@ -48,7 +52,8 @@ def days(
 ) -> VNode:
     """All messages, as a memo: `name` is the other side's in a chat, `today` the `day_number` of now.
 
-    `footers` and `quotes` (what each answers) are in the order of the messages; () if there is none anywhere.
+    `faces` are the senders' pictures, in a room. `footers` and `quotes` (what each answers) are in the order
+    of the messages; () if there is none anywhere.
     """
     numbers = _numbers(messages)
     ends = [at for at in range(1, len(numbers)) if numbers[at] != numbers[at - 1]]
@@ -59,7 +64,7 @@ def days(
         below = footers[first:last] if footers else ((),) * len(shown)
         answers = quotes[first:last] if quotes else ()
         number = numbers[first]
-        how = (kind, name, unread_from, today, media, surface)
+        how = (kind, name, faces, unread_from, today, media, surface)
         drawn.append(memo(_day, number, shown, below, answers, *how, key=number))
     return div(*drawn, cls="messages")
 
@@ -71,6 +76,7 @@ def _day(
     quotes: Quotes,
     kind: Kind,
     name: str,
+    faces: Faces,
     unread_from: MessageId | None,
     today: int,
     media: MediaPolicy,
@@ -79,7 +85,7 @@ def _day(
     return section(
         h3(span(day_name(shown[0].time, today), cls="day-name")),
         ol(
-            *_stretches(shown, footers, quotes, kind, name, unread_from, media, surface),
+            *_stretches(shown, footers, quotes, kind, name, faces, unread_from, media, surface),
             cls="day-messages",
             role="list",
         ),
@@ -94,6 +100,7 @@ def _stretches(
     quotes: Quotes,
     kind: Kind,
     name: str,
+    faces: Faces,
     unread_from: MessageId | None,
     media: MediaPolicy,
     surface: SurfaceId,
@@ -106,8 +113,16 @@ def _stretches(
         below = shown[last] if last < len(shown) else None
         marked = unread_from if any(each.id == unread_from for each in (*piece, below) if each) else None
         under, answers = footers[first:last], quotes[first:last]
-        place = (above, below, kind, name, marked)
+        place = (above, below, kind, name, _theirs(faces, piece), marked)
         yield memo(_rows, piece, *place, under, answers, media, surface, key=f"from {piece[0].id}")
+
+
+def _theirs(faces: Faces, piece: tuple[Message, ...]) -> Faces:
+    """Of those who speak in it: the others' faces may change and it need not be drawn again."""
+    if not faces:
+        return ()
+    speaking = {(each.sender, each.occupant_id) for each in piece}
+    return tuple(face for face in faces if face[0] in speaking)
 
 
 def _rows(
@@ -116,6 +131,7 @@ def _rows(
     below: Message | None,
     kind: Kind,
     name: str,
+    faces: Faces,
     unread_from: MessageId | None,
     footers: tuple[Footer, ...],
     quotes: Quotes,
@@ -124,11 +140,12 @@ def _rows(
 ) -> Node:
     """Each message with how it stands among its neighbours."""
     joined = [_joined(one, other, unread_from) for one, other in pairwise((above, *piece, below))]
-    room, you = kind is Kind.ROOM, _("You")
+    room, you, pictures = kind is Kind.ROOM, _("You"), dict(faces)
     rows: list[Node] = []
     for at, message in enumerate(piece):
         who = you if message.outgoing else legible(resource(message.sender)) if room else name
-        look = Look(not joined[at], not joined[at + 1], who, kind, quotes[at] if quotes else None, name)
+        answer, picture = quotes[at] if quotes else None, pictures.get((message.sender, message.occupant_id))
+        look = Look(not joined[at], not joined[at + 1], who, kind, answer, name, picture)
         if message.id == unread_from:
             rows.append(li(span(_("New")), cls="unread-divider", key="unread"))
         shown = files(message, surface, media.allows(message)) if message.files else None

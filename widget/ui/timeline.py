@@ -13,7 +13,7 @@ from widget.core.model import BareJID, Kind, Message, MessageId, SurfaceId, reso
 from widget.core.names import legible
 from widget.ui.components import badge, empty, hidden, icon
 from widget.ui.components import button as words_button
-from widget.ui.days import days
+from widget.ui.days import Faces, days
 from widget.ui.i18n import _, day_number, ngettext
 from widget.ui.message_menu import message_menu, tools
 from widget.ui.quote import quotes
@@ -75,12 +75,21 @@ def timeline(view: View, model: TimelineModel) -> VNode:
 def _messages(view: View, model: TimelineModel) -> Memo:
     """The messages themselves; not looked at again while nothing about them has changed."""
     footers = view.fill_each(Slot.MESSAGE_FOOTER, model.conversation, model.messages)
-    name = "" if model.kind is Kind.ROOM else view.name(model.conversation)
+    room = model.kind is Kind.ROOM
+    name = "" if room else view.name(model.conversation)
+    faces = _faces(view, model.messages) if room else ()
     today = day_number(view.session.now)
     answers = quotes(model.messages, view.surface.id, model.conversation, model.kind, name)
     media = view.ask(Fact.MEDIA, default=MediaPolicy())
-    shown = (model.messages, model.kind, name, model.unread_from)
+    shown = (model.messages, model.kind, name, faces, model.unread_from)
     return memo(days, *shown, footers, today, answers, media, view.surface.id)
+
+
+def _faces(view: View, messages: tuple[Message, ...]) -> Faces:
+    """The pictures of those who speak in a room."""
+    speaking = dict.fromkeys((each.sender, each.occupant_id) for each in messages if not each.outgoing)
+    asked = ((who, view.ask(Fact.PICTURE, *who)) for who in speaking)
+    return tuple((who, picture) for who, picture in asked if picture)
 
 
 def _older(model: TimelineModel) -> Event:

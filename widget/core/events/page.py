@@ -120,6 +120,14 @@ class FilterTyped(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PictureLacked(Event):
+    """Somebody's picture is in view on a page that has not got it: whose, and the SHA-1 of it."""
+
+    whose: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class MessageMenuOpened(Event):
     """The person wants to see what can be done with a message."""
 

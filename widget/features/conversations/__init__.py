@@ -61,7 +61,8 @@ def recent(state: State, view: View) -> VNode | None:
         jid = listed[1]
         each, name, presence = state.known[jid], view.name(jid), view.ask(Fact.PRESENCE, jid)
         current, when = jid == view.layout.active, ago(each.time, minute)
-        return memo(_row, view.surface.id, each, name, presence, current, when, place, key=jid)
+        picture = view.ask(Fact.PICTURE, jid)
+        return memo(_row, view.surface.id, each, name, presence, picture, current, when, place, key=jid)
 
     lists = LongLists(view.surface.id, view.ask(Fact.STRETCHES, default={}))
     rows = Rows(shown, itemgetter(1), lambda listed: view.name(listed[1]).casefold(), drawn)
@@ -76,6 +77,7 @@ def _row(
     each: Conversation,
     name: str,
     presence: str | None,
+    picture: str | None,
     current: bool,
     when: str,
     place: Place | None,
@@ -83,7 +85,7 @@ def _row(
     waiting = len(each.unread)
     body = each.body.partition("\n")[0][:120]
     return row(
-        avatar(each.jid, name, "m", presence),
+        avatar(each.jid, name, "m", presence, picture),
         name,
         f"{each.sender}: {body}" if each.sender else body,
         meta=when if each.body else None,

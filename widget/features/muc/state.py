@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import ClassVar
 
 from widget.core.events import (
     ArchiveCaughtUp,
@@ -128,6 +129,7 @@ class OccupantsChanged(Event):
 
     room: BareJID
     occupants: tuple[Occupant, ...]
+    beside: ClassVar[bool] = True
 
     def follows(self, before: Event) -> bool:
         return isinstance(before, OccupantsChanged) and before.room == self.room
