@@ -37,6 +37,13 @@ assert repr(Own(1)) == "own"
 assert repr(Open(1)) == "Open(x=1)"
 assert repr(After(1)) == "After(x=1)"
 assert Point(1) == Point(1) != Point(2) and hash(Point(1)) == hash(Point(1))
+assert hash(Point(1)) != hash(Point(2)) and {Point(1): 5}[Point(1)] == 5
+try:
+    hash(Open(1))
+except TypeError:
+    pass
+else:
+    raise AssertionError("what may change has a hash")
 assert dataclasses.replace(Point(1), y=3) == Point(1, 3)
 for given in (Point(1), Own(1), After(1)):
     for change in (lambda: setattr(given, "x", 2), lambda: delattr(given, "x")):
