@@ -38,6 +38,8 @@ class Settings:
             page asks again. Kept is a key that can log in but not be read, never the password.
         allow_plain: let the password travel as it is (over TLS) if the server offers nothing better.
         send_typing: tell others when the person is typing (XEP-0085).
+        send_markers: tell how far the person has read (XEP-0333): "private": contacts, and small rooms for
+            members only; "always": every room; "never": nobody, and nobody is asked.
         nickname: name in rooms; "" for the JID's local part.
         rooms: rooms to enter after log-in.
         open_chat, open_room: conversation to open after log-in.
@@ -58,6 +60,7 @@ class Settings:
     stay_logged_in: str = "ask"
     allow_plain: bool = False
     send_typing: bool = True
+    send_markers: str = "private"
     nickname: str = ""
     rooms: tuple[str, ...] = ()
     open_chat: str = ""
@@ -153,6 +156,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "stay_logged_in": _one_of("ask", "always", "never"),
     "allow_plain": _flag,
     "send_typing": _flag,
+    "send_markers": _one_of("private", "always", "never"),
     "nickname": _text,
     "rooms": _names,
     "open_chat": _text,

@@ -10,16 +10,18 @@ from widget.core.effects import Page
 from widget.core.events import (
     ConversationNamed,
     ConversationRead,
+    ConversationSeen,
     ConversationsShown,
     DeliveryChanged,
     EndLeft,
     MessagesAdded,
     PageChanged,
+    SeenElsewhere,
     SurfaceAttached,
 )
-from widget.core.model import Delivery, Kind, Message, PageInfo, Surface, SurfaceId
-from widget.features.conversations import FEATURE, recent
-from widget.features.conversations.state import State
+from widget.core.model import Delivery, Kind, Message, MessageId, PageInfo, Surface, SurfaceId
+from widget.features.conversations import FEATURE, _from_record, recent
+from widget.features.conversations.state import Arrival, ConversationsLoaded, State
 
 SHOWN = ConversationsShown(MAIN, frozenset({ROMEO}))
 
@@ -146,3 +148,50 @@ def test_a_new_page_is_told_what_waits_and_one_that_goes_leaves_nothing() -> Non
     assert stage.play(SurfaceAttached(Surface(MAIN))) == [Page("badge", {"count": 1}, MAIN)]
     stage.play(SHOWN, EndLeft(ROMEO, MAIN), ConversationsShown(MAIN, frozenset()))
     assert (stage.state.shown, stage.state.left) == ({}, frozenset())
+
+
+def test_it_is_told_once_up_to_where_others_messages_have_been_seen() -> None:
+    stage = Stage(FEATURE)
+    stage.play(added(message("a", order=1)), added(message("b", order=2, stanza_id="2")))
+    assert stage.emitted(ConversationSeen) == []
+    stage.play(SHOWN, looking(stage, True))
+    told = [ConversationSeen(ROMEO, Kind.CHAT, MessageId("b"), "2", 2)]
+    assert stage.emitted(ConversationSeen) == told
+    stage.play(added(message("o:c", order=3, outgoing=True), live=False), looking(stage, True))
+    assert stage.emitted(ConversationSeen) == told
+    stage.play(added(message("d", order=4)))
+    assert stage.emitted(ConversationSeen)[1:] == [ConversationSeen(ROMEO, Kind.CHAT, MessageId("d"), "", 4)]
+
+
+def test_history_that_is_looked_at_for_the_first_time_is_seen_too() -> None:
+    stage = Stage(FEATURE)
+    stage.play(SHOWN, added(message("a", order=1), live=False))
+    assert [event.message for event in stage.emitted(ConversationSeen)] == ["a"]
+
+
+def test_what_another_device_has_shown_waits_no_more_and_what_came_after_it_does() -> None:
+    stage = Stage(FEATURE)
+    stage.play(added(*(message(name, order=n) for n, name in enumerate("abc", 1))), SeenElsewhere(ROMEO, 2))
+    assert [each.id for each in stage.state.known[ROMEO].unread] == ["c"]
+    assert stage.wanted(Page)[-1].args == {"count": 1}
+    stage.play(SeenElsewhere(ROMEO, 1))
+    assert unread(stage) == 1
+    assert stage.emitted(ConversationSeen) == []
+
+
+def test_what_was_unread_and_seen_survives_a_reload() -> None:
+    stage = Stage(FEATURE)
+    stage.play(added(message("a", order=1), message("b", order=2, stanza_id="2")))
+    again = Stage(FEATURE)
+    again.play(ConversationsLoaded((_from_record(stage.saved("conversations")[-1]),)))
+    assert again.state.known == stage.state.known
+    again.play(SeenElsewhere(ROMEO, 1))
+    assert [each.id for each in again.state.known[ROMEO].unread] == ["b"]
+
+
+def test_ids_alone_that_an_earlier_version_kept_are_read() -> None:
+    stage = Stage(FEATURE)
+    stage.play(added(message("a", order=1)))
+    record = {**stage.saved("conversations")[-1], "unread": ["a"]}
+    del record["newest"]
+    assert _from_record(record).unread == (Arrival(MessageId("a"), 0),)

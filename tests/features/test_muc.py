@@ -74,7 +74,7 @@ def test_entering_asks_for_no_history_where_there_is_an_archive() -> None:
 
 def test_our_own_presence_says_that_we_are_in() -> None:
     stage = inside()
-    assert stage.emitted(RoomEntered) == [RoomEntered(ROOM, "juliet", "", True)]
+    assert stage.emitted(RoomEntered) == [RoomEntered(ROOM, "juliet", "", True, occupants=2)]
     assert stage.state.rooms[ROOM].stage is Into.IN
     assert stage.saved("rooms")[0]["jid"] == ROOM
 
@@ -85,7 +85,7 @@ def test_a_room_without_an_archive_is_entered_when_its_history_has_come() -> Non
     stage.play(*stage.read(presence("juliet", "110")))
     assert stage.emitted(RoomEntered) == [], "what we said before may be in it, and must not be sent again"
     stage.play(*stage.read(f"<message from='{ROOM}' type='groupchat'><subject/></message>"))
-    assert stage.emitted(RoomEntered) == [RoomEntered(ROOM, "juliet", "", False)]
+    assert stage.emitted(RoomEntered) == [RoomEntered(ROOM, "juliet", "", False, occupants=1)]
 
 
 def test_a_room_that_tells_no_subject_is_entered_after_a_while() -> None:
@@ -93,7 +93,7 @@ def test_a_room_that_tells_no_subject_is_entered_after_a_while() -> None:
     described(stage, stage.play(OPENED), archive=False)
     (later,) = [e for e in stage.play(*stage.read(presence("juliet", "110"))) if isinstance(e, After)]
     stage.play(later.event)
-    assert stage.emitted(RoomEntered) == [RoomEntered(ROOM, "juliet", "", False)]
+    assert stage.emitted(RoomEntered) == [RoomEntered(ROOM, "juliet", "", False, occupants=1)]
 
 
 def test_occupants_are_listed_moderators_first_and_ourselves_marked() -> None:

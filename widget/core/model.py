@@ -63,6 +63,7 @@ class Delivery(Enum):
     PENDING = "pending"
     SENT = "sent"
     DELIVERED = "delivered"
+    READ = "read"
     FAILED = "failed"
     RECEIVED = "received"
 
@@ -153,7 +154,8 @@ class Message:
     `features/messages.py`). `order` sorts a conversation's messages: about the
     time in milliseconds, made strictly increasing in archive order. `spoiler` is the
     hint in front of a hidden body (XEP-0382), None where nothing is hidden; `unstyled`
-    bodies are shown as they are (XEP-0393).
+    bodies are shown as they are (XEP-0393). `markable` is the id by which its sender wants to
+    hear that it was displayed (XEP-0333), "" if they do not.
     """
 
     id: MessageId
@@ -169,6 +171,7 @@ class Message:
     occupant_id: str = ""
     unstyled: bool = False
     spoiler: str | None = None
+    markable: str = ""
 
     def to_record(self) -> Record:
         """As it lies in the database (`dataclasses.asdict` is ten times slower, and this runs in floods)."""
@@ -186,6 +189,7 @@ class Message:
             "occupant_id": self.occupant_id,
             "unstyled": self.unstyled,
             "spoiler": self.spoiler,
+            "markable": self.markable,
         }
 
     @classmethod

@@ -45,6 +45,7 @@ from widget.ui.timeline import TimelineModel, timeline
 
 STYLING = "urn:xmpp:styling:0"
 SPOILER = "urn:xmpp:spoiler:0"
+MARKERS = "urn:xmpp:chat-markers:0"
 STORE = Store("messages", ("conversation", "id"), {"order": ("conversation", "order")})
 PAGE = 50
 """Messages that are read from the database at a time."""
@@ -112,6 +113,7 @@ def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
         occupant_id=envelope.occupant_id,
         unstyled=envelope.stanza.find(f"{{{STYLING}}}unstyled") is not None,
         spoiler=envelope.stanza.findtext(f"{{{SPOILER}}}spoiler"),
+        markable=envelope.id if envelope.stanza.find(f"{{{MARKERS}}}markable") is not None else "",
     )
 
 
@@ -134,7 +136,7 @@ def update(state: State, event: Event, session: Session) -> State:
             held = _held(state, conversation)
             known = held.get(id_) or whole
             # A receipt may come before the server's acknowledgement, and another device's error after it
-            if known and (known.delivery is not Delivery.DELIVERED or delivery is Delivery.PENDING):
+            if known and _goes_on(known.delivery, delivery):
                 come = replace(known, delivery=delivery, error=error)
                 return _with(state, conversation, held.changed(come), None, (come,))
         case ConversationsRemembered(tops):
@@ -224,6 +226,12 @@ def _changed(state: State, timelines: Mapping[BareJID, Timeline]) -> State:
 def _known_of(held: Timeline, arrived: tuple[Message, ...], new: tuple[Message, ...]) -> tuple[Message, ...]:
     ids = {message.id for message in arrived} - {message.id for message in new}
     return tuple(message for message in held.messages if message.id in ids)
+
+
+def _goes_on(before: Delivery, after: Delivery) -> bool:
+    """Who has received it may still read it; nothing else takes back that they have, but sending it again."""
+    arrived = before in (Delivery.DELIVERED, Delivery.READ)
+    return not arrived or after is Delivery.PENDING or (before, after) == (Delivery.DELIVERED, Delivery.READ)
 
 
 def _first(held: Timeline) -> int | None:

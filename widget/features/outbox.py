@@ -42,9 +42,11 @@ from widget.core.model import (
 from widget.core.records import Delete, Put, Record, Store
 from widget.core.stanza import CLIENT, element, message
 from widget.core.timeline import MUC_USER
+from widget.settings import Settings
 
 SID = "urn:xmpp:sid:0"
 RECEIPTS = "urn:xmpp:receipts"
+MARKERS = "urn:xmpp:chat-markers:0"
 CHAT_STATES = "http://jabber.org/protocol/chatstates"
 STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas"
 STORE = Store("outbox", ("id",))
@@ -129,7 +131,9 @@ def update(state: State, event: Event, session: Session) -> State:
                 if known and each.outgoing and each.delivery is not Delivery.PENDING:
                     state = _without(state, each.id)
             return state
-        case DeliveryChanged(conversation, id_, Delivery.DELIVERED) if _is_to(state, id_, conversation):
+        case DeliveryChanged(conversation, id_, Delivery.DELIVERED | Delivery.READ) if _is_to(
+            state, id_, conversation
+        ):
             return _without(state, id_)
         case SendFailed(sender, id_) if _is_to(state, id_, sender):
             return _put(state, replace(state.parcels[id_], failed=True))
@@ -203,20 +207,23 @@ def _flush(state: State, session: Session) -> Iterator[Effect]:
     if going:
         yield Emit(Given(tuple(parcel.message.id for parcel in going)))
         for parcel in going:
-            yield _send(parcel.message, parcel.kind, session.settings.send_typing)
+            yield _send(parcel.message, parcel.kind, session.settings)
 
 
-def _send(message_: Message, kind: Kind, typing: bool) -> Effect:
+def _send(message_: Message, kind: Kind, settings: Settings) -> Effect:
     """The message as it goes out, with an id that survives rooms and archives (XEP-0359).
 
-    `typing`: it also says that we understand chat states (XEP-0085, 5.1).
+    It asks whether it was displayed (XEP-0333) if we would tell, too, and says that we understand chat
+    states (XEP-0085, 5.1) if we use them.
     """
     given = message_.id.removeprefix("o:")
     room = kind is Kind.ROOM
     extras = [element("origin-id", SID, id=given)]
     if not room:
         extras.append(element("request", RECEIPTS))
-    if typing and not room:
+    if settings.send_markers != "never":
+        extras.append(element("markable", MARKERS))
+    if settings.send_typing and not room:
         extras.append(element("active", CHAT_STATES))
     if resource(message_.conversation):
         # To an occupant in private (XEP-0045, 7.5): our archive and our other devices must see it, too

@@ -137,12 +137,17 @@ class ContactsChanged(Event):
 
 @dataclass(frozen=True, slots=True)
 class RoomEntered(Event):
-    """We are in a room (XEP-0045); `archive` says whether it keeps one (XEP-0313)."""
+    """We are in a room (XEP-0045); `archive` says whether it keeps one (XEP-0313).
+
+    `private`: only members may enter. `occupants`: how many were there when we came.
+    """
 
     room: BareJID
     nickname: str
     occupant_id: str
     archive: bool
+    private: bool = False
+    occupants: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
+from typing import Any
 
 from vdom import Memo, VNode, memo
 from widget.core.effects import Effect, Emit, Load, Page, Save
 from widget.core.events import (
     ConversationOpened,
+    ConversationSeen,
     ConversationsRemembered,
     Event,
     LoggedOut,
@@ -24,7 +26,7 @@ from widget.core.events import (
 from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.model import BareJID, Kind, MessageId, Session, SurfaceId, local, resource
 from widget.core.records import Put, Record, Store
-from widget.features.conversations.state import Conversation, ConversationsLoaded, State, update
+from widget.features.conversations.state import Arrival, Conversation, ConversationsLoaded, State, update
 from widget.ui.components import Place, avatar, badge, row, section
 from widget.ui.i18n import _, ago, ngettext
 from widget.ui.long_list import LongLists, Rows
@@ -35,6 +37,10 @@ STORE = Store("conversations", ("jid",))
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     for each in state.dirty:
         yield Save(Put("conversations", _to_record(each)))
+    for each in state.seen:
+        if each.newest:
+            id_, order, stanza_id = each.newest
+            yield Emit(ConversationSeen(each.jid, each.kind, id_, stanza_id, order))
     if state.waiting != state.told and (state.dirty or isinstance(event, ConversationsLoaded)):
         yield Page("badge", {"count": state.waiting})
     if isinstance(event, SurfaceAttached) and state.waiting:
@@ -122,7 +128,7 @@ def unread_from(state: State, view: View, jid: BareJID) -> MessageId | None:
     if jid not in state.known:
         return None
     known = state.known[jid]
-    return known.divider or (known.unread[0] if known.unread else None)
+    return known.divider or (known.unread[0].id if known.unread else None)
 
 
 def _to_record(each: Conversation) -> Record:
@@ -136,12 +142,20 @@ def _to_record(each: Conversation) -> Record:
         "order": each.order,
         "top": each.top,
         "seen": each.seen,
-        "unread": list(each.unread),
+        "unread": [list(arrival) for arrival in each.unread],
+        "newest": list(each.newest) if each.newest else None,
     }
 
 
 def _from_record(record: Record) -> Conversation:
-    return Conversation(**{**record, "kind": Kind(record["kind"]), "unread": tuple(record["unread"])})
+    unread, newest = tuple(map(_arrival, record["unread"])), record.get("newest")
+    came = {"unread": unread, "newest": _arrival(newest) if newest else None}
+    return Conversation(**{**record, **came, "kind": Kind(record["kind"])})
+
+
+def _arrival(given: str | list[Any]) -> Arrival:
+    """Versions up to November 2026 kept the id alone."""
+    return Arrival(MessageId(given), 0) if isinstance(given, str) else Arrival(*given)
 
 
 FEATURE = Feature(

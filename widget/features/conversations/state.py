@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from widget.core.events import (
     ContactsChanged,
@@ -16,6 +17,7 @@ from widget.core.events import (
     Event,
     MessagesAdded,
     PageChanged,
+    SeenElsewhere,
 )
 from widget.core.layout import Shown, in_view, showing
 from widget.core.model import BareJID, Kind, Message, MessageId, Session, SurfaceId, resource
@@ -28,12 +30,20 @@ MOST_UNREAD = 250
 """Ids that are kept of a conversation's unread messages; the badge shows no more than 99."""
 
 
+class Arrival(NamedTuple):
+    """A message of somebody else's, by its place in the conversation."""
+
+    id: MessageId
+    order: int
+    stanza_id: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """One line of the list.
 
-    `top` is the order of the newest message that the server has; `divider` is the first
-    message that was unread when it came into view.
+    `top` is the order of the newest message that the server has, `newest` the newest of others';
+    `divider` is the first message that was unread when it came into view.
     """
 
     jid: BareJID
@@ -45,7 +55,8 @@ class Conversation:
     order: int = 0
     top: int = 0
     seen: int = 0
-    unread: tuple[MessageId, ...] = ()
+    unread: tuple[Arrival, ...] = ()
+    newest: Arrival | None = None
     divider: MessageId | None = None
 
 
@@ -53,7 +64,7 @@ class Conversation:
 class State:
     """`order`: newest first. `shown` by surface; `left`: where it is scrolled up.
 
-    `dirty`: changed by the present event.
+    `dirty`: changed by the present event; `seen`: others' messages in it were seen for the first time.
 
     `waiting` counts all that is unread; `told` is what it was before the present event.
     """
@@ -63,6 +74,7 @@ class State:
     shown: Shown = field(default_factory=dict)
     left: frozenset[tuple[SurfaceId, BareJID]] = frozenset()
     dirty: tuple[Conversation, ...] = ()
+    seen: tuple[Conversation, ...] = ()
     waiting: int = 0
     told: int = 0
 
@@ -76,7 +88,7 @@ class ConversationsLoaded(Event):
 
 def update(state: State, event: Event, session: Session) -> State:
     stale = state.dirty or state.told != state.waiting
-    return _taking(replace(state, dirty=(), told=state.waiting) if stale else state, event, session)
+    return _taking(replace(state, dirty=(), seen=(), told=state.waiting) if stale else state, event, session)
 
 
 def _taking(state: State, event: Event, session: Session) -> State:
@@ -84,7 +96,11 @@ def _taking(state: State, event: Event, session: Session) -> State:
         case ConversationsLoaded(conversations):
             return _with(state, [each for each in conversations if each.jid not in state.known])
         case MessagesAdded(jid, kind):
-            return _changed(state, _taken(_get(state, jid, kind), event, _in_view(state, jid, session)))
+            return _arrived(state, event, session)
+        case SeenElsewhere(jid, order) if jid in state.known and state.known[jid].seen < order:
+            known = state.known[jid]
+            left = tuple(each for each in known.unread if each.order > order)
+            return _changed(state, replace(known, seen=order, unread=left))
         case DeliveryChanged(jid, message=Message() as ours) if jid in state.known and archived(ours):
             # What comes after it may bear an earlier time: servers stamp what waited with whole seconds
             return _changed(state, replace(state.known[jid], top=max(state.known[jid].top, ours.order)))
@@ -152,11 +168,40 @@ def _unread(conversations: Iterable[Conversation]) -> int:
     return sum(len(each.unread) for each in conversations)
 
 
-def _taken(known: Conversation, added: MessagesAdded, in_view: bool) -> Conversation:
+def _arrived(state: State, added: MessagesAdded, session: Session) -> State:
+    jid, kind = added.conversation, added.kind
+    taken = _taken(_get(state, jid, kind), added)
+    if _in_view(state, jid, session):
+        return _viewed(state, taken)
+    return _changed(state, _waiting(taken, added) if added.live else taken)
+
+
+def _viewed(state: State, known: Conversation) -> State:
+    """All of it that there is has been seen."""
+    newest = known.newest.order if known.newest else 0
+    seen = replace(known, unread=(), seen=max(known.seen, known.top, newest))
+    if known.unread:
+        seen = replace(seen, divider=known.unread[0].id)
+    after, news = _changed(state, seen), newest > known.seen
+    return replace(after, seen=(*after.seen, seen)) if news else after
+
+
+def _waiting(known: Conversation, added: MessagesAdded) -> Conversation:
+    """With those that nobody has seen, neither here nor elsewhere."""
+    counted = {each.id for each in known.unread}
+    fresh = [
+        Arrival(each.id, each.order, each.stanza_id)
+        for each in added.messages + added.again
+        if not each.outgoing and each.order > known.seen and each.id not in counted
+    ]
+    return replace(known, unread=(known.unread + tuple(fresh))[:MOST_UNREAD])
+
+
+def _taken(known: Conversation, added: MessagesAdded) -> Conversation:
     arrived = added.messages + added.again
     last = max(arrived, key=lambda message: message.order)
     top = max((message.order for message in arrived if archived(message)), default=0)
-    known = replace(known, top=max(known.top, top))
+    known = replace(known, top=max(known.top, top), newest=_newest(known.newest, arrived))
     if last.order > known.order:
         known = replace(
             known,
@@ -168,14 +213,12 @@ def _taken(known: Conversation, added: MessagesAdded, in_view: bool) -> Conversa
         )
     if any(message.outgoing for message in added.messages) and added.live is False:
         known = replace(known, divider=None)
-    if in_view:
-        return replace(known, seen=max(known.seen, known.top))
-    if added.live:
-        fresh = [
-            m.id for m in arrived if not m.outgoing and m.order > known.seen and m.id not in known.unread
-        ]
-        return replace(known, unread=(known.unread + tuple(fresh))[:MOST_UNREAD])
     return known
+
+
+def _newest(known: Arrival | None, arrived: Iterable[Message]) -> Arrival | None:
+    others = (Arrival(m.id, m.order, m.stanza_id) for m in arrived if not m.outgoing)
+    return max(others if known is None else (known, *others), key=lambda each: each.order, default=None)
 
 
 def _who(message: Message, kind: Kind) -> str:
@@ -197,7 +240,6 @@ def _read(state: State, session: Session) -> State:
     """What is in view now has been read."""
     for jid in in_view(state.shown):
         known = state.known.get(jid)
-        if known and known.unread and _in_view(state, jid, session):
-            read = replace(known, unread=(), seen=max(known.seen, known.top), divider=known.unread[0])
-            state = _changed(state, read)
+        if known and _in_view(state, jid, session):
+            state = _viewed(state, known)
     return state

@@ -119,14 +119,14 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Emit(ConversationClosed(surface, jid))
         case ConversationOpened(_, jid, Kind.ROOM):
             yield Save(Put("rooms", _to_record(state.rooms[jid])))
-        case RoomDescribed(jid, name, _) if jid in state.rooms:
+        case RoomDescribed(jid, name) if jid in state.rooms:
             yield Emit(ConversationNamed(jid, Kind.ROOM, name or local(jid)))
             yield _enter(state.rooms[jid])
         case EntryRefused(jid, "conflict") if jid in state.rooms and state.rooms[jid].stage is Stage.ENTERING:
             yield _enter(state.rooms[jid])
-        case OurselvesSeen(jid, occupant, occupant_id) if jid in state.rooms:
+        case OurselvesSeen(jid, _, occupant_id) if jid in state.rooms:
             if state.rooms[jid].archive:
-                yield Emit(RoomEntered(jid, occupant.nickname, occupant_id, True))
+                yield Emit(_entered(state.rooms[jid], occupant_id))
             else:
                 yield After(PATIENCE, EntryDelayed(jid), f"enter {jid}")
         case RoomMade(jid) if jid in state.rooms:
@@ -134,7 +134,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             form = element("x", FORM, type_="submit")
             yield Query(iq("set", element("query", OWNER, form), to=jid), lambda answer: None)
         case SubjectChanged(jid) | EntryDelayed(jid) if _has_told(state, jid):
-            yield Emit(RoomEntered(jid, state.rooms[jid].nickname, "", False))
+            yield Emit(_entered(state.rooms[jid], ""))
         case OccupantGone(jid, _, True, why, "") if jid in state.rooms:
             yield Emit(RoomLeft(jid))
             if why in NOBODY_S_WISH:
@@ -145,6 +145,10 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Emit(RoomLeft(jid))
             for each in {surface, *session.pages}:
                 yield Emit(ConversationClosed(each, jid))
+
+
+def _entered(room: Room, occupant_id: str) -> RoomEntered:
+    return RoomEntered(room.jid, room.nickname, occupant_id, room.archive, room.private, len(room.occupants))
 
 
 def _has_told(state: State, jid: BareJID) -> bool:
@@ -178,7 +182,7 @@ def _described(jid: BareJID, answer: Element) -> RoomDescribed:
     features = {each.get("var") for each in answer.iter(f"{{{DISCO}}}feature")}
     identity = next(answer.iter(f"{{{DISCO}}}identity"), None)
     name = identity.get("name", "") if identity is not None else ""
-    return RoomDescribed(jid, name, MAM in features)
+    return RoomDescribed(jid, name, MAM in features, "muc_membersonly" in features)
 
 
 def _enter(room: Room) -> Send:

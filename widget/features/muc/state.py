@@ -61,7 +61,8 @@ Entry = tuple[int, str, str]
 class Room:
     """A room that we are in, or want to be in.
 
-    `order`: its occupants as they are listed; `tries`: of other nicknames than the first.
+    `private`: for members only; `order`: its occupants as they are listed; `tries`: of other
+    nicknames than the first.
     """
 
     jid: BareJID
@@ -69,6 +70,7 @@ class Room:
     stage: Stage = Stage.OUT
     name: str = ""
     archive: bool = False
+    private: bool = False
     subject: str = ""
     occupants: Map[str, Occupant] = field(default_factory=Map)
     order: Ordered[Entry] = field(default_factory=Ordered)
@@ -119,6 +121,7 @@ class RoomDescribed(Event):
     room: BareJID
     name: str
     archive: bool
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +227,9 @@ def _taken(state: State, event: Event, session: Session) -> State:
             room = state.rooms.get(jid) or Room(jid, nickname(session))
             outside = room.stage in (Stage.OUT, Stage.REFUSED)
             return _with(state, replace(room, stage=Stage.ASKING, trouble="") if outside else room)
-        case RoomDescribed(jid, name, archive) if jid in state.rooms:
-            return _with(state, replace(state.rooms[jid], stage=Stage.ENTERING, name=name, archive=archive))
+        case RoomDescribed(jid, name, archive, private) if jid in state.rooms:
+            room = replace(state.rooms[jid], stage=Stage.ENTERING, name=name, archive=archive)
+            return _with(state, replace(room, private=private))
         case OccupantsChanged(jid, occupants) if jid in state.rooms:
             return _with(state, state.rooms[jid].with_occupants(occupants))
         case OurselvesSeen(jid, occupant) if jid in state.rooms:

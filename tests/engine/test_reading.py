@@ -1,0 +1,98 @@
+"""Who has read what: markers between people, over a real server."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from demo.prosody import Prosody
+from tests.support.accounts import Accounts, unique
+from tests.support.engine import Engine
+from tests.support.peer import Peer
+from widget.core.stanza import element, iq
+
+MARKERS = "urn:xmpp:chat-markers:0"
+
+
+def marked(peer: Peer) -> list[str]:
+    """The ids of which this one was told that they were displayed."""
+    found = [marker.xml.find(f"{{{MARKERS}}}displayed") for marker in peer.markers]
+    return [each.get("id", "") for each in found if each is not None]
+
+
+def markable(to: str, id_: str, body: str) -> str:
+    return f"<message to='{to}' type='chat' id='{id_}'><body>{body}</body><markable xmlns='{MARKERS}'/></message>"
+
+
+def displayed(to: str, id_: str, kind: str = "chat") -> str:
+    return f"<message to='{to}' type='{kind}'><displayed xmlns='{MARKERS}' id='{id_}'/></message>"
+
+
+async def test_a_friend_learns_what_was_read_and_we_learn_what_they_have_read(
+    prosody: Prosody, accounts: Accounts
+) -> None:
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    async with Peer(romeo, prosody) as peer:
+        async with Engine(prosody) as engine:
+            await engine.log_in(juliet)
+            for number in (1, 2):
+                peer.send(markable(juliet.jid, f"m{number}", f"Message {number}"))
+            await engine.until(lambda: engine.badge == 2, "badge of 2")
+            assert marked(peer) == []
+            await engine.open("Romeo")
+            await peer.until(lambda: marked(peer) == ["m2"])
+            engine.say("First")
+            engine.say("Second")
+            heard = await peer.hears("Second")
+            assert heard.stanza.xml.find(f"{{{MARKERS}}}markable") is not None
+            peer.send(displayed(juliet.jid, heard.stanza["id"]))
+            await engine.until(lambda: len(engine.look().all(aria_label="Read")) == 2, "two read messages")
+            await engine.loop.units.drained()
+        async with Engine(prosody, engine.browser) as again:
+            await again.is_online()
+            await again.until(lambda: len(again.look().all(aria_label="Read")) == 2, "two read messages")
+
+
+async def test_what_was_read_while_we_were_away_is_told_by_the_archive(
+    prosody: Prosody, accounts: Accounts
+) -> None:
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    async with Peer(romeo, prosody) as peer:
+        async with Engine(prosody) as engine:
+            await engine.log_in(juliet)
+            await engine.open("Romeo")
+            engine.say("Are you there?")
+            heard = await peer.hears("Are you there?")
+            await engine.all_sent()
+            await engine.loop.units.drained()
+            await engine.client.disconnect()  # type: ignore[union-attr]
+            peer.send(displayed(juliet.jid, heard.stanza["id"]))
+            await peer.query(juliet.jid.partition("@")[2], "get", Element("{urn:xmpp:ping}ping"))
+        async with Engine(prosody, engine.browser) as again:
+            await again.until(lambda: again.look().has(aria_label="Read"), "read message")
+
+
+async def test_in_a_room_it_is_seen_who_has_read_what_we_said(prosody: Prosody, accounts: Accounts) -> None:
+    juliet, romeo, nurse = accounts.make("juliet", "romeo", "nurse")
+    room = f"{unique('garden')}@{prosody.muc}"
+    async with Peer(romeo, prosody) as one, Peer(nurse, prosody) as two, Engine(prosody) as engine:
+        await one.join(room, "Romeo")
+        await two.join(room, "Nurse")
+        await engine.log_in(juliet)
+        await engine.join(room)
+        await engine.sees("3 people here")
+        engine.say("Good evening")
+        heard = await one.hears("Good evening")
+        id_ = heard.stanza.xml.find("{urn:xmpp:sid:0}stanza-id").get("id")
+        for peer in (one, two):
+            peer.send(displayed(room, id_, "groupchat"))
+        await engine.sees("Read by Nurse, Romeo")
+        one.say(room, "Good evening to you", kind="groupchat")
+        await engine.sees("Good evening to you")
+        await engine.client.query(_ping())  # type: ignore[union-attr]
+        assert marked(two).count(id_) == 2, "an open room hears nothing of us"
+
+
+def _ping() -> Element:
+    return iq("get", element("ping", "urn:xmpp:ping"))
