@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
+import pytest
+
 from demo.prosody import Prosody
 from tests.support.accounts import Accounts, unique
+from tests.support.ejabberd import Ejabberd
 from tests.support.engine import Engine
 from tests.support.peer import Peer
 from widget.core.stanza import element, iq
@@ -20,7 +23,8 @@ def marked(peer: Peer) -> list[str]:
 
 
 def markable(to: str, id_: str, body: str) -> str:
-    return f"<message to='{to}' type='chat' id='{id_}'><body>{body}</body><markable xmlns='{MARKERS}'/></message>"
+    wish = f"<markable xmlns='{MARKERS}'/>"
+    return f"<message to='{to}' type='chat' id='{id_}'><body>{body}</body>{wish}</message>"
 
 
 def displayed(to: str, id_: str, kind: str = "chat") -> str:
@@ -96,3 +100,56 @@ async def test_in_a_room_it_is_seen_who_has_read_what_we_said(prosody: Prosody, 
 
 def _ping() -> Element:
     return iq("get", element("ping", "urn:xmpp:ping"))
+
+
+@pytest.mark.parametrize("name", ["prosody", "ejabberd"])
+async def test_what_is_read_on_one_device_is_read_on_the_other(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    server: Prosody | Ejabberd = request.getfixturevalue(name)
+    accounts = Accounts(server.store if isinstance(server, Prosody) else server, server.domain)
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    async with Peer(romeo, server) as peer, Engine(server) as desk, Engine(server) as phone:
+        for device in (desk, phone):
+            await device.log_in(juliet)
+        for number in (1, 2):
+            peer.say(juliet.jid, f"Message {number}")
+        for device in (desk, phone):
+            await device.until(lambda device=device: device.badge == 2, "badge of 2")  # type: ignore[misc]
+        await phone.open("Romeo")
+        await desk.until(lambda: desk.badge == 0, "badge of 0")
+        peer.say(juliet.jid, "Message 3")
+        await desk.until(lambda: desk.badge == 1, "badge of 1")
+        await desk.until(lambda: desk.badge == 0, "badge of 0")
+
+
+async def test_unread_counts_agree_after_an_absence_and_on_a_new_device(
+    prosody: Prosody, accounts: Accounts
+) -> None:
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    async with Peer(romeo, prosody) as peer:
+        async with Engine(prosody) as desk:
+            await desk.log_in(juliet)
+            await desk.loop.units.drained()
+        async with Engine(prosody) as phone:
+            await phone.log_in(juliet)
+            for number in range(5):
+                peer.say(juliet.jid, f"Message {number}")
+            await phone.until(lambda: phone.badge == 5, "badge of 5")
+            await phone.open("Romeo")
+            await phone.until(lambda: phone.badge == 0, "badge of 0")
+            await phone.until(lambda: _all_told(phone), "publication")
+        for number in range(5, 8):
+            peer.say(juliet.jid, f"Message {number}")
+        await peer.query(juliet.jid.partition("@")[2], "get", Element("{urn:xmpp:ping}ping"))
+        async with Engine(prosody, desk.browser) as again, Engine(prosody) as new:
+            await new.log_in(juliet)
+            for device in (again, new):
+                await device.until(lambda device=device: device.badge == 3, "badge of 3")  # type: ignore[misc]
+
+
+def _all_told(engine: Engine) -> bool:
+    marks = engine.loop.store.slices["displayed"].marks
+    return bool(marks) and all(mark.told for mark in marks.values())

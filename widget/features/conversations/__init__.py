@@ -24,9 +24,18 @@ from widget.core.events import (
     SurfaceAttached,
 )
 from widget.core.feature import Fact, Feature, Slot, View
-from widget.core.model import BareJID, Kind, MessageId, Session, SurfaceId, local, resource
+from widget.core.lookup import messages_between
+from widget.core.model import BareJID, Kind, Message, MessageId, Session, SurfaceId, local, resource
 from widget.core.records import Put, Record, Store
-from widget.features.conversations.state import Arrival, Conversation, ConversationsLoaded, State, update
+from widget.features.conversations.state import (
+    MOST_UNREAD,
+    Arrival,
+    Conversation,
+    ConversationsLoaded,
+    State,
+    UnreadFound,
+    update,
+)
 from widget.ui.components import Place, avatar, badge, row, section
 from widget.ui.i18n import _, ago, ngettext
 from widget.ui.long_list import LongLists, Rows
@@ -41,6 +50,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         if each.newest:
             id_, order, stanza_id = each.newest
             yield Emit(ConversationSeen(each.jid, each.kind, id_, stanza_id, order))
+    if state.late:
+        yield _unread_after(state.known[state.late])
     if state.waiting != state.told and (state.dirty or isinstance(event, ConversationsLoaded)):
         yield Page("badge", {"count": state.waiting})
     if isinstance(event, SurfaceAttached) and state.waiting:
@@ -129,6 +140,15 @@ def unread_from(state: State, view: View, jid: BareJID) -> MessageId | None:
         return None
     known = state.known[jid]
     return known.divider or (known.unread[0].id if known.unread else None)
+
+
+def _unread_after(each: Conversation) -> Load:
+    """On a new device all of the past is history: what of it is unread, the other devices know."""
+
+    def found(messages: tuple[Message, ...]) -> Event:
+        return UnreadFound(each.jid, messages)
+
+    return messages_between(each.jid, each.seen, max(each.order, each.top), MOST_UNREAD, found)
 
 
 def _to_record(each: Conversation) -> Record:

@@ -64,7 +64,8 @@ class Conversation:
 class State:
     """`order`: newest first. `shown` by surface; `left`: where it is scrolled up.
 
-    `dirty`: changed by the present event; `seen`: others' messages in it were seen for the first time.
+    `dirty`: changed by the present event; `seen`: others' messages in it were seen for the first time;
+    `late`: seen elsewhere, and never here before, so that what follows in its history is unread.
 
     `waiting` counts all that is unread; `told` is what it was before the present event.
     """
@@ -75,6 +76,7 @@ class State:
     left: frozenset[tuple[SurfaceId, BareJID]] = frozenset()
     dirty: tuple[Conversation, ...] = ()
     seen: tuple[Conversation, ...] = ()
+    late: BareJID | None = None
     waiting: int = 0
     told: int = 0
 
@@ -86,9 +88,19 @@ class ConversationsLoaded(Event):
     conversations: tuple[Conversation, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class UnreadFound(Event):
+    """What lies in our database after what another device has shown."""
+
+    conversation: BareJID
+    messages: tuple[Message, ...]
+
+
 def update(state: State, event: Event, session: Session) -> State:
     stale = state.dirty or state.told != state.waiting
-    return _taking(replace(state, dirty=(), seen=(), told=state.waiting) if stale else state, event, session)
+    return _taking(
+        replace(state, dirty=(), seen=(), late=None, told=state.waiting) if stale else state, event, session
+    )
 
 
 def _taking(state: State, event: Event, session: Session) -> State:
@@ -98,9 +110,10 @@ def _taking(state: State, event: Event, session: Session) -> State:
         case MessagesAdded(jid, kind):
             return _arrived(state, event, session)
         case SeenElsewhere(jid, order) if jid in state.known and state.known[jid].seen < order:
-            known = state.known[jid]
-            left = tuple(each for each in known.unread if each.order > order)
-            return _changed(state, replace(known, seen=order, unread=left))
+            return _seen_elsewhere(state, state.known[jid], order)
+        case UnreadFound(jid, messages) if jid in state.known and not _in_view(state, jid, session):
+            late = MessagesAdded(jid, state.known[jid].kind, messages, True)
+            return _changed(state, _waiting(state.known[jid], late))
         case DeliveryChanged(jid, message=Message() as ours) if jid in state.known and archived(ours):
             # What comes after it may bear an earlier time: servers stamp what waited with whole seconds
             return _changed(state, replace(state.known[jid], top=max(state.known[jid].top, ours.order)))
@@ -166,6 +179,12 @@ def _places(conversations: Iterable[Conversation]) -> list[tuple[int, BareJID]]:
 
 def _unread(conversations: Iterable[Conversation]) -> int:
     return sum(len(each.unread) for each in conversations)
+
+
+def _seen_elsewhere(state: State, known: Conversation, order: int) -> State:
+    left = tuple(each for each in known.unread if each.order > order)
+    after = _changed(state, replace(known, seen=order, unread=left))
+    return after if known.seen else replace(after, late=known.jid)
 
 
 def _arrived(state: State, added: MessagesAdded, session: Session) -> State:
