@@ -10,6 +10,7 @@ from typing import Any
 from widget.core.feature import Feature
 from widget.features import (
     archive,
+    bookmarks,
     carbons,
     composer,
     connection,
@@ -66,6 +67,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     markers.FEATURE,
     displayed.FEATURE,
     carbons.FEATURE,
+    bookmarks.FEATURE,
     muc.FEATURE,
     rooms.FEATURE,
     typing.FEATURE,

@@ -16,10 +16,12 @@ from widget.core.events import (
     EndLeft,
     MessagesAdded,
     PageChanged,
+    PreferencesChanged,
     SeenElsewhere,
     SurfaceAttached,
 )
-from widget.core.model import Delivery, Kind, Message, MessageId, PageInfo, Surface, SurfaceId
+from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, PageInfo, Surface, SurfaceId
+from widget.core.preferences import Notify
 from widget.features.conversations import FEATURE, _from_record, recent
 from widget.features.conversations.state import Arrival, ConversationsLoaded, State
 
@@ -195,3 +197,47 @@ def test_ids_alone_that_an_earlier_version_kept_are_read() -> None:
     record = {**stage.saved("conversations")[-1], "unread": ["a"]}
     del record["newest"]
     assert _from_record(record).unread == (Arrival(MessageId("a"), 0),)
+
+
+def preferred(jid: BareJID, pinned: bool, notify: Notify | None = None) -> PreferencesChanged:
+    return PreferencesChanged(jid, Kind.CHAT, pinned, notify)
+
+
+def titles(stage: Stage[State]) -> list[str]:
+    node = recent(stage.state, Glance(stage.session))
+    return [row.text() for row in query(node).all(cls="row-title")] if node else []
+
+
+def test_what_is_pinned_stands_first_also_on_a_device_that_does_not_know_it_yet() -> None:
+    stage = Stage(FEATURE)
+    stage.play(ConversationsLoaded(()), added(message("a", order=9, time=2_000_000)))
+    stage.play(ConversationNamed(ROOM, Kind.ROOM, "The garden"))
+    assert titles(stage) == ["Romeo", "Garden"]
+    stage.play(PreferencesChanged(ROOM, Kind.ROOM, True, None))
+    assert titles(stage) == ["Garden", "Romeo"]
+    stage.play(preferred(BareJID("nurse@example.org"), True))
+    assert titles(stage) == ["Garden", "Nurse", "Romeo"]
+    stage.play(PreferencesChanged(ROOM, Kind.ROOM, False, None))
+    assert titles(stage) == ["Nurse", "Romeo", "Garden"]
+
+
+def test_what_is_muted_is_unread_in_the_list_and_counts_nowhere_else() -> None:
+    stage = Stage(FEATURE)
+    stage.play(
+        added(message("a", order=1)), preferred(ROMEO, False, Notify.NEVER), added(message("b", order=2))
+    )
+    assert unread(stage) == 2
+    assert [page.args["count"] for page in stage.wanted(Page)] == [1, 0]
+    stage.play(preferred(ROMEO, False, Notify.ALWAYS))
+    assert stage.wanted(Page)[-1].args == {"count": 2}
+
+
+def test_preferences_that_are_read_before_the_conversations_hold_and_hide_none() -> None:
+    stage = Stage(FEATURE)
+    stage.play(added(message("a", order=1)))
+    again = Stage(FEATURE)
+    again.play(preferred(ROMEO, True, Notify.NEVER))
+    again.play(ConversationsLoaded((_from_record(stage.saved("conversations")[-1]),)))
+    assert unread(again) == 1
+    assert again.state.waiting == 0
+    assert ROMEO in again.state.pinned

@@ -167,14 +167,22 @@ def menu(label: str, icon_name: str, items: Sequence[Node], cls: str = "") -> VN
     )
 
 
-def menu_item(label: str, message: Message, icon: str | None = None, danger: bool = False) -> VNode:
-    """A line of a menu."""
+def menu_item(
+    label: str,
+    message: Message,
+    icon: str | None = None,
+    danger: bool = False,
+    chosen: bool | None = None,
+) -> VNode:
+    """A line of a menu; `chosen` says for one of several choices whether it is the present one."""
     return button_tag(
         _optional(icon),
         span(label),
+        _optional("check") if chosen else None,
         type="button",
         cls="menu-item",
-        role="menuitem",
+        role="menuitem" if chosen is None else "menuitemradio",
+        aria_checked=None if chosen is None else "true" if chosen else "false",
         tabindex="-1",
         data_kind="danger" if danger else None,
         on=clicked(message, {}),

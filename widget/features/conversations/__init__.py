@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
-from vdom import Memo, VNode, memo
+from vdom import Memo, Node, VNode, memo
+from vdom.html import span
 from widget.core.effects import Effect, Emit, Load, Page, Save
 from widget.core.events import (
     ConversationOpened,
@@ -32,11 +33,12 @@ from widget.features.conversations.state import (
     Arrival,
     Conversation,
     ConversationsLoaded,
+    Listed,
     State,
     UnreadFound,
     update,
 )
-from widget.ui.components import Place, avatar, badge, row, section
+from widget.ui.components import Place, avatar, badge, icon, row, section
 from widget.ui.i18n import _, ago, ngettext
 from widget.ui.long_list import LongLists, Rows
 
@@ -52,7 +54,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Emit(ConversationSeen(each.jid, each.kind, id_, stanza_id, order))
     if state.late:
         yield _unread_after(state.known[state.late])
-    if state.waiting != state.told and (state.dirty or isinstance(event, ConversationsLoaded)):
+    if state.waiting != state.told:
         yield Page("badge", {"count": state.waiting})
     if isinstance(event, SurfaceAttached) and state.waiting:
         yield Page("badge", {"count": state.waiting}, event.surface.id)
@@ -69,23 +71,21 @@ def recent(state: State, view: View) -> VNode | None:
     needle = str(view.ask(Fact.FILTER, default="")).casefold()
     shown: Sequence[Listed] = state.order
     if needle:
-        shown = [each for each in state.order if needle in view.name(each[1]).casefold()]
+        shown = [each for each in state.order if needle in view.name(each[2]).casefold()]
     if not shown:
         return None
     minute = view.session.now // 60_000 * 60_000
 
     def drawn(listed: Listed, place: Place | None) -> Memo:
-        jid = listed[1]
+        jid = listed[2]
         each, name, presence = state.known[jid], view.name(jid), view.ask(Fact.PRESENCE, jid)
         current, when = jid == view.layout.active, ago(each.time, minute)
-        return memo(_row, view.surface.id, each, name, presence, current, when, place, key=jid)
+        marks = (jid in state.pinned, jid in state.muted)
+        return memo(_row, view.surface.id, each, name, presence, current, when, marks, place, key=jid)
 
     lists = LongLists(view.surface.id, view.ask(Fact.STRETCHES, default={}))
-    rows = Rows(shown, itemgetter(1), lambda listed: view.name(listed[1]).casefold(), drawn)
+    rows = Rows(shown, itemgetter(2), lambda listed: view.name(listed[2]).casefold(), drawn)
     return section(_("Chats"), lists.draw("chats", _("Chats"), rows), key="recent")
-
-
-Listed = tuple[int, BareJID]
 
 
 def _row(
@@ -95,6 +95,7 @@ def _row(
     presence: str | None,
     current: bool,
     when: str,
+    marks: tuple[bool, bool],
     place: Place | None,
 ) -> VNode:
     waiting = len(each.unread)
@@ -103,13 +104,26 @@ def _row(
         avatar(each.jid, name, "m", presence),
         name,
         f"{each.sender}: {body}" if each.sender else body,
-        meta=when if each.body else None,
+        meta=_meta(when if each.body else "", *marks),
         badge=badge(waiting, ngettext("{n} unread message", "{n} unread messages", waiting)),
         message=ConversationOpened(surface, each.jid, each.kind),
         current=current,
         key=each.jid,
         place=place,
     )
+
+
+def _meta(when: str, pinned: bool, muted: bool) -> Node:
+    """When it was, and how the person treats it."""
+    pictures = [
+        _mark("bell-off", _("Muted")) if muted else None,
+        _mark("pin", _("Pinned")) if pinned else None,
+    ]
+    return span(*pictures, when, cls="marks") if any(pictures) else when or None
+
+
+def _mark(picture: str, words: str) -> VNode:
+    return span(icon(picture), role="img", aria_label=words, title=words)
 
 
 def name_of(state: State, view: View, jid: BareJID) -> str | None:

@@ -17,12 +17,14 @@ from widget.core.events import (
     Event,
     MessagesAdded,
     PageChanged,
+    PreferencesChanged,
     SeenElsewhere,
 )
 from widget.core.layout import Shown, in_view, showing
 from widget.core.model import BareJID, Kind, Message, MessageId, Session, SurfaceId, resource
 from widget.core.names import legible
 from widget.core.persistent import Map, Ordered
+from widget.core.preferences import Notify
 from widget.core.timeline import archived
 from widget.ui.i18n import _
 
@@ -60,9 +62,15 @@ class Conversation:
     divider: MessageId | None = None
 
 
+Listed = tuple[bool, int, BareJID]
+"""Where a conversation stands in the list: whether it is not pinned, and how old it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class State:
-    """`order`: newest first. `shown` by surface; `left`: where it is scrolled up.
+    """`order`: the pinned ones first, then the newest. `shown` by surface; `left`: where it is scrolled up.
+
+    `loaded`: what an earlier visit knew is here; `muted` are those whose unread messages are not counted.
 
     `dirty`: changed by the present event; `seen`: others' messages in it were seen for the first time;
     `late`: seen elsewhere, and never here before, so that what follows in its history is unread.
@@ -71,7 +79,10 @@ class State:
     """
 
     known: Map[BareJID, Conversation] = field(default_factory=Map)
-    order: Ordered[tuple[int, BareJID]] = field(default_factory=Ordered)
+    order: Ordered[Listed] = field(default_factory=Ordered)
+    loaded: bool = False
+    pinned: frozenset[BareJID] = frozenset()
+    muted: frozenset[BareJID] = frozenset()
     shown: Shown = field(default_factory=dict)
     left: frozenset[tuple[SurfaceId, BareJID]] = frozenset()
     dirty: tuple[Conversation, ...] = ()
@@ -106,7 +117,10 @@ def update(state: State, event: Event, session: Session) -> State:
 def _taking(state: State, event: Event, session: Session) -> State:
     match event:
         case ConversationsLoaded(conversations):
-            return _with(state, [each for each in conversations if each.jid not in state.known])
+            known = _with(state, [each for each in conversations if each.jid not in state.known])
+            return replace(known, loaded=True)
+        case PreferencesChanged():
+            return _preferred(state, event, session)
         case MessagesAdded(jid, kind):
             return _arrived(state, event, session)
         case SeenElsewhere(jid, order) if jid in state.known and state.known[jid].seen < order:
@@ -151,6 +165,25 @@ def _showing(state: State, surface: SurfaceId, conversations: frozenset[BareJID]
     return state
 
 
+def _preferred(state: State, event: PreferencesChanged, session: Session) -> State:
+    """It stands elsewhere now, or counts no more. What is pinned is in the list, also on a new device."""
+    jid = event.conversation
+    known = [state.known[jid]] if jid in state.known else []
+    after = replace(
+        state,
+        pinned=_having(state.pinned, jid, event.pinned),
+        muted=_having(state.muted, jid, event.notify is Notify.NEVER),
+    )
+    order = state.order.changed(_places(state, known), _places(after, known))
+    after = replace(after, order=order, waiting=state.waiting - _unread(state, known) + _unread(after, known))
+    new = event.pinned and not known and state.loaded
+    return _changed(after, Conversation(jid, event.kind, time=session.now)) if new else after
+
+
+def _having(jids: frozenset[BareJID], jid: BareJID, yes: bool) -> frozenset[BareJID]:
+    return jids | {jid} if yes else jids - {jid}
+
+
 def _get(state: State, jid: BareJID, kind: Kind) -> Conversation:
     return state.known.get(jid) or Conversation(jid, kind)
 
@@ -168,17 +201,17 @@ def _with(state: State, news: Collection[Conversation]) -> State:
     return replace(
         state,
         known=state.known.changed((each.jid, each) for each in news),
-        order=state.order.changed(_places(before), _places(news)),
-        waiting=state.waiting + _unread(news) - _unread(before),
+        order=state.order.changed(_places(state, before), _places(state, news)),
+        waiting=state.waiting + _unread(state, news) - _unread(state, before),
     )
 
 
-def _places(conversations: Iterable[Conversation]) -> list[tuple[int, BareJID]]:
-    return [(-each.time, each.jid) for each in conversations]
+def _places(state: State, conversations: Iterable[Conversation]) -> list[Listed]:
+    return [(each.jid not in state.pinned, -each.time, each.jid) for each in conversations]
 
 
-def _unread(conversations: Iterable[Conversation]) -> int:
-    return sum(len(each.unread) for each in conversations)
+def _unread(state: State, conversations: Iterable[Conversation]) -> int:
+    return sum(len(each.unread) for each in conversations if each.jid not in state.muted)
 
 
 def _seen_elsewhere(state: State, known: Conversation, order: int) -> State:

@@ -12,19 +12,21 @@ from widget.core.events import (
     ConversationNamed,
     ConversationOpened,
     Event,
+    LeaveChosen,
     RoomEntered,
     RoomLeft,
+    RoomUnwanted,
+    RoomWanted,
     StorageOpened,
 )
 from widget.core.feature import Feature, Slot
-from widget.core.model import BareJID, Kind, Session, local, resource
+from widget.core.model import BareJID, Kind, Session, SurfaceId, local, resource
 from widget.core.records import Delete, Put, Record, Store
 from widget.core.stanza import CLIENT, child_text, element, iq, presence
 from widget.errors import ChinwagError
 from widget.features.muc.state import (
     EntryDelayed,
     EntryRefused,
-    LeaveChosen,
     Occupant,
     OccupantGone,
     OccupantsChanged,
@@ -62,6 +64,10 @@ RETURN = 15_000
 
 PATIENCE = 10_000
 """Milliseconds for which other rooms wait for one that is entered, or catches up."""
+
+
+NOWHERE = SurfaceId("")
+"""Where a room is left that was left on another device."""
 
 
 def read_presence(envelope: Envelope, session: Session) -> Iterator[Event]:
@@ -117,8 +123,10 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             )
         case ConversationOpened(surface, jid, Kind.ROOM) if jid not in state.rooms:
             yield Emit(ConversationClosed(surface, jid))
-        case ConversationOpened(_, jid, Kind.ROOM):
+        case ConversationOpened(_, jid, Kind.ROOM) | RoomWanted(jid):
             yield Save(Put("rooms", _to_record(state.rooms[jid])))
+        case RoomUnwanted(jid) if jid in state.rooms:
+            yield Emit(LeaveChosen(NOWHERE, jid, state.rooms[jid].nickname))
         case RoomDescribed(jid, name) if jid in state.rooms:
             yield Emit(ConversationNamed(jid, Kind.ROOM, name or local(jid)))
             yield _enter(state.rooms[jid])
