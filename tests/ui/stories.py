@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tests.ui.scenes import MAIN, Scene
+from tests.ui.scenes import MAIN, NOW, Scene
+from widget.core.envelope import Place
 from widget.core.events import (
     DetailsToggled,
     DialogChosen,
@@ -13,12 +14,27 @@ from widget.core.events import (
     LauncherToggled,
     LoginChosen,
     LoginRefused,
+    MessagesArrived,
+    PreferencesChanged,
     SessionLost,
     WindowMinimised,
 )
-from widget.core.model import BareJID, Contact, Delivery, Kind, Mode, PageInfo
+from widget.core.model import (
+    BareJID,
+    Contact,
+    Delivery,
+    FullJID,
+    Kind,
+    Message,
+    MessageId,
+    Mode,
+    PageInfo,
+)
+from widget.core.preferences import Notify
 from widget.errors import StreamClosed, WrongCredentials
+from widget.features.bookmarks.state import NotifyChosen
 from widget.features.finder import AddressTyped
+from widget.features.markers.state import Displayed, DisplayedFound
 from widget.features.rooms import Listed, RoomsListed
 from widget.features.roster.state import Presence, PresencesChanged, RosterPushed, RosterReceived
 
@@ -73,6 +89,33 @@ def windows_only(page: PageInfo) -> Scene:
 
 def details(page: PageInfo) -> Scene:
     return one_window(page).tell(DetailsToggled(MAIN, BareJID(JULIET)))
+
+
+def reading(page: PageInfo) -> Scene:
+    """What has been read, by whom; a pinned chat and a muted one; how a room is treated."""
+    scene = (
+        chats(page)
+        .open(JULIET)
+        .tell(
+            PreferencesChanged(BareJID(FRIAR), Kind.CHAT, True, None),
+            PreferencesChanged(BareJID(NURSE), Kind.CHAT, False, Notify.NEVER),
+        )
+    )
+    states = (Delivery.READ, Delivery.DELIVERED)
+    scene.said(JULIET, *[(0.4, "", f"This is {each.value}.", each) for each in states])
+    scene.open(BALCONY, Kind.ROOM).tell(NotifyChosen(BareJID(BALCONY), Kind.ROOM, Notify.MENTION))
+    mine = Message(
+        MessageId("o:seen"), BareJID(BALCONY), FullJID(f"{BALCONY}/romeo"), True, "Tea at five?", NOW, NOW,
+        Delivery.SENT, "seen"
+    )  # fmt: skip
+    scene.tell(MessagesArrived(BareJID(BALCONY), Kind.ROOM, (mine,), Place.END, True))
+    for name in ("Juliet", "Benvolio"):
+        scene.tell(DisplayedFound(Displayed(BareJID(BALCONY), Kind.ROOM, "seen", name, name), mine))
+    return scene
+
+
+def preferences(page: PageInfo) -> Scene:
+    return reading(page).tell(DetailsToggled(MAIN, BareJID(BALCONY)))
 
 
 def offline(page: PageInfo) -> Scene:
@@ -176,6 +219,8 @@ STORIES: dict[str, Make] = {
         three_windows,
         windows_only,
         details,
+        reading,
+        preferences,
         offline,
         offline_window,
         extremes,

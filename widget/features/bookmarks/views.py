@@ -42,7 +42,6 @@ def details(state: State, view: View, conversation: BareJID, kind: Kind) -> VNod
         button(
             words,
             NotifyChosen(conversation, kind, each),
-            icon=PICTURES[each],
             aria_pressed="true" if each is rule else "false",
         )
         for each, words in _choices(kind).items()
