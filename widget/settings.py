@@ -40,6 +40,12 @@ class Settings:
         send_typing: tell others when the person is typing (XEP-0085).
         send_markers: tell how far the person has read (XEP-0333): "private": contacts, and small rooms for
             members only; "always": every room; "never": nobody, and nobody is asked.
+        notifications: "ask": the person is offered notifications outside of the page, and the browser asks
+            them once they have accepted; "never": they are not.
+        sounds: a sound for new messages, unless the person wants it otherwise.
+        quiet_hours: no notifications and sounds in these, by the person's clock, unless they want it
+            otherwise: "22:00-07:00"; "" for none.
+        page_count: tell in the page's title and icon how many messages wait, while nobody looks at it.
         nickname: name in rooms; "" for the JID's local part.
         rooms: rooms to enter after log-in.
         open_chat, open_room: conversation to open after log-in.
@@ -61,6 +67,10 @@ class Settings:
     allow_plain: bool = False
     send_typing: bool = True
     send_markers: str = "private"
+    notifications: str = "ask"
+    sounds: bool = False
+    quiet_hours: str = ""
+    page_count: bool = True
     nickname: str = ""
     rooms: tuple[str, ...] = ()
     open_chat: str = ""
@@ -123,6 +133,13 @@ def _names(value: Any) -> tuple[str, ...]:
     return tuple(item for item in items if item)
 
 
+def _hours(value: Any) -> str:
+    text = _text(value)
+    if text and not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d-([01]?\d|2[0-3]):[0-5]\d", text):
+        raise ValueError("should look like 22:00-07:00")
+    return text
+
+
 def _url(*schemes: str) -> Callable[[Any], str]:
     def read(value: Any) -> str:
         text = _text(value)
@@ -157,6 +174,10 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "allow_plain": _flag,
     "send_typing": _flag,
     "send_markers": _one_of("private", "always", "never"),
+    "notifications": _one_of("ask", "never"),
+    "sounds": _flag,
+    "quiet_hours": _hours,
+    "page_count": _flag,
     "nickname": _text,
     "rooms": _names,
     "open_chat": _text,

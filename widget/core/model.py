@@ -89,7 +89,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class PageInfo:
-    """What the host page is like at the moment: sizes in CSS pixels, `url` without its fragment."""
+    """What the host page is like at the moment: sizes in CSS pixels, `url` without its fragment.
+
+    `notifications`: whether it may show any: "granted", "denied", "default" (it may ask), or "" (it cannot).
+    """
 
     visible: bool = True
     focused: bool = True
@@ -102,6 +105,7 @@ class PageInfo:
     timezone: str = "UTC"
     url: str = ""
     open: bool = False
+    notifications: str = ""
 
     @property
     def narrow(self) -> bool:

@@ -2,9 +2,11 @@
  * What the host page is like: size, visibility, network, colours, keyboard. Told to Python when it changes.
  */
 
+import { onPermission, permission } from "./permission.js";
+
 /**
  * @typedef {{visible: boolean, focused: boolean, online: boolean, width: number, height: number, touch: boolean,
- *   dark: boolean, language: string, timezone: string, url: string, open: boolean}} Page
+ *   dark: boolean, language: string, timezone: string, url: string, open: boolean, notifications: string}} Page
  */
 
 /**
@@ -32,6 +34,7 @@ export function watchPage(host, { signal, changed }) {
             timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
             url: location.origin + location.pathname,
             open,
+            notifications: permission(),
         };
     }
 
@@ -52,6 +55,7 @@ export function watchPage(host, { signal, changed }) {
     document.addEventListener("visibilitychange", tell, { signal });
     for (const name of ["focus", "blur", "online", "offline", "pageshow"]) addEventListener(name, tell, { signal });
     for (const query of [coarse, night]) query.addEventListener("change", tell, { signal });
+    onPermission(tell, signal);
     addEventListener("resize", soon, { signal });
     const resizes = new ResizeObserver(soon);
     resizes.observe(host);

@@ -62,6 +62,7 @@ from widget.core.events.talk import (
     SeenElsewhere,
     SendRetried,
     TextTyped,
+    UnreadCounted,
 )
 
 __all__ = [
@@ -119,5 +120,6 @@ __all__ = [
     "SurfaceAttached",
     "SurfaceDetached",
     "TextTyped",
+    "UnreadCounted",
     "WindowMinimised",
 ]

@@ -166,6 +166,13 @@ class SeenElsewhere(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadCounted(Event):
+    """So many messages wait to be read, in all conversations that are not muted."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class SendRetried(Event):
     """The person wants a message sent again that had failed."""
 

@@ -23,6 +23,7 @@ from widget.core.events import (
     LoggedOut,
     StorageOpened,
     SurfaceAttached,
+    UnreadCounted,
 )
 from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.lookup import messages_between
@@ -56,6 +57,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         yield _unread_after(state.known[state.late])
     if state.waiting != state.told:
         yield Page("badge", {"count": state.waiting})
+        yield Emit(UnreadCounted(state.waiting))
     if isinstance(event, SurfaceAttached) and state.waiting:
         yield Page("badge", {"count": state.waiting}, event.surface.id)
     if isinstance(event, LoggedOut):
