@@ -45,7 +45,8 @@ class Settings:
         sounds: a sound for new messages, unless the person wants it otherwise.
         quiet_hours: no notifications and sounds in these, by the person's clock, unless they want it
             otherwise: "22:00-07:00"; "" for none.
-        page_count: tell in the page's title and icon how many messages wait, while nobody looks at it.
+        page_count: tell in the page's title how many messages wait, while nobody looks at it.
+        icon_count: and in its icon, which needs `img-src data:` in the page's policy.
         nickname: name in rooms; "" for the JID's local part.
         rooms: rooms to enter after log-in.
         open_chat, open_room: conversation to open after log-in.
@@ -71,6 +72,7 @@ class Settings:
     sounds: bool = False
     quiet_hours: str = ""
     page_count: bool = True
+    icon_count: bool = False
     nickname: str = ""
     rooms: tuple[str, ...] = ()
     open_chat: str = ""
@@ -178,6 +180,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "sounds": _flag,
     "quiet_hours": _hours,
     "page_count": _flag,
+    "icon_count": _flag,
     "nickname": _text,
     "rooms": _names,
     "open_chat": _text,

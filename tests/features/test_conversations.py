@@ -19,6 +19,7 @@ from widget.core.events import (
     PreferencesChanged,
     SeenElsewhere,
     SurfaceAttached,
+    UnreadCounted,
 )
 from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, PageInfo, Surface, SurfaceId
 from widget.core.preferences import Notify
@@ -230,6 +231,14 @@ def test_what_is_muted_is_unread_in_the_list_and_counts_nowhere_else() -> None:
     assert [page.args["count"] for page in stage.wanted(Page)] == [1, 0]
     stage.play(preferred(ROMEO, False, Notify.ALWAYS))
     assert stage.wanted(Page)[-1].args == {"count": 2}
+
+
+def test_what_waits_is_told_to_the_others_while_nobody_looks() -> None:
+    stage = Stage(FEATURE)
+    stage.play(added(message("a", order=1)))
+    assert stage.emitted(UnreadCounted) == []
+    stage.play(looking(stage, False), added(message("b", order=2)))
+    assert [event.number for event in stage.emitted(UnreadCounted)] == [1, 2]
 
 
 def test_preferences_that_are_read_before_the_conversations_hold_and_hide_none() -> None:

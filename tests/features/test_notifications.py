@@ -229,16 +229,21 @@ def test_a_sound_is_played_if_the_person_wants_it_or_the_site_and_they_do_not_mi
 
 def test_what_waits_is_counted_on_the_page_while_nobody_looks() -> None:
     counts = Stage(FEATURE, page=AWAY, pages={MAIN: AWAY})
+    two, none = {"count": 2, "prefix": "(2) ", "icon": 0}, {"count": 0, "prefix": "", "icon": 0}
     counts.play(UnreadCounted(2))
-    assert counts.wanted(Page) == [Page("count", {"count": 2, "prefix": "(2) "})]
-    assert counts.play(SurfaceAttached(Surface(OTHER))) == [
-        Page("count", {"count": 2, "prefix": "(2) "}, OTHER)
-    ]
+    assert counts.wanted(Page) == [Page("count", two)]
+    assert counts.play(SurfaceAttached(Surface(OTHER))) == [Page("count", two, OTHER)]
     counts.session = replace(counts.session, page=HERE)
-    assert counts.play(PageChanged(HERE)) == [Page("count", {"count": 0, "prefix": ""})]
+    assert counts.play(PageChanged(HERE)) == [Page("count", none)]
     assert counts.play(PageChanged(HERE)) == []
-    silent = Stage(FEATURE, page=AWAY, settings=Settings(page_count=False))
-    assert silent.play(UnreadCounted(2)) == []
+
+
+def test_the_title_and_the_icon_are_the_site_s() -> None:
+    for title, icon in ((True, False), (False, True)):
+        page = Stage(FEATURE, page=AWAY, settings=Settings(page_count=title, icon_count=icon))
+        (told,) = page.play(UnreadCounted(2))
+        assert isinstance(told, Page)
+        assert told.args == {"count": 2, "prefix": "(2) " * title, "icon": 2 * icon}
 
 
 def test_a_click_leads_to_the_conversation_and_only_to_one_that_was_told_of() -> None:

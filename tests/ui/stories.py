@@ -35,6 +35,7 @@ from widget.errors import StreamClosed, WrongCredentials
 from widget.features.bookmarks.state import NotifyChosen
 from widget.features.finder import AddressTyped
 from widget.features.markers.state import Displayed, DisplayedFound
+from widget.features.notifications.state import DesktopChosen, QuietChosen, Told
 from widget.features.rooms import Listed, RoomsListed
 from widget.features.roster.state import Presence, PresencesChanged, RosterPushed, RosterReceived
 
@@ -116,6 +117,20 @@ def reading(page: PageInfo) -> Scene:
 
 def preferences(page: PageInfo) -> Scene:
     return reading(page).tell(DetailsToggled(MAIN, BareJID(BALCONY)))
+
+
+def notifications(page: PageInfo) -> Scene:
+    scene = chats(replace(page, notifications="granted"))
+    scene.tell(DesktopChosen(MAIN, True), QuietChosen("22:00-07:00"))
+    return scene.tell(DialogChosen(MAIN, "notifications"))
+
+
+def notifications_denied(page: PageInfo) -> Scene:
+    return chats(replace(page, notifications="denied")).tell(DialogChosen(MAIN, "notifications"))
+
+
+def notifications_offered(page: PageInfo) -> Scene:
+    return chats(replace(page, notifications="default")).tell(Told({}))
 
 
 def offline(page: PageInfo) -> Scene:
@@ -221,6 +236,9 @@ STORIES: dict[str, Make] = {
         details,
         reading,
         preferences,
+        notifications,
+        notifications_denied,
+        notifications_offered,
         offline,
         offline_window,
         extremes,

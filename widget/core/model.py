@@ -112,6 +112,11 @@ class PageInfo:
         """Whether there is room for one pane only."""
         return self.width < NARROW
 
+    @property
+    def looked_at(self) -> bool:
+        """Whether the person has it before them, as far as one can tell."""
+        return self.visible and self.focused
+
 
 @dataclass(frozen=True, slots=True)
 class Surface:

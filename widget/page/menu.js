@@ -1,5 +1,5 @@
 /**
- * A menu: a button and a popover of `role="menuitem"` buttons (WAI-ARIA's menu button), in the page alone.
+ * A menu: a button and a popover of `menuitem` and `menuitemradio` buttons (WAI-ARIA's menu button), in the page alone.
  */
 
 const GAP = 4;
@@ -27,7 +27,7 @@ export const menu = {
 
 /** @param {HTMLElement} list @returns {HTMLElement[]} */
 function items(list) {
-    return [...list.querySelectorAll("[role=menuitem]")].map((item) => /** @type {HTMLElement} */ (item));
+    return [...list.querySelectorAll("[role^=menuitem]")].map((item) => /** @type {HTMLElement} */ (item));
 }
 
 /** Puts the list where it belongs, and the focus on its first item if it is not on one. @param {HTMLElement} list @param {HTMLElement} button */

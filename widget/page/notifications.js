@@ -30,17 +30,17 @@ export function notifications({ call, signal }) {
         }
     }
 
-    /** @param {number} number @param {string} prefix */
-    function count(number, prefix) {
+    /** @param {number} number @param {string} prefix @param {number} inIcon */
+    function count(number, prefix, inIcon) {
         title(prefix);
-        icon(number);
+        icon(inIcon);
         const told = number ? navigator.setAppBadge?.(number) : navigator.clearAppBadge?.();
         told?.catch(() => {}); // the site is no installed app
     }
 
     signal.addEventListener("abort", () => {
         close();
-        count(0, "");
+        count(0, "", 0);
         void audio?.close();
     });
 
@@ -61,7 +61,10 @@ export function notifications({ call, signal }) {
             });
         },
         unnotify: (/** @type {{conversation?: string}} */ { conversation }) => close(conversation),
-        count: (/** @type {{count: number, prefix: string}} */ given) => count(given.count, given.prefix),
+        /** `icon`: the number in the page's icon, 0 for none; `prefix`: before its title. */
+        count(/** @type {{count: number, prefix: string, icon: number}} */ given) {
+            count(given.count, given.prefix, given.icon);
+        },
         sound() {
             audio ??= new AudioContext();
             play(audio);

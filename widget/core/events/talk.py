@@ -167,7 +167,7 @@ class SeenElsewhere(Event):
 
 @dataclass(frozen=True, slots=True)
 class UnreadCounted(Event):
-    """So many messages wait to be read, in all conversations that are not muted."""
+    """So many messages wait to be read, in all conversations that are not muted; told while nobody looks."""
 
     number: int
 

@@ -46,11 +46,14 @@ def read(envelope: Envelope, session: Session) -> Iterator[Event]:
 
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
-    yield from (Save(Put("bookmarks", _to_record(each))) for each in state.dirty)
-    yield from (Save(Delete("bookmarks", each)) for each in state.gone)
-    yield from (Emit(each) for each in state.news)
-    if session.online:
-        yield from (_publish(each, each.kind in state.prepared) for each in state.going)
+    for entry in state.dirty:
+        yield Save(Put("bookmarks", _to_record(entry)))
+    for gone in state.gone:
+        yield Save(Delete("bookmarks", gone))
+    for news in state.news:
+        yield Emit(news)
+    for entry in state.going if session.online else ():
+        yield _publish(entry, entry.kind in state.prepared)
     match event:
         case StorageOpened():
             yield Load("bookmarks", lambda records: EntriesLoaded(tuple(_from_records(records))))

@@ -231,46 +231,53 @@ def _arrived(state: State, added: MessagesAdded, session: Session) -> State:
 def _viewed(state: State, known: Conversation) -> State:
     """All of it that there is has been seen."""
     newest = known.newest.order if known.newest else 0
-    seen = replace(known, unread=(), seen=max(known.seen, known.top, newest))
-    if known.unread:
-        seen = replace(seen, divider=known.unread[0].id)
+    divider = known.unread[0].id if known.unread else known.divider
+    seen = replace(known, unread=(), seen=max(known.seen, known.top, newest), divider=divider)
     after, news = _changed(state, seen), newest > known.seen
     return replace(after, seen=(*after.seen, seen)) if news else after
 
 
 def _waiting(known: Conversation, added: MessagesAdded) -> Conversation:
     """With those that nobody has seen, neither here nor elsewhere."""
-    counted = {each.id for each in known.unread}
+    if len(known.unread) == MOST_UNREAD:
+        return known
+    counted = [each.id for each in known.unread]
     fresh = [
         Arrival(each.id, each.order, each.stanza_id)
         for each in added.messages + added.again
         if not each.outgoing and each.order > known.seen and each.id not in counted
     ]
-    return replace(known, unread=(known.unread + tuple(fresh))[:MOST_UNREAD])
+    return replace(known, unread=(known.unread + tuple(fresh))[:MOST_UNREAD]) if fresh else known
 
 
 def _taken(known: Conversation, added: MessagesAdded) -> Conversation:
     arrived = added.messages + added.again
     last = max(arrived, key=lambda message: message.order)
     top = max((message.order for message in arrived if archived(message)), default=0)
-    known = replace(known, top=max(known.top, top), newest=_newest(known.newest, arrived))
-    if last.order > known.order:
-        known = replace(
-            known,
-            kind=known.kind if known.kind is Kind.ROOM else added.kind,
-            body=last.body,
-            time=last.time,
-            order=last.order,
-            sender=_who(last, added.kind),
-        )
-    if any(message.outgoing for message in added.messages) and added.live is False:
-        known = replace(known, divider=None)
-    return known
+    newest = _newest(known.newest, arrived)
+    divider = known.divider
+    if divider and not added.live and any(message.outgoing for message in added.messages):
+        divider = None
+    if last.order <= known.order:
+        return replace(known, top=max(known.top, top), newest=newest, divider=divider)
+    return replace(
+        known,
+        kind=known.kind if known.kind is Kind.ROOM else added.kind,
+        body=last.body,
+        time=last.time,
+        order=last.order,
+        sender=_who(last, added.kind),
+        top=max(known.top, top),
+        newest=newest,
+        divider=divider,
+    )
 
 
 def _newest(known: Arrival | None, arrived: Iterable[Message]) -> Arrival | None:
-    others = (Arrival(m.id, m.order, m.stanza_id) for m in arrived if not m.outgoing)
-    return max(others if known is None else (known, *others), key=lambda each: each.order, default=None)
+    for each in arrived:
+        if not each.outgoing and (known is None or each.order > known.order):
+            known = Arrival(each.id, each.order, each.stanza_id)
+    return known
 
 
 def _who(message: Message, kind: Kind) -> str:

@@ -51,10 +51,14 @@ def read(envelope: Envelope, session: Session) -> Iterator[Event]:
 
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
-    yield from (Save(Put("displayed", _to_record(each))) for each in state.dirty)
-    yield from (After(MOMENT, MarkDue(each), f"displayed {each}") for each in state.due)
-    yield from (_seek(each) for each in state.sought)
-    yield from (Emit(each) for each in state.news)
+    for mark in state.dirty:
+        yield Save(Put("displayed", _to_record(mark)))
+    for conversation in state.due:
+        yield After(MOMENT, MarkDue(conversation), f"displayed {conversation}")
+    for mark in state.sought:
+        yield _seek(mark)
+    for seen in state.news:
+        yield Emit(seen)
     match event:
         case StorageOpened():
             yield Load("displayed", lambda records: MarksLoaded(tuple(map(_from_record, records))))

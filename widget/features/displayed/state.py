@@ -116,9 +116,7 @@ def update(state: State, event: Event, session: Session) -> State:
             news = {each.conversation: each for each in marks if each.conversation not in state.marks}
             return replace(state, marks=state.marks.changed(news))
         case ConversationSeen(conversation, kind, _, stanza_id, order) if stanza_id and not session.guest:
-            if order <= get(state, conversation).order:
-                return state
-            return _due(_changed(state, Mark(conversation, kind, stanza_id, order, told=False)), conversation)
+            return _seen(state, Mark(conversation, kind, stanza_id, order, told=False))
         case MarksCame(marks, whole):
             for each in marks:
                 state = _came(state, each)
@@ -141,6 +139,15 @@ def update(state: State, event: Event, session: Session) -> State:
             # What other devices did meanwhile was kept for us, as it is for all that is resumed
             return _due(replace(state, able=not session.guest), *_untold(state))
     return state
+
+
+def _seen(state: State, mark: Mark) -> State:
+    """Read here. What another device has done does not matter any more: it was no further than this."""
+    known = state.marks.get(mark.conversation)
+    if known and mark.order <= known.order:
+        return state
+    marks = state.marks.changed({mark.conversation: mark})
+    return replace(state, marks=marks, dirty=(mark,), due=(mark.conversation,))
 
 
 def get(state: State, conversation: BareJID) -> Mark:

@@ -67,8 +67,10 @@ def read(envelope: Envelope, session: Session) -> Iterator[Event]:
 
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
-    yield from (Save(Put("markers", _to_record(each))) for each in state.dirty)
-    yield from (_tell(each, f"{session.fresh}.{number}") for number, each in enumerate(state.going))
+    for marks in state.dirty:
+        yield Save(Put("markers", _to_record(marks)))
+    for number, marks in enumerate(state.going):
+        yield _tell(marks, f"{session.fresh}.{number}")
     if state.waiting:
         yield After(MOMENT, MarkerDue(state.waiting), f"marker {state.waiting}")
     if state.seen:

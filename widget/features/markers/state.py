@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -154,8 +154,10 @@ def update(state: State, event: Event, session: Session) -> State:
             watchers = watching(state.watchers, contacts)
             return state if watchers is state.watchers else replace(state, watchers=watchers)
         case MessagesAdded(conversation, kind):
-            return _changed(state, _added(_get(state, conversation, kind), event))
-        case ConversationSeen(conversation, kind):
+            # Looked at first: most messages, in a flood, are none of those
+            came = _ours(event) if kind is Kind.ROOM else _open(event)
+            return _changed(state, _added(_get(state, conversation, kind), came)) if came else state
+        case ConversationSeen():
             return _seen(state, event, session)
         case SeenElsewhere(conversation, order) if conversation in state.marks:
             return _changed(state, _without(replace(state.marks[conversation], due=""), order))
@@ -214,6 +216,8 @@ def _going(state: State, event: Event, session: Session) -> State:
 def _seen(state: State, event: ConversationSeen, session: Session) -> State:
     """Here others' messages have been read up to that one."""
     conversation, kind = event.conversation, event.kind
+    if conversation not in state.marks and (kind is Kind.CHAT or not state.rooms.get(conversation)):
+        return state
     known = _get(state, conversation, kind)
     due = event.stanza_id if kind is Kind.ROOM else _last_open(known, event.order)
     if not (due and due != known.told and may_know(state, conversation, kind, session)):
@@ -222,20 +226,24 @@ def _seen(state: State, event: ConversationSeen, session: Session) -> State:
     return replace(after, waiting=conversation)
 
 
-def _added(known: Marks, added: MessagesAdded) -> Marks:
+def _ours(added: MessagesAdded) -> list[Message]:
+    return [each for each in added.messages + added.again if each.outgoing and each.stanza_id]
+
+
+def _open(added: MessagesAdded) -> list[Message]:
+    if not added.live:
+        return []
+    return [each for each in added.messages + added.again if each.markable and not each.outgoing]
+
+
+def _added(known: Marks, news: Sequence[Message]) -> Marks:
     if known.kind is Kind.ROOM:
-        came = (m for m in added.messages + added.again if m.outgoing and m.stanza_id)
-        ours = {o.id: o for o in (*known.ours, *(Ours(m.stanza_id, m.order, m.id) for m in came))}
-        if len(ours) == len(known.ours):
-            return known
+        ours = {o.id: o for o in (*known.ours, *(Ours(m.stanza_id, m.order, m.id) for m in news))}
         newest = sorted(ours.values(), key=lambda each: each.order)[-MOST_OURS:]
         return _sighted(replace(known, ours=tuple(newest)))
-    if not added.live:
-        return known
     before = {each.markable for each in known.open}
-    came = (m for m in added.messages + added.again if m.markable and not m.outgoing)
-    news = tuple(Open(m.markable, m.order) for m in came if m.markable not in before)
-    return replace(known, open=(known.open + news)[-MOST_OPEN:]) if news else known
+    fresh = tuple(Open(each.markable, each.order) for each in news if each.markable not in before)
+    return replace(known, open=(known.open + fresh)[-MOST_OPEN:])
 
 
 def _displayed(state: State, by: Displayed, message: Message) -> State:

@@ -56,7 +56,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     for conversation in state.closed:
         yield Page("unnotify", {"conversation": conversation})
     if state.recounted:
-        yield _count(state.counted)
+        yield _count(state.counted, session)
     match event:
         case StorageOpened():
             yield Load("notifications", _loaded)
@@ -65,17 +65,20 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case DesktopChosen(surface, True) if session.at(surface).notifications == "default":
             yield Page("ask-notifications", {}, surface)
         case SurfaceAttached(surface) if state.counted:
-            yield _count(state.counted, surface.id)
+            yield _count(state.counted, session, surface.id)
         case PageCalled(surface, "notified", {"conversation": str(jid)}) if jid in state.shown:
             yield from _open(surface, state.shown[BareJID(jid)], session)
         case LoggedOut():
-            yield _count(0)
+            yield _count(0, session)
             yield Page("unnotify", {})
 
 
-def _count(number: int, surface: SurfaceId | None = None) -> Page:
+def _count(number: int, session: Session, surface: SurfaceId | None = None) -> Page:
     """In the title, the icon, and where the browser keeps the site's app."""
-    return Page("count", {"count": number, "prefix": f"({number}) " if number else ""}, surface)
+    settings = session.settings
+    prefix = f"({number}) " if number and settings.page_count else ""
+    icon = number if settings.icon_count else 0
+    return Page("count", {"count": number, "prefix": prefix, "icon": icon}, surface)
 
 
 def _tell(state: State, session: Session) -> Iterator[Effect]:

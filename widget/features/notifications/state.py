@@ -21,7 +21,7 @@ from widget.core.events import (
     SessionStarted,
     UnreadCounted,
 )
-from widget.core.model import NO_ONE, BareJID, Kind, Message, PageInfo, Session, SurfaceId
+from widget.core.model import NO_ONE, BareJID, Kind, Message, Session, SurfaceId
 from widget.core.names import legible
 from widget.core.persistent import Map
 from widget.core.preferences import Notify, usual
@@ -131,14 +131,14 @@ def update(state: State, event: Event, session: Session) -> State:
     if state.due or state.closed or state.changed or state.recounted:
         state = replace(state, due=False, closed=(), changed=False, recounted=False)
     after = _taken(state, event, session)
-    counted = 0 if looking(session.page) or not session.settings.page_count else after.unread
+    counted = 0 if session.page.looked_at else after.unread
     return after if counted == after.counted else replace(after, counted=counted, recounted=True)
 
 
 def _taken(state: State, event: Event, session: Session) -> State:
     match event:
         case MessagesAdded(live=True):
-            return state if looking(session.page) else _arrived(state, event)
+            return state if session.page.looked_at else _arrived(state, event)
         case UnreadCounted(number):
             return replace(state, unread=number)
         case ConversationSeen(conversation):
@@ -146,7 +146,7 @@ def _taken(state: State, event: Event, session: Session) -> State:
         case SeenElsewhere(conversation, order):
             told = state.pending.get(conversation) or state.shown.get(conversation)
             return _seen(state, conversation) if told and told.message.order <= order else state
-        case PageChanged(page) if looking(page):
+        case PageChanged(page) if page.looked_at:
             return replace(state, pending={}) if state.pending else state
         case Told(shown):
             missed = state.missed or offered(state, session)
@@ -191,11 +191,6 @@ def _chosen(state: State, event: Event) -> State:
         case QuietChosen(hours):
             return _wishing(state, replace(wishes, quiet=hours))
     return state
-
-
-def looking(page: PageInfo) -> bool:
-    """Whether the person has any of our pages before them."""
-    return page.visible and page.focused
 
 
 def offered(state: State, session: Session) -> bool:
