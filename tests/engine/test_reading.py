@@ -153,3 +153,41 @@ async def test_unread_counts_agree_after_an_absence_and_on_a_new_device(
 def _all_told(engine: Engine) -> bool:
     marks = engine.loop.store.slices["displayed"].marks
     return bool(marks) and all(mark.told for mark in marks.values())
+
+
+async def test_a_marker_that_another_device_of_ours_sends_counts_as_read_here(
+    prosody: Prosody, accounts: Accounts
+) -> None:
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    async with (
+        Peer(romeo, prosody) as peer,
+        Peer(juliet, prosody, "phone") as phone,
+        Engine(prosody) as engine,
+    ):
+        await engine.log_in(juliet)
+        for number in (1, 2):
+            peer.send(markable(juliet.jid, f"m{number}", f"Message {number}"))
+        await engine.until(lambda: engine.badge == 2, "badge of 2")
+        phone.send(displayed(romeo.jid, "m1"))
+        await engine.until(lambda: engine.badge == 1, "badge of 1")
+        peer.send(displayed(juliet.jid, "m2"))
+        peer.say(juliet.jid, "That was I")
+        await engine.until(lambda: engine.badge == 2, "badge of 2")
+
+
+async def test_who_sends_markers_in_another_s_name_is_not_believed(
+    prosody: Prosody, accounts: Accounts
+) -> None:
+    juliet, romeo, mallory = accounts.make("juliet", "romeo", "mallory")
+    accounts.befriend(juliet, romeo)
+    async with Peer(romeo, prosody) as peer, Peer(mallory, prosody) as other, Engine(prosody) as engine:
+        await engine.log_in(juliet)
+        await engine.open("Romeo")
+        engine.say("For you alone")
+        heard = await peer.hears("For you alone")
+        await engine.all_sent()
+        other.send(displayed(juliet.jid, heard.stanza["id"]))
+        other.say(juliet.jid, "Done")
+        await engine.until(lambda: engine.badge == 1, "badge of 1")
+        assert not engine.look().has(aria_label="Read")

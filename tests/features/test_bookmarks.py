@@ -114,6 +114,8 @@ def test_rooms_that_were_entered_before_the_bookmarks_came_are_added_to_them() -
 def test_what_the_site_wants_and_where_a_guest_is_is_not_bookmarked() -> None:
     site = begin(stage=Stage(FEATURE, settings=Settings(rooms=(ROOM,))))
     assert published(site.play(ENTERED)) == []
+    known = begin(bookmark(autojoin="false"), stage=Stage(FEATURE, settings=Settings(open_room=ROOM)))
+    assert published(known.play(ENTERED)) == []
     guest: Stage[State] = Stage(FEATURE, guest=True)
     assert guest.play(STARTED, BecameAvailable(), ENTERED) == []
     guest.play(PinToggled(ROOM, Kind.ROOM))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from tests.support.play import JULIET, ROMEO, ROOM, Stage, message, stanza
 from widget.core import private
 from widget.core.effects import After, Effect, Load, Query
@@ -204,3 +207,31 @@ def test_a_server_that_keeps_no_such_things_is_not_asked_again_and_a_guest_s_nev
     assert published(stage.play(MarkDue(ROMEO))) == [(ROMEO, JULIET, "7")]
     guest = Stage(FEATURE, guest=True)
     assert guest.play(STARTED, BecameAvailable(), seen("7", 7)) == []
+
+
+Step = tuple[str, int]
+STEPS = st.lists(st.tuples(st.sampled_from(["comes", "read", "pushed", "caught up"]), st.integers(1, 12)))
+
+
+@given(STEPS)
+def test_whatever_comes_in_whatever_order_nothing_goes_backwards(steps: list[Step]) -> None:
+    stage = begin()
+    here: dict[int, Message] = {}
+    sent: list[int] = []
+    for what, number in steps:
+        match what:
+            case "comes":
+                here[number] = message(f"s:{number}", order=number, stanza_id=str(number))
+                stage.play(MessagesAdded(ROMEO, Kind.CHAT, (here[number],), True))
+            case "read" if here:
+                stage.play(seen(str(max(here)), max(here)))
+            case "pushed":
+                found(stage, push(stage, item(ROMEO, str(number))), *here.values())
+            case "caught up":
+                stage.play(ArchiveCaughtUp(NO_ONE))
+        sent += [int(id_) for _, _, id_ in published(stage.play(MarkDue(ROMEO)))]
+    elsewhere = [event.order for event in stage.emitted(SeenElsewhere)]
+    assert elsewhere == sorted(set(elsewhere))
+    assert sent == sorted(sent)
+    marks = [record["order"] for record in stage.saved("displayed")]
+    assert marks == sorted(marks)

@@ -196,7 +196,7 @@ def _joined(state: State, rooms: Iterable[BareJID], session: Session) -> State:
     """The person is in these: their other devices shall be, too. What the site wants is its own affair."""
     for room in rooms:
         known = state.entries.get(room)
-        if session.guest or (known and known.autojoin) or (known is None and _of_the_site(room, session)):
+        if session.guest or (known and known.autojoin) or _of_the_site(room, session):
             continue
         entry = items.joined(_get(state, room, Kind.ROOM, session), True)
         state = replace(_with(state, entry), going=(*state.going, entry))
