@@ -111,6 +111,15 @@ def test_rooms_that_were_entered_before_the_bookmarks_came_are_added_to_them() -
     assert len(published(stage.play(event))) == 1
 
 
+def test_a_bookmark_of_a_room_that_is_entered_here_only_does_not_make_us_leave_it() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    stage.play(STARTED, ENTERED)
+    fetched(stage, bookmark(autojoin="false"))
+    assert stage.emitted(RoomUnwanted) == []
+    (payload,) = published(stage.effects)
+    assert payload.get("autojoin") == "true"
+
+
 def test_what_the_site_wants_and_where_a_guest_is_is_not_bookmarked() -> None:
     site = begin(stage=Stage(FEATURE, settings=Settings(rooms=(ROOM,))))
     assert published(site.play(ENTERED)) == []

@@ -147,8 +147,13 @@ def test_a_notification_goes_when_its_conversation_has_been_read() -> None:
 def test_after_an_absence_each_conversation_is_told_of_once_when_all_of_it_is_here() -> None:
     back = stage()
     back.play(SessionStarted(FullJID("juliet@example.org/web"), resumed=False, first=False))
+    before = len(back.wanted(After))
     for number in range(5):
         assert later(back, came(message(f"s:{number}", order=number))) == []
+    assert len(back.wanted(After)) == before
+    assert later(back, NotifyDue()) == [], "of a moment that began before the absence"
+    _follow(back, NotifyDue())
+    assert notices(back) == []
     assert notices(back, ArchiveCaughtUp(NO_ONE)) == [("Romeo", "s:4")]
 
 

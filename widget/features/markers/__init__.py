@@ -88,7 +88,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             for each in messages:
                 # What is on its way has not been read, but for what they have named
                 arrived = each.delivery in (Delivery.SENT, Delivery.DELIVERED)
-                if each.outgoing and (arrived or each.id == f"o:{by.id}"):
+                if arrived or each.id == f"o:{by.id}":
                     yield Emit(DeliveryChanged(each.conversation, each.id, Delivery.READ, message=each))
 
 
