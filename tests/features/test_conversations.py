@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.support.play import MAIN, ROMEO, ROOM, Glance, Stage, message
 from vdom import query
-from widget.core.effects import Page
+from widget.core.effects import Load, Page
 from widget.core.events import (
     ConversationNamed,
     ConversationRead,
@@ -180,6 +180,20 @@ def test_what_another_device_has_shown_waits_no_more_and_what_came_after_it_does
     stage.play(SeenElsewhere(ROMEO, 1))
     assert unread(stage) == 1
     assert stage.emitted(ConversationSeen) == []
+
+
+def test_on_a_new_device_what_follows_in_the_history_is_unread() -> None:
+    stage = Stage(FEATURE)
+    known = [message(name, order=n) for n, name in enumerate("abc", 1)]
+    known.append(message("o:d", order=4, outgoing=True))
+    stage.play(added(*known, live=False))
+    (load,) = [effect for effect in stage.play(SeenElsewhere(ROMEO, 1)) if isinstance(effect, Load)]
+    assert (load.lower, load.upper) == ((ROMEO, 2), (ROMEO, 4))
+    event = load.then([each.to_record() for each in reversed(known[1:])])
+    assert event
+    stage.play(event)
+    assert [each.id for each in stage.state.known[ROMEO].unread] == ["b", "c"]
+    assert not [effect for effect in stage.play(SeenElsewhere(ROMEO, 2)) if isinstance(effect, Load)]
 
 
 def test_what_was_unread_and_seen_survives_a_reload() -> None:

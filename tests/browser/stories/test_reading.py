@@ -11,6 +11,7 @@ from tests.browser.stories.conftest import ComeBack, Visit
 from tests.support.accounts import Account
 from tests.support.axe import assert_no_barriers
 from tests.support.people import People
+from tests.support.story import Visitor
 
 Couple = tuple[Account, Account]
 KEEPS_NOTICES = """
@@ -26,15 +27,17 @@ window.Notification = class extends Real {
 
 
 class Elsewhere:
-    """The person looks at another tab, and comes back."""
+    """The person looks at another tab than these, and comes back to the first of them."""
 
-    def __init__(self, page: Page) -> None:
-        self._page, self._other = page, page.context.new_page()
-        # Playwright has every page believe that it is looked at
-        devtools = page.context.new_cdp_session(page)
-        devtools.send("Emulation.setFocusEmulationEnabled", {"enabled": False})
-        self._other.bring_to_front()
-        until(page, "!document.hasFocus()")
+    def __init__(self, *pages: Page) -> None:
+        self._page, other = pages[0], pages[0].context.new_page()
+        for page in pages:
+            # Playwright has every page believe that it is looked at
+            devtools = page.context.new_cdp_session(page)
+            devtools.send("Emulation.setFocusEmulationEnabled", {"enabled": False})
+        other.bring_to_front()
+        for page in pages:
+            until(page, "!document.hasFocus()")
 
     def comes_back(self) -> None:
         self._page.bring_to_front()
@@ -125,6 +128,32 @@ def test_who_is_elsewhere_is_notified_once_and_led_to_the_chat(
     expect(juliet.page).to_have_title(title)
     juliet.page.evaluate("notices[1].dispatchEvent(new Event('click'))")
     juliet.conversation("Romeo").sees("And again")
+
+
+def test_two_tabs_notify_once_and_both_count(visit: Visit, couple: Couple, people: People) -> None:
+    romeo = people.connect(couple[1])
+    first = visit(browser={"permissions": ["notifications"]})
+    first.page.context.add_init_script(KEEPS_NOTICES)
+    first.page.reload()
+    first.log_in(couple[0])
+    first.page.get_by_role("button", name="More").click()
+    first.page.get_by_role("menuitem", name="Notifications").click()
+    first.page.get_by_label("Show new messages while I am elsewhere").check()
+    first.page.keyboard.press("Escape")
+    second = Visitor(first.page.context.new_page())
+    second.page.goto(first.page.url)
+    second.open()
+    second.is_online()
+    elsewhere = Elsewhere(first.page, second.page)
+    romeo.say(couple[0].jid, "Only once")
+    for visitor in (first, second):
+        expect(visitor.page).to_have_title("(1) Host page")
+    until(second.page, "notices.length")
+    assert notices(first.page) == []
+    assert notices(second.page) == [["Romeo", "Only once"]]
+    elsewhere.comes_back()
+    for visitor in (first, second):
+        expect(visitor.page).to_have_title("Host page")
 
 
 def test_the_browser_is_asked_by_a_click_only_and_what_it_forbids_is_said(
