@@ -15,7 +15,8 @@ brotli 11. Of it, 7.4 MB are Pyodide's own modules; static data (3.4 MB) is left
 interpreter has it; dead memory is only 2 %.
 
 What made it smaller, kB by brotli 11 (3,561 at first): rare modules hollow (build/hollow.py) and no columns
-in line tables (PYTHONNODEBUGRANGES), 2,586; no pathlib, importlib.metadata, e-mail package and locale, 2,452.
+in line tables (PYTHONNODEBUGRANGES), 2,586; no pathlib, importlib.metadata, e-mail package and locale,
+2,452; with a quarter more in the widget, 2,642; dataclasses share what they can (build/node/spare.py), 2,454.
 
 A copy that the browser keeps unpacked (interpreter.js) took the warm start of the whole widget to its
 log-in form from 1057 (681-2668) to 810 (591-3378).
@@ -80,14 +81,20 @@ def make(runtime: Runtime, library: bytes, modules: list[str], imports: tuple[st
     modules: their names, so that late imports are known. Raises: PythonError
     """
     scripts = [
-        (NODE_SCRIPTS / name).read_text("utf-8") for name in ("snapshot.py", "wake.py", "snapshot.mjs")
+        (NODE_SCRIPTS / name).read_text("utf-8")
+        for name in ("snapshot.py", "wake.py", "spare.py", "snapshot.mjs")
     ]
     whole = digest(runtime.whole, runtime.glue)
     cached = CACHE / "snapshots" / digest(library, *modules, *imports, whole, *scripts)[:40]
     if not cached.exists():
         cached.parent.mkdir(parents=True, exist_ok=True)
         part = cached.with_suffix(".part")
-        values: dict[str, object] = {"modules": modules, "imports": list(imports), "wake": scripts[1]}
+        values: dict[str, object] = {
+            "modules": modules,
+            "imports": list(imports),
+            "wake": scripts[1],
+            "spare": scripts[2],
+        }
         _run(runtime, library, values, scripts[0], part)
         part.replace(cached)
         _forget_older(cached.parent)

@@ -25,6 +25,7 @@ BROWSER = {
     "chinwag_storage",
     "chinwag_keyring",
     "chinwag_socket",
+    "chinwag_uploads",
 }
 NATIVE = {"aiohttp", "websockets"}  # for modules *_native: a browser's interface on CPython, for tests
 
@@ -41,13 +42,14 @@ MAY_IMPORT = {
     "widget.features": {"vdom", "widget.core", "widget.ui", "widget.errors", "widget.settings"},
     "widget.xmpp": {"widget.core", "widget.errors"},
     "widget.storage": {"widget.core", "widget.errors"},
+    "widget.transfer": {"widget.core", "widget.errors"},
     "widget.runtime": {"vdom", "widget.core", "widget.ui", "widget.errors", "widget.settings"}
-    | {"widget.xmpp", "widget.storage"},
+    | {"widget.xmpp", "widget.storage", "widget.transfer"},
     "widget.worker": {"vdom", "widget"},
 }
 # Which other packages each part may import, besides the standard library and what the browser offers.
 OTHERS = {"vdom": set[str](), "widget": {"slixmpp"}, "build": {"brotli"}, "demo": {"slixmpp"}}
-EDGES = ("widget.xmpp", "widget.storage", "widget.runtime", "widget.worker", "vdom.mount")
+EDGES = ("widget.xmpp", "widget.storage", "widget.transfer", "widget.runtime", "widget.worker", "vdom.mount")
 EFFECTFUL = BROWSER | {"asyncio", "threading", "socket"}
 
 HTML = re.compile(

@@ -13,14 +13,24 @@ Ts = TypeVarTuple("Ts")
 
 
 class Memo:
-    """A view and its arguments, to be drawn only if either has changed."""
+    """A view and its arguments, to be drawn only if either has changed.
+
+    Equal to another of the same view, key and arguments, so that it may itself be an argument of a memo
+    (within a tuple, say): what others have put into a place is then no reason to draw around it anew.
+    """
 
     __slots__ = ("args", "key", "view")
+    __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, view: Callable[..., Node], args: tuple[Any, ...], key: Key | None) -> None:
         self.view: Final = view
         self.args: Final = args
         self.key: Final = key
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not Memo:
+            return NotImplemented
+        return self.view == other.view and self.key == other.key and unchanged(self.args, other.args)
 
     def __repr__(self) -> str:
         name = getattr(self.view, "__qualname__", repr(self.view))
@@ -33,8 +43,8 @@ def memo(view: Callable[[*Ts], Node], *args: *Ts, key: Key | None = None) -> Mem
     A place is a key, or a position, among the children of one parent; a keyed memo is found wherever
     it moves among them. Arguments are unchanged if each is the same object, or if both are of one
     type whose values cannot change (text, bytes, numbers, tuples, frozensets, frozen dataclasses,
-    methods of the same object) and equal. Everything else counts by identity, so a list or a dict
-    must be replaced, not altered, to be seen.
+    methods of the same object, memos) and equal. Everything else counts by identity, so a list or a
+    dict must be replaced, not altered, to be seen.
     """
     return Memo(view, args, key)
 
@@ -62,7 +72,7 @@ _BY_VALUE: dict[type, bool] = {}
 
 
 def _is_value(kind: type) -> bool:
-    if issubclass(kind, (str, bytes, int, float, tuple, frozenset, MethodType)):
+    if issubclass(kind, (str, bytes, int, float, tuple, frozenset, MethodType, Memo)):
         return True
     rules = getattr(kind, "__dataclass_params__", None)
     return rules is not None and rules.frozen and rules.eq

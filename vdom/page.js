@@ -12,6 +12,7 @@ import { createEvents } from "./page/events.js";
 import { freeze, thaw } from "./page/freeze.js";
 import { adopt } from "./page/hydrate.js";
 import { createKeeper } from "./page/keep.js";
+import { createPortions } from "./page/portions.js";
 import { createProps } from "./page/props.js";
 import { createTouched } from "./page/touched.js";
 import { createUses } from "./page/uses.js";
@@ -28,6 +29,9 @@ import { createUses } from "./page/uses.js";
  * @property {(word: string) => boolean | void} [told] Takes what `On(tell=…)` says; true if nothing else is to come
  *   of it while the program does not run yet.
  * @property {(deed: import("./page/deeds.js").Deed) => void} [held] Told of each event that waits for the program.
+ * @property {number} [portion] How many elements are drawn at once of the rows that a patch brings (memos, without those
+ *   around them); the others follow in tasks of their own. All of them, if not given.
+ * @property {() => void} [whole] Told when they have all been drawn.
  * @property {(form: HTMLFormElement) => void} [lost] Takes each form that was submitted meanwhile and has no handler
  *   now, filled in as it was.
  */
@@ -40,6 +44,7 @@ import { createUses } from "./page/uses.js";
  * @property {(painting: Painting) => void} paint Show a tree before the program runs. Events in it wait for the first
  *   patch and go, in their order, to the handlers that it declares at the same places.
  * @property {() => Painting} keep What is drawn now, to be painted by another page: JSON values.
+ * @property {() => boolean} partial Whether rows are still to come (`portion`).
  * @property {() => void} withdraw The page goes: what waits for the program and was taken out of a form goes back.
  * @property {() => void} destroy Remove everything drawn, and all listeners.
  */
@@ -53,7 +58,7 @@ import { createUses } from "./page/uses.js";
  * @param {ViewOptions} options
  * @returns {View}
  */
-export function createView(container, { behaviours = {}, hydrate, ...reporting }) {
+export function createView(container, { behaviours = {}, hydrate, portion = Infinity, whole, ...reporting }) {
   const keeper = createKeeper(container);
   const uses = createUses(behaviours);
   const touched = createTouched(container);
@@ -61,6 +66,7 @@ export function createView(container, { behaviours = {}, hydrate, ...reporting }
   const deeds = createDeeds(reporting);
   const events = createEvents(container, deeds, uses.refresh);
   const decoder = createDecoder();
+  const portions = createPortions(portion, uses.isFromEnd);
   const patch = init(
     [attributesModule, styleModule, props.module, events.module, uses.module],
     createDom(keeper),
@@ -69,6 +75,9 @@ export function createView(container, { behaviours = {}, hydrate, ...reporting }
   let first = true;
   let painted = false;
   let generation = 0;
+  /** The tree as the program has drawn it; what is seen may lack rows that are still to come. */
+  let drawn = /** @type {import("snabbdom").VNode[]} */ ([]);
+  let timer = 0;
 
   return {
     apply(...patches) {
@@ -85,8 +94,10 @@ export function createView(container, { behaviours = {}, hydrate, ...reporting }
       touched.watch();
     },
     keep: () => ({ kept: (tree.children ?? []).map((node) => freeze(/** @type {any} */ (node), keeper.scrolled)) }),
+    partial: () => portions.pending,
     withdraw: deeds.withdraw,
     destroy() {
+      clearTimeout(timer);
       patch(tree, root(undefined, []));
       props.destroy();
       events.destroy();
@@ -124,12 +135,29 @@ export function createView(container, { behaviours = {}, hydrate, ...reporting }
 
   /** @param {PatchMessage} message */
   function draw([number, child, dropped]) {
-    const next = root(undefined, decoder.read(child));
-    if (first && hydrate) tree = root(container, adopt(hydrate, next.children));
+    drawn = decoder.read(child);
+    if (first && hydrate) tree = root(container, adopt(hydrate, drawn));
+    // What stands there already stays
+    const rows = decoder.rows();
+    if (!painted && !(first && hydrate)) portions.add(rows);
     first = false;
-    tree = patch(tree, next);
+    show();
     decoder.forget(dropped);
     generation = number;
+  }
+
+  /** What is due of the tree now, and the rest soon. */
+  function show() {
+    const next = root(undefined, portions.next(drawn));
+    uses.partial(portions.pending);
+    tree = patch(tree, next);
+    clearTimeout(timer);
+    if (portions.pending) timer = setTimeout(more, 0);
+  }
+
+  function more() {
+    change(show);
+    if (!portions.pending) whole?.();
   }
 }
 

@@ -18,6 +18,7 @@
     ├── NotConnected                   there is no session to send by, or it was lost while waiting
     ├── QueryTimeout                   an iq was sent and nobody answered in time
     ├── StanzaError                    somebody answered with an error (RFC 6120, 8.3: `condition`)
+    ├── UploadFailed                   a file did not reach its server (XEP-0363: `reason`)
     └── StorageError                   the local database
         ├── StorageFull                quota exceeded
         ├── StorageUnavailable         none here: private mode, blocked, broken
@@ -169,6 +170,15 @@ class StanzaError(ChinwagError):
     def temporary(self) -> bool:
         """True when the same request may succeed later."""
         return self.type == "wait"
+
+
+class UploadFailed(ChinwagError):
+    """A file was not taken. `reason` is one of: gone, cancelled, offline, unreachable, preflight, answer,
+    too-large, expired, full, busy, or "status" and its number."""
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class StorageError(ChinwagError):

@@ -47,6 +47,9 @@ class Settings:
             otherwise: "22:00-07:00"; "" for none.
         page_count: tell in the page's title how many messages wait, while nobody looks at it.
         icon_count: and in its icon, which needs `img-src data:` in the page's policy.
+        media: whose pictures, videos and recordings are shown unasked: "own": those on the account's domain
+            and below it, "all", "none".
+        media_hosts: further domains whose are.
         nickname: name in rooms; "" for the JID's local part.
         rooms: rooms to enter after log-in.
         open_chat, open_room: conversation to open after log-in.
@@ -73,6 +76,8 @@ class Settings:
     quiet_hours: str = ""
     page_count: bool = True
     icon_count: bool = False
+    media: str = "own"
+    media_hosts: tuple[str, ...] = ()
     nickname: str = ""
     rooms: tuple[str, ...] = ()
     open_chat: str = ""
@@ -181,6 +186,8 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "quiet_hours": _hours,
     "page_count": _flag,
     "icon_count": _flag,
+    "media": _one_of("own", "all", "none"),
+    "media_hosts": _names,
     "nickname": _text,
     "rooms": _names,
     "open_chat": _text,

@@ -9,27 +9,40 @@ from typing import Any
 
 from widget.core.feature import Feature
 from widget.features import (
+    actions,
     archive,
+    avatars,
+    blocking,
     bookmarks,
     carbons,
     composer,
     connection,
+    contacts,
     conversations,
+    corrections,
     displayed,
     finder,
     login,
     markers,
+    media,
     messages,
     muc,
     notices,
     notifications,
     outbox,
+    presence,
+    profiles,
+    reactions,
     receipts,
+    replies,
+    retraction,
     rooms,
     roster,
     stretches,
+    subscriptions,
     takeover,
     typing,
+    uploads,
     windows,
 )
 from widget.runtime import journal, tabs
@@ -43,6 +56,7 @@ from widget.storage.keyring import BrowserKeyring
 from widget.storage.memory import MemoryDatabase
 from widget.storage.open import open_database
 from widget.storage.schema import Schema
+from widget.transfer.uploads import BrowserUploads
 from widget.ui import i18n
 from widget.ui.shell import shell
 from widget.xmpp.client import Client, ConnectionOptions
@@ -58,10 +72,21 @@ FEATURES: tuple[Feature[Any], ...] = (
     stretches.FEATURE,
     notices.FEATURE,
     connection.FEATURE,
+    presence.FEATURE,
     finder.FEATURE,
+    subscriptions.FEATURE,
     conversations.FEATURE,
     roster.FEATURE,
+    contacts.FEATURE,
+    profiles.FEATURE,
+    blocking.FEATURE,
+    avatars.FEATURE,
     messages.FEATURE,
+    reactions.FEATURE,
+    corrections.FEATURE,
+    replies.FEATURE,
+    actions.FEATURE,
+    retraction.FEATURE,
     outbox.FEATURE,
     archive.FEATURE,
     receipts.FEATURE,
@@ -73,6 +98,8 @@ FEATURES: tuple[Feature[Any], ...] = (
     rooms.FEATURE,
     typing.FEATURE,
     notifications.FEATURE,
+    uploads.FEATURE,
+    media.FEATURE,
     composer.FEATURE,
     login.FEATURE,
     takeover.FEATURE,
@@ -136,6 +163,7 @@ def _engine(hello: dict[str, Any], send: Callable[[dict[str, Any]], None]) -> tu
     clock = SystemClock()
     tabs.hold(clock.name)
     loop = Loop(FEATURES, shell, clock, settings)
+    loop.performer.uploads = BrowserUploads()
     schema = Schema(SCHEMA_VERSION, (*feature_stores(FEATURES), journal.STORE))
     keyring = BrowserKeyring(str(hello.get("session", "")), WebKey)
 

@@ -8,9 +8,12 @@ import sys
 import types
 import zipimport
 
+exec(compile(JOB["spare"], "_chinwag_spare.py", "exec", optimize=2), spare := {})
+restore = spare["spare_dataclasses"]()
 for name in JOB["imports"]:
     importlib.import_module(name)
 
+restore()
 wake = types.ModuleType("_chinwag_wake")
 exec(compile(JOB["wake"], "_chinwag_wake.py", "exec", optimize=2), wake.__dict__)
 sys.modules["_chinwag_wake"] = wake
@@ -20,7 +23,7 @@ sys.meta_path.append(wake.Late(name for name in JOB["modules"] if name not in sy
 zipimport._zip_directory_cache.clear()
 # (importlib.invalidate_caches() would also import the e-mail package, for the metadata of wheels.)
 sys.path_importer_cache.clear()
-del JOB, name, types
+del JOB, name, types, spare, restore
 for _ in range(3):
     gc.collect()
 # What was imported stays: later collections need not look at it.

@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 NS_SASL = "urn:ietf:params:xml:ns:xmpp-sasl"
 NS_BIND = "urn:ietf:params:xml:ns:xmpp-bind"
 NS_MUC = "http://jabber.org/protocol/muc"
+NS_SM = "urn:xmpp:sm:3"
 NS_MAM = "urn:xmpp:mam:2"
 NS_RSM = "http://jabber.org/protocol/rsm"
 PATIENCE = 20.0
@@ -43,6 +44,11 @@ class Peer:
         await self._open_stream()
         self._write(f"<iq type='set' id='bind'><bind xmlns='{NS_BIND}'/></iq>")
         await self._until("{jabber:client}iq", id="bind")
+
+    async def manage(self) -> None:
+        """Has the server keep what it sends until it is acknowledged (XEP-0198)."""
+        self._write(f"<enable xmlns='{NS_SM}' resume='true'/>")
+        await self._until(f"{{{NS_SM}}}enabled")
 
     def available(self) -> None:
         """Announces the account as online."""

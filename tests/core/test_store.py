@@ -13,11 +13,20 @@ from vdom.html import div
 from widget.core.effects import After, Effect, Emit, Read
 from widget.core.envelope import Envelope
 from widget.core.events import Event, LoggedOut
-from widget.core.feature import Fact, Feature, Slot
-from widget.core.model import BareJID, FullJID, Session
+from widget.core.feature import Fact, Feature, Slot, View
+from widget.core.model import BareJID, FullJID, Session, Surface, SurfaceId
 from widget.core.store import Store
 
 NOW = Session(now=1)
+
+
+class Here:
+    """As much of a view as is wanted."""
+
+    surface = Surface(SurfaceId("main"))
+
+
+HERE = Here()
 
 
 @dataclass(frozen=True)
@@ -103,3 +112,30 @@ def test_slots_are_filled_in_order_and_the_first_answer_counts() -> None:
 def test_two_features_of_one_name_are_refused() -> None:
     with pytest.raises(ValueError, match="bell"):
         Store([Feature("bell", int), Feature("bell", int)])
+
+
+def test_each_of_many_things_is_asked_about_once_until_the_state_changes() -> None:
+    asked: list[int] = []
+
+    def mark(state: int, view: View, thing: list[int]) -> VNode | None:
+        asked.extend(thing)
+        return div(str(state)) if thing[0] else None
+
+    store = Store([Feature("bell", int, count, slots={Slot.MESSAGE_FOOTER: mark})])
+    nothing, first, second = [0], [1], [2]
+    assert store.fill_each(Slot.MESSAGE_FOOTER, HERE, "x", [nothing]) == ()
+    before = store.fill_each(Slot.MESSAGE_FOOTER, HERE, "x", [nothing, first])
+    again = store.fill_each(Slot.MESSAGE_FOOTER, HERE, "x", [first, second])
+    assert asked == [0, 1, 2]
+    assert [len(each) for each in before] == [0, 1]
+    assert again[0][0] is before[1][0]
+    store.dispatch(Rang(1), NOW)
+    after = store.fill_each(Slot.MESSAGE_FOOTER, HERE, "x", [first])
+    assert after[0][0].children == ("1",)
+
+
+def test_things_elsewhere_are_asked_about_for_themselves() -> None:
+    store = Store([Feature("bell", int, count, slots={Slot.MESSAGE_FOOTER: lambda *_: div()})])
+    things = [[1]]
+    here, there = (store.fill_each(Slot.MESSAGE_FOOTER, HERE, where, things) for where in "xy")
+    assert here[0][0] is not there[0][0]

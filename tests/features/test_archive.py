@@ -17,7 +17,7 @@ from widget.core.events import (
 )
 from widget.core.model import NO_ONE, FullJID, Kind
 from widget.errors import NotConnected, QueryTimeout, StanzaError
-from widget.features.archive import FEATURE, OVERLAP, CursorsLoaded, CursorsRead, State
+from widget.features.archive import FEATURE, OVERLAP, CursorsLoaded, CursorsRead, Past, PastFetched, State
 
 STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
 RESUMED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=True, first=False)
@@ -228,3 +228,18 @@ def test_who_comes_to_the_top_while_a_page_is_on_its_way_gets_the_next() -> None
     asked = fetch(stage.play(ConversationOpened(MAIN, ROMEO, Kind.CHAT)))
     assert stage.play(ArchiveWanted(ROMEO, Kind.CHAT, "m9")) == []
     assert fetch(answer(stage, asked, page("m20"))).request.before == "m9"
+
+
+def test_a_page_in_which_nothing_is_said_is_followed_by_the_next_at_once() -> None:
+    """Else whoever comes to the top would ask for the same page again."""
+    stage = Stage(FEATURE)
+    reacting = "<reactions xmlns='urn:xmpp:reactions:0' id='m1'><reaction>👍</reaction></reactions>"
+    quiet = envelope(f"<message from='{ROMEO}/a' type='chat' id='r1'>{reacting}</message>")
+    stage.play(PastFetched(Past(ROMEO, Kind.CHAT, "50"), ArchivePage((quiet,), False, "40", "49")))
+    (asked,) = stage.wanted(FetchArchive)
+    assert asked.request.before == "40"
+    assert stage.state.histories[ROMEO].loading
+    said = envelope(f"<message from='{ROMEO}/a' type='chat' id='m1'><body>Hello</body></message>")
+    stage.play(PastFetched(Past(ROMEO, Kind.CHAT, "40"), ArchivePage((said,), False, "30", "39")))
+    assert len(stage.wanted(FetchArchive)) == 1
+    assert not stage.state.histories[ROMEO].loading

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Glance, Stage, stanza
 from vdom import query
+from vdom.html import div
 from widget.core import private
 from widget.core.effects import Effect, Query
 from widget.core.events import (
@@ -21,7 +22,7 @@ from widget.core.events import (
 from widget.core.model import FullJID, Kind
 from widget.core.preferences import Notify
 from widget.errors import StanzaError
-from widget.features.bookmarks import FEATURE, State, _from_records, actions, details, items
+from widget.features.bookmarks import FEATURE, State, _from_records, choices, details, items
 from widget.features.bookmarks.items import BOOKMARKS, CHATS, NODES, NOTIFY, PINNED
 from widget.features.bookmarks.state import EntriesLoaded, NotifyChosen, PinToggled
 from widget.settings import Settings
@@ -251,15 +252,13 @@ def test_the_menu_and_the_details_tell_what_holds_and_change_it() -> None:
         return ", ".join(each.text() for each in query(node).all("button", aria_pressed="true"))
 
     assert chosen() == "Always"
-    menu = actions(stage.state, glance, ROOM, Kind.ROOM)
-    assert menu
+    menu = div(choices(stage.state, glance, ROOM, Kind.ROOM))
     event = query(menu).find("button", text="When mentioned").click()
     assert event == NotifyChosen(ROOM, Kind.ROOM, Notify.MENTION)
     stage.play(event, PinToggled(ROOM, Kind.ROOM))
     assert chosen() == "When mentioned, Pinned to the top"
-    menu = actions(stage.state, glance, ROOM, Kind.ROOM)
-    assert menu
-    assert query(menu).find("button", aria_checked="true").text() == "When mentioned"
+    menu = div(choices(stage.state, glance, ROOM, Kind.ROOM))
+    assert query(menu).find("button", aria_checked=True).text() == "When mentioned"
     chat = details(stage.state, glance, ROMEO, Kind.CHAT)
     assert not query(chat).has("button", text="When mentioned")
 

@@ -19,6 +19,7 @@ from widget.core.events import (
 from widget.core.model import Delivery, FullJID, Kind, Message, MessageId
 from widget.core.timeline import RESTING
 from widget.features.messages import FEATURE, State
+from widget.features.messages.state import PAGE
 
 HELLO = f"<message from='{ROMEO}/a' type='chat' id='m1'><body>Hello</body></message>"
 SHOWN = ConversationsShown(MAIN, frozenset({ROMEO}))
@@ -137,13 +138,26 @@ def test_opening_a_conversation_shows_what_the_database_holds_without_writing_it
 
 def test_older_messages_come_from_the_database_first_then_from_the_archive() -> None:
     stage: Stage[State] = Stage(FEATURE)
-    loaded(stage, SHOWN, message("c", order=3))
+    loaded(stage, SHOWN, *full_page())
     wanted = OlderWanted(ROMEO, Kind.CHAT, 3, "x3")
-    loaded(stage, wanted, message("b", order=2))
-    assert held(stage) == ["b", "c"]
-    assert stage.emitted(ArchiveWanted) == []
     loaded(stage, wanted)
     assert stage.emitted(ArchiveWanted) == [ArchiveWanted(ROMEO, Kind.CHAT, "x3")]
+
+
+def test_a_database_that_is_known_to_hold_no_more_is_not_asked_again() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    loaded(stage, SHOWN, *full_page())
+    loaded(stage, OlderWanted(ROMEO, Kind.CHAT, 3, "x3"), message("b", order=2))
+    assert held(stage)[:2] == ["b", "m3"]
+    assert stage.emitted(ArchiveWanted) == []
+    asked = stage.play(OlderWanted(ROMEO, Kind.CHAT, 2, "x2"))
+    assert not [effect for effect in asked if isinstance(effect, Load)]
+    assert stage.emitted(ArchiveWanted) == [ArchiveWanted(ROMEO, Kind.CHAT, "x2")]
+
+
+def full_page() -> list[Message]:
+    """As many as are read from the database at a time, newest first: it may hold more."""
+    return [message(f"m{order}", order=order) for order in range(PAGE + 2, 2, -1)]
 
 
 def test_what_was_missed_comes_after_what_an_earlier_visit_knew() -> None:

@@ -14,6 +14,7 @@ from widget.core.events import (
     ConversationClosed,
     ConversationOpened,
     ConversationsShown,
+    ExtensionsKnown,
     LeaveChosen,
     RoomEntered,
     RoomLeft,
@@ -323,3 +324,20 @@ def test_entering_tells_whether_a_room_is_for_members_only() -> None:
         stage.play(event)
         assert stage.state.rooms[ROOM].private is private
         stage.play(LeaveChosen(MAIN, ROOM, "juliet"))
+
+
+def test_what_a_room_says_of_itself_in_forms_is_told_to_whoever_wants_it() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    (asked,) = [effect for effect in stage.play(OPENED) if isinstance(effect, Query)]
+    form = (
+        "<x xmlns='jabber:x:data' type='result'>"
+        "<field var='FORM_TYPE' type='hidden'><value>urn:xmpp:reactions:0:restrictions</value></field>"
+        "<field var='allowlist'><value>👍</value><value>🌿</value></field></x>"
+    )
+    answer = f"<iq type='result'><query xmlns='http://jabber.org/protocol/disco#info'>{form}</query></iq>"
+    event = asked.then(stanza(answer))
+    assert event
+    stage.play(event)
+    (known,) = stage.emitted(ExtensionsKnown)
+    assert known.jid == ROOM
+    assert known.forms["urn:xmpp:reactions:0:restrictions"]["allowlist"] == ("👍", "🌿")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Stage, message
+from widget.core.additions import Correction
 from widget.core.effects import Load, Save, Send
 from widget.core.envelope import Place
 from widget.core.events import (
+    AdditionRetried,
     ArchiveCaughtUp,
     DeliveryChanged,
     MessageAcknowledged,
+    MessagePosted,
     MessagesArrived,
     MessageSubmitted,
     SendRetried,
@@ -16,6 +21,7 @@ from widget.core.events import (
     StorageOpened,
 )
 from widget.core.model import NO_ONE, BareJID, Delivery, FullJID, Kind, MessageId
+from widget.core.posting import posted
 from widget.core.records import Delete
 from widget.features.outbox import FEATURE, Given, NotTaken, OutboxLoaded, SendFailed, State
 
@@ -209,3 +215,70 @@ def test_a_room_that_shows_our_id_takes_no_chat_message_out_of_the_outbox() -> N
     forged = message("o:id-1", outgoing=True, delivery=Delivery.SENT, conversation=ROOM)
     stage.play(MessagesArrived(ROOM, Kind.ROOM, (forged,), Place.END, True))
     assert list(stage.state.parcels) == ["o:id-1"]
+
+
+def correction(kind: Kind = Kind.CHAT, where: BareJID = ROMEO) -> MessagePosted:
+    """We correct what we said as "m1"."""
+    about = message("o:m1", outgoing=True, given="m1", conversation=where)
+    session = Stage(FEATURE).session
+    replaced = "<replace xmlns='urn:xmpp:message-correct:0' id='m1'/>"
+    return posted(about, kind, Correction("Better"), session, replaced, text="Better")
+
+
+def told(stage: Stage[State]) -> list[Delivery]:
+    """How far the correction has come, as the messages are told."""
+    return [each.delivery for event in stage.emitted(MessagesArrived) for each in event.additions]
+
+
+def test_what_is_said_of_a_message_goes_the_way_of_messages() -> None:
+    stage = ready()
+    effects = stage.play(correction())
+    kinds = [type(effect) for effect in effects]
+    assert kinds.index(Save) < kinds.index(Send)
+    (sent,) = stage.wanted(Send)
+    assert sent.stanza.findtext("{jabber:client}body") == "Better"
+    assert sent.stanza.find("{urn:xmpp:message-correct:0}replace") is not None
+    assert sent.stanza.find("{urn:xmpp:receipts}request") is None
+    stage.play(MessageAcknowledged("id-1"))
+    assert told(stage) == [Delivery.PENDING, Delivery.SENT]
+    assert stage.emitted(DeliveryChanged) == []
+    assert stage.state.parcels == {}
+
+
+def test_what_is_said_of_a_message_survives_a_reload_whole() -> None:
+    stage = Stage(FEATURE, online=False)
+    stage.play(correction())
+    (record,) = stage.saved("outbox")
+    again = Stage(FEATURE, online=False)
+    (load,) = [e for e in again.play(StorageOpened(True)) if isinstance(e, Load)]
+    loaded = load.then([record])
+    assert loaded
+    object.__setattr__(again.session, "online", True)
+    again.play(loaded, STARTED, READY)
+    (sent,) = again.wanted(Send)
+    assert sent.stanza.find("{urn:xmpp:message-correct:0}replace") is not None
+    again.play(MessageAcknowledged("id-1"))
+    assert told(again) == [Delivery.SENT]
+
+
+def test_what_a_room_has_shown_or_the_archive_holds_of_it_is_not_sent_again() -> None:
+    stage = Stage(FEATURE, online=False)
+    event = correction(Kind.ROOM, ROOM)
+    stage.play(event)
+    assert event.addition
+    echo = replace(event.addition, delivery=Delivery.SENT)
+    stage.play(MessagesArrived(ROOM, Kind.ROOM, (), Place.END, True, (echo,)))
+    assert stage.state.parcels == {}
+
+
+def test_a_refused_addition_fails_as_one_and_may_be_sent_again() -> None:
+    stage = ready()
+    stage.play(correction())
+    given(stage)
+    assert refused(stage, ROMEO) is None
+    assert told(stage)[-1] is Delivery.FAILED
+    stage.play(*stage.emitted(MessagesArrived)[-1:])
+    assert stage.state.parcels, "that it has failed does not mean that it has arrived"
+    stage.play(AdditionRetried(MessageId("o:id-1")))
+    assert told(stage)[-1] is Delivery.PENDING
+    assert len(stage.wanted(Send)) == 2

@@ -6,12 +6,19 @@ from dataclasses import replace
 
 from tests.support.play import JULIET, MAIN, ROMEO, Glance, Stage, stanza
 from vdom import query
-from widget.core.effects import Query, Send
-from widget.core.events import ContactsChanged, ConversationOpened, SessionStarted
+from widget.core.effects import Query
+from widget.core.events import (
+    ContactsChanged,
+    ConversationOpened,
+    NicknamesChanged,
+    RosterAnswered,
+    SessionStarted,
+)
 from widget.core.model import BareJID, Contact, FullJID, Kind
 from widget.core.stretch import SHORT
-from widget.features.roster import FEATURE, Presence, State, best, contacts_list
+from widget.features.roster import FEATURE, MOST_STATUS, Presence, State, best, contacts_list
 from widget.features.roster.state import RosterLoaded, RosterReceived
+from widget.features.roster.views import title
 
 STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
 ITEMS = (
@@ -40,10 +47,11 @@ def come(stage: Stage[State], sender: str, inner: str = "", type_: str = "") -> 
     stage.play(*stage.read(f"<presence from='{sender}'{kind}>{inner}</presence>"))
 
 
-def test_the_roster_is_asked_for_before_the_initial_presence() -> None:
+def test_the_initial_presence_may_follow_the_roster_s_answer_and_not_its_question() -> None:
     stage = Stage(FEATURE)
-    assert not [effect for effect in stage.play(STARTED) if isinstance(effect, Send)]
-    assert [send.stanza.tag for send in received().wanted(Send)] == ["{jabber:client}presence"]
+    stage.play(STARTED)
+    assert not stage.emitted(RosterAnswered)
+    assert len(received().emitted(RosterAnswered)) == 1
 
 
 def test_contacts_stand_in_their_groups_with_their_presence() -> None:
@@ -174,3 +182,42 @@ def test_of_ten_thousand_contacts_the_first_are_drawn_and_the_others_have_room()
 def test_typing_finds_among_ten_thousand_contacts() -> None:
     stage = received("".join(f"<item jid='c{number:05}@example.org'/>" for number in range(10_000)))
     assert "c09999" in shown(stage, filter="C0999")
+
+
+def test_a_contact_without_a_name_of_ours_is_called_as_they_call_themselves() -> None:
+    stage = received("".join(f"<item jid='{name}@example.org'/>" for name in "ab"))
+    stage.play(NicknamesChanged({BareJID("a@example.org"): "Zoë", BareJID("stranger@example.org"): "Boss"}))
+    assert names(stage) == ["b", "Zoë"]
+    stage.play(NicknamesChanged({BareJID("a@example.org"): ""}))
+    assert names(stage) == ["a", "b"]
+
+
+def test_a_contact_who_is_blocked_looks_so() -> None:
+    stage = received()
+    come(stage, f"{ROMEO}/a", "<status>Here</status>")
+    (node,) = contacts_list(stage.state, Glance(stage.session, blocklist=frozenset({ROMEO})))
+    row = query(node).find(cls="row", text="Romeo")
+    assert row.attr("data_muted")
+    assert "Blocked" in row.text()
+    assert not row.has(cls="presence")
+
+
+def test_whoever_is_idle_shows_since_when() -> None:
+    stage = received()
+    idle = "<show>away</show><idle xmlns='urn:xmpp:idle:1' since='1970-01-01T00:10:00Z'/>"
+    come(stage, f"{ROMEO}/a", idle)
+    assert stage.state.presences[ROMEO]["a"].idle == 600_000
+    words = title(stage.state, Glance(stage.session), ROMEO, Kind.CHAT)
+    assert words
+    assert "last active" in query(words).text()
+    for wrong in ("yesterday", "1970-01-01T00:10:00", ""):
+        come(stage, f"{ROMEO}/a", f"<idle xmlns='urn:xmpp:idle:1' since='{wrong}'/>")
+        assert stage.state.presences[ROMEO]["a"].idle == 0
+
+
+def test_a_status_is_one_short_line_that_changes_nothing_around_it() -> None:
+    stage = received()
+    come(stage, f"{ROMEO}/a", f"<status>On\na \u202ebalcony{'!' * 1_000_000}</status>")
+    status = stage.state.presences[ROMEO]["a"].status
+    assert status.startswith("On a balcony!")
+    assert len(status) <= MOST_STATUS

@@ -89,12 +89,25 @@ class Scene:
         return told
 
 
-async def test_a_burst_is_one_event_one_transaction_and_all_its_tickets() -> None:
+async def test_what_comes_after_a_silence_is_taken_in_and_drawn_at_once() -> None:
+    scene = Scene()
+    posted: list[dict[str, Any]] = []
+    page = scene.loop.join(posted.append)
+    page({"type": "hello", "surfaces": [{"id": "main"}]})
+    await asyncio.sleep(0)
+    (first,) = posted
+    page({"type": "drawn", "surface": "main", "generation": first["patch"][0]})
+    scene.come("a")
+    assert Rang(("a",)) in scene.told
+    assert [each["type"] for each in posted] == ["patch", "patch"]
+
+
+async def test_what_follows_closely_is_one_event_and_all_of_it_one_transaction_with_all_tickets() -> None:
     scene = Scene()
     scene.come("a", "b", "c")
-    assert not scene.told
+    assert list(scene.told) == [Rang(("a",))]
     await asyncio.sleep(0)
-    assert list(scene.told) == [Rang(("a", "b", "c"))]
+    assert list(scene.told) == [Rang(("a",)), Rang(("b", "c"))]
     assert scene.stream.settled == []
     await scene.loop.units.drained()
     assert scene.stream.settled == [0, 1, 2]

@@ -16,6 +16,7 @@ from widget.core.events import Began, Event, PageCalled, PageChanged, SurfaceAtt
 from widget.core.feature import Feature
 from widget.runtime.clock import SystemClock
 from widget.runtime.loop import Loop, Presence
+from widget.runtime.pages import Pages
 from widget.runtime.screen import Picture
 from widget.settings import Settings
 
@@ -130,6 +131,18 @@ async def test_what_happens_on_a_page_knows_that_page_and_the_rest_knows_all_as_
     first.tell(width=1600, focused=True)
     browser.loop.dispatch(Clicked())
     assert browser.seen.of(Clicked)[-1][1] == 1600
+
+
+def test_nobody_is_there_when_every_page_is_left_alone() -> None:
+    pages = Pages()
+    first, second = (pages.join(lambda message: None) for _ in range(2))
+    pages.changed(first, {"idle": True})
+    assert not pages.together().idle
+    pages.changed(second, {"idle": True})
+    assert pages.together().idle
+    pages.leave(first)
+    pages.leave(second)
+    assert not pages.together().idle
 
 
 async def test_somebody_looks_while_any_page_is_seen() -> None:

@@ -12,6 +12,7 @@ What is seen is the tree that the page would be sent; what is clicked is a node 
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Callable
 from typing import Any, Protocol, Self
 
@@ -31,12 +32,14 @@ from widget.runtime.screen import Picture
 from widget.settings import parse
 from widget.storage.memory import MemoryDatabase, MemoryDisk
 from widget.storage.schema import Schema
+from widget.transfer.uploads_native import NativeUploads
 from widget.ui.shell import shell
 from widget.worker import FEATURES, options
 from widget.xmpp.client import Client
 
 TIMEOUT = 15.0
 MAIN = SurfaceId("main@1")
+_numbers = itertools.count(1)
 
 
 class Server(Protocol):
@@ -56,6 +59,7 @@ class Browser:
         self.logins: dict[Keep, KeptLogin] = {}
         self.streams: set[str] = set()
         self.layout: object = None
+        self.uploads = NativeUploads()
 
 
 class Engine:
@@ -73,6 +77,7 @@ class Engine:
         self.posts: list[dict[str, Any]] = []
         self.clock = SystemClock()
         self.loop = Loop(FEATURES, shell, self.clock, self.settings)
+        self.uploads = self.loop.performer.uploads = self.browser.uploads
         self.receive = self.loop.join(self._posted)
         self.client: Client | None = None
         self._schema = Schema(1, (*feature_stores(FEATURES), journal.STORE))
@@ -164,6 +169,21 @@ class Engine:
         """Write into a composer: the one of that conversation, or the only one."""
         criteria = {"data_conversation": to} if to else {}
         self.fill("form", cls="composer", form={"body": body}, **criteria)
+
+    def choose(self, label: str, body: str) -> None:
+        """Choose something from the menu of the message with this text."""
+        found = [each for each in self.look().all(cls="message") if each.has(cls="body", text=body)]
+        assert found, self.look().outline()
+        self.fire("menu", cls="message-tools", detail=found[-1].attr("data_id"))
+        self.click(role="menuitem", text=label)
+        self.fire("closed", cls="message-menu")
+
+    def attach(self, name: str, data: bytes, media_type: str, **more: Any) -> None:
+        """Choose a file for the conversation that is open."""
+        id_ = f"file-{next(_numbers)}"
+        self.browser.uploads.files[id_] = data
+        told = {"id": id_, "name": name, "size": len(data), "type": media_type, **more}
+        self.fire("attached", cls="attach", detail=[told])
 
     # What the person sees
 

@@ -74,6 +74,9 @@ class Glance:
     def fill(self, slot: Any, *args: Any) -> list[Any]:
         return []
 
+    def fill_each(self, slot: Any, where: Any, items: Any) -> tuple[tuple[Any, ...], ...]:
+        return ()
+
     def ask(self, fact: Any, *args: Any, default: Any = None) -> Any:
         return self.facts.get(fact.name.lower(), default)
 

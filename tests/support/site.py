@@ -14,6 +14,7 @@ from pathlib import Path
 from build.serve import Answer, Server, Site, serve
 
 XMPP = "ws://localhost:* http://localhost:*"
+FILES = "http://localhost:*"
 PAGE = """<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>{title}</title>
@@ -93,6 +94,8 @@ class HostSite:
             f"script-src 'self' 'wasm-unsafe-eval'{theirs}",
             f"style-src 'self'{theirs}",
             f"connect-src 'self' {XMPP}{theirs}",
+            f"img-src 'self' {FILES}",
+            f"media-src 'self' {FILES}",
         ]
         if two_origins:
             parts.append("worker-src 'self' blob:")

@@ -59,6 +59,18 @@ class Conversation:
     def button(self, name: str | re.Pattern[str]) -> Locator:
         return self.frame.get_by_role("button", name=name)
 
+    def tool(self, name: str, text: str) -> None:
+        """Press one of the tools that stand beside a message under the pointer."""
+        self.message(text).locator(".body").hover()
+        self.frame.get_by_role("toolbar", name="With this message").get_by_role("button", name=name).click()
+
+    def choose(self, name: str, text: str) -> None:
+        """Choose something from a message's menu."""
+        self.tool("More", text)
+        menu = self.frame.get_by_role("menu", name="With this message")
+        menu.get_by_role("menuitem", name=name).or_(menu.get_by_label(name)).click()
+        expect(menu).to_have_count(0)
+
     def all_sent(self) -> None:
         """The server has all that was said."""
         expect(self.frame.get_by_label("Sending")).to_have_count(0)

@@ -12,11 +12,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from build import bundle
 from build.paths import NODE_MODULES, ROOT
 from tests.support.browsers import launch_chromium
+from tests.ui.people import PEOPLE
 from tests.ui.stories import STORIES, Make
 from vdom import Encoder
 from widget.core.model import PageInfo
 from widget.ui.shell import shell
 
+SCENES = {**STORIES, **PEOPLE}
 WIDE, PHONE = (1280, 800), (390, 844)
 HOST_PAGE = """<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
 <title>A site</title><main><h1>Verona Garden Society</h1>
@@ -95,7 +97,7 @@ def main(folder: str, *words: str) -> None:
     code = script()
     with sync_playwright() as playwright:
         browser = launch_chromium(playwright)
-        for name, make in STORIES.items():
+        for name, make in SCENES.items():
             for look, size, dark, direction in LOOKS:
                 shown = f"{name}-{look}"
                 if words and not any(word in shown for word in words):

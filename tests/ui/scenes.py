@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from widget.core.additions import Addition, What
 from widget.core.envelope import Place
 from widget.core.events import (
     ConversationNamed,
@@ -72,6 +73,21 @@ class Scene:
         messages = tuple(_message(jid, kind, number, *line) for number, line in enumerate(lines))
         return self.tell(MessagesArrived(BareJID(jid), kind, messages, Place.END, live))
 
+    def held(self, jid: str, text: str) -> Message:
+        """The message that says this."""
+        messages = self.store.slices["messages"].timelines[BareJID(jid)].messages
+        return next(each for each in messages if text in each.body)
+
+    def add(self, jid: str, text: str, what: What, who: str = "", **more: Any) -> Scene:
+        """Somebody ("" is ourselves) says something of the message with this text."""
+        about, kind = self.held(jid, text), Kind.ROOM if "rooms." in jid else Kind.CHAT
+        sender = FullJID(f"{jid}/{who}" if kind is Kind.ROOM else jid) if who else ME
+        addition = Addition(
+            MessageId(f"{who} {what}"), about.conversation, kind, about.given, sender, not who, NOW, what
+        )
+        addition = replace(addition, **more)
+        return self.tell(MessagesArrived(about.conversation, kind, (), Place.END, False, (addition,)))
+
 
 def _message(
     jid: str, kind: Kind, number: int, minutes: float, who: str, text: str, delivery: Delivery | None = None
@@ -88,4 +104,6 @@ def _message(
         time=time,
         order=time,
         delivery=delivery or (Delivery.DELIVERED if mine else Delivery.RECEIVED),
+        stanza_id=f"{number} {time}",
+        given=f"{number} {time}",
     )

@@ -6,8 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from build.paths import NODE_MODULES
-from tests.ui.gallery import LOOKS, script, show
-from tests.ui.stories import STORIES
+from tests.ui.gallery import LOOKS, SCENES, script, show
 
 pytestmark = pytest.mark.browser
 AXE = NODE_MODULES / "axe-core" / "axe.min.js"
@@ -19,12 +18,12 @@ def code() -> str:
 
 
 @pytest.mark.parametrize("look", LOOKS[:3], ids=lambda look: look[0])
-@pytest.mark.parametrize("story", STORIES)
+@pytest.mark.parametrize("story", SCENES)
 def test_axe_finds_no_barrier(
     chromium: Browser, code: str, story: str, look: tuple[str, tuple[int, int], bool, str]
 ) -> None:
     _, size, dark, direction = look
-    page = show(chromium, code, STORIES[story], size, dark=dark, direction=direction, still=True)
+    page = show(chromium, code, SCENES[story], size, dark=dark, direction=direction, still=True)
     page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     page.context.close()

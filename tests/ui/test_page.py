@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.ui.gallery import PHONE, WIDE, script, show
-from tests.ui.scenes import MAIN, Scene
+from tests.ui.gallery import PHONE, WIDE, show
+from tests.ui.scenes import MAIN
 from tests.ui.stories import JULIET, chats, login, login_whole, new_chat, one_window, whole
-from vdom import Encoder
 from widget.core.events import (
     ConversationClosed,
     ConversationOpened,
@@ -19,62 +18,8 @@ from widget.core.events import (
     WindowMinimised,
 )
 from widget.core.model import BareJID, Kind, PageInfo
-from widget.ui.shell import shell
 
 pytestmark = pytest.mark.browser
-
-
-class Talk:
-    """A page and the scene behind it, joined as by the worker."""
-
-    def __init__(self, browser: Browser, code: str, scene: Scene, size: tuple[int, int] = WIDE) -> None:
-        self.scene, self.encoder = scene, Encoder()
-        self.page = show(browser, code, lambda _: scene, size, still=True, encoder=self.encoder)
-
-    def draw(self) -> None:
-        """Send the scene as it is now, and wait until it is drawn."""
-        patch = self.encoder.encode(shell(self.scene.picture()))
-        self.page.evaluate("patch => tell({type: 'patch', surface: 'main', patch})", patch)
-        self.page.wait_for_function(f"sent.some(each => each.generation === {patch[0]})")
-
-    def command(self, name: str, id_: int | None = None, **args: str) -> None:
-        """Python wants something of the page."""
-        self.page.evaluate(
-            "message => tell(message)", {"type": "command", "name": name, "args": args, "id": id_}
-        )
-
-    def said(self, kind: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.page.evaluate(f"sent.filter(each => each.type === '{kind}')")
-        return found
-
-    def focused(self) -> str:
-        """The text, label or name of what has the focus."""
-        found: str = self.page.evaluate(
-            """() => {
-                const el = document.querySelector('chinwag-root').shadowRoot.activeElement;
-                return el ? el.ariaLabel || el.name || el.textContent : '';
-            }"""
-        )
-        return found
-
-
-@pytest.fixture(scope="module")
-def code() -> str:
-    return script()
-
-
-@pytest.fixture
-def talk(chromium: Browser, code: str) -> Any:
-    made: list[Page] = []
-
-    def make(scene: Scene, size: tuple[int, int] = WIDE) -> Talk:
-        new = Talk(chromium, code, scene, size)
-        made.append(new.page)
-        return new
-
-    yield make
-    for page in made:
-        page.context.close()
 
 
 def test_the_page_says_hello_with_its_settings_and_itself(talk: Any) -> None:
@@ -96,6 +41,8 @@ def test_a_menu_opens_moves_and_closes_by_keyboard(talk: Any) -> None:
     here.page.get_by_role("button", name="More").focus()
     here.page.keyboard.press("ArrowDown")
     expect(here.page.get_by_role("menu")).to_be_visible()
+    assert here.focused() == "Add a contact…"
+    here.page.keyboard.press("End")
     assert here.focused() == "Log out"
     here.page.keyboard.press("Escape")
     expect(here.page.get_by_role("menu")).to_be_hidden()

@@ -16,7 +16,7 @@ from tests.ui.stories import (
     three_windows,
     whole,
 )
-from vdom import VNode, query
+from vdom import Encoder, VNode, query
 from vdom.query import Query
 from widget.core.events import (
     ConversationClosed,
@@ -115,3 +115,11 @@ def test_details_cover_the_messages_of_a_window_and_what_is_typed_stays() -> Non
     assert window.has(cls="details")
     assert window.find(cls="conversation-foot").attr("hidden") is True
     assert window.has("textarea")
+
+
+def test_what_has_not_changed_around_a_message_is_not_sent_again() -> None:
+    scene, encoder = one_window(WIDE), Encoder()
+    first, again = (str(encoder.encode(shell(scene.picture()))) for _ in range(2))
+    for static in ("menu-button", "list-self", "finder", "composer", "newest", "'Details'"):
+        assert static in first
+        assert static not in again

@@ -95,6 +95,22 @@ def test_a_changed_outer_memo_refers_to_unchanged_inner_ones() -> None:
     assert encoder.encode(memo(outer, "two", "same"))[1] == [1, ["div", 0, "two", 2]]
 
 
+def test_a_memo_given_to_a_memo_is_no_reason_to_draw_unless_its_own_arguments_change() -> None:
+    drawn: list[str] = []
+
+    def frame(*inside: Node) -> VNode:
+        drawn.append("frame")
+        return div(*inside)
+
+    def around(text: str, key: str = "k") -> Node:
+        return memo(frame, memo(label, text, key=key), key="around")
+
+    encoder = Encoder()
+    for tree in (around("a"), around("a"), around("b"), around("b", "other")):
+        encoder.encode(div(tree))
+    assert drawn == ["frame"] * 3
+
+
 def test_one_memo_used_twice_is_two_places() -> None:
     encoder = Encoder()
     one = memo(label, "x")

@@ -225,3 +225,22 @@ async def test_at_the_end_the_last_message_is_waited_for() -> None:
         play.say("m1")
     assert play.listener.ids == ["m1"]
     assert play.listener.returned == []
+
+
+async def test_a_server_that_was_told_of_somebody_who_looked_away_hears_that_they_are_back() -> None:
+    async def first(server: Actor) -> None:
+        await server.logs_in(JID, features="<csi xmlns='urn:xmpp:csi:0'/>")
+        await server.hears("inactive")
+        await server.cuts()
+
+    async def second(server: Actor) -> None:
+        await server.asked_to_resume()
+        server.resumes(h=0)
+        await server.hears("active", ignoring=("r",))
+        await server.hears_goodbye()
+
+    async with stage(first, second) as play:
+        await play.listener.online()
+        play.client.active(False)
+        play.client.active(True)
+        await play.listener.online(2)

@@ -29,7 +29,8 @@ const sticks = new WeakMap();
 
 /** @type {import("../page/types.js").Behaviour} */
 export const stick = {
-  create: (el, options, emit) => sticks.set(el, new Stick(el, options, emit)),
+  fromEnd: true,
+  create: (el, options, emit, view) => sticks.set(el, new Stick(el, options, emit, view)),
   update: (el, options) => sticks.get(el)?.update(options),
   before: (el) => sticks.get(el)?.before(),
   after: (el) => sticks.get(el)?.settle(),
@@ -41,11 +42,13 @@ class Stick {
    * @param {HTMLElement} el
    * @param {Options} options
    * @param {import("../page/types.js").Emit} emit
+   * @param {{ readonly partial: boolean }} view
    */
-  constructor(el, options, emit) {
+  constructor(el, options, emit, view) {
     this.el = el;
     this.options = options;
     this.emit = emit;
+    this.view = view;
     this.atEnd = true;
     this.nearStart = false;
     this.hidden = el.clientHeight === 0;
@@ -55,6 +58,8 @@ class Stick {
     this.actual = el.scrollTop;
     /** @type {Anchor[]} */
     this.anchors = [];
+    /** Where to go when all rows are there. */
+    this.goal = "";
     /** The first row at the last look; undefined before it. @type {Element | null | undefined} */
     this.first = undefined;
     el.style.setProperty("overflow-anchor", "none");
@@ -92,6 +97,7 @@ class Stick {
     if (this.hidden) return;
     this.set(this.atEnd ? el.scrollHeight : this.top + this.shift());
     this.look();
+    if (this.goal && !this.view.partial) this.goTo(this.goal);
   }
 
   /** Somebody has scrolled, or the browser has, as the content became shorter. */
@@ -128,6 +134,8 @@ class Stick {
   look() {
     const items = this.items();
     this.anchors = this.atEnd ? [] : this.visible(items);
+    // The start is not there yet
+    if (this.view.partial) return;
     const first = items[0] ?? null;
     const grown = this.first !== undefined && this.first !== first;
     this.first = first;
@@ -179,6 +187,7 @@ class Stick {
   /** @param {string} to */
   goTo(to) {
     const item = to === "end" ? null : this.el.querySelector(to);
+    this.goal = to !== "end" && !item && this.view.partial ? to : "";
     if (to !== "end" && !item) return;
     if (item) {
       const { height } = item.getBoundingClientRect();

@@ -20,6 +20,7 @@ import { scrollerOf } from "./scroller.js";
  * @typedef {object} State
  * @property {Options} options
  * @property {import("../page/types.js").Emit} emit
+ * @property {{ readonly partial: boolean }} view
  * @property {HTMLElement} scroller
  * @property {number} height of a row, CSS pixels
  * @property {[number, number] | null} asked What was asked for and is not drawn yet.
@@ -40,11 +41,11 @@ const states = new WeakMap();
 
 /** @type {import("../page/types.js").Behaviour} */
 export const stretch = {
-  create(el, options, emit) {
+  create(el, options, emit, view) {
     const stop = new AbortController();
     const { signal } = stop;
     const scroller = scrollerOf(el);
-    states.set(el, { options, emit, scroller, height: 0, asked: null, typed: "", typedAt: 0, stop });
+    states.set(el, { options, emit, view, scroller, height: 0, asked: null, typed: "", typedAt: 0, stop });
     const look = () => lookAt(el);
     scroller.addEventListener("scroll", look, { passive: true, signal });
     // Before `roving`, which knows only the rows that are drawn
@@ -83,6 +84,7 @@ const rowCalled = (el, key) => rowsOf(el).find((row) => row.dataset.row === key)
 /** Asks for the rows in view and near it, unless they are drawn. @param {HTMLElement} el */
 function lookAt(el) {
   const state = get(el);
+  if (state.view.partial) return;
   const { total, drawn } = state.options;
   const view = state.scroller.getBoundingClientRect();
   const top = measured(el, state);

@@ -12,8 +12,19 @@ const MATHML = "http://www.w3.org/1998/Math/MathML";
 export function createDecoder() {
   /** @type {Map<number, VNode[]>} */
   const memos = new Map();
+  /** Memos met so far, and the rows among them: those that are new and have none in them. */
+  let met = 0;
+  /** @type {VNode[]} */
+  let rows = [];
 
   return {
+    /** The rows that were read since the last time. */
+    rows() {
+      const read = rows;
+      rows = [];
+      return read;
+    },
+
     /**
      * @param {Child} child
      * @returns {VNode[]}
@@ -69,12 +80,16 @@ export function createDecoder() {
    */
   function define([memo, child, own], key, ns, out) {
     const start = out.length;
+    const before = ++met;
     read(child, own === undefined ? key : `=${own}`, ns, out);
-    memos.set(memo, out.slice(start));
+    const nodes = out.slice(start);
+    if (met === before && !memos.has(memo)) rows.push(...nodes.filter((node) => node.sel));
+    memos.set(memo, nodes);
   }
 
   /** @param {number} memo */
   function known(memo) {
+    met++;
     const nodes = memos.get(memo);
     if (!nodes) throw new Error(`vdom: memo ${memo} is not known; has a patch been lost?`);
     return nodes;

@@ -37,15 +37,17 @@
  *
  * @typedef {(name: string, detail?: unknown) => void} Emit
  *
- * What `use=` attaches to an element. `before` and `after` run around every patch of the view, for
- * each element that is there; `create` and `update` run when the whole patch has been drawn.
+ * What `use=` attaches to an element. `before` and `after` run around every patch of the view, and every portion of
+ * one, for each element that is there; `create` and `update` run when it has been drawn. While `view.partial` is true
+ * rows are still to come. What is in an element with a behaviour `fromEnd` is drawn from its end.
  *
  * @typedef {object} Behaviour
- * @property {(el: any, options: any, emit: Emit) => void} [create]
+ * @property {(el: any, options: any, emit: Emit, view: { readonly partial: boolean }) => void} [create]
  * @property {(el: any, options: any) => void} [update]
  * @property {(el: any) => void} [destroy]
  * @property {(el: any) => void} [before]
  * @property {(el: any) => void} [after]
+ * @property {boolean} [fromEnd]
  */
 
 export {};

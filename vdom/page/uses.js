@@ -11,11 +11,20 @@ export function createUses(behaviours) {
   const live = new Map();
   /** What to do when the whole patch is drawn. @type {(() => void)[]} */
   let queue = [];
+  const state = { partial: false };
 
   return {
     module: { create: update, update, destroy, post },
     before: () => each((behaviour, el) => behaviour.before?.(el)),
     after: () => each((behaviour, el) => behaviour.after?.(el)),
+
+    /** Whether of what is drawn next rows are still to come. @param {boolean} yes */
+    partial(yes) {
+      state.partial = yes;
+    },
+
+    /** Whether an element is looked at from its end. @param {VNode} node */
+    isFromEnd: (node) => Object.keys(wired(node).u ?? {}).some((name) => behaviours[name]?.fromEnd),
 
     /** Something has been done to an element outside of a patch. @param {Element} el */
     refresh(el) {
@@ -64,9 +73,9 @@ export function createUses(behaviours) {
     if (!behaviour) return console.warn(`vdom: there is no behaviour ${name}`);
     const named = live.get(el) ?? new Map();
     live.set(el, named.set(name, behaviour));
-    behaviour.create?.(el, options, (event, detail) => {
-      el.dispatchEvent(new CustomEvent(event, { detail }));
-    });
+    const emit = (/** @type {string} */ event, /** @type {unknown} */ detail) =>
+      void el.dispatchEvent(new CustomEvent(event, { detail }));
+    behaviour.create?.(el, options, emit, state);
   }
 
   /**

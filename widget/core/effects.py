@@ -17,6 +17,7 @@ from widget.core.events import Event
 from widget.core.login import Keep
 from widget.core.model import SurfaceId
 from widget.core.records import Key, Record, Write
+from widget.core.upload import Slot
 from widget.errors import ChinwagError
 
 
@@ -72,6 +73,37 @@ class Save(Effect):
     """Write to the database, in the unit's one transaction."""
 
     write: Write
+
+
+@dataclass(frozen=True, slots=True)
+class FindFile(Effect):
+    """See whether the worker still has a file that a page gave it; if not, that is `missed`."""
+
+    file: str
+    missed: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Upload(Effect):
+    """Send a file to its slot (XEP-0363).
+
+    `then` is given its SHA-256 (base64, "" if unknown), `failed` an `UploadFailed`'s reason, `progress` the
+    bytes that have left.
+    """
+
+    file: str
+    media_type: str
+    slot: Slot
+    then: Callable[[str], Event]
+    failed: Callable[[str], Event]
+    progress: Callable[[int], Event]
+
+
+@dataclass(frozen=True, slots=True)
+class DropFile(Effect):
+    """The worker need not hold a file any more; if it is being sent, that ends."""
+
+    file: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Generic, Protocol, TypeVar
@@ -19,7 +19,12 @@ S = TypeVar("S")
 
 
 class Slot(Enum):
-    """Places on the screen that features fill. Comments give the arguments after state and view."""
+    """Places on the screen that features fill. Comments give the arguments after state and view.
+
+    What fills a place is best a memo: then nothing around it is drawn again because of it.
+    """
+
+    __hash__ = object.__hash__  # looked up for each message that is drawn; Enum's own runs in Python
 
     LOGIN = "login"  # () the whole surface, while nobody is logged in
     BANNER = "banner"  # () above everything: connection, storage
@@ -28,8 +33,11 @@ class Slot(Enum):
     MENU = "menu"  # () items of the main menu
     TITLE = "title"  # (conversation, kind) subtitle: presence, subject
     ACTIONS = "actions"  # (conversation, kind) buttons in a conversation's header
+    CONVERSATION_MENU = "conversation-menu"  # (conversation, kind) items of its menu, as memos
     TIMELINE = "timeline"  # (conversation, kind)
-    MESSAGE_FOOTER = "message-footer"  # (message)
+    MESSAGE_FOOTER = "message-footer"  # (message) drawn from it and the state alone: see Store.fill_each
+    MESSAGE_ACTIONS = "message-actions"  # (message, kind) MessageActions: the lines of its menu
+    MESSAGE_TOOLS = "message-tools"  # () MessageTools: buttons beside the message under the pointer
     COMPOSER = "composer"  # (conversation, kind)
     DETAILS = "details"  # (conversation, kind)
     DIALOG = "dialog"  # (name) fills it if the name is its own
@@ -38,19 +46,54 @@ class Slot(Enum):
 class Fact(Enum):
     """What a view may ask of whichever feature knows. Comments give the arguments and the answer."""
 
+    __hash__ = object.__hash__  # as above
+
     LAYOUT = "layout"  # () -> Layout of the view's surface
     NAME = "name"  # (conversation) -> str
     KIND = "kind"  # (conversation) -> Kind
     PRESENCE = "presence"  # (contact) -> str: available, away, xa, dnd, chat, offline
+    CONTACT = "contact"  # (jid) -> Contact, of those in the roster
+    GROUPS = "groups"  # () -> tuple[str, ...] of the roster
+    BLOCKED = "blocked"  # (jid) -> bool
+    BLOCKLIST = "blocklist"  # () -> frozenset[BareJID]
+    PICTURE = "picture"  # (jid, of an occupant the full one[, occupant id]) -> SHA-1 of their picture
+    PICTURES = "pictures"  # () -> Map of all of them, by JID
     UNREAD = "unread"  # (conversation) -> int; () is not asked
     UNREAD_FROM = "unread-from"  # (conversation) -> MessageId of the first that was unread when opened
     UNREAD_TOTAL = "unread-total"  # () -> int
     CONNECTED = "connected"  # () -> bool
     FILTER = "filter"  # () -> what the list is filtered by
+    MEDIA = "media"  # () -> MediaPolicy: which files are shown unasked
     HISTORY = "history"  # (conversation) -> History
     PENDING = "pending"  # () -> True while something that belongs in this picture is still being read
     HELD = "held"  # () -> bool: what the page has painted of an earlier visit shows more than this picture
+    COMPOSING = "composing"  # (conversation, kind) -> Composing: what the composer is for
+    MESSAGE_MENU = "message-menu"  # (conversation) -> MessageId of the one whose menu is open on the surface
     STRETCHES = "stretches"  # () -> Mapping[str, Stretch]: what is in view of the surface's long lists
+
+
+@dataclass(frozen=True, slots=True)
+class MessageAction:
+    """Something that the person may do with one message; `name` is what a tool calls it by.
+
+    One that is not `listed` is for a tool alone.
+    """
+
+    name: str
+    label: str
+    icon: str
+    event: Event
+    danger: bool = False
+    listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MessageTool:
+    """A button that does the action of that name with the message it stands beside, if it has one."""
+
+    name: str
+    label: str
+    icon: str
 
 
 class View(Protocol):
@@ -63,6 +106,9 @@ class View(Protocol):
     @property
     def layout(self) -> Layout: ...
     def fill(self, slot: Slot, *args: Any) -> list[VNode]: ...
+    def fill_each(
+        self, slot: Slot, where: Hashable, items: Sequence[Any]
+    ) -> tuple[tuple[VNode, ...], ...]: ...
     def ask(self, fact: Fact, *args: Any, default: Any = None) -> Any: ...
     def name(self, conversation: BareJID) -> str: ...
     def kind(self, conversation: BareJID) -> Kind: ...

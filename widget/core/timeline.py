@@ -57,10 +57,10 @@ class Timeline:
         """The message of that id, if it is held."""
         return next((message for message in reversed(self.messages) if message.id == id_), None)
 
-    def changed(self, message: Message) -> Timeline:
-        """With this in place of the message of the same id."""
-        swapped = tuple(message if known.id == message.id else known for known in self.messages)
-        return replace(self, messages=swapped)
+    def changed(self, *messages: Message) -> Timeline:
+        """With these in place of the messages of the same ids."""
+        come = {message.id: message for message in messages}
+        return replace(self, messages=tuple(come.get(known.id, known) for known in self.messages))
 
     def first_archived(self) -> Message | None:
         """The oldest message whose place in the archive is known."""
@@ -174,8 +174,11 @@ def _better(old: Message | None, new: Message) -> Message:
     if old is None:
         return new
     delivery = max(old.delivery, new.delivery, key=lambda each: _RANK[each])
+    if new.retraction and not (old.retraction and old.retraction.done):
+        old = old.withdrawn(new.retraction)
     return replace(
         old,
+        given=old.given or new.given,
         stanza_id=old.stanza_id or new.stanza_id,
         occupant_id=old.occupant_id or new.occupant_id,
         delivery=delivery,

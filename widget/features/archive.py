@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from widget.core.adding import adds
+from widget.core.additions import Addition
 from widget.core.archive import ArchivePage, ArchiveRequest, History
 from widget.core.effects import After, Effect, Emit, FetchArchive, Load, Read, Save
-from widget.core.envelope import Place
+from widget.core.envelope import Envelope, Place
 from widget.core.events import (
     ArchiveCaughtUp,
     ArchiveWanted,
@@ -27,6 +29,7 @@ from widget.core.events import (
 from widget.core.feature import Fact, Feature, View
 from widget.core.model import NO_ONE, BareJID, Kind, Message, Session
 from widget.core.records import Put, Record, Store
+from widget.core.stanza import child_text
 from widget.errors import ChinwagError, NotConnected, QueryTimeout, StanzaError
 
 CURSORS = Store("cursors", ("archive",))
@@ -162,8 +165,8 @@ def update(state: State, event: Event, session: Session) -> State:
                 # Expired, most likely, with all before it: what follows begins the archive now
                 return replace(state, cursors={**state.cursors, archive: ""})
             return replace(state, behind=state.behind - {archive}, unsure=state.unsure | {archive})
-        case MessagesArrived(conversation, kind, messages, Place.END):
-            return _moved(state, _archive(conversation, kind), messages[-1])
+        case MessagesArrived(conversation, kind, place=Place.END):
+            return _moved(state, _archive(conversation, kind), _last(event))
         case ArchiveWanted(conversation, kind, stanza_id) if _history(state, conversation).loading:
             return replace(state, later=Past(conversation, kind, stanza_id))
         case ArchiveWanted(conversation, kind, stanza_id):
@@ -171,6 +174,10 @@ def update(state: State, event: Event, session: Session) -> State:
         case ConversationOpened(_, conversation, Kind.CHAT) if conversation not in state.histories:
             return _asking(state, Past(conversation, Kind.CHAT, ""), session)
         case PastFetched(asked, page):
+            if page.first and not page.complete and not any(_is_shown(each) for each in page.messages):
+                # Markers, reactions, corrections: whoever came to the top would see nothing new there
+                on = Past(asked.conversation, asked.kind, page.first)
+                return replace(_with(state, asked.conversation, History(loading=True)), asked=on)
             fetched = _with(state, asked.conversation, History(complete=page.complete))
             later = state.later
             if later and later.conversation == asked.conversation:
@@ -205,9 +212,9 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield from _fail(state, archive, error)
         case CatchUpRetried(archive) if session.online and archive in state.behind:
             yield _catch_up(state, archive)
-        case MessagesArrived(conversation, kind, messages, Place.END) if messages[-1].stanza_id:
+        case MessagesArrived(conversation, kind, place=Place.END) if _last(event).stanza_id:
             archive = _archive(conversation, kind)
-            if state.cursors.get(archive) == messages[-1].stanza_id:
+            if state.cursors.get(archive) == _last(event).stanza_id:
                 yield _save_cursor(state, archive)
         case PastFetched(asked, page):
             place = Place.BEFORE if asked.before else Place.AMONG
@@ -219,6 +226,11 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
 def history(state: State, view: View, conversation: BareJID) -> History | None:
     """How a conversation's past stands."""
     return state.histories.get(conversation)
+
+
+def _is_shown(envelope: Envelope) -> bool:
+    """Whether it is a message by itself."""
+    return bool(child_text(envelope.stanza, "body")) and not adds(envelope.stanza)
 
 
 def _may_ask(state: State, session: Session) -> bool:
@@ -235,7 +247,12 @@ def _expected(state: State, archive: BareJID, after: str | None) -> bool:
     return archive in state.behind and after == state.cursors.get(archive)
 
 
-def _moved(state: State, archive: BareJID, last: Message) -> State:
+def _last(arrived: MessagesArrived) -> Message | Addition:
+    """What surely came no later than all of it: a cursor may lag."""
+    return arrived.messages[-1] if arrived.messages else arrived.additions[-1]
+
+
+def _moved(state: State, archive: BareJID, last: Message | Addition) -> State:
     if not last.stanza_id or archive in state.behind | state.unsure or not state.loaded:
         return state
     return _to(state, archive, last.stanza_id, last.time)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from vdom import Memo, On, VNode, memo
-from vdom.html import form, textarea
-from widget.core.events import Event, MessageSubmitted, TextTyped
-from widget.core.feature import Feature, Slot, View
+from vdom.html import div, form, span, textarea
+from widget.core.composing import Composing
+from widget.core.events import Event, LastOwnWanted, MessageSubmitted, TextTyped
+from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.model import BareJID, Kind, SurfaceId
-from widget.ui.components import icon_button
+from widget.ui.components import icon, icon_button
 from widget.ui.i18n import _
 
 TOLD_EVERY = 3000
@@ -20,6 +22,7 @@ TOLD_EVERY = 3000
 def composer(state: None, view: View, conversation: BareJID, kind: Kind) -> Memo:
     """A text box that grows, and a button to send."""
     session = view.session
+    composing: Composing | None = view.ask(Fact.COMPOSING, conversation, kind)
     return memo(
         _composer,
         view.surface.id,
@@ -28,36 +31,78 @@ def composer(state: None, view: View, conversation: BareJID, kind: Kind) -> Memo
         kind,
         view.name(conversation),
         session.page.touch,
+        composing,
     )
 
 
 def _composer(
-    surface: SurfaceId, me: BareJID, conversation: BareJID, kind: Kind, name: str, touch: bool
+    surface: SurfaceId,
+    me: BareJID,
+    conversation: BareJID,
+    kind: Kind,
+    name: str,
+    touch: bool,
+    composing: Composing | None,
 ) -> VNode:
+    submits = composing.submits if composing else MessageSubmitted(surface, conversation, kind, "")
+    own = composing if composing and composing.text is not None else None
+
     def submitted(fields: Mapping[str, Any]) -> Event:
-        return MessageSubmitted(surface, conversation, kind, str(fields["form"].get("body", "")))
+        return replace(submits, body=str(fields["form"].get("body", "")))  # type: ignore[type-var]
 
     def typed(fields: Mapping[str, Any]) -> Event:
         return TextTyped(conversation, kind, not fields.get("value"))
 
+    def upwards(fields: Mapping[str, Any]) -> Event | None:
+        return None if fields.get("value") else LastOwnWanted(surface, conversation, kind)
+
+    enter = On("keydown", None, keys=("Enter",), prevent_default=True, submit=True)
     return form(
+        _context(composing) if composing else None,
         textarea(
             name="body",
             rows="1",
             placeholder=_("Message"),
-            aria_label=_("Message to {name}").format(name=name),
+            aria_label=own.title if own else _("Message to {name}").format(name=name),
             dir="auto",
             enterkeyhint="enter" if touch else "send",
-            use={"grow": {"max": 8}, "draft": {"of": f"{me} {conversation}"}},
+            value=own.text if own else None,
+            use={"grow": {"max": 8}, "draft": {"of": f"{me} {conversation}{own.about if own else ''}"}},
             on=[
                 On("input", typed, fields=("value",), every=TOLD_EVERY),
-                *([] if touch else [On("keydown", None, keys=("Enter",), prevent_default=True, submit=True)]),
+                *([] if touch else [enter]),
+                *([] if composing else [On("keydown", upwards, fields=("value",), keys=("ArrowUp",))]),
             ],
         ),
-        icon_button("send-horizontal", _("Send"), type="submit", cls="send"),
+        icon_button(
+            "check" if own else "send-horizontal", _("Save") if own else _("Send"), type="submit", cls="send"
+        ),
         cls="composer",
+        key=f"edit {own.about}" if own else "new",
         data_conversation=conversation,
-        on=[On("submit", submitted, fields=("form",), prevent_default=True, clear=("body",))],
+        data_composing=composing.icon if composing else None,
+        on=[
+            On("submit", submitted, fields=("form",), prevent_default=True, clear=("body",)),
+            *([_leaving(composing)] if composing else []),
+        ],
+    )
+
+
+def _leaving(composing: Composing) -> On:
+    return On("keydown", composing.cancel, keys=("Escape",), stop=True, prevent_default=True)
+
+
+def _context(composing: Composing) -> VNode:
+    """Above the box: what is changed or answered."""
+    return div(
+        icon(composing.icon),
+        div(
+            span(composing.title, cls="context-title"),
+            span(composing.quote.partition("\n")[0][:200], cls="context-quote", dir="auto"),
+            cls="context-words",
+        ),
+        icon_button("x", _("Cancel"), composing.cancel),
+        cls="composer-context",
     )
 
 

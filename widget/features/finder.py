@@ -1,13 +1,14 @@
-"""The head of the list: who we are, the search box, and starting a chat with an address."""
+"""The head of the list: the search box, and starting a chat with an address."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from vdom import On, VNode
-from vdom.html import div, form, span
+from vdom import Memo, On, VNode, memo
+from vdom.html import div, form
+from widget.core.address import Fault, typed
 from widget.core.effects import Effect, Emit
 from widget.core.events import (
     ConversationOpened,
@@ -22,8 +23,9 @@ from widget.core.events import (
     SurfaceDetached,
 )
 from widget.core.feature import Fact, Feature, Slot, View
-from widget.core.model import BareJID, Kind, Session, SurfaceId, local
-from widget.ui.components import avatar, button, dialog, icon_button, search_field
+from widget.core.model import Kind, Session, SurfaceId
+from widget.ui.addresses import trouble
+from widget.ui.components import button, dialog, icon_button, search_field
 from widget.ui.components import field as field_
 from widget.ui.i18n import _
 
@@ -55,9 +57,8 @@ def update(state: State, event: Event, session: Session) -> State:
         case FilterTyped(surface, text):
             return State({**state.filters, surface: text.strip()})
         case AddressTyped(_surface, address):
-            return State(
-                state.filters, "" if _is_address(address) else _("An address looks like name@example.org.")
-            )
+            meant = typed(address)
+            return State(state.filters, trouble(meant) if isinstance(meant, Fault) else "")
         case DialogChosen() if state.trouble:
             return State(state.filters)
     return state
@@ -65,44 +66,25 @@ def update(state: State, event: Event, session: Session) -> State:
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     match event:
-        case AddressTyped(surface, address) if _is_address(address):
-            yield Emit(ConversationOpened(surface, _bare(address), Kind.CHAT))
-        case PageCalled(surface, "chat", {"jid": str(jid)}) if _is_address(jid):
-            yield Emit(ConversationOpened(surface, _bare(jid), Kind.CHAT))
-        case SessionStarted(first=True) if _is_address(session.settings.open_chat):
-            for surface in session.pages:
-                yield Emit(ConversationOpened(surface, _bare(session.settings.open_chat), Kind.CHAT))
-        case SurfaceAttached(surface=attached, kept=None) if session.me and _is_address(
-            session.settings.open_chat
-        ):
-            yield Emit(ConversationOpened(attached.id, _bare(session.settings.open_chat), Kind.CHAT))
+        case AddressTyped(surface, address) | PageCalled(surface, "chat", {"jid": str(address)}):
+            yield from _opened(address, (surface,))
+        case SessionStarted(first=True):
+            yield from _opened(session.settings.open_chat, session.pages)
+        case SurfaceAttached(surface=attached, kept=None) if session.me:
+            yield from _opened(session.settings.open_chat, (attached.id,))
 
 
-def head(state: State, view: View) -> VNode:
-    """Who is logged in."""
-    me = view.session.me
-    name = _("Guest") if view.session.guest else local(me)
-    presence = "available" if view.ask(Fact.CONNECTED) else "offline"
-    return div(
-        avatar(me, name, "m", presence),
-        span(
-            span(name, cls="self-name"),
-            span(me, cls="self-jid") if not view.session.guest else None,
-            cls="self-words",
-        ),
-        cls="self",
-    )
-
-
-def finder(state: State, view: View) -> VNode:
+def finder(state: State, view: View) -> Memo:
     """The search box and the way to somebody new."""
-    id_ = view.surface.id
+    return memo(_finder, view.surface.id, key="finder")
 
-    def typed(fields: Mapping[str, Any]) -> Event:
+
+def _finder(id_: SurfaceId) -> VNode:
+    def searched(fields: Mapping[str, Any]) -> Event:
         return FilterTyped(id_, str(fields.get("value", "")))
 
     return div(
-        search_field(_("Search"), "", typed),
+        search_field(_("Search"), "", searched),
         icon_button("square-pen", _("New chat"), DialogChosen(id_, "new-chat")),
         icon_button("users", _("Join a room"), DialogChosen(id_, "join-room")),
         cls="finder",
@@ -151,17 +133,11 @@ def _unfiltered(state: State, surface: SurfaceId) -> State:
     return State({id_: text for id_, text in state.filters.items() if id_ != surface}, state.trouble)
 
 
-def _is_address(text: str) -> bool:
-    head_, at, tail = text.partition("@")
-    return (
-        bool(head_ and at and tail)
-        and not any(character.isspace() for character in text)
-        and "/" not in head_
-    )
-
-
-def _bare(address: str) -> BareJID:
-    return BareJID(address.partition("/")[0].lower())
+def _opened(address: str, surfaces: Iterable[SurfaceId]) -> Iterator[Effect]:
+    jid = typed(address)
+    if not isinstance(jid, Fault):
+        for surface in surfaces:
+            yield Emit(ConversationOpened(surface, jid, Kind.CHAT))
 
 
 FEATURE = Feature(
@@ -169,6 +145,6 @@ FEATURE = Feature(
     State,
     update,
     effects,
-    slots={Slot.LIST_HEAD: head, Slot.LIST: finder, Slot.DIALOG: new_chat},
+    slots={Slot.LIST: finder, Slot.DIALOG: new_chat},
     facts={Fact.FILTER: filter_of},
 )

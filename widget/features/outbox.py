@@ -12,14 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from xml.etree.ElementTree import fromstring
 
+from widget.core.additions import Addition
 from widget.core.effects import Effect, Emit, Load, Save, Send
 from widget.core.envelope import Envelope, Place
 from widget.core.events import (
+    AdditionRetried,
     ArchiveCaughtUp,
     DeliveryChanged,
     Event,
     MessageAcknowledged,
+    MessagePosted,
     MessagesArrived,
     MessageSubmitted,
     SendRetried,
@@ -39,11 +43,14 @@ from widget.core.model import (
     bare,
     resource,
 )
+from widget.core.posting import written
 from widget.core.records import Delete, Put, Record, Store
+from widget.core.replying import dressed
 from widget.core.stanza import CLIENT, element, message
 from widget.core.timeline import MUC_USER
 from widget.settings import Settings
 
+ARRIVED = (Delivery.SENT, Delivery.DELIVERED, Delivery.READ)
 SID = "urn:xmpp:sid:0"
 RECEIPTS = "urn:xmpp:receipts"
 MARKERS = "urn:xmpp:chat-markers:0"
@@ -54,12 +61,18 @@ STORE = Store("outbox", ("id",))
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A message of ours that the server may not have. `given`: the present session's stream took it."""
+    """A message of ours that the server may not have. `given`: the present session's stream took it.
+
+    The last three are as in MessagePosted.
+    """
 
     message: Message
     kind: Kind
     given: bool = False
     failed: bool = False
+    payload: tuple[str, ...] = ()
+    text: str | None = None
+    addition: Addition | None = None
 
     @property
     def archive(self) -> BareJID:
@@ -119,16 +132,19 @@ def update(state: State, event: Event, session: Session) -> State:
     state = replace(state, left=()) if state.left else state
     match event:
         case MessageSubmitted(_, conversation, kind, body) if body.strip():
-            return _put(state, Parcel(_written(conversation, kind, body, session), kind))
+            return _put(state, Parcel(written(conversation, body, session), kind))
+        case MessagePosted(message_, kind, payload, text, addition):
+            return _put(state, Parcel(message_, kind, payload=payload, text=text, addition=addition))
         case OutboxLoaded(parcels):
             return replace(state, parcels={**{p.message.id: p for p in parcels}, **state.parcels})
         case MessageAcknowledged(id_):
             return _without(state, MessageId(f"o:{id_}"), rooms=False)
-        case MessagesArrived(conversation, kind, messages) if state.parcels:
-            for each in messages:
+        case MessagesArrived(conversation, kind, messages, additions=additions) if state.parcels:
+            come: tuple[Message | Addition, ...] = (*messages, *additions)
+            for each in come:
                 # A room knows what was said in it, and nothing else
                 known = kind is Kind.CHAT or _is_to(state, each.id, conversation)
-                if known and each.outgoing and each.delivery is not Delivery.PENDING:
+                if known and each.outgoing and each.delivery in ARRIVED:
                     state = _without(state, each.id)
             return state
         case DeliveryChanged(conversation, id_, Delivery.DELIVERED | Delivery.READ) if _is_to(
@@ -138,7 +154,11 @@ def update(state: State, event: Event, session: Session) -> State:
         case SendFailed(sender, id_) if _is_to(state, id_, sender):
             return _put(state, replace(state.parcels[id_], failed=True))
         case SendRetried(message_, kind):
-            return _put(state, Parcel(replace(message_, delivery=Delivery.PENDING, error=""), kind))
+            again = replace(message_, delivery=Delivery.PENDING, error="")
+            parcel = state.parcels.get(message_.id) or Parcel(again, kind)
+            return _put(state, replace(parcel, message=again, given=False, failed=False))
+        case AdditionRetried(id_) if id_ in state.parcels:
+            return _put(state, replace(state.parcels[id_], given=False, failed=False))
         case NotTaken(id_) if id_ in state.parcels:
             return _put(state, replace(state.parcels[id_], given=False))
         case SessionStarted(_, resumed) if not resumed:
@@ -160,30 +180,29 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     match event:
         case StorageOpened(others=others):
             yield Load("outbox", lambda records: OutboxLoaded(_ours(records, others)))
-        case MessageSubmitted(_, conversation, kind, body) if body.strip():
+        case MessageSubmitted(body=body) if body.strip():
             parcel = state.parcels[_id(session)]
             yield Save(Put("outbox", _to_record(parcel)))
-            yield Emit(MessagesArrived(conversation, kind, (parcel.message,), Place.END, False))
+            yield Emit(_arrived(parcel, Delivery.PENDING))
+            yield from _flush(state, session)
+        case MessagePosted(message_):
+            yield Save(Put("outbox", _to_record(state.parcels[message_.id])))
+            yield Emit(_arrived(state.parcels[message_.id], Delivery.PENDING))
             yield from _flush(state, session)
         case MessageAcknowledged():
             for left in state.left:
-                whole = replace(left.message, delivery=Delivery.SENT)
-                yield Emit(DeliveryChanged(whole.conversation, whole.id, Delivery.SENT, message=whole))
+                yield Emit(_changed(left, Delivery.SENT))
             # There is room again for what the stream would not take
             yield from _flush(state, session)
         case SendFailed(sender, id_, error) if id_ not in state.parcels or _is_to(state, id_, sender):
-            kept = state.parcels.get(id_)
-            if kept:
+            if kept := state.parcels.get(id_):
                 yield Save(Put("outbox", _to_record(kept)))
-            known = kept.message if kept else None
-            where = known.conversation if known else _where(state, sender)
-            yield Emit(DeliveryChanged(where, id_, Delivery.FAILED, error, known))
-        case SendRetried(message_):
-            again = state.parcels[message_.id]
-            yield Save(Put("outbox", _to_record(again)))
-            yield Emit(
-                DeliveryChanged(message_.conversation, message_.id, Delivery.PENDING, "", again.message)
-            )
+                yield Emit(_changed(kept, Delivery.FAILED, error))
+            else:
+                yield Emit(DeliveryChanged(_where(state, sender), id_, Delivery.FAILED, error))
+        case SendRetried(Message(id=id_)) | AdditionRetried(id_) if id_ in state.parcels:
+            yield Save(Put("outbox", _to_record(state.parcels[id_])))
+            yield Emit(_changed(state.parcels[id_], Delivery.PENDING))
             yield from _flush(state, session)
         case ArchiveCaughtUp() | OutboxLoaded():
             yield from _flush(state, session)
@@ -207,28 +226,52 @@ def _flush(state: State, session: Session) -> Iterator[Effect]:
     if going:
         yield Emit(Given(tuple(parcel.message.id for parcel in going)))
         for parcel in going:
-            yield _send(parcel.message, parcel.kind, session.settings)
+            yield _send(parcel, session.settings)
 
 
-def _send(message_: Message, kind: Kind, settings: Settings) -> Effect:
+def _arrived(parcel: Parcel, delivery: Delivery, error: str = "") -> MessagesArrived:
+    """A parcel is on its way, or what it adds to a message has come farther or has failed."""
+    where, kind, addition = parcel.message.conversation, parcel.kind, parcel.addition
+    if addition is None:
+        return MessagesArrived(where, kind, (parcel.message,), Place.END, False)
+    return MessagesArrived(
+        where, kind, (), Place.END, False, (replace(addition, delivery=delivery, error=error),)
+    )
+
+
+def _changed(parcel: Parcel, delivery: Delivery, error: str = "") -> Event:
+    if parcel.addition:
+        return _arrived(parcel, delivery, error)
+    whole = parcel.message
+    if delivery is Delivery.SENT:
+        whole = replace(whole, delivery=delivery)
+    return DeliveryChanged(whole.conversation, whole.id, delivery, error, whole)
+
+
+def _send(parcel: Parcel, settings: Settings) -> Effect:
     """The message as it goes out, with an id that survives rooms and archives (XEP-0359).
 
     It asks whether it was displayed (XEP-0333) if we would tell, too, and says that we understand chat
-    states (XEP-0085, 5.1) if we use them.
+    states (XEP-0085, 5.1) if we use them. What only adds to another message asks for nothing.
     """
+    message_ = parcel.message
     given = message_.id.removeprefix("o:")
-    room = kind is Kind.ROOM
-    extras = [element("origin-id", SID, id=given)]
-    if not room:
+    room = parcel.kind is Kind.ROOM
+    extras = [element("origin-id", SID, id=given), *map(fromstring, parcel.payload)]
+    body = message_.body if parcel.text is None else parcel.text
+    if message_.reply:
+        body, referring = dressed(message_.reply, body)
+        extras.extend(referring)
+    if not room and not parcel.addition:
         extras.append(element("request", RECEIPTS))
-    if settings.send_markers != "never":
+    if settings.send_markers != "never" and not parcel.addition:
         extras.append(element("markable", MARKERS))
     if settings.send_typing and not room:
         extras.append(element("active", CHAT_STATES))
     if resource(message_.conversation):
         # To an occupant in private (XEP-0045, 7.5): our archive and our other devices must see it, too
         extras.append(element("x", MUC_USER))
-    made = message(message_.conversation, "groupchat" if room else "chat", given, *extras, body=message_.body)
+    made = message(message_.conversation, "groupchat" if room else "chat", given, *extras, body=body)
     return Send(made, NotTaken(message_.id))
 
 
@@ -250,19 +293,6 @@ def _id(session: Session) -> MessageId:
     return MessageId(f"o:{session.fresh}")
 
 
-def _written(conversation: BareJID, kind: Kind, body: str, session: Session) -> Message:
-    return Message(
-        id=_id(session),
-        conversation=conversation,
-        sender=session.jid or FullJID(""),
-        outgoing=True,
-        body=body.strip("\n"),
-        time=session.now,
-        order=session.now,
-        delivery=Delivery.PENDING,
-    )
-
-
 def _put(state: State, parcel: Parcel) -> State:
     return replace(state, parcels={**state.parcels, parcel.message.id: parcel})
 
@@ -282,12 +312,22 @@ def _to_record(parcel: Parcel) -> Record:
         "kind": parcel.kind.value,
         "failed": parcel.failed,
         "message": parcel.message.to_record(),
+        "payload": list(parcel.payload),
+        "text": parcel.text,
+        "addition": parcel.addition.to_record() if parcel.addition else None,
     }
 
 
 def _from_record(record: Record) -> Parcel:
-    message_ = Message.from_record(record["message"])
-    return Parcel(message_, Kind(record["kind"]), failed=bool(record["failed"]))
+    addition = record.get("addition")
+    return Parcel(
+        Message.from_record(record["message"]),
+        Kind(record["kind"]),
+        failed=bool(record["failed"]),
+        payload=tuple(record.get("payload", ())),
+        text=record.get("text"),
+        addition=Addition.from_record(addition) if addition else None,
+    )
 
 
 def _ours(records: list[Record], others: frozenset[str]) -> tuple[Parcel, ...]:

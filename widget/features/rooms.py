@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 from vdom import Memo, On, VNode, memo
 from vdom.html import div, form, p
+from widget.core.address import Fault, typed
 from widget.core.effects import Effect, Emit, Query
 from widget.core.events import (
     ConversationOpened,
@@ -237,12 +238,11 @@ def _listed(answer: Element) -> Event:
 
 def _room(address: str, service: str) -> BareJID | None:
     """A room's JID from what was typed: an address, or a name on the known service."""
-    address = address.strip().lower()
-    if "@" not in address and service and address:
-        address = f"{'-'.join(address.split())}@{service}"
-    head, at, tail = address.partition("@")
-    good = head and tail and not any(each.isspace() or each == "/" for each in address)
-    return BareJID(address) if good else None
+    name = address.strip()
+    if "@" not in name and service and name:
+        name = f"{'-'.join(name.split())}@{service}"
+    jid = typed(name)
+    return None if isinstance(jid, Fault) else jid
 
 
 FEATURE = Feature("rooms", State, update, effects, slots={Slot.DIALOG: join})

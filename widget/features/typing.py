@@ -17,13 +17,14 @@ from widget.core.events import (
     ContactsChanged,
     ConversationClosed,
     Event,
+    MessagePosted,
     MessagesArrived,
     MessageSubmitted,
     SessionStarted,
     TextTyped,
 )
 from widget.core.feature import Feature, Slot, View
-from widget.core.model import BareJID, FullJID, Kind, Session, bare, resource
+from widget.core.model import BareJID, FullJID, Kind, Message, Session, bare, resource
 from widget.core.names import legible
 from widget.core.stanza import element, message
 from widget.core.watchers import NOBODY, Watchers, watching
@@ -104,7 +105,9 @@ def update(state: State, event: Event, session: Session) -> State:
             return _told(state, conversation, state.told[conversation], "paused")
         case ConversationClosed(_, conversation) if conversation in state.told:
             return _told(state, conversation, state.told[conversation], "active")
-        case MessageSubmitted(_, conversation) if conversation in state.told:
+        case MessageSubmitted(_, conversation) | MessagePosted(Message(conversation=conversation)) if (
+            conversation in state.told
+        ):
             return replace(state, told={k: v for k, v in state.told.items() if k != conversation})
         case SessionStarted(_, resumed) if not resumed:
             return State(watchers=state.watchers)

@@ -32,6 +32,7 @@ from widget.core.events import (
 from widget.core.feature import Fact, Feature, View
 from widget.core.layout import KeptLayout, Layout
 from widget.core.model import BareJID, Kind, Mode, Session, Surface, SurfaceId
+from widget.core.selectors import text_box
 
 V = TypeVar("V")
 
@@ -146,8 +147,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             # What is only put back where it was takes the focus from nobody
             _layout(state, id_).active == conversation and not session.at(id_).touch and id_ not in state.kept
         ):
-            selector = f'[data-conversation="{_quoted(conversation)}"] textarea'
-            yield Page("focus", {"selector": selector}, id_)
+            yield Page("focus", {"selector": text_box(conversation)}, id_)
 
 
 def _restored(state: State, session: Session) -> Iterator[Effect]:
@@ -193,11 +193,6 @@ def _with(state: State, id_: SurfaceId, changed: Layout) -> State:
 
 def _without(mapping: Mapping[SurfaceId, V], id_: SurfaceId) -> Mapping[SurfaceId, V]:
     return {each: value for each, value in mapping.items() if each != id_}
-
-
-def _quoted(text: str) -> str:
-    """For a CSS string (CSS Syntax 3, 4.3.5)."""
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\a ")
 
 
 FEATURE = Feature(

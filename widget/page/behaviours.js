@@ -1,18 +1,24 @@
 /**
  * Behaviours of a chat, beside vdom's generic ones: what must answer at once, without asking Python.
  */
+import { attach, thumbnail } from "./attach.js";
+import { crop } from "./cropper.js";
 import { draft } from "./draft.js";
 import { floating } from "./floating.js";
 import { menu } from "./menu.js";
+import { picture } from "./pictures.js";
+import { popup } from "./popup.js";
 import { returns } from "./returns.js";
+import { tools } from "./tools.js";
 
 /** @typedef {import("./launcher.js").Launcher} Launcher */
 /** How near to the end (CSS pixels) still counts as being there. */
 const NEAR = 80;
 
-/** @param {Launcher} launcher */
-export function behaviours(launcher) {
-    return { draft, floating, menu, newest, reveal, returns: returns(launcher) };
+/** @param {Launcher} launcher @param {import("./attach.js").Give} give */
+export function behaviours(launcher, give) {
+    const ours = { crop, draft, floating, menu, newest, picture, popup, reveal, returns: returns(launcher), tools };
+    return { ...ours, attach: attach(give), thumbnail };
 }
 
 /**

@@ -7,12 +7,16 @@
 import { getRuntime, getRuntimeID } from "polyscript/loader";
 import * as storage from "../storage/indexeddb.js";
 import * as keyring from "../storage/keyring.js";
+import * as uploads from "../transfer/uploads.js";
 import * as socket from "./socket.js";
 
+/** Milliseconds: what a page has said last may still be under way when it has gone. */
+const LAST_WORDS = 1000;
+
 /**
- * Joins a page; gives what makes it leave, should it not say so itself. `gone` is told whether it was the last one and
- * was ended by hand.
- * @typedef {(port: MessagePort, options: Record<string, unknown>, gone: (last: boolean) => void) => () => void} Join
+ * Joins a page. On its port come JSON texts, for Python; perhaps `{lock}`: the name of a Web Lock that the page
+ * holds while it lives, however it ends; and `{id, file}`: files, whose bytes Python does not need. `gone` is told whether it was the last one and was ended by hand.
+ * @typedef {(port: MessagePort, options: Record<string, unknown>, gone: (last: boolean) => void) => void} Join
  */
 
 /**
@@ -29,6 +33,7 @@ export async function boot(interpreter, { stage, died }) {
     python.registerJsModule("chinwag_storage", storage);
     python.registerJsModule("chinwag_keyring", keyring);
     python.registerJsModule("chinwag_socket", socket);
+    python.registerJsModule("chinwag_uploads", uploads);
     stage("chat", 0.9);
     /** @type {any} */
     let engine = null;
@@ -58,8 +63,12 @@ export async function boot(interpreter, { stage, died }) {
             gone(last);
         }
 
-        port.onmessage = ({ data }) => take(data);
-        return () => take('{"type":"leave"}');
+        const leave = () => take('{"type":"leave"}');
+        port.onmessage = ({ data }) => {
+            if (typeof data === "string") take(data);
+            else if (data.lock) void navigator.locks.request(data.lock, () => void setTimeout(leave, LAST_WORDS));
+            else uploads.hold(data.id, data.file);
+        };
     };
 }
 

@@ -4,8 +4,12 @@
 
 import { keepLayout } from "./kept.js";
 import { notifications } from "./notifications.js";
+import { takePicture } from "./pictures.js";
 
 /** @typedef {(args: any) => unknown} Command */
+
+/** How long a message that was looked for stands out (ms). */
+const FOUND = 1600;
 
 /**
  * @param {object} given
@@ -21,9 +25,15 @@ export function commands({ root, launcher, early, call, signal }) {
         ...notifications({ call, signal }),
         badge: ({ count }) => launcher.badge(count),
         /** Put the focus on the first element that matches, as soon as it is drawn. */
-        focus: ({ selector }) => focusSoon(root, selector),
+        focus: ({ selector }) => soon(root, selector, (found) => found.focus()),
         /** `layout`: how the surface stands; `account`, `lasting`: whose log-in is kept ("" for nobody's), how long. */
         keep: (given) => (given.layout ? keepLayout(given) : early.keep(given)),
+        /** Of somebody: `data` in Base64, by its `hash`. */
+        picture: takePicture,
+        /** Put `text` where the person is writing, after the caret, as soon as there is such a place. */
+        write: ({ selector, text }) => write(root, selector, text),
+        /** Bring a message into view, as soon as it is drawn. */
+        reveal: ({ selector }) => soon(root, selector, reveal),
         copy: ({ text }) => navigator.clipboard.writeText(text),
         "open-url"({ url }) {
             if (["https:", "http:", "xmpp:", "mailto:"].includes(new URL(url, location.href).protocol)) {
@@ -44,9 +54,30 @@ export function commands({ root, launcher, early, call, signal }) {
     };
 }
 
-/** @param {ShadowRoot} root @param {string} selector */
-function focusSoon(root, selector, frames = 180) {
+/** @param {HTMLElement} found */
+function reveal(found) {
+    found.tabIndex = -1;
+    found.focus({ preventScroll: true });
+    found.scrollIntoView({ block: "center" });
+    found.dataset.found = "";
+    setTimeout(() => delete found.dataset.found, FOUND);
+}
+
+/** @param {ShadowRoot} root @param {string} selector @param {string} text */
+function write(root, selector, text) {
+    soon(root, selector, (found) => {
+        const box = /** @type {HTMLTextAreaElement} */ (found);
+        box.focus();
+        const at = box.selectionEnd;
+        const before = box.value.slice(0, at);
+        box.setRangeText(before && !before.endsWith("\n") ? `\n${text}` : text, at, at, "end");
+        box.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+}
+
+/** @param {ShadowRoot} root @param {string} selector @param {(found: HTMLElement) => void} act */
+function soon(root, selector, act, frames = 180) {
     const found = /** @type {HTMLElement | null} */ (root.querySelector(`.view :is(${selector})`));
-    if (found) found.focus();
-    else if (frames) requestAnimationFrame(() => focusSoon(root, selector, frames - 1));
+    if (found) act(found);
+    else if (frames) requestAnimationFrame(() => soon(root, selector, act, frames - 1));
 }

@@ -3,13 +3,14 @@
  * the log-in form. What the person does in it waits; Python's own picture takes its place (vdom/page.js, `paint`).
  */
 import { firstPicture } from "./first.js";
-import { forgetPicture, keepPicture, keptAccount, readPicture } from "./picture.js";
+import { forgetPicture, keepAgain, keepPicture, keptAccount, readPicture } from "./picture.js";
 import { readKept } from "./kept.js";
 
 /** Below this width (CSS pixels) there is room for one pane only; as in widget/core/model.py. */
 const NARROW = 720;
-/** Between two times at which the picture is kept while the page stays (ms). */
-const PAUSE = 20_000;
+/** Between a change of the picture and the time at which it is kept, and between two such times (ms). */
+const CALM = 1_000;
+const PAUSE = 5_000;
 /** Events that a person means, unlike those of scrolling. */
 const MEANT = /^(click|submit|keydown) /;
 
@@ -23,10 +24,11 @@ const MEANT = /^(click|submit|keydown) /;
  * @param {import("./settings.js").Settings} given.settings
  * @param {import("./launcher.js").Launcher} given.launcher
  * @param {() => import("./watch.js").Page} given.page
- * @param {() => void} given.changed Told when something has been painted or put away.
+ * @param {() => void} given.shown Told when something has been painted or put away.
+ * @param {AbortSignal} given.signal
  * @param {import("./kept.js").Layout | null} given.layout How the surface stood on this tab's page before.
  */
-export function createEarly({ view, container, host, settings, launcher, page, changed, layout }) {
+export function createEarly({ view, container, host, settings, launcher, page, shown, signal, layout }) {
     const circumstances = () => {
         const { width, touch, language } = page();
         return { mode: settings.mode, narrow: width < NARROW, touch, language };
@@ -38,7 +40,9 @@ export function createEarly({ view, container, host, settings, launcher, page, c
     /** What is seen now. @type {"" | "first" | "last"} */
     let painted = "";
     let over = false;
-    let saved = 0;
+    /** Whether there is anything that the kept picture does not show yet. */
+    let changed = false;
+    let saved = -PAUSE;
     let timer = 0;
 
     /** @param {"" | "first" | "last"} what */
@@ -47,7 +51,7 @@ export function createEarly({ view, container, host, settings, launcher, page, c
         container.hidden = !what;
         if (what) host.setAttribute("painted", what);
         else host.removeAttribute("painted");
-        changed();
+        shown();
     }
 
     function paintLast() {
@@ -80,10 +84,25 @@ export function createEarly({ view, container, host, settings, launcher, page, c
         else if (!paintLast()) paintFirst();
     }
 
+    /** Whether something stood open on this tab's page before. */
+    const stoodOpen = () => Boolean(settings.mode === "fullscreen" || layout?.open || layout?.windows?.length);
+
+    /** What the kept picture does not show yet is kept when there is time, so that nothing is left to do when the page
+     * goes: that would keep the next one waiting (11 ms). */
+    function change() {
+        changed = true;
+        if (!owner.account || timer || signal.aborted) return;
+        timer = setTimeout(() => whenIdle(() => signal.aborted || save()), Math.max(CALM, saved + PAUSE - performance.now()));
+    }
+    // What is typed, and how far it is scrolled, is in the picture too
+    for (const type of ["input", "scroll"]) container.addEventListener(type, change, { capture: true, passive: true, signal });
+
     function save() {
         clearTimeout(timer);
         timer = 0;
         if (!owner.account || painted === "first") return;
+        if (!changed) return keepAgain(owner.lasting);
+        changed = false;
         saved = performance.now();
         const kept = /** @type {{kept: any[]}} */ (view.keep());
         const now = { build: BUILD, ...owner, circumstances: circumstances(), layout: readKept().layout, tree: kept.kept };
@@ -95,9 +114,11 @@ export function createEarly({ view, container, host, settings, launcher, page, c
         /** Whether what was painted by itself can be put away by itself. */
         painted: () => painted === "first",
 
-        /** What stood open on this tab's page before stands open at once. */
+        /** What stood open on this tab's page before stands open at once, and does not come in anew. */
         begin() {
-            if (settings.mode === "fullscreen" || layout?.open || layout?.windows?.length) paint();
+            if (!stoodOpen()) return;
+            paint();
+            if (painted === "last") stand(container);
         },
 
         /** The person wants to see the chat. */
@@ -109,10 +130,20 @@ export function createEarly({ view, container, host, settings, launcher, page, c
         },
 
         /** Something was done that Python has to be there for. @param {{place: string}} deed */
-        held: ({ place }) => MEANT.test(place) && launcher.noted(true),
+        held({ place }) {
+            // What was taken out of a form goes back into it if the page goes
+            changed = true;
+            if (MEANT.test(place)) launcher.noted(true);
+        },
 
         /** What Python has to know: how the surface stood, and whose picture it is to take over. */
-        told: () => ({ kept: layout ?? picture?.layout ?? null, painted: painted === "last" ? owner.account : "" }),
+        told() {
+            const last = painted === "last" || (!painted && stoodOpen() && picture?.tree);
+            return { kept: layout ?? picture?.layout ?? null, painted: last ? picture?.account ?? "" : "" };
+        },
+
+        /** Whether that stays true, whatever the person does: there is no picture, or it is painted by `begin`. */
+        settled: () => !picture?.tree || stoodOpen(),
 
         /** Python's picture is there. */
         end() {
@@ -125,18 +156,22 @@ export function createEarly({ view, container, host, settings, launcher, page, c
             launcher.noted(false);
         },
 
-        /** Python's picture has changed: keep it, when there is time. */
-        drawn() {
-            if (!owner.account || timer) return;
-            timer = setTimeout(() => whenIdle(save), Math.max(0, saved + PAUSE - performance.now()));
-        },
+        drawn: change,
 
         /** Python tells whose log-in is kept. @param {{account: string, lasting: boolean}} told */
         keep({ account, lasting }) {
             owner = { account, lasting };
-            if (!account) forgetPicture();
+            if (account) change();
+            else forgetPicture();
         },
     };
+}
+
+/** Ends what moves into its place; what moves for ever goes on. @param {Element} container */
+function stand(container) {
+    for (const moving of container.getAnimations({ subtree: true })) {
+        if (Number.isFinite(moving.effect?.getComputedTiming().endTime)) moving.finish();
+    }
 }
 
 /** @param {() => void} task */

@@ -22,8 +22,14 @@ const AFTER_START = 5000;
 const { runtime, library, snapshot, memory, lock, sizes } = FILES;
 const LATE = `${runtime}late.wasm`;
 
-const copy = kept(snapshot);
-const image = copy.then((buffer) => buffer ?? fetched(snapshot, sizes.snapshot, (answer) => answer.arrayBuffer()));
+/** The snapshot until a copy of it is kept: what had to be fetched. @type {ArrayBuffer | undefined} */
+let uncopied;
+/** @type {Promise<ArrayBuffer | undefined> | undefined} */
+let copy = kept(snapshot);
+/** @type {Promise<ArrayBuffer> | undefined} */
+let image = copy.then(
+    async (buffer) => buffer ?? (uncopied = await fetched(snapshot, sizes.snapshot, (answer) => answer.arrayBuffer())),
+);
 const code = import(base + runtime + "pyodide.asm.js").catch((error) => {
     throw missing(runtime + "pyodide.asm.js", String(error?.message ?? error));
 });
@@ -78,11 +84,13 @@ export async function loadPyodide(options = {}) {
         createPyodideModule: async (/** @type {any} */ settings) => {
             settings.INITIAL_MEMORY = memory;
             const created = Promise.race([code.then((asm) => asm.default(settings)), wasmFailure()]);
-            const [module, buffer] = await Promise.all([created, image]);
+            const [module, buffer] = await Promise.all([created, /** @type {Promise<ArrayBuffer>} */ (image)]);
             module.API.restoreSnapshot = () => restored(module.HEAPU8, buffer);
             return module;
         },
     });
+    // Python's memory has all of it now: nothing may hold on to the file's 11 MB
+    /** @type {any} */ (python)._api.restoreSnapshot = copy = image = undefined;
     wake(python, options.env ?? {});
     setTimeout(() => void afterwards(), AFTER_START);
     return python;
@@ -90,8 +98,10 @@ export async function loadPyodide(options = {}) {
 
 /** What need not be there at a first start: a copy of the snapshot, and the rest. Without them all works, slower. */
 async function afterwards() {
-    if (await copy) return;
-    await image.then((buffer) => keep(snapshot, buffer)).catch(() => {});
+    const buffer = uncopied;
+    uncopied = undefined;
+    if (!buffer) return;
+    await keep(snapshot, buffer).catch(() => {});
     join(await rest());
 }
 

@@ -7,7 +7,13 @@
 /** @typedef {{account: string, open: boolean, windows: unknown[]} & Record<string, unknown>} Layout */
 /** @typedef {[of: string, draft: import("./draft.js").Draft]} KeptDraft */
 /** @typedef {[id: string, top: number]} Place A message, and its distance from the edge in CSS pixels. */
-/** @typedef {{layout?: Layout, drafts?: KeptDraft[], scrolls?: Record<string, Place>}} Kept */
+/**
+ * @typedef {object} Kept
+ * @property {Layout} [layout]
+ * @property {KeptDraft[]} [drafts]
+ * @property {Record<string, Place>} [scrolls]
+ * @property {number} [left] When the last page left a worker that may live on (ms since the epoch).
+ */
 
 const KEY = "chinwag";
 
@@ -47,6 +53,11 @@ function forget() {
 /** @param {KeptDraft[]} drafts @param {Record<string, Place>} scrolls */
 export function keepWork(drafts, scrolls) {
     if (readKept().layout?.account) keep({ drafts, scrolls });
+}
+
+/** This page leaves a worker that may live on. */
+export function keepLeaving() {
+    if (readKept().layout?.account) keep({ left: Date.now() });
 }
 
 /** The scrolling middle of each conversation that is drawn. @param {HTMLElement} container */

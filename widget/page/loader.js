@@ -2,10 +2,11 @@
  * chinwag.js, the script tag's file: reads the settings, paints the launcher, starts the rest when it is wanted.
  *
  * What it starts: page.js, imported from our files, exports
- * `start({root, port, settings, launcher, close, started}) → Surface | Promise<Surface>`:
+ * `start({root, port, settings, launcher, close, started, answered}) → Surface | Promise<Surface>`:
  * - root: the open ShadowRoot of `<chinwag-root>`; its host's attributes `mode` and `theme` are page.js's to change;
- * - port: a MessagePort; JSON text to and from `widget.worker`; page.js sends `hello` on it;
- * - settings: what settings.js read; launcher: see launcher.js; close: as the API's; started: Python listens to the port;
+ * - port: see line.js; JSON text to and from `widget.worker`; page.js sends `hello` on it;
+ * - settings: what settings.js read; launcher: see launcher.js; close: as the API's;
+ * - started, answered: promises; Python listens to the port, the worker has said its first word;
  * - Surface: `call(name, args)` gets open, close, toggle and mode when Python runs; `early(name)` gets them before, to
  *   paint what can be seen without it; `painted()` tells whether that is seen; `leave()` comes when the page goes and its
  *   worker stays.
@@ -13,6 +14,7 @@
 import { createLauncher } from "./launcher.js";
 import { destination } from "./destination.js";
 import { readKept } from "./kept.js";
+import { createLine } from "./line.js";
 import { ownScript, readSettings } from "./settings.js";
 import { startWorker, unsupported } from "./spawn.js";
 
@@ -78,12 +80,12 @@ async function begin(over) {
     launcher.busy(true);
     launcher.stage(STAGES.files, 0);
     const query = tries ? `?retry=${tries}` : "";
-    const { port1, port2 } = new MessageChannel();
+    const line = createLine();
     // A module that failed to load is not asked for again under the same address: hence the query.
     const page = import(base + ASSETS.page + query).catch((error) => {
         throw Object.assign(new Error(String(error.message ?? error)), { title: "A file could not be loaded." });
     });
-    const mine = startWorker(base + ASSETS.worker, port2, {
+    const mine = startWorker(base + ASSETS.worker, line, {
         query,
         options: { version: VERSION, assets: base, destination: destination(settings) },
         settings,
@@ -93,8 +95,11 @@ async function begin(over) {
     worker = mine;
     const { start: open } = await page;
     if (worker !== mine) return;
-    const { started } = mine;
-    surface = /** @type {Surface} */ (await open({ root: launcher.root, port: port1, settings, launcher, close, started }));
+    const { started, answered } = mine;
+    const given = { root: launcher.root, port: line, settings, launcher, close, started, answered };
+    const opened = /** @type {Surface} */ (await open(given));
+    if (worker !== mine) return opened.destroy();
+    surface = opened;
     for (const [name] of queue) surface.early(name);
     await started;
     if (worker !== mine) return;

@@ -26,7 +26,7 @@ export const menu = {
 };
 
 /** @param {HTMLElement} list @returns {HTMLElement[]} */
-function items(list) {
+export function items(list) {
     return [...list.querySelectorAll("[role^=menuitem]")].map((item) => /** @type {HTMLElement} */ (item));
 }
 
@@ -47,24 +47,38 @@ function press(event, button, list) {
         return;
     }
     event.stopPropagation();
-    const all = items(list);
-    const at = all.indexOf(/** @type {HTMLElement} */ (event.target));
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1 + all.length, Home: 0, End: all.length - 1 }[event.key];
-    if (to !== undefined) {
-        all[to % all.length]?.focus();
-        event.preventDefault();
-    } else if (event.key === "Tab" || event.key === "Escape") {
+    if (!step(event, items(list)) && (event.key === "Tab" || event.key === "Escape")) {
         list.hidePopover();
         button.focus();
         if (event.key === "Escape") event.preventDefault();
     }
 }
 
+/** Moves among a menu's items; says whether the key does that. @param {KeyboardEvent} event @param {HTMLElement[]} all */
+export function step(event, all) {
+    const at = all.indexOf(/** @type {HTMLElement} */ (event.target));
+    const [on, back] = [at + 1, at - 1 + all.length];
+    const leftwards = all[0] && getComputedStyle(all[0]).direction === "rtl";
+    const sideways = leftwards ? { ArrowLeft: on, ArrowRight: back } : { ArrowRight: on, ArrowLeft: back };
+    const to = { ArrowDown: on, ArrowUp: back, Home: 0, End: all.length - 1, ...sideways }[event.key];
+    if (to === undefined) return false;
+    all[to % all.length]?.focus();
+    event.preventDefault();
+    return true;
+}
+
 /** Below the button, its ends in line; above where there is no room. @param {HTMLElement} list @param {HTMLElement} button */
 function place(list, button) {
-    const from = button.getBoundingClientRect();
+    near(list, button, getComputedStyle(button).direction === "ltr");
+}
+
+/**
+ * Below something or, where there is no room, above it; `leftwards`: the right edges in line, not the left ones.
+ * @param {HTMLElement} list @param {Element} beside @param {boolean} [leftwards]
+ */
+export function near(list, beside, leftwards = beside.closest("[data-own]") !== null) {
+    const from = beside.getBoundingClientRect();
     const { width, height } = list.getBoundingClientRect();
-    const leftwards = getComputedStyle(button).direction === "ltr";
     const left = leftwards ? from.right - width : from.left;
     const below = from.bottom + GAP + height <= innerHeight - EDGE;
     list.style.setProperty("left", `${Math.max(EDGE, Math.min(left, innerWidth - width - EDGE))}px`);

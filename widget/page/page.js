@@ -8,7 +8,7 @@ import { behaviours as generic } from "../../vdom/behaviours.js";
 import { behaviours } from "./behaviours.js";
 import { commands } from "./commands.js";
 import { allDrafts, keepForm, putBack } from "./draft.js";
-import { keepWork, readKept, scrollBack, watchScrolls } from "./kept.js";
+import { keepLeaving, keepWork, readKept, scrollBack, watchScrolls } from "./kept.js";
 import { createEarly } from "./early.js";
 import { sessionToken } from "./session.js";
 import { watchPage } from "./watch.js";
@@ -16,21 +16,27 @@ import { watchPage } from "./watch.js";
 /** @typedef {import("./launcher.js").Launcher} Launcher */
 /** @typedef {import("./settings.js").Settings} Settings */
 /**
- * @typedef {{root: ShadowRoot, port: MessagePort, settings: Settings, launcher: Launcher, close: () => void,
- *   started: Promise<void>}} Given `started`: Python runs and listens
+ * @typedef {{root: ShadowRoot, port: import("./line.js").Line, settings: Settings, launcher: Launcher, close: () => void,
+ *   started: Promise<void>, answered: Promise<void>}} Given `started`: Python runs and listens; `answered`: the worker is
+ *   there, if nothing else
  */
 /** @typedef {{surface: string, patch: unknown}} Picture */
 
 const SURFACE = "main";
 /** Frames do not come to a page that nobody sees: then a picture waits no longer than this (ms). */
 const LONGEST_WAIT = 200;
+/** Elements that are drawn at once of long lists: with what they cost in layout, some 25 ms. */
+const PORTION = 400;
+/** How long a worker that was left by a page just now is waited for, and how long ago that may have been (ms). */
+const FRAME = 16;
+const JUST_NOW = 3000;
 
 /** @param {Given} given */
-export function start({ root, port, settings, launcher, close, started }) {
+export async function start({ root, port, settings, launcher, close, started, answered }) {
     const stopping = new AbortController();
     const { signal } = stopping;
     const container = dress(root);
-    const { layout = null, drafts = [], scrolls = {} } = readKept();
+    const { layout = null, drafts = [], scrolls = {}, left = 0 } = readKept();
     const place = scrollBack(container, scrolls);
     const readScrolls = watchScrolls(container, signal);
     putBack(drafts);
@@ -46,25 +52,28 @@ export function start({ root, port, settings, launcher, close, started }) {
     };
     const view = createView(container, {
         post: (/** @type {unknown} */ event) => post({ type: "event", surface: SURFACE, event }),
-        behaviours: { ...generic, ...behaviours(launcher) },
+        behaviours: { ...generic, ...behaviours(launcher, (id, file) => port.postMessage({ id, file })) },
         told: (word) => word === "close" && early.painted() && (close(), true),
         held: (deed) => early.held(deed),
         lost: keepForm,
+        portion: PORTION,
+        whole: () => place(),
     });
     const page = watchPage(host, { signal, changed: (state) => post({ type: "page", page: state }) });
-    const reflected = () => reflect(container, host, launcher, page);
-    const early = createEarly({ view, container, host, settings, launcher, page: page.state, changed: reflected, layout });
+    const shown = () => reflect(container, host, launcher, page);
+    const early = createEarly({ view, container, host, settings, launcher, page: page.state, shown, signal, layout });
     const draw = inFrames((/** @type {any[]} */ patches) => {
         const generation = view.apply(...patches);
         early.end();
-        place();
+        if (!view.partial()) place();
         post({ type: "drawn", surface: SURFACE, generation });
-        reflected();
+        shown();
         early.drawn();
     }, signal);
     const carryOut = commands({ root, launcher, early, call: (name, args) => void call(name, args), signal });
 
     function greet() {
+        if (greeted) return;
         greeted = true;
         const surface = { id: SURFACE, mode: settings.mode, ...early.told() };
         post({ type: "hello", settings, surfaces: [surface], page: page.state(), session: sessionToken() });
@@ -119,8 +128,13 @@ export function start({ root, port, settings, launcher, close, started }) {
     }
 
     port.onmessage = ({ data }) => void receive(JSON.parse(data));
+    // Python, where it runs already, draws while we paint: so it is told now what will stand here. Elsewhere not before it
+    // listens, if by then the person may have opened what was closed
+    page.opened(Boolean(layout?.open));
+    if (early.settled()) greet();
+    // Chromium joins us to a shared worker on this very thread: to paint first would keep Python's picture waiting (30 ms)
+    if (Date.now() - left < JUST_NOW) await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, FRAME))]);
     early.begin();
-    // Not before Python listens: by then the person may have opened what was closed
     started.then(greet, () => {});
 
     return {
@@ -131,6 +145,7 @@ export function start({ root, port, settings, launcher, close, started }) {
         /** The page goes out of sight, perhaps for good: say so, and keep what the next one will want. */
         leave() {
             going();
+            keepLeaving();
             post({ type: "leave" });
             stopping.abort();
             port.close();

@@ -37,13 +37,26 @@ export function keptAccount() {
     return typeof account === "string" ? account : "";
 }
 
+/** What this page has kept last. */
+let ours = "";
+
 /** @param {Picture} picture @param {boolean} lasting */
 export function keepPicture(picture, lasting) {
     const whole = JSON.stringify(picture);
-    const text = whole.length <= MOST ? whole : JSON.stringify({ ...picture, tree: undefined });
+    ours = whole.length <= MOST ? whole : JSON.stringify({ ...picture, tree: undefined });
+    write(lasting);
+}
+
+/** Once more what was kept last, if another tab has written over it. @param {boolean} lasting */
+export function keepAgain(lasting) {
+    if (ours && storages()[lasting ? 0 : 1]?.getItem(KEY) !== ours) write(lasting);
+}
+
+/** @param {boolean} lasting */
+function write(lasting) {
     try {
         storages()[lasting ? 1 : 0].removeItem(KEY);
-        storages()[lasting ? 0 : 1].setItem(KEY, text);
+        storages()[lasting ? 0 : 1].setItem(KEY, ours);
     } catch {
         // No room, or not allowed: the next page begins without, and not with an older one
         forgetPicture();
@@ -51,6 +64,7 @@ export function keepPicture(picture, lasting) {
 }
 
 export function forgetPicture() {
+    ours = "";
     for (const storage of storages()) storage.removeItem(KEY);
 }
 

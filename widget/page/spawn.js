@@ -17,6 +17,7 @@ const SECRET = ["password"];
 
 /** @typedef {Pick<MessagePort, "postMessage"> & {onmessage: ((event: MessageEvent) => void) | null}} Control */
 /** @typedef {{shared: boolean, control: Control, source: Worker | SharedWorker, end: () => void}} Spawned */
+/** @typedef {{name: string, release: () => void}} Lock */
 
 /** Why this browser cannot run us, or nothing. @returns {string} */
 export function unsupported() {
@@ -74,16 +75,18 @@ function sharable(url) {
 
 /**
  * @param {string} url
- * @param {MessagePort} port its end of the channel between page.js and Python
+ * @param {ReturnType<typeof import("./line.js").createLine>} line between page.js and Python
  * @param {Given} given
  */
-export function startWorker(url, port, { query, options, settings, stage, ended }) {
+export function startWorker(url, line, { query, options, settings, stage, ended }) {
     /** @type {Spawned} */
     let spawned;
     let stopped = false;
     let running = false;
     let heard = false;
     let letGo = () => {};
+    let answer = () => {};
+    const answered = /** @type {Promise<void>} */ (new Promise((resolve) => (answer = resolve)));
 
     /** @type {Promise<void>} */
     const started = new Promise((resolve, reject) => {
@@ -95,6 +98,7 @@ export function startWorker(url, port, { query, options, settings, stage, ended 
         /** @param {boolean} shared */
         function begin(shared) {
             if (stopped) return;
+            letGo();
             const one = (spawned = shared ? spawnShared(url, settings) : spawnOwn(url + query));
             function instead() {
                 if (one !== spawned || heard) return;
@@ -108,28 +112,38 @@ export function startWorker(url, port, { query, options, settings, stage, ended 
                 if (shared || running) return instead();
                 failed(NOT_LOADED, message || "The network, the server or this page's security policy refused it.");
             };
+            // One of our own speaks first: what is posted to it while it still imports its script may be lost
+            if (shared) ask(one);
         }
 
         /** @param {any} data */
         function take(data) {
             if (data.type === "ending") return void setTimeout(() => begin(true), GRACE);
-            // It speaks first: what is posted to a worker that still imports its script may be lost.
-            if (!heard) void ask();
+            if (!heard && !spawned.shared) ask(spawned);
             heard = true;
+            answer();
             if (data.type === "stage") stage(data.name, data.fraction, data.bytes);
             else if (data.type === "said") say(data);
             else if (data.type === "failed") failed(data.error.title, data.error.detail);
             else if (data.type === "started") {
                 running = true;
+                line.listened();
                 resolve();
             }
         }
 
-        async function ask() {
-            const lock = spawned.shared ? await holdLock() : null;
-            letGo = lock?.release ?? letGo;
-            if (stopped) return letGo();
-            spawned.control.postMessage({ type: "boot", port, options, lock: lock?.name }, [port]);
+        /** @param {Spawned} one */
+        function ask(one) {
+            const port = line.lay();
+            one.control.postMessage({ type: "boot", port, options }, [port]);
+            if (one.shared) void holdLock().then((lock) => lock && hold(one, lock));
+        }
+
+        /** @param {Spawned} one @param {Lock} lock */
+        function hold(one, { name, release }) {
+            if (stopped || one !== spawned) return release();
+            letGo = release;
+            line.hold(name);
         }
 
         try {
@@ -142,6 +156,8 @@ export function startWorker(url, port, { query, options, settings, stage, ended 
     started.catch(() => {});
     return {
         started,
+        /** It has said its first word. */
+        answered,
         /** Whether it lives on when this page has gone. */
         get shared() {
             return spawned.shared;
@@ -162,7 +178,7 @@ export function startWorker(url, port, { query, options, settings, stage, ended 
 /**
  * What a shared worker waits for to be let go: then this page has gone, however it went.
  * COMPAT: only secure contexts have Web Locks; elsewhere a page that crashes is missed.
- * @returns {Promise<{name: string, release: () => void} | null>}
+ * @returns {Promise<Lock | null>}
  */
 function holdLock() {
     if (!navigator.locks) return Promise.resolve(null);

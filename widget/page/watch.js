@@ -1,12 +1,13 @@
 /**
  * What the host page is like: size, visibility, network, colours, keyboard. Told to Python when it changes.
  */
+import { watchIdle } from "./idle.js";
 
 import { onPermission, permission } from "./permission.js";
 
 /**
  * @typedef {{visible: boolean, focused: boolean, online: boolean, width: number, height: number, touch: boolean,
- *   dark: boolean, language: string, timezone: string, url: string, open: boolean, notifications: string}} Page
+ *   dark: boolean, language: string, url: string, open: boolean, idle: boolean, notifications: string}} Page
  */
 
 /**
@@ -16,8 +17,10 @@ export function watchPage(host, { signal, changed }) {
     const coarse = matchMedia("(pointer: coarse)");
     const night = matchMedia("(prefers-color-scheme: dark)");
     let open = false;
+    let mode = host.getAttribute("mode");
     let told = "";
     let frame = 0;
+    const idle = watchIdle({ signal, changed: () => tell() });
 
     /** @returns {Page} */
     function state() {
@@ -31,10 +34,10 @@ export function watchPage(host, { signal, changed }) {
             touch: coarse.matches,
             dark: isDark(host, night.matches),
             language: document.documentElement.lang || navigator.language,
-            timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
             url: location.origin + location.pathname,
             open,
             notifications: permission(),
+            idle: idle(),
         };
     }
 
@@ -65,9 +68,11 @@ export function watchPage(host, { signal, changed }) {
 
     return {
         state,
-        /** @param {boolean} yes */
+        /** What has been drawn; to look at the page each time would cost its style (2 ms). @param {boolean} yes */
         opened(yes) {
+            if (open === yes && mode === host.getAttribute("mode")) return;
             open = yes;
+            mode = host.getAttribute("mode");
             tell();
         },
     };
@@ -89,7 +94,8 @@ function followKeyboard(host, signal) {
     }
     viewport.addEventListener("resize", measure, { signal });
     viewport.addEventListener("scroll", measure, { signal });
-    measure();
+    // With the frame, which lays the page out anyway
+    requestAnimationFrame(measure);
 }
 
 /** @param {HTMLElement} host @param {boolean} night the system's wish */

@@ -2,11 +2,10 @@
  * The worker's entry: begins to fetch at once, then starts Python and joins it to the pages that ask, one if the worker
  * is dedicated to it, any number if it is shared.
  *
- * page → worker: `{type: "boot", port, options, lock}`; `lock` names a Web Lock that the page holds while it lives, if
- * it can; `{type: "stop"}` takes that back. worker → page: `{type: "stage", name, fraction, bytes?}` (progress.js has
- * `bytes`), first of all, then `{type: "started"}` or `{type: "failed", error: {title, detail}}`; a shared one also
- * `{type: "said", level, text}` for the console that it lacks, and `{type: "ending"}` to a page that comes too late. All
- * else passes through the port as JSON text between page.js and `widget.worker`.
+ * page → worker: `{type: "boot", port, options}`; `{type: "stop"}` takes that back. worker → page: `{type: "stage",
+ * name, fraction, bytes?}` (progress.js has `bytes`), first of all, then `{type: "started"}` or `{type: "failed", error:
+ * {title, detail}}`; a shared one also `{type: "said", level, text}` for the console that it lacks, and `{type:
+ * "ending"}` to a page that comes too late. All else passes through the port, see boot.js.
  */
 import { boot } from "./boot.js";
 import { onProgress } from "./interpreter.js";
@@ -14,13 +13,11 @@ import { connect } from "./socket.js";
 
 export { loadPyodide, version } from "./interpreter.js";
 
-/** @typedef {{type: "boot", port: MessagePort, options: Record<string, any>, lock?: string}} BootMessage */
+/** @typedef {{type: "boot", port: MessagePort, options: Record<string, any>}} BootMessage */
 /** @typedef {Pick<MessagePort, "postMessage" | "onmessage">} Control The worker's own end of the way to one page. */
 
 /** Milliseconds: the time to say goodbye to the server. */
 const GRACE = 300;
-/** Milliseconds: what a page has said last may still be under way when it has gone. */
-const LAST_WORDS = 1000;
 
 const scope = /** @type {any} */ (self);
 const shared = "onconnect" in scope;
@@ -93,17 +90,16 @@ function admit(control) {
  * @param {BootMessage} asked
  * @param {Control} control
  */
-function welcome(join, { port, options, lock }, control) {
+function welcome(join, { port, options }, control) {
     if (!pages.has(control)) return;
     if (ending) return control.postMessage({ type: "failed", error: { title: "The chat has stopped.", detail: "" } });
     joined.add(control);
-    const leave = join(port, options, (last) => {
+    join(port, options, (last) => {
         pages.delete(control);
         joined.delete(control);
         if (last && shared) end();
     });
     control.postMessage({ type: "started" });
-    if (lock) void navigator.locks.request(lock, () => void setTimeout(leave, LAST_WORDS));
 }
 
 /** A page that has joined says goodbye on its port; one that has not yet, here. @param {Control} control */

@@ -80,6 +80,7 @@ class Pages:
             focused=any(info.focused for info in infos),
             online=any(info.online for info in infos),
             open=any(info.open for info in infos),
+            idle=all(info.idle for info in infos),
         )
 
     def command(self, effect: Page) -> None:

@@ -13,9 +13,10 @@ from widget.core import effects as fx
 from widget.core.archive import ArchivePage, ArchiveRequest
 from widget.core.events import Event, StorageRecovered
 from widget.core.records import Record
-from widget.errors import ChinwagError
+from widget.errors import ChinwagError, UploadFailed
 from widget.runtime.units import Unit, Units
 from widget.storage.database import Database
+from widget.transfer.uploads import Uploads
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -55,6 +56,7 @@ class Performer:
         self._units = units
         self.stream: Stream | None = None
         self.database: Database | None = None
+        self.uploads: Uploads | None = None
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Future[None]] = set()
         self._loads: set[asyncio.Future[None]] = set()
@@ -69,7 +71,7 @@ class Performer:
                 unit.after.append(lambda effect=effect: self._act(effect))  # type: ignore[misc]
         if stream := self.stream:
             unit.tickets = tuple(tickets)
-            unit.after.extend(partial(stream.settle, ticket) for ticket in unit.tickets)
+            unit.after.append(partial(_settle, stream, unit.tickets))
         if unit.writes or unit.after:
             self._units.add(unit)
 
@@ -101,6 +103,8 @@ class Performer:
                 load = self._run(self._load(effect))
                 self._loads.add(load)
                 load.add_done_callback(self._loads.discard)
+            case fx.FindFile() | fx.Upload() | fx.DropFile():
+                self._run(self._file(effect))
             case fx.After(delay, event, key):
                 self._after(delay, event, key)
             case fx.Page():
@@ -154,6 +158,30 @@ class Performer:
         if event := effect.then(records):
             self._dispatch(event)
 
+    async def _file(self, effect: fx.FindFile | fx.Upload | fx.DropFile) -> None:
+        if not (uploads := self.uploads):
+            return
+        match effect:
+            case fx.FindFile(file, missed):
+                if not await uploads.has(file):
+                    self._dispatch(missed)
+            case fx.DropFile(file):
+                await uploads.drop(file)
+            case fx.Upload(file):
+                self._dispatch(await self._uploaded(effect, uploads))
+
+    async def _uploaded(self, effect: fx.Upload, uploads: Uploads) -> Event:
+        def told(sent: int) -> None:
+            self._dispatch(effect.progress(sent))
+
+        try:
+            hash_ = await uploads.digest(effect.file)
+            await uploads.put(effect.file, effect.media_type, effect.slot, told)
+        except UploadFailed as error:
+            log.info("%s", error)
+            return effect.failed(error.reason)
+        return effect.then(hash_)
+
     async def _retry_storage(self) -> None:
         if self.database and await self.database.retry():
             self._dispatch(StorageRecovered())
@@ -178,3 +206,8 @@ class Performer:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.error("an effect failed", exc_info=error)
+
+
+def _settle(stream: Stream, tickets: Iterable[int]) -> None:
+    for ticket in tickets:
+        stream.settle(ticket)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -32,6 +32,9 @@ class Picture:
 
     def fill(self, slot: Slot, *args: Any) -> list[VNode]:
         return self.store.fill(slot, self, *args)
+
+    def fill_each(self, slot: Slot, where: Hashable, items: Sequence[Any]) -> tuple[tuple[VNode, ...], ...]:
+        return self.store.fill_each(slot, self, where, items)
 
     def ask(self, fact: Fact, *args: Any, default: Any = None) -> Any:
         return self.store.ask(fact, self, *args, default=default)

@@ -94,7 +94,7 @@ class Units:
         writes = [write for unit in units for write in unit.writes]
         entry = None
         if self._journal and (writes or any(unit.journal for unit in units)):
-            entry = self._journal.entry([ticket for unit in units for ticket in unit.tickets])
+            entry = self._journal.entry({ticket for unit in units for ticket in unit.tickets})
         if not (writes or entry) or self._database is None:
             return
         try:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vdom import Node, VNode
-from vdom.html import div, li, span, time
-from widget.core.events import SendRetried
+from vdom.html import div, li, p, span, time
+from widget.core.attachment import caption
+from widget.core.events import AdditionRetried, Event, SendRetried
+from widget.core.message import Retraction
 from widget.core.model import Delivery, Kind, Message, local, resource
 from widget.core.names import legible
 from widget.ui.colour import hue
 from widget.ui.components import avatar, button, hidden, icon
 from widget.ui.i18n import _, clock
+from widget.ui.quote import Quote, quote
+from widget.ui.reactions import reactions
 from widget.ui.styled import body, is_action
+from widget.ui.versions import versions
 
 MOST_JUMBO = 3
 
@@ -25,23 +30,38 @@ class Look:
         first, last: of a group of one sender.
         name: the sender's.
         kind: in a room, name and avatar of the others are seen; screen readers hear the name anyway.
+        quote: what it answers.
+        other: the name of the other side in a chat.
+        picture: the sender's, if it is known.
     """
 
     first: bool
     last: bool
     name: str
     kind: Kind
+    quote: Quote | None = None
+    other: str = ""
+    picture: str | None = None
 
 
-def bubble(message: Message, look: Look, footer: tuple[Node, ...]) -> VNode:
-    """A list item: avatar and name if it opens a group, text, time and state."""
+def bubble(message: Message, look: Look, footer: tuple[Node, ...], files: Node = None) -> VNode:
+    """A list item: avatar and name if it opens a group, files and text, time and state."""
     named = look.kind is Kind.ROOM and not message.outgoing
     shown = named and look.first
+    gone = message.retraction if not _still_there(message) else None
     return li(
-        avatar(_colour_of(message), look.name, "s") if shown else None,
+        avatar(message.sender, look.name, "s", picture=look.picture) if shown else None,
         div(
             _name(message, look.name) if shown else hidden(look.name),
-            div(body(message, _actor(message, look)), _meta(message), cls="bubble"),
+            div(
+                quote(look.quote) if look.quote and not gone else None,
+                None if gone else files,
+                tombstone(gone, message.outgoing) if gone else _text(message, look),
+                _meta(message),
+                cls="bubble",
+            ),
+            None if gone else versions(message),
+            reactions(message, look.kind, look.other) if message.reactions else None,
             _failure(message, look.kind),
             *footer,
             cls="message-words",
@@ -53,9 +73,10 @@ def bubble(message: Message, look: Look, footer: tuple[Node, ...]) -> VNode:
         data_first="true" if look.first else None,
         data_last="true" if look.last else None,
         data_named="true" if named else None,
-        data_jumbo="true" if is_jumbo(message.body) else None,
-        data_action="true" if is_action(message.body) else None,
-        data_delivery=message.delivery.value,
+        data_jumbo="true" if not gone and is_jumbo(message.body) else None,
+        data_action="true" if not gone and is_action(message.body) else None,
+        data_gone="true" if gone else None,
+        data_delivery=delivery(message).value,
     )
 
 
@@ -79,6 +100,36 @@ def is_jumbo(body: str) -> bool:
     return 0 < count <= MOST_JUMBO
 
 
+def delivery(message: Message) -> Delivery:
+    """How far a message has come, with what we have made of it since."""
+    last = message.versions[-1].delivery if message.versions else message.delivery
+    if message.retraction and message.retraction.delivery is Delivery.PENDING:
+        last = Delivery.PENDING
+    return last if last in (Delivery.PENDING, Delivery.FAILED) else message.delivery
+
+
+def tombstone(gone: Retraction, ours: bool) -> VNode:
+    """What stands in the place of a message that was taken back: by whom, and why, if that is said."""
+    if gone.moderator is None:
+        words = _("You deleted this message") if ours else _("This message was deleted")
+    elif gone.moderator:
+        words = _("Deleted by {name}").format(name=gone.moderator)
+    else:
+        words = _("Deleted by a moderator")
+    reason = span(": ", span(gone.reason, dir="auto")) if gone.reason else None
+    return p(icon("trash-2"), span(words, reason), cls="body tombstone")
+
+
+def _text(message: Message, look: Look) -> Node:
+    """What was said, unless that is only the address of a file that is shown."""
+    return body(message, _actor(message, look)) if caption(message.body, message.files) else None
+
+
+def _still_there(message: Message) -> bool:
+    """Whether nobody has taken it back, or that has failed."""
+    return message.retraction is None or message.retraction.delivery is Delivery.FAILED
+
+
 def _colour_of(message: Message) -> str:
     return resource(message.sender) or message.sender
 
@@ -95,7 +146,7 @@ def _name(message: Message, name: str) -> VNode:
 
 
 def _meta(message: Message) -> VNode:
-    return span(time(clock(message.time), cls="time"), _state(message.delivery), cls="meta")
+    return span(time(clock(message.time), cls="time"), _state(delivery(message)), cls="meta")
 
 
 def _state(delivery: Delivery) -> VNode | None:
@@ -113,11 +164,20 @@ def _state(delivery: Delivery) -> VNode | None:
 
 
 def _failure(message: Message, kind: Kind) -> VNode | None:
-    if message.delivery is not Delivery.FAILED:
-        return None
-    return div(
-        span(message.error or _("This message was not sent.")),
-        button(_("Try again"), SendRetried(message, kind), kind="quiet", icon="rotate-cw"),
-        cls="failure",
-        role="alert",
-    )
+    if message.delivery is Delivery.FAILED:
+        return _failed(message.error or _("This message was not sent."), SendRetried(message, kind))
+    if message.versions and message.versions[-1].delivery is Delivery.FAILED:
+        last = message.versions[-1]
+        return _failed(last.error or _("This change was not sent."), AdditionRetried(last.id))
+    if message.retraction and message.retraction.delivery is Delivery.FAILED:
+        gone = message.retraction
+        return _failed(gone.error or _("This message could not be deleted."), AdditionRetried(gone.id))
+    ours = next((each for each in message.reactions if not each.who), None)
+    if ours and ours.delivery is Delivery.FAILED:
+        return _failed(ours.error or _("Your reaction was not sent."), AdditionRetried(ours.id))
+    return None
+
+
+def _failed(words: str, again: Event) -> VNode:
+    retry = button(_("Try again"), again, kind="quiet", icon="rotate-cw")
+    return div(span(words), retry, cls="failure", role="alert")

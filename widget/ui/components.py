@@ -7,8 +7,10 @@ from typing import Any
 
 from vdom import Node, On, VNode
 from vdom.html import button as button_tag
-from vdom.html import details, div, h3, li, p, span, summary
+from vdom.html import canvas, details, div, h3, li, p, span, summary
 from vdom.html import section as section_tag
+from widget.core.events import PictureLacked
+from widget.core.model import resource
 from widget.ui.colour import hue
 from widget.ui.controls import (
     Message,
@@ -48,17 +50,35 @@ __all__ = [
 ]
 
 
-def avatar(jid: str, name: str, size: str = "m", presence: str | None = None) -> VNode:
-    """Initials on the JID's consistent colour (XEP-0392); `size` is "s", "m", "l" or "xl".
+def avatar(
+    jid: str, name: str, size: str = "m", presence: str | None = None, picture: str | None = None
+) -> VNode:
+    """A picture, and until it is there initials on the JID's consistent colour (XEP-0392).
 
-    `presence` is "available", "chat", "away", "xa", "dnd" or "offline"; None shows no dot.
+    Args:
+        jid: whose; of an occupant the nickname, or the full JID where there is a picture.
+        size: "s", "m", "l" or "xl".
+        presence: "available", "chat", "away", "xa", "dnd" or "offline"; None shows no dot.
+        picture: its SHA-1 (`Fact.PICTURE`), if there is one.
     """
     return span(
         span(initials(name), cls="avatar-letters", aria_hidden=True),
+        _picture(jid, picture) if picture else None,
         presence_dot(presence) if presence is not None else None,
         cls="avatar",
         data_size=size,
-        style={"--hue": str(hue(jid))},
+        style={"--hue": str(hue(resource(jid) or jid))},
+    )
+
+
+def _picture(whose: str, hash_: str) -> VNode:
+    """Drawn by the page, which says when it is in view and not there."""
+    return canvas(
+        cls="avatar-picture",
+        key=hash_,
+        aria_hidden=True,
+        use={"picture": {"of": hash_}},
+        on=[On("lack", PictureLacked(whose, hash_))],
     )
 
 
@@ -159,11 +179,12 @@ def row(
     key: str | None = None,
     actions: Node = None,
     place: Place | None = None,
+    muted: bool = False,
 ) -> VNode:
     """A line of a list of chats, contacts or rooms: an `li`, pressed as a whole if it has a message.
 
     `meta` stands at the end of the first line (a time), `badge` at the end of the
-    second; `actions` are buttons beside the row.
+    second; `actions` are buttons beside the row; `muted` is one that counts less than the others.
     """
     second = span(span(subtitle, cls="row-subtitle"), badge, cls="row-line") if subtitle or badge else None
     first = span(span(title, cls="row-title"), span(meta, cls="row-meta") if meta else None, cls="row-line")
@@ -177,6 +198,7 @@ def row(
         type="button",
         cls="row",
         aria_current="true" if current else None,
+        data_muted="true" if muted else None,
         on=[On("click", message)],
     )
     return li(pressed, actions, cls="row-item", key=key, **more)

@@ -155,12 +155,19 @@ _FIRST = ".dialog-body :is(input, textarea, select), .dialog-foot [data-kind=pri
 """What a dialog focuses first: something to fill in, else what it is there for."""
 
 
-def menu(label: str, icon_name: str, items: Sequence[Node], cls: str = "") -> VNode | None:
-    """A button that opens a menu made of `menu_item`s, all in the page; None without items."""
+def menu(
+    label: str, icon_name: str, items: Sequence[Node], cls: str = "", face: Sequence[Node] = ()
+) -> VNode | None:
+    """A button that opens a menu made of `menu_item`s, all in the page; None without items.
+
+    With a `face` the button shows that, in place of the icon, and has `label` as its tooltip.
+    """
     if not items:
         return None
+    opens: dict[str, Any] = {"aria_haspopup": "menu", "cls": "menu-button"}
+    faced = button_tag(*face, type="button", title=label, **opens)
     return div(
-        icon_button(icon_name, label, aria_haspopup="menu", cls="menu-button"),
+        faced if face else icon_button(icon_name, label, **opens),
         div(*items, cls="menu-items", role="menu", aria_label=label, popover="auto"),
         cls=f"menu {cls}".strip(),
         use={"menu": {}},
@@ -170,19 +177,19 @@ def menu(label: str, icon_name: str, items: Sequence[Node], cls: str = "") -> VN
 def menu_item(
     label: str,
     message: Message,
-    icon: str | None = None,
+    icon: str | VNode | None = None,
     danger: bool = False,
-    chosen: bool | None = None,
+    checked: bool | None = None,
 ) -> VNode:
-    """A line of a menu; `chosen` says for one of several choices whether it is the present one."""
+    """A line of a menu; `checked` whether it is the one of several that holds."""
     return button_tag(
-        _optional(icon),
+        _optional(icon) if isinstance(icon, str) else icon,
         span(label),
-        _optional("check") if chosen else None,
+        _optional("check" if checked else None),
         type="button",
         cls="menu-item",
-        role="menuitem" if chosen is None else "menuitemradio",
-        aria_checked=None if chosen is None else "true" if chosen else "false",
+        role="menuitem" if checked is None else "menuitemradio",
+        aria_checked=checked,
         tabindex="-1",
         data_kind="danger" if danger else None,
         on=clicked(message, {}),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from vdom import Node, On, VNode
+from vdom import Memo, Node, On, VNode, fragment, memo
 from vdom.html import button, div, h2, h3, header, li, section, span
 from widget.core.events import ConversationClosed, DetailsToggled, WindowMinimised
 from widget.core.feature import Fact, Slot, View
-from widget.core.model import BareJID, Kind, Mode
-from widget.ui.components import avatar, badge, hidden, icon_button
+from widget.core.model import BareJID, Kind, Mode, SurfaceId
+from widget.ui.components import avatar, badge, hidden, icon_button, menu
 from widget.ui.i18n import _, ngettext
 
 
@@ -60,7 +60,7 @@ def _who(view: View, jid: BareJID) -> VNode:
     """At the top of the details: who or what it is, in large."""
     name = view.name(jid)
     return div(
-        avatar(jid, name, "xl", _presence(view, jid)),
+        avatar(jid, name, "xl", _presence(view, jid), view.ask(Fact.PICTURE, jid)),
         h3(name, cls="who-name", dir="auto"),
         span(jid, cls="who-jid", dir="ltr") if name != jid else None,
         cls="who",
@@ -77,7 +77,7 @@ def chip(view: View, jid: BareJID) -> VNode:
     id_, name = view.surface.id, view.name(jid)
     return li(
         button(
-            avatar(jid, name, "s", _presence(view, jid)),
+            avatar(jid, name, "s", _presence(view, jid), view.ask(Fact.PICTURE, jid)),
             span(name, cls="chip-name"),
             badge(unread),
             hidden(ngettext("{n} unread message", "{n} unread messages", unread)) if unread else None,
@@ -99,28 +99,41 @@ def _head(view: View, jid: BareJID, kind: Kind) -> VNode:
     close = ConversationClosed(view.surface.id, jid)
     return header(
         icon_button("arrow-left", _("Back"), close, cls="back") if narrow else None,
-        avatar(jid, name, "m", _presence(view, jid)),
+        avatar(jid, name, "m", _presence(view, jid), view.ask(Fact.PICTURE, jid)),
         div(
             h2(name, cls="conversation-name", dir="auto"),
             div(*view.fill(Slot.TITLE, jid, kind), cls="conversation-title"),
             cls="conversation-words",
         ),
-        div(*view.fill(Slot.ACTIONS, jid, kind), *_buttons(view, jid, name), cls="conversation-actions"),
+        div(
+            *view.fill(Slot.ACTIONS, jid, kind),
+            memo(_menu, name, tuple(view.fill(Slot.CONVERSATION_MENU, jid, kind)), key="menu"),
+            _buttons(view, jid, name),
+            cls="conversation-actions",
+        ),
         cls="conversation-head",
     )
 
 
-def _buttons(view: View, jid: BareJID, name: str) -> list[Node]:
-    id_, layout = view.surface.id, view.layout
-    shown = layout.details and layout.active == jid
+def _menu(name: str, items: tuple[Node, ...]) -> Node:
+    return menu(_("Options for {name}").format(name=name), "ellipsis-vertical", items)
+
+
+def _buttons(view: View, jid: BareJID, name: str) -> Memo:
+    layout = view.layout
+    windowed = not view.session.page.narrow and layout.mode is not Mode.FULLSCREEN
+    return memo(_drawn_buttons, view.surface.id, jid, name, layout.details and layout.active == jid, windowed)
+
+
+def _drawn_buttons(id_: SurfaceId, jid: BareJID, name: str, shown: bool, windowed: bool) -> Node:
     info = icon_button("info", _("Details"), DetailsToggled(id_, jid), aria_pressed=shown)
-    if view.session.page.narrow or layout.mode is Mode.FULLSCREEN:
-        return [info]
-    return [
+    if not windowed:
+        return info
+    return fragment(
         info,
         icon_button("minus", _("Minimise {name}").format(name=name), WindowMinimised(id_, jid)),
         icon_button("x", _("Close {name}").format(name=name), ConversationClosed(id_, jid)),
-    ]
+    )
 
 
 def _escape(view: View, jid: BareJID) -> list[On]:

@@ -7,10 +7,13 @@ from itertools import pairwise
 
 from vdom import Memo, Node, VNode, fragment, memo
 from vdom.html import div, h3, li, ol, section, span
-from widget.core.model import Kind, Message, MessageId, resource
+from widget.core.media import MediaPolicy
+from widget.core.model import Kind, Message, MessageId, SurfaceId, resource
 from widget.core.names import legible
 from widget.ui.bubble import Look, bubble
 from widget.ui.i18n import _, day_name, day_number
+from widget.ui.media import files
+from widget.ui.quote import Quote
 
 GROUP_GAP = 5 * 60_000
 """Messages of one sender less than these milliseconds apart stand together."""
@@ -25,21 +28,32 @@ times that).
 QUARTER = 15 * 60_000
 """Milliseconds. No day begins within a quarter of an hour, in no time zone."""
 
+Faces = tuple[tuple[tuple[str, str], str], ...]
+"""The pictures of senders, each known by full JID and occupant id (XEP-0421)."""
+
 Footer = tuple[Node, ...]
 """What features put under a message."""
+
+Quotes = tuple[Quote | None, ...]
+NOTHING, NOWHERE = MediaPolicy(), SurfaceId("")
 
 
 def days(
     messages: tuple[Message, ...],
     kind: Kind,
     name: str,
+    faces: Faces,
     unread_from: MessageId | None,
     footers: tuple[Footer, ...],
     today: int,
+    quotes: Quotes = (),
+    media: MediaPolicy = NOTHING,
+    surface: SurfaceId = NOWHERE,
 ) -> VNode:
     """All messages, as a memo: `name` is the other side's in a chat, `today` the `day_number` of now.
 
-    `footers` are in the order of the messages; () if there is nothing anywhere.
+    `faces` are the senders' pictures, in a room. `footers` and `quotes` (what each answers) are in the order
+    of the messages; () if there is none anywhere.
     """
     numbers = _numbers(messages)
     ends = [at for at in range(1, len(numbers)) if numbers[at] != numbers[at - 1]]
@@ -48,7 +62,10 @@ def days(
     for first, last in pairwise(borders):
         shown = messages[first:last]
         below = footers[first:last] if footers else ((),) * len(shown)
-        drawn.append(_day(numbers[first], shown, below, kind, name, unread_from, today))
+        answers = quotes[first:last] if quotes else ()
+        number = numbers[first]
+        how = (kind, name, faces, unread_from, today, media, surface)
+        drawn.append(memo(_day, number, shown, below, answers, *how, key=number))
     return div(*drawn, cls="messages")
 
 
@@ -56,14 +73,22 @@ def _day(
     number: int,
     shown: tuple[Message, ...],
     footers: tuple[Footer, ...],
+    quotes: Quotes,
     kind: Kind,
     name: str,
+    faces: Faces,
     unread_from: MessageId | None,
     today: int,
+    media: MediaPolicy,
+    surface: SurfaceId,
 ) -> VNode:
     return section(
         h3(span(day_name(shown[0].time, today), cls="day-name")),
-        ol(*_stretches(shown, footers, kind, name, unread_from), cls="day-messages", role="list"),
+        ol(
+            *_stretches(shown, footers, quotes, kind, name, faces, unread_from, media, surface),
+            cls="day-messages",
+            role="list",
+        ),
         cls="day",
         key=number,
     )
@@ -72,9 +97,13 @@ def _day(
 def _stretches(
     shown: tuple[Message, ...],
     footers: tuple[Footer, ...],
+    quotes: Quotes,
     kind: Kind,
     name: str,
+    faces: Faces,
     unread_from: MessageId | None,
+    media: MediaPolicy,
+    surface: SurfaceId,
 ) -> Iterator[Memo]:
     """A day in pieces that begin at certain messages, whatever comes above or below them."""
     borders = [0, *(at for at in range(1, len(shown)) if hash(shown[at].id) % STRETCH == 0), len(shown)]
@@ -83,9 +112,17 @@ def _stretches(
         above = shown[first - 1] if first else None
         below = shown[last] if last < len(shown) else None
         marked = unread_from if any(each.id == unread_from for each in (*piece, below) if each) else None
-        yield memo(
-            _rows, piece, above, below, kind, name, marked, footers[first:last], key=f"from {piece[0].id}"
-        )
+        under, answers = footers[first:last], quotes[first:last]
+        place = (above, below, kind, name, _theirs(faces, piece), marked)
+        yield memo(_rows, piece, *place, under, answers, media, surface, key=f"from {piece[0].id}")
+
+
+def _theirs(faces: Faces, piece: tuple[Message, ...]) -> Faces:
+    """Of those who speak in it: the others' faces may change and it need not be drawn again."""
+    if not faces:
+        return ()
+    speaking = {(each.sender, each.occupant_id) for each in piece}
+    return tuple(face for face in faces if face[0] in speaking)
 
 
 def _rows(
@@ -94,19 +131,25 @@ def _rows(
     below: Message | None,
     kind: Kind,
     name: str,
+    faces: Faces,
     unread_from: MessageId | None,
     footers: tuple[Footer, ...],
+    quotes: Quotes,
+    media: MediaPolicy,
+    surface: SurfaceId,
 ) -> Node:
     """Each message with how it stands among its neighbours."""
     joined = [_joined(one, other, unread_from) for one, other in pairwise((above, *piece, below))]
-    room, you = kind is Kind.ROOM, _("You")
+    room, you, pictures = kind is Kind.ROOM, _("You"), dict(faces)
     rows: list[Node] = []
     for at, message in enumerate(piece):
         who = you if message.outgoing else legible(resource(message.sender)) if room else name
-        look = Look(not joined[at], not joined[at + 1], who, kind)
+        answer, picture = quotes[at] if quotes else None, pictures.get((message.sender, message.occupant_id))
+        look = Look(not joined[at], not joined[at + 1], who, kind, answer, name, picture)
         if message.id == unread_from:
             rows.append(li(span(_("New")), cls="unread-divider", key="unread"))
-        rows.append(memo(bubble, message, look, footers[at], key=message.id))
+        shown = files(message, surface, media.allows(message)) if message.files else None
+        rows.append(memo(bubble, message, look, footers[at], shown, key=message.id))
     return fragment(*rows)
 
 

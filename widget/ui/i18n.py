@@ -74,6 +74,18 @@ def day_number(ms: int) -> int:
     return (int(ms / 1000) + (local.tm_gmtoff or 0)) // DAY
 
 
+def size_words(size: int) -> str:
+    """Bytes for people: "3 kB", "1.4 MB"."""
+    if size < 1000:
+        return ngettext("{n} byte", "{n} bytes", size)
+    for unit in (_("kB"), _("MB"), _("GB")):
+        size_ = size / 1000
+        if size_ < 999.5:
+            return f"{size_:.1f} {unit}".replace(".0 ", " ") if size_ < 10 else f"{size_:.0f} {unit}"
+        size = int(size_)
+    return f"{size} {_('GB')}"
+
+
 def weekdays() -> tuple[str, ...]:
     """Monday first."""
     return (

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from vdom import Node, On, VNode
+from vdom import Memo, Node, On, VNode, memo
 from vdom.html import div, h2, nav, section, ul
 from widget.core.events import LauncherToggled, ModeChosen
 from widget.core.feature import Slot, View
 from widget.core.layout import Layout
-from widget.core.model import NO_ONE, BareJID, Mode
+from widget.core.model import NO_ONE, BareJID, Mode, SurfaceId
 from widget.ui.components import empty, icon_button, menu
 from widget.ui.conversation import chip, conversation, details
 from widget.ui.i18n import _
@@ -123,11 +123,7 @@ def _list(view: View, layout: Layout) -> VNode:
     """Who we are, and all there is to talk with."""
     return section(
         h2(_("Conversations"), cls="hidden"),
-        div(
-            div(*view.fill(Slot.LIST_HEAD), cls="list-self"),
-            *_list_buttons(view, layout),
-            cls="list-head",
-        ),
+        _list_head(view, layout),
         div(*view.fill(Slot.LIST), cls="list-body"),
         cls="list",
         key="list",
@@ -136,14 +132,23 @@ def _list(view: View, layout: Layout) -> VNode:
     )
 
 
-def _list_buttons(view: View, layout: Layout) -> tuple[Node, ...]:
-    id_, whole = view.surface.id, layout.mode is Mode.FULLSCREEN
+def _list_head(view: View, layout: Layout) -> Memo:
+    ourselves, more = tuple(view.fill(Slot.LIST_HEAD)), tuple(view.fill(Slot.MENU))
+    whole, narrow = layout.mode is Mode.FULLSCREEN, view.session.page.narrow
+    return memo(_drawn_list_head, view.surface.id, ourselves, more, whole, narrow)
+
+
+def _drawn_list_head(
+    id_: SurfaceId, ourselves: tuple[Node, ...], more: tuple[Node, ...], whole: bool, narrow: bool
+) -> VNode:
     other = ("minimize-2", _("Show as windows"), Mode.OVERLAY) if whole else None
     other = other or ("maximize-2", _("Fill the page"), Mode.FULLSCREEN)
-    return (
-        menu(_("More"), "ellipsis-vertical", view.fill(Slot.MENU)),
-        None if view.session.page.narrow else icon_button(other[0], other[1], ModeChosen(id_, other[2])),
+    return div(
+        div(*ourselves, cls="list-self"),
+        menu(_("More"), "ellipsis-vertical", more),
+        None if narrow else icon_button(other[0], other[1], ModeChosen(id_, other[2])),
         None if whole else icon_button("x", _("Close"), LauncherToggled(id_)),
+        cls="list-head",
     )
 
 

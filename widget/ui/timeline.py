@@ -8,12 +8,15 @@ from vdom import Memo, Node, On, VNode, memo
 from vdom.html import button, div, span
 from widget.core.events import ConversationRead, EndLeft, Event, NewerWanted, NewestWanted, OlderWanted
 from widget.core.feature import Fact, Slot, View
-from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, SurfaceId, resource
+from widget.core.media import MediaPolicy
+from widget.core.model import BareJID, Kind, Message, MessageId, SurfaceId, resource
 from widget.core.names import legible
 from widget.ui.components import badge, empty, hidden, icon
 from widget.ui.components import button as words_button
-from widget.ui.days import days
+from widget.ui.days import Faces, days
 from widget.ui.i18n import _, day_number, ngettext
+from widget.ui.message_menu import message_menu, tools
+from widget.ui.quote import quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +60,36 @@ def timeline(view: View, model: TimelineModel) -> VNode:
             On("leave-end", EndLeft(model.conversation, view.surface.id)),
         ],
     )
-    return div(scroller, _newest(model, unread), _live(view, model), cls="timeline", key=model.conversation)
+    place = model.conversation, model.kind, model.messages
+    return div(
+        scroller,
+        tools(view, *place),
+        message_menu(view, *place),
+        memo(_newest, model.conversation, model.at_end, int(unread)),
+        _live(view, model),
+        cls="timeline",
+        key=model.conversation,
+    )
 
 
 def _messages(view: View, model: TimelineModel) -> Memo:
     """The messages themselves; not looked at again while nothing about them has changed."""
-    footers = tuple(tuple(view.fill(Slot.MESSAGE_FOOTER, message)) for message in model.messages)
-    name = "" if model.kind is Kind.ROOM else view.name(model.conversation)
+    footers = view.fill_each(Slot.MESSAGE_FOOTER, model.conversation, model.messages)
+    room = model.kind is Kind.ROOM
+    name = "" if room else view.name(model.conversation)
+    faces = _faces(view, model.messages) if room else ()
     today = day_number(view.session.now)
-    return memo(
-        days, model.messages, model.kind, name, model.unread_from, footers if any(footers) else (), today
-    )
+    answers = quotes(model.messages, view.surface.id, model.conversation, model.kind, name)
+    media = view.ask(Fact.MEDIA, default=MediaPolicy())
+    shown = (model.messages, model.kind, name, faces, model.unread_from)
+    return memo(days, *shown, footers, today, answers, media, view.surface.id)
+
+
+def _faces(view: View, messages: tuple[Message, ...]) -> Faces:
+    """The pictures of those who speak in a room."""
+    speaking = dict.fromkeys((each.sender, each.occupant_id) for each in messages if not each.outgoing)
+    asked = ((who, view.ask(Fact.PICTURE, *who)) for who in speaking)
+    return tuple((who, picture) for who, picture in asked if picture)
 
 
 def _older(model: TimelineModel) -> Event:
@@ -113,7 +135,7 @@ def _loading() -> VNode:
     return div(hidden(_("Loading messages")), *bones, cls="timeline-skeleton", role="status")
 
 
-def _newest(model: TimelineModel, unread: int) -> VNode:
+def _newest(conversation: BareJID, at_end: bool, unread: int) -> VNode:
     """Floats over the messages while the newest is out of sight; the page shows and hides it."""
     label = _("Newest messages")
     counted = ngettext("Newest messages, {n} unread", "Newest messages, {n} unread", unread)
@@ -125,15 +147,15 @@ def _newest(model: TimelineModel, unread: int) -> VNode:
         hidden=True,
         title=label,
         aria_label=counted if unread else label,
-        use={"newest": {"scroller": ".scroller", "beyond": not model.at_end}},
-        on=[On("click", NewestWanted(model.conversation))],
+        use={"newest": {"scroller": ".scroller", "beyond": not at_end}},
+        on=[On("click", NewestWanted(conversation))],
     )
 
 
 def _live(view: View, model: TimelineModel) -> VNode:
     """Reads the newest message of others to those who cannot see it."""
     newest = model.messages[-1] if model.messages and model.at_end else None
-    if newest is None or newest.outgoing or newest.delivery is Delivery.FAILED:
+    if newest is None or newest.outgoing or newest.retraction:
         said = ""
     else:
         room = model.kind is Kind.ROOM

@@ -345,7 +345,9 @@ class Client(Sessions):
     def _announce(self, stream: Stream, *, resumed: bool) -> None:
         carried = self.management.carried if resumed else frozenset()
         self._listener.status(Online(self._session.jid, resumed, carried))
-        if not self._active:
+        # COMPAT: XEP-0352, 5.2 would have a resumed session begin as active; Prosody 0.12 lets it stay as the
+        # page before has left it, and holds back what comes until we say something
+        if resumed or not self._active:
             self._tell_activity()
         stream.establish(self._session.dispatch)
 

@@ -202,9 +202,10 @@ class Inbound:
 
     def _note_occupant(self, presence: Element, about: Element, room: BareJID, sender: FullJID) -> None:
         """XEP-0045, 7.2.2: with status 110, the occupant is we."""
-        if any(status.get("code") == "110" for status in about) and presence.get("type") is None:
-            occupant = presence.find(_OCCUPANT_ID)
-            self.occupants[room] = (sender, "" if occupant is None else occupant.get("id", ""))
+        for status in about:
+            if status.get("code") == "110" and presence.get("type") is None:
+                occupant = presence.find(_OCCUPANT_ID)
+                self.occupants[room] = (sender, "" if occupant is None else occupant.get("id", ""))
 
     def _recipient(self, attributes: dict[str, str]) -> FullJID:
         to = attributes.get("to")

@@ -6,12 +6,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from slixmpp.jid import JID, InvalidJID
-
+from widget.core.address import bare_jid
 from widget.core.model import BareJID, FullJID
 
-# Nothing in these is changed by nodeprep, nameprep or resourceprep
-_PLAIN_BARE = re.compile(r"(?:[a-z0-9._+\-]{1,255}@)?[a-z0-9](?:[a-z0-9.\-]{0,251}[a-z0-9])?")
+__all__ = ["bare_jid", "domain", "split"]
+
 _MAX_PART = 1023
 # Controls, half surrogates and noncharacters
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -30,24 +29,6 @@ def split(jid: str) -> tuple[BareJID, FullJID]:
     if not slash:
         return BareJID(bare), FullJID(bare)
     return BareJID(bare), FullJID(f"{bare}/{_resource(resource)}")
-
-
-@lru_cache(maxsize=4096)
-def bare_jid(jid: str) -> BareJID:
-    """`jid` without its resource, normalised.
-
-    Raises:
-        ValueError: it is no JID.
-    """
-    if _PLAIN_BARE.fullmatch(jid) and ".." not in jid:
-        return BareJID(jid)
-    try:
-        bare = BareJID(str(JID(jid).bare))
-    except InvalidJID as error:
-        raise ValueError(f"not a JID: {jid[:100]!r}") from error
-    if not bare:
-        raise ValueError("an empty JID")
-    return bare
 
 
 def domain(jid: str) -> str:

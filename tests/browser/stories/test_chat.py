@@ -52,7 +52,7 @@ def test_a_chat_begins_with_an_address(visit: Visit, accounts: Accounts, people:
     expect(dialog.get_by_label("Address")).to_be_focused()
     dialog.get_by_label("Address").fill("not an address")
     visitor.page.keyboard.press("Enter")
-    expect(dialog).to_contain_text("An address looks like")
+    expect(dialog).to_contain_text("There are no spaces in an address.")
     dialog.get_by_label("Address").fill(stranger.jid)
     visitor.page.keyboard.press("Enter")
     expect(dialog).to_have_count(0)

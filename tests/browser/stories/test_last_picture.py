@@ -37,6 +37,17 @@ LATE = """(() => {
 })()"""
 """Workers that do not start until the test lets them."""
 
+MOVES = """(() => {
+  const ends = (one) => Number.isFinite(one.effect.getComputedTiming().endTime);
+  const moves = (one) => one.playState === "running" && ends(one);
+  new MutationObserver(() => {
+    const view = document.querySelector("chinwag-root[painted=last]")?.shadowRoot.querySelector(".view");
+    if (view) window.moving ??= view.getAnimations({ subtree: true }).filter(moves).length;
+  }).observe(document, { subtree: true, attributeFilter: ["painted"] });
+})()"""
+"""Notes how much of the last picture moves into its place when it is painted."""
+
+SAVED = "() => localStorage.getItem('chinwag-picture')?.includes('Remember this')"
 KEPT = "() => [localStorage, sessionStorage].some((store) => store.getItem('chinwag-picture'))"
 MARK = """() => {
   const { shadowRoot } = document.querySelector("chinwag-root");
@@ -109,6 +120,22 @@ def test_what_could_not_go_out_before_the_page_went_is_in_the_box_again(juliet: 
     juliet.page.reload()
     expect(juliet.root).to_have_attribute("painted", "last")
     expect(juliet.conversation("Romeo").box).to_have_value("Not yet")
+
+
+def test_what_stood_open_does_not_come_in_anew(juliet: Visitor) -> None:
+    juliet.page.add_init_script(MOVES)
+    comes_back(juliet).sees("Remember this")
+    assert juliet.page.evaluate("window.moving") == 0
+
+
+def test_the_picture_is_kept_before_the_page_goes(juliet: Visitor) -> None:
+    juliet.page.wait_for_function(SAVED)
+
+
+def test_a_tab_that_goes_leaves_its_own_picture_whatever_another_has_kept(juliet: Visitor) -> None:
+    juliet.page.wait_for_function(SAVED)
+    juliet.page.evaluate("localStorage.setItem('chinwag-picture', '{}')")
+    comes_back(juliet).sees("Remember this")
 
 
 def test_logging_out_forgets_the_picture(juliet: Visitor) -> None:

@@ -17,7 +17,7 @@ const stage = {
   running: false,
 
   /** Begin, in the shadow root or (plain) in the page; `painted` builds what is to be taken over. */
-  start({ plain = false, css = "", painted = null, early = null } = {}) {
+  start({ plain = false, css = "", painted = null, early = null, portion = Infinity } = {}) {
     sheet.replaceSync(css);
     stage.root = document.createElement("div");
     (plain ? document.body : shadow).append(stage.root);
@@ -28,6 +28,7 @@ const stage = {
     stage.options = {
       post: (event) => stage.events.push(event),
       behaviours: stage.behaviours,
+      portion,
       told: (word) => stage.told.push(word) && word === "enough",
       lost: (form) => stage.lost.push(Object.fromEntries(new FormData(form))),
     };

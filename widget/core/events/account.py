@@ -137,6 +137,33 @@ class ContactsChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RosterAnswered(Event):
+    """The server has answered for the roster: our presence may follow (RFC 6121, 2.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NicknamesChanged(Event):
+    """What contacts, or we, call themselves (XEP-0172); "" for nothing any more."""
+
+    nicknames: Mapping[BareJID, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPictureChanged(Event):
+    """The SHA-1 of our picture, "" for none: our presence has to name it, our server does not (XEP-0153)."""
+
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockingChanged(Event):
+    """These addresses, or whole servers, are blocked now (XEP-0191), and those no more."""
+
+    blocked: frozenset[BareJID]
+    unblocked: frozenset[BareJID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class RoomEntered(Event):
     """We are in a room (XEP-0045); `archive` says whether it keeps one (XEP-0313).
 
@@ -200,6 +227,14 @@ class ConversationNamed(Event):
     conversation: BareJID
     kind: Kind
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionsKnown(Event):
+    """What a room says of itself in forms (XEP-0128): by FORM_TYPE, then by field, its values."""
+
+    jid: BareJID
+    forms: Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from widget.core.events.base import Event
 from widget.core.layout import KeptLayout
-from widget.core.model import BareJID, Kind, Mode, PageInfo, Surface, SurfaceId
+from widget.core.model import BareJID, Kind, MessageId, Mode, PageInfo, Surface, SurfaceId
 from widget.core.stretch import Stretch
 
 
@@ -117,6 +117,30 @@ class FilterTyped(Event):
 
     surface: SurfaceId
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PictureLacked(Event):
+    """Somebody's picture is in view on a page that has not got it: whose, and the SHA-1 of it."""
+
+    whose: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageMenuOpened(Event):
+    """The person wants to see what can be done with a message."""
+
+    surface: SurfaceId
+    conversation: BareJID
+    message: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class MessageMenuClosed(Event):
+    """A surface's message menu has gone."""
+
+    surface: SurfaceId
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from widget.core.additions import Addition
+from widget.core.attachment import Attachment
 from widget.core.envelope import Place
 from widget.core.events.base import Event
 from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, SurfaceId
@@ -14,7 +16,8 @@ from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, Surfa
 class MessagesArrived(Event):
     """Messages came, oldest first, all of one conversation; some may be known already.
 
-    `live`: now, or while we were offline, so that they may be counted as unread.
+    `live`: now, or while we were offline, so that they may be counted as unread. `additions` came among
+    them, and are about them or about others.
     """
 
     conversation: BareJID
@@ -22,6 +25,7 @@ class MessagesArrived(Event):
     messages: tuple[Message, ...]
     place: Place
     live: bool
+    additions: tuple[Addition, ...] = ()
 
     def follows(self, before: Event) -> bool:
         return isinstance(before, MessagesArrived) and (
@@ -35,7 +39,8 @@ class MessagesArrived(Event):
         if self.place is Place.BEFORE:
             told.reverse()
         messages = tuple(message for event in told for message in event.messages)
-        return MessagesArrived(self.conversation, self.kind, messages, self.place, self.live)
+        additions = tuple(addition for event in told for addition in event.additions)
+        return MessagesArrived(self.conversation, self.kind, messages, self.place, self.live, additions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,14 @@ class MessagesAdded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class MessagesChanged(Event):
+    """Messages that we had are different now: corrected, taken back, reacted to."""
+
+    conversation: BareJID
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ArchiveCaughtUp(Event):
     """All that happened while we were away is here: our own archive's (""), or a room's."""
 
@@ -67,6 +80,81 @@ class MessageSubmitted(Event):
     conversation: BareJID
     kind: Kind
     body: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePosted(Event):
+    """A message of ours is to go out, and to be kept until the server has it.
+
+    With an `addition` it says something of another, and is none by itself. `text` is the body as it goes
+    out, where that is not the message's; `payload` are elements that go with it, as XML.
+    """
+
+    message: Message
+    kind: Kind
+    payload: tuple[str, ...] = ()
+    text: str | None = None
+    addition: Addition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastOwnWanted(Event):
+    """The person wants to change what they said last."""
+
+    surface: SurfaceId
+    conversation: BareJID
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionChosen(Event):
+    """The person wants to change a message of ours."""
+
+    surface: SurfaceId
+    message: Message
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalWanted(Event):
+    """The person wants to see the message that another refers to by this id."""
+
+    surface: SurfaceId
+    conversation: BareJID
+    kind: Kind
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionToggled(Event):
+    """The person answers a message by an emoji, or does not any more."""
+
+    message: Message
+    kind: Kind
+    emoji: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdditionRetried(Event):
+    """The person wants something sent again that was to be said of a message, and had failed."""
+
+    id: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class MediaWanted(Event):
+    """The person wants to see the files of a message, wherever they lie."""
+
+    message: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class PictureOpened(Event):
+    """The person wants to see a picture in large: this one of these."""
+
+    surface: SurfaceId
+    pictures: tuple[Attachment, ...]
+    at: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,9 +31,9 @@ from widget.features.bookmarks.state import (
     State,
     update,
 )
-from widget.features.bookmarks.views import actions, details
+from widget.features.bookmarks.views import choices, details
 
-__all__ = ["FEATURE", "State", "actions", "details"]
+__all__ = ["FEATURE", "State", "choices", "details"]
 
 STORE = Store("bookmarks", ("conversation",))
 
@@ -117,7 +117,7 @@ FEATURE = Feature(
     update,
     effects,
     readers={private.EVENT_TAG: read},
-    slots={Slot.ACTIONS: actions, Slot.DETAILS: details},
+    slots={Slot.CONVERSATION_MENU: choices, Slot.DETAILS: details},
     stores=(STORE,),
     announces=tuple(f"{node}+notify" for node in NODES.values()),
 )

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-from vdom import VNode
+from vdom import Memo, Node, VNode, fragment, memo
 from vdom.html import div
 from widget.core.feature import View
 from widget.core.model import BareJID, Kind
 from widget.core.preferences import Notify, usual
 from widget.features.bookmarks.state import NotifyChosen, PinToggled, State
-from widget.ui.components import button, menu, menu_item, section
+from widget.ui.components import button, menu_item, section
 from widget.ui.i18n import _
 
 PICTURES = {Notify.ALWAYS: "bell", Notify.MENTION: "at-sign", Notify.NEVER: "bell-off"}
 
 
-def actions(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode | None:
-    """The menu of a conversation."""
-    rule = _rule(state, conversation, kind)
-    pinned = _pinned(state, conversation)
-    return menu(
-        _("Options"),
-        "ellipsis-vertical",
-        [
-            menu_item(
-                _("Unpin") if pinned else _("Pin to the top"),
-                PinToggled(conversation, kind),
-                icon="pin-off" if pinned else "pin",
-            ),
-            *[
-                menu_item(words, NotifyChosen(conversation, kind, each), PICTURES[each], chosen=each is rule)
-                for each, words in _choices(kind).items()
-            ],
-        ],
+def choices(state: State, view: View, conversation: BareJID, kind: Kind) -> Memo:
+    """Lines of a conversation's menu."""
+    rule, pinned = _rule(state, conversation, kind), _pinned(state, conversation)
+    return memo(_menu_items, conversation, kind, rule, pinned, key="preferences")
+
+
+def _menu_items(conversation: BareJID, kind: Kind, rule: Notify, pinned: bool) -> Node:
+    pin = menu_item(
+        _("Unpin") if pinned else _("Pin to the top"),
+        PinToggled(conversation, kind),
+        icon="pin-off" if pinned else "pin",
     )
+    rules = [
+        menu_item(words, NotifyChosen(conversation, kind, each), PICTURES[each], checked=each is rule)
+        for each, words in _words(kind).items()
+    ]
+    return fragment(pin, *rules)
 
 
 def details(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode:
@@ -44,7 +42,7 @@ def details(state: State, view: View, conversation: BareJID, kind: Kind) -> VNod
             NotifyChosen(conversation, kind, each),
             aria_pressed="true" if each is rule else "false",
         )
-        for each, words in _choices(kind).items()
+        for each, words in _words(kind).items()
     ]
     pin = button(
         _("Pinned to the top") if pinned else _("Pin to the top"),
@@ -56,7 +54,7 @@ def details(state: State, view: View, conversation: BareJID, kind: Kind) -> VNod
     return section(_("Tell me of new messages"), div(told, pin, cls="preferences"), key="preferences")
 
 
-def _choices(kind: Kind) -> dict[Notify, str]:
+def _words(kind: Kind) -> dict[Notify, str]:
     if kind is Kind.CHAT:
         return {Notify.ALWAYS: _("Always"), Notify.NEVER: _("Never")}
     return {

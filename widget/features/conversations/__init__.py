@@ -84,8 +84,9 @@ def recent(state: State, view: View) -> VNode | None:
         jid = listed[2]
         each, name, presence = state.known[jid], view.name(jid), view.ask(Fact.PRESENCE, jid)
         current, when = jid == view.layout.active, ago(each.time, minute)
-        marks = (jid in state.pinned, jid in state.muted)
-        return memo(_row, view.surface.id, each, name, presence, current, when, marks, place, key=jid)
+        picture, marks = view.ask(Fact.PICTURE, jid), (jid in state.pinned, jid in state.muted)
+        surface = view.surface.id
+        return memo(_row, surface, each, name, presence, picture, current, when, marks, place, key=jid)
 
     lists = LongLists(view.surface.id, view.ask(Fact.STRETCHES, default={}))
     rows = Rows(shown, itemgetter(2), lambda listed: view.name(listed[2]).casefold(), drawn)
@@ -97,6 +98,7 @@ def _row(
     each: Conversation,
     name: str,
     presence: str | None,
+    picture: str | None,
     current: bool,
     when: str,
     marks: tuple[bool, bool],
@@ -105,7 +107,7 @@ def _row(
     waiting = len(each.unread)
     body = each.body.partition("\n")[0][:120]
     return row(
-        avatar(each.jid, name, "m", presence),
+        avatar(each.jid, name, "m", presence, picture),
         name,
         f"{each.sender}: {body}" if each.sender else body,
         meta=_meta(when if each.body else "", *marks),

@@ -16,6 +16,7 @@ from widget.core.events import (
     EndLeft,
     Event,
     MessagesAdded,
+    MessagesChanged,
     PageChanged,
     PreferencesChanged,
     SeenElsewhere,
@@ -27,6 +28,7 @@ from widget.core.persistent import Map, Ordered
 from widget.core.preferences import Notify
 from widget.core.timeline import archived
 from widget.ui.i18n import _
+from widget.ui.preview import preview
 
 MOST_UNREAD = 250
 """Ids that are kept of a conversation's unread messages; the badge shows no more than 99."""
@@ -128,6 +130,8 @@ def _taking(state: State, event: Event, session: Session) -> State:
         case UnreadFound(jid, messages) if jid in state.known and not _in_view(state, jid, session):
             late = MessagesAdded(jid, state.known[jid].kind, messages, True)
             return _changed(state, _waiting(state.known[jid], late))
+        case MessagesChanged(jid, messages) if jid in state.known:
+            return _changed(state, _told_again(state.known[jid], messages))
         case DeliveryChanged(jid, message=Message() as ours) if jid in state.known and archived(ours):
             # What comes after it may bear an earlier time: servers stamp what waited with whole seconds
             return _changed(state, replace(state.known[jid], top=max(state.known[jid].top, ours.order)))
@@ -245,7 +249,7 @@ def _waiting(known: Conversation, added: MessagesAdded) -> Conversation:
     fresh = [
         Arrival(each.id, each.order, each.stanza_id)
         for each in added.messages + added.again
-        if not each.outgoing and each.order > known.seen and each.id not in counted
+        if not each.outgoing and each.order > known.seen and each.id not in counted and not each.retraction
     ]
     return replace(known, unread=(known.unread + tuple(fresh))[:MOST_UNREAD]) if fresh else known
 
@@ -263,7 +267,7 @@ def _taken(known: Conversation, added: MessagesAdded) -> Conversation:
     return replace(
         known,
         kind=known.kind if known.kind is Kind.ROOM else added.kind,
-        body=last.body,
+        body=preview(last),
         time=last.time,
         order=last.order,
         sender=_who(last, added.kind),
@@ -278,6 +282,14 @@ def _newest(known: Arrival | None, arrived: Iterable[Message]) -> Arrival | None
         if not each.outgoing and (known is None or each.order > known.order):
             known = Arrival(each.id, each.order, each.stanza_id)
     return known
+
+
+def _told_again(known: Conversation, messages: tuple[Message, ...]) -> Conversation:
+    """Messages are different: what is shown of the last, and what was taken back unread."""
+    last = next((each for each in messages if each.order == known.order), None)
+    gone = {each.id for each in messages if each.retraction}
+    unread = tuple(each for each in known.unread if each.id not in gone) if gone else known.unread
+    return replace(known, body=preview(last) if last else known.body, unread=unread)
 
 
 def _who(message: Message, kind: Kind) -> str:

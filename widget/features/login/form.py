@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from vdom import On, VNode
+from vdom import Memo, On, VNode, memo
 from vdom.html import div, form, h2, input_, label, p, span
 from widget.core.events import DialogChosen, Event, LoginChosen, LogoutChosen
 from widget.core.feature import View
 from widget.core.login import Keep
-from widget.core.model import domain
+from widget.core.model import SurfaceId, domain
 from widget.features.login.state import AddressRejected, LoginCancelled, State
 from widget.settings import Settings
 from widget.ui.components import banner, button, dialog, field, icon, menu_item, spinner
@@ -68,9 +68,13 @@ def way_in(state: State, view: View) -> VNode:
     )
 
 
-def leaving(state: State, view: View) -> VNode:
+def leaving(state: State, view: View) -> Memo:
     """The menu's last line."""
-    return menu_item(_("Log out"), DialogChosen(view.surface.id, "log-out"), icon="log-out")
+    return memo(_leaving, view.surface.id)
+
+
+def _leaving(surface: SurfaceId) -> VNode:
+    return menu_item(_("Log out"), DialogChosen(surface, "log-out"), icon="log-out")
 
 
 def ask(state: State, view: View, name: str) -> VNode | None:

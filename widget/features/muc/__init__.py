@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from widget.core.effects import After, Effect, Emit, Load, Query, Save, Send
@@ -12,6 +12,7 @@ from widget.core.events import (
     ConversationNamed,
     ConversationOpened,
     Event,
+    ExtensionsKnown,
     LeaveChosen,
     RoomEntered,
     RoomLeft,
@@ -53,6 +54,7 @@ STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas"
 DISCO = "http://jabber.org/protocol/disco#info"
 MAM = "urn:xmpp:mam:2"
 STORE = Store("rooms", ("jid",))
+_STATUS, _ITEM = f"{{{USER}}}status", f"{{{USER}}}item"
 WITHOUT_ARCHIVE = "50"
 """Messages of the past that a room which keeps no archive is asked for."""
 
@@ -83,9 +85,7 @@ def read_presence(envelope: Envelope, session: Session) -> Iterator[Event]:
     x = stanza.find(f"{{{USER}}}x")
     if x is None or not nickname:
         return
-    codes = {status.get("code", "") for status in x.iterfind(f"{{{USER}}}status")}
-    item = x.find(f"{{{USER}}}item")
-    given = item.attrib if item is not None else {}
+    codes, given = _said_of(x)
     if envelope.type == "unavailable":
         why = next((code for code in ("332", "333", "301", "307", "321", "322") if code in codes), "")
         renamed = given.get("nick", "") if "303" in codes else ""
@@ -104,6 +104,17 @@ def read_presence(envelope: Envelope, session: Session) -> Iterator[Event]:
                 yield RoomMade(room)
         else:
             yield OccupantsChanged(room, (occupant,))
+
+
+def _said_of(x: Element) -> tuple[set[str], Mapping[str, str]]:
+    """The status codes of a presence, and the attributes of its item; in one look: this runs in floods."""
+    codes, given = set(), None
+    for child in x:
+        if child.tag == _STATUS:
+            codes.add(child.get("code", ""))
+        elif child.tag == _ITEM and given is None:
+            given = child.attrib
+    return codes, given or {}
 
 
 def read_subject(envelope: Envelope, session: Session) -> Iterator[Event]:
@@ -127,8 +138,9 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Save(Put("rooms", _to_record(state.rooms[jid])))
         case RoomUnwanted(jid) if jid in state.rooms:
             yield Emit(LeaveChosen(NOWHERE, jid, state.rooms[jid].nickname))
-        case RoomDescribed(jid, name) if jid in state.rooms:
+        case RoomDescribed(jid, name, forms=forms) if jid in state.rooms:
             yield Emit(ConversationNamed(jid, Kind.ROOM, name or local(jid)))
+            yield Emit(ExtensionsKnown(jid, forms))
             yield _enter(state.rooms[jid])
         case EntryRefused(jid, "conflict") if jid in state.rooms and state.rooms[jid].stage is Stage.ENTERING:
             yield _enter(state.rooms[jid])
@@ -167,9 +179,9 @@ def _has_told(state: State, jid: BareJID) -> bool:
 
 def _knows_us_not(envelope: Envelope) -> bool:
     """The room itself refuses what we said, since to its mind we are not in it (XEP-0045, 7.4)."""
-    condition = envelope.stanza.find(f"{{{CLIENT}}}error/{{{STANZAS}}}not-acceptable")
-    said = envelope.kind == "message" and envelope.type == "error" and not resource(envelope.sender)
-    return said and condition is not None
+    if envelope.kind != "message" or envelope.type != "error" or resource(envelope.sender):
+        return False
+    return envelope.stanza.find(f"{{{CLIENT}}}error/{{{STANZAS}}}not-acceptable") is not None
 
 
 def _refused(envelope: Envelope) -> EntryRefused:
@@ -190,7 +202,18 @@ def _described(jid: BareJID, answer: Element) -> RoomDescribed:
     features = {each.get("var") for each in answer.iter(f"{{{DISCO}}}feature")}
     identity = next(answer.iter(f"{{{DISCO}}}identity"), None)
     name = identity.get("name", "") if identity is not None else ""
-    return RoomDescribed(jid, name, MAM in features, "muc_membersonly" in features)
+    private = "muc_membersonly" in features
+    return RoomDescribed(jid, name, MAM in features, dict(_forms(answer)), private)
+
+
+def _forms(answer: Element) -> Iterator[tuple[str, dict[str, tuple[str, ...]]]]:
+    """What it says of itself in forms (XEP-0128)."""
+    for form in answer.iter(f"{{{FORM}}}x"):
+        fields = {
+            each.get("var", ""): tuple(value.text or "" for value in each.iterfind(f"{{{FORM}}}value"))
+            for each in form.iterfind(f"{{{FORM}}}field")
+        }
+        yield "".join(fields.get("FORM_TYPE", ())[:1]), fields
 
 
 def _enter(room: Room) -> Send:

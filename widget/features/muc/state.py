@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import ClassVar
 
 from widget.core.events import (
     ArchiveCaughtUp,
@@ -123,6 +124,7 @@ class RoomDescribed(Event):
     room: BareJID
     name: str
     archive: bool
+    forms: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     private: bool = False
 
 
@@ -132,6 +134,7 @@ class OccupantsChanged(Event):
 
     room: BareJID
     occupants: tuple[Occupant, ...]
+    beside: ClassVar[bool] = True
 
     def follows(self, before: Event) -> bool:
         return isinstance(before, OccupantsChanged) and before.room == self.room
@@ -222,7 +225,7 @@ def _taken(state: State, event: Event, session: Session) -> State:
             return _with(state, replace(room, stage=Stage.ASKING, trouble="") if outside else room)
         case RoomWanted(jid, nick, name) if jid not in state.rooms:
             return _with(state, Room(jid, nick or nickname(session), Stage.ASKING, name))
-        case RoomDescribed(jid, name, archive, private) if jid in state.rooms:
+        case RoomDescribed(jid, name, archive, private=private) if jid in state.rooms:
             room = replace(state.rooms[jid], stage=Stage.ENTERING, name=name, archive=archive)
             return _with(state, replace(room, private=private))
         case OccupantsChanged(jid, occupants) if jid in state.rooms:

@@ -14,6 +14,8 @@ from widget.ui.components import Place, avatar, button, row, section, spinner
 from widget.ui.i18n import _, ngettext
 from widget.ui.long_list import LongLists, Rows, Seen
 
+_NO_PICTURES: Map[str, str] = Map()
+
 
 def title(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode | None:
     """Under a room's name: how far we are in, else its subject, else how many are there."""
@@ -35,11 +37,12 @@ def details(state: State, view: View, conversation: BareJID, kind: Kind) -> list
     if room is None:
         return []
     id_, seen = view.surface.id, view.ask(Fact.STRETCHES, default={})
-    nickname = room.nickname
+    nickname, pictures = room.nickname, view.ask(Fact.PICTURES, default=_NO_PICTURES)
+    people = (room.occupants, room.order, nickname, pictures)
     return [
         p(room.subject, cls="room-subject", dir="auto") if room.subject else None,
         spinner(_("Entering…")) if room.stage in (Stage.ASKING, Stage.ENTERING) else None,
-        memo(_occupants, id_, conversation, room.occupants, room.order, nickname, seen, key="occupants"),
+        memo(_occupants, id_, conversation, *people, seen, key="occupants"),
         div(
             button(_("Leave room"), LeaveChosen(id_, conversation, nickname), kind="danger", icon="log-out"),
             cls="details-actions",
@@ -53,10 +56,14 @@ def _occupants(
     occupants: Map[str, Occupant],
     order: Ordered[Entry],
     ourselves: str,
+    pictures: Map[str, str],
     seen: Seen,
 ) -> VNode:
     def drawn(entry: Entry, place: Place | None) -> Memo:
-        return memo(_row, occupants[entry[2]], entry[2] == ourselves, place, key=entry[2])
+        nickname = entry[2]
+        jid = f"{room}/{nickname}"
+        picture, own = pictures.get(jid), nickname == ourselves
+        return memo(_row, occupants[nickname], jid, picture, own, place, key=nickname)
 
     rows = Rows(order, lambda entry: entry[2], lambda entry: entry[1], drawn)
     name = _("In this room")
@@ -64,10 +71,10 @@ def _occupants(
     return section(name, lists.draw(f"occupants {room}", name, rows), count=len(order))
 
 
-def _row(occupant: Occupant, ourselves: bool, place: Place | None) -> VNode:
+def _row(occupant: Occupant, jid: str, picture: str | None, ourselves: bool, place: Place | None) -> VNode:
     name = legible(occupant.nickname)
     return row(
-        avatar(occupant.nickname, name, "s", occupant.show),
+        avatar(jid, name, "s", occupant.show, picture),
         _("{name} (you)").format(name=name) if ourselves else name,
         occupant.status,
         meta=_("Moderator") if occupant.role == "moderator" else None,

@@ -20,7 +20,7 @@ from widget.core.events import (
     SurfaceAttached,
 )
 from widget.core.feature import Feature, Slot
-from widget.core.model import BareJID, Kind, Message, Session, SurfaceId, local, resource
+from widget.core.model import BareJID, Kind, Session, SurfaceId, local, resource
 from widget.core.names import legible
 from widget.core.records import Put, Record, Store
 from widget.features.notifications.state import (
@@ -37,15 +37,13 @@ from widget.features.notifications.state import (
 )
 from widget.features.notifications.views import item, offer, wishes
 from widget.ui.i18n import _
+from widget.ui.preview import preview
 
 __all__ = ["FEATURE", "State", "offer", "wishes"]
 
 STORE = Store("notifications", ("id",))
 MOMENT = 600
 """Milliseconds in which a message may still be seen."""
-
-LONGEST = 180
-"""Characters of a message that are shown outside of the page."""
 
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
@@ -103,17 +101,10 @@ def _notice(state: State, conversation: BareJID, pending: Pending) -> dict[str, 
     name = name_of(state, conversation) or legible(local(conversation) or conversation)
     if resource(conversation):
         name = f"{legible(resource(conversation))} ({local(conversation)})"
-    body = _words(message)
+    body = preview(message)
     if pending.kind is Kind.ROOM:
         body = _("{name}: {text}").format(name=legible(resource(message.sender)), text=body)
     return {"id": message.id, "conversation": conversation, "title": name, "body": body}
-
-
-def _words(message: Message) -> str:
-    if message.spoiler is not None:
-        return message.spoiler or _("A spoiler")
-    text = message.body.strip()
-    return text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()}…"
 
 
 def _open(surface: SurfaceId, pending: Pending, session: Session) -> Iterator[Effect]:

@@ -230,7 +230,7 @@ def _arrived(state: State, added: MessagesAdded) -> State:
     wanted = [
         each
         for each in added.messages
-        if not each.outgoing
+        if not (each.outgoing or each.retraction)
         and (rule is Notify.ALWAYS or (rule is Notify.MENTION and mentioned(each.body, place.nickname)))
     ]
     if not wanted:

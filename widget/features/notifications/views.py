@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from vdom import Node, On, VNode
+from vdom import Memo, Node, On, VNode, memo
 from vdom.html import div, form, input_, label, p, span
 from widget.core.events import DialogChosen, Event
 from widget.core.feature import View
+from widget.core.model import SurfaceId
 from widget.features.notifications.state import (
     DesktopChosen,
     OfferDeclined,
@@ -26,9 +27,13 @@ NIGHT = ("22:00", "07:00")
 """The hours that are proposed."""
 
 
-def item(state: State, view: View) -> VNode:
+def item(state: State, view: View) -> Memo:
     """A line of the main menu."""
-    return menu_item(_("Notifications"), DialogChosen(view.surface.id, NAME), icon="bell")
+    return memo(_opening, view.surface.id, key=NAME)
+
+
+def _opening(surface: SurfaceId) -> VNode:
+    return menu_item(_("Notifications…"), DialogChosen(surface, NAME), icon="bell")
 
 
 def offer(state: State, view: View) -> VNode | None:

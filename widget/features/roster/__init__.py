@@ -9,14 +9,15 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from xml.etree.ElementTree import Element
 
-from widget.core.effects import Effect, Emit, Load, Query, Save, Send
+from widget.core.address import bare_jid
+from widget.core.effects import Effect, Emit, Load, Query, Save
 from widget.core.envelope import Envelope
-from widget.core.events import BecameAvailable, ContactsChanged, Event, SessionStarted, StorageOpened
+from widget.core.events import ContactsChanged, Event, RosterAnswered, SessionStarted, StorageOpened
 from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.model import BareJID, Contact, Session, bare, resource
+from widget.core.names import legible
 from widget.core.records import Delete, DeleteRange, Put, Record, Store, Write
-from widget.core.stanza import child_text, iq
-from widget.core.stanza import presence as available
+from widget.core.stanza import child_text, idle_since, iq
 from widget.features.roster.state import (
     Change,
     Presence,
@@ -29,7 +30,7 @@ from widget.features.roster.state import (
     best,
     update,
 )
-from widget.features.roster.views import contacts_list, name_of, presence_of, title
+from widget.features.roster.views import contact_of, contacts_list, groups_of, name_of, presence_of, title
 
 __all__ = ["FEATURE", "Presence", "State", "best", "contacts_list"]
 
@@ -37,6 +38,9 @@ NS = "jabber:iq:roster"
 MUC_USER = "http://jabber.org/protocol/muc#user"
 STORE = Store("roster", ("jid",))
 PRESENCES = Store("presences", ("jid", "resource"))
+MOST_STATUS = 1000
+"""Characters of what a contact says of themselves."""
+
 VERSION = ""
 """The key under which the roster's version lies among its items: no JID is empty."""
 
@@ -61,7 +65,9 @@ def read_presence(envelope: Envelope, session: Session) -> Iterator[Event]:
     who, where = bare(envelope.sender), resource(envelope.sender)
     if envelope.type == "available":
         show = child_text(envelope.stanza, "show") or "available"
-        presence = Presence(show, child_text(envelope.stanza, "status"), _priority(envelope.stanza))
+        status = legible(child_text(envelope.stanza, "status")[:MOST_STATUS])
+        idle = idle_since(envelope.stanza)
+        presence = Presence(show, status, _priority(envelope.stanza), idle)
         yield PresencesChanged(((who, where, presence),))
     elif envelope.type == "unavailable":
         yield PresencesChanged(((who, where, None),))
@@ -84,8 +90,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Load("presences", _presences_loaded)
         case RosterReceived(contacts):
             # Initial presence comes after the roster (RFC 6121, 2.2), or presences come for nobody
-            yield Send(available())
-            yield Emit(BecameAvailable())
+            yield Emit(RosterAnswered())
             if contacts is not None:
                 yield from _kept(state)
         case RosterPushed():
@@ -113,7 +118,7 @@ def _presences_loaded(records: list[Record]) -> Event:
 
 
 def _presence(record: Record) -> Change:
-    presence = Presence(record["show"], record["status"], record["priority"])
+    presence = Presence(record["show"], record["status"], record["priority"], record.get("idle", 0))
     return BareJID(record["jid"]), record["resource"], presence
 
 
@@ -126,10 +131,17 @@ def _received(answer: Element) -> Event:
 
 def _contacts(query: Element) -> Iterator[Contact]:
     for item in query.iterfind(f"{{{NS}}}item"):
-        if jid := item.get("jid"):
+        if jid := _address(item.get("jid", "")):
             groups = tuple(group.text.strip() for group in item.iterfind(f"{{{NS}}}group") if group.text)
             subscription, ask = item.get("subscription", "none"), item.get("ask") == "subscribe"
-            yield Contact(bare(jid.lower()), item.get("name", "").strip(), groups, subscription, ask)
+            yield Contact(jid, item.get("name", "").strip(), groups, subscription, ask)
+
+
+def _address(jid: str) -> BareJID | None:
+    try:
+        return bare_jid(jid)
+    except ValueError:
+        return None  # nobody to write to
 
 
 def _priority(stanza: Element) -> int:
@@ -166,6 +178,12 @@ FEATURE = Feature(
     effects,
     readers={f"{{{NS}}}query": read_push, "presence": read_presence},
     slots={Slot.LIST: contacts_list, Slot.TITLE: title},
-    facts={Fact.PRESENCE: presence_of, Fact.NAME: name_of, Fact.PENDING: pending},
+    facts={
+        Fact.PRESENCE: presence_of,
+        Fact.NAME: name_of,
+        Fact.PENDING: pending,
+        Fact.CONTACT: contact_of,
+        Fact.GROUPS: groups_of,
+    },
     stores=(STORE, PRESENCES),
 )

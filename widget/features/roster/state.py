@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
-from widget.core.events import Event, SessionStarted
+from widget.core.events import Event, NicknamesChanged, SessionStarted
 from widget.core.model import BareJID, Contact, Session
 from widget.core.persistent import Map, Ordered
 
@@ -20,11 +21,12 @@ Entry = tuple[bool, str, BareJID]
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """What one resource of a contact says of itself."""
+    """What one resource of a contact says of itself; `idle` since when, in milliseconds (XEP-0319), or 0."""
 
     show: str
     status: str = ""
     priority: int = 0
+    idle: int = 0
 
 
 Resources = Mapping[str, Presence]
@@ -35,14 +37,15 @@ _NOTHING: Resources = {}
 class State:
     """`known` once the roster has been read, from here or from the server.
 
-    `groups` holds the contacts' entries; those in no group are in "". `changed` and `removed`:
-    what the present event did.
+    `nicknames` are what contacts call themselves. `groups` holds the contacts' entries; those in no group
+    are in "". `changed` and `removed`: what the present event did.
     """
 
     known: bool = False
     version: str = ""
     contacts: Map[BareJID, Contact] = field(default_factory=Map)
     presences: Map[BareJID, Resources] = field(default_factory=Map)
+    nicknames: Map[BareJID, str] = field(default_factory=Map)
     groups: Mapping[str, Ordered[Entry]] = field(default_factory=dict)
     changed: tuple[Contact, ...] = ()
     removed: tuple[BareJID, ...] = ()
@@ -88,6 +91,7 @@ class PresencesChanged(Event):
     """Resources of contacts have come, gone (None), or say something else, in this order."""
 
     changes: tuple[Change, ...]
+    beside: ClassVar[bool] = True
 
     def follows(self, before: Event) -> bool:
         return isinstance(before, PresencesChanged)
@@ -116,7 +120,11 @@ def update(state: State, event: Event, session: Session) -> State:
             return _seen(state, changes)
         case SessionStarted(_, resumed) if not resumed:
             nobody: Map[BareJID, Resources] = Map()
-            return replace(state, presences=nobody, groups=_grouped(state.contacts.values(), nobody))
+            alone = replace(state, presences=nobody)
+            entries = _filed(alone, state.contacts.values())
+            return replace(alone, groups={group: Ordered(each) for group, each in entries.items()})
+        case NicknamesChanged(nicknames):
+            return _moving(state, replace(state, nicknames=state.nicknames.changed(nicknames)), nicknames)
         case SessionStarted():
             return replace(state, known=True)
     return state
@@ -129,14 +137,17 @@ def best(presences: Resources) -> Presence:
     )
 
 
+def shown(contact: Contact, nicknames: Map[BareJID, str]) -> str:
+    """How a contact is called: by us, else by themselves, else by their address."""
+    return contact.name or nicknames.get(contact.jid) or contact.shown
+
+
 def _with(state: State, come: Iterable[Contact], gone: tuple[BareJID, ...] = ()) -> State:
     """With these contacts, of which only those that differ are news, and without those."""
     changed = tuple(contact for contact in come if state.contacts.get(contact.jid) != contact)
     contacts = state.contacts.changed(((each.jid, each) for each in changed), gone)
-    left = [known for jid in gone if (known := state.contacts.get(jid))]
-    before = [known for each in changed if (known := state.contacts.get(each.jid))]
-    groups = _moved(state.groups, _filed(left + before, state.presences), _filed(changed, state.presences))
-    return replace(state, contacts=contacts, groups=groups, changed=changed, removed=gone)
+    after = replace(state, contacts=contacts, changed=changed, removed=gone)
+    return _moving(state, after, [*gone, *(each.jid for each in changed)])
 
 
 def _seen(state: State, changes: Iterable[Change]) -> State:
@@ -148,27 +159,29 @@ def _seen(state: State, changes: Iterable[Change]) -> State:
         known = news.get(jid) or state.presences.get(jid, _NOTHING)
         others = {key: each for key, each in known.items() if key != resource}
         news[jid] = {**others, resource: presence} if presence else others
-    presences = state.presences.changed(news)
-    moving = [known for jid in news if (known := state.contacts.get(jid))]
-    groups = _moved(state.groups, _filed(moving, state.presences), _filed(moving, presences))
-    return replace(state, presences=presences, groups=groups)
+    return _moving(state, replace(state, presences=state.presences.changed(news)), news)
 
 
 Filed = Mapping[str, set[Entry]]
 
 
-def _filed(contacts: Iterable[Contact], presences: Map[BareJID, Resources]) -> Filed:
+def _moving(before: State, after: State, jids: Iterable[BareJID]) -> State:
+    """With the entries of these where they belong now."""
+    jids = tuple(jids)
+    old = [known for jid in jids if (known := before.contacts.get(jid))]
+    new = [known for jid in jids if (known := after.contacts.get(jid))]
+    return replace(after, groups=_moved(before.groups, _filed(before, old), _filed(after, new)))
+
+
+def _filed(state: State, contacts: Iterable[Contact]) -> Filed:
     """The entries of contacts, by group."""
     groups: dict[str, set[Entry]] = {}
     for contact in contacts:
-        offline = best(presences.get(contact.jid, _NOTHING)).show == "offline"
+        offline = best(state.presences.get(contact.jid, _NOTHING)).show == "offline"
+        entry = offline, shown(contact, state.nicknames).casefold(), contact.jid
         for group in contact.groups or ("",):
-            groups.setdefault(group, set()).add((offline, contact.shown.casefold(), contact.jid))
+            groups.setdefault(group, set()).add(entry)
     return groups
-
-
-def _grouped(contacts: Iterable[Contact], presences: Map[BareJID, Resources]) -> Mapping[str, Ordered[Entry]]:
-    return {group: Ordered(entries) for group, entries in _filed(contacts, presences).items()}
 
 
 def _moved(groups: Mapping[str, Ordered[Entry]], gone: Filed, come: Filed) -> Mapping[str, Ordered[Entry]]:

@@ -1,0 +1,91 @@
+"""Messages are taken back, on both sides of a real Prosody."""
+
+from __future__ import annotations
+
+from demo.prosody import Prosody
+from tests.support.accounts import Accounts, unique
+from tests.support.engine import Engine
+from tests.support.peer import Peer
+
+NS = "urn:xmpp:message-retract:1"
+
+
+def retract(peer: Peer, to: str, id_: str, kind: str = "chat") -> None:
+    """Somebody's other client takes back what it said."""
+    inside = f"<body>Gone</body><retract xmlns='{NS}' id='{id_}'/><store xmlns='urn:xmpp:hints'/>"
+    peer.send(f"<message to='{to}' type='{kind}' id='{unique('r')}'>{inside}</message>")
+
+
+def retracted(peer: Peer) -> list[str]:
+    """What the peer was told to forget."""
+    found = (heard.stanza.xml.find(f"{{{NS}}}retract") for heard in peer.heard)
+    return [each.get("id", "") for each in found if each is not None]
+
+
+async def test_what_is_taken_back_is_gone_here_there_and_after_a_reload(
+    prosody: Prosody, accounts: Accounts, bosh: bool
+) -> None:
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    async with Peer(romeo, prosody) as peer:
+        async with Engine(prosody, bosh=bosh) as engine:
+            await engine.log_in(juliet)
+            await engine.open("Romeo")
+            engine.say("I hate thee")
+            heard = await peer.hears("I hate thee")
+            engine.choose("Delete", "I hate thee")
+            engine.click("button", data_kind="danger")
+            await peer.until(lambda: retracted(peer) == [heard.stanza["id"]])
+            await engine.sees("You deleted this message")
+            said = peer.say(juliet.jid, "And I thee")
+            await engine.sees("And I thee")
+            retract(peer, juliet.jid, said)
+            await engine.sees("This message was deleted")
+            await engine.all_sent()
+            text = engine.look().text()
+            assert "thee" not in text
+            assert "Message deleted" in text
+            browser = engine.browser
+        for who in (browser, None):
+            async with Engine(prosody, who) as engine:
+                await engine.log_in(juliet)
+                await engine.open("Romeo")
+                await engine.until(lambda: len(engine.look().all(cls="tombstone")) == 2, "both graves")
+                assert "thee" not in engine.look().text()
+
+
+async def test_nobody_takes_back_what_another_said(prosody: Prosody, accounts: Accounts) -> None:
+    juliet, romeo, nurse = accounts.make("juliet", "romeo", "nurse")
+    room = f"{unique('garden')}@{prosody.muc}"
+    async with Peer(romeo, prosody) as one, Peer(nurse, prosody) as two, Engine(prosody) as engine:
+        await one.join(room, "Romeo")
+        await two.join(room, "Nurse")
+        await engine.log_in(juliet)
+        await engine.join(room)
+        one.say(room, "Good evening", kind="groupchat")
+        heard = await two.hears("Good evening")
+        id_ = heard.stanza.xml.find("{urn:xmpp:sid:0}stanza-id").get("id")
+        retract(two, room, id_, "groupchat")
+        two.say(room, "Indeed", kind="groupchat")
+        await engine.sees("Indeed")
+        assert engine.bodies == ["Good evening", "Indeed"]
+        retract(one, room, id_, "groupchat")
+        await engine.sees("This message was deleted")
+        engine.say("Pity")
+        await two.hears("Pity")
+        await engine.all_sent()
+        engine.choose("Delete", "Pity")
+        engine.click("button", data_kind="danger")
+        await two.until(lambda: len(retracted(two)) == 2)
+        await engine.sees("You deleted this message")
+
+
+async def test_what_is_taken_back_unread_is_not_counted(prosody: Prosody, accounts: Accounts) -> None:
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    async with Peer(romeo, prosody) as peer, Engine(prosody) as engine:
+        await engine.log_in(juliet)
+        said = peer.say(juliet.jid, "Oops")
+        await engine.until(lambda: engine.badge == 1, "badge of 1")
+        retract(peer, juliet.jid, said)
+        await engine.until(lambda: engine.badge == 0, "badge of 0")

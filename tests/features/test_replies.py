@@ -1,0 +1,153 @@
+"""Replies (XEP-0461): written above the composer, sent with what they answer, and led back by."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from tests.support.play import JULIET, MAIN, ROMEO, Glance, Stage, message
+from widget.core.effects import Load, Page, Save, Send
+from widget.core.envelope import Place
+from widget.core.events import (
+    ArchiveWanted,
+    ConversationsShown,
+    MessagePosted,
+    MessagesArrived,
+    MessagesChanged,
+    OlderWanted,
+    OriginalWanted,
+)
+from widget.core.message import Reply, Retraction
+from widget.core.model import Delivery, FullJID, Kind, Message, MessageId
+from widget.features import messages, outbox
+from widget.features.messages.seeking import MOST_PAGES
+from widget.features.messages.state import PAGE, HistoryLoaded
+from widget.features.replies import FEATURE, ReplyCancelled, ReplyChosen, State, action, composing
+from widget.settings import Settings
+
+SAID = replace(message("s:9"), given="m1", body="Wherefore?")
+CHOSEN = ReplyChosen(MAIN, SAID)
+WANTED = OriginalWanted(MAIN, ROMEO, Kind.CHAT, "m1")
+
+
+def box(stage: Stage[State]) -> Any:
+    return composing(stage.state, Glance(stage.session), ROMEO, Kind.CHAT)
+
+
+def test_the_composer_shows_what_is_answered_and_sends_it_along() -> None:
+    stage = Stage(FEATURE)
+    stage.play(CHOSEN)
+    assert (box(stage).title, box(stage).quote, box(stage).text) == ("Reply to Romeo", "Wherefore?", None)
+    stage.play(replace(box(stage).submits, body="Here!\n"))
+    assert box(stage) is None
+    (posted,) = stage.emitted(MessagePosted)
+    assert posted.message.body == "Here!"
+    assert posted.message.reply == Reply("m1", FullJID(ROMEO), "Wherefore?")
+    assert posted.message.delivery is Delivery.PENDING
+
+
+def test_nothing_is_sent_of_a_blank_answer_and_the_person_may_think_better_of_it() -> None:
+    stage = Stage(FEATURE)
+    stage.play(CHOSEN)
+    stage.play(replace(box(stage).submits, body=" "))
+    assert box(stage)
+    stage.play(ReplyCancelled(MAIN, ROMEO))
+    assert box(stage) is None
+    assert stage.emitted(MessagePosted) == []
+
+
+def test_what_is_corrected_or_taken_back_meanwhile_is_so_here_too() -> None:
+    stage = Stage(FEATURE)
+    stage.play(CHOSEN, MessagesChanged(ROMEO, (replace(SAID, body="Why?"),)))
+    assert box(stage).quote == "Why?"
+    stage.play(MessagesChanged(ROMEO, (SAID.withdrawn(Retraction(MessageId("r"), 1)),)))
+    assert box(stage) is None
+
+
+def test_only_what_others_can_find_can_be_answered() -> None:
+    def offered(message_: Message, kind: Kind = Kind.CHAT) -> bool:
+        return action(State(), Glance(Stage(FEATURE).session), message_, kind) is not None
+
+    assert offered(SAID)
+    assert not offered(replace(SAID, given=""))
+    assert not offered(SAID, Kind.ROOM)
+    assert offered(replace(SAID, stanza_id="9"), Kind.ROOM)
+    assert not offered(replace(SAID, delivery=Delivery.FAILED))
+
+
+def test_the_answer_goes_out_with_its_quotation_also_when_it_is_sent_again() -> None:
+    stage = Stage(outbox.FEATURE, online=False)
+    ours = replace(
+        message("o:id-1", outgoing=True), body="Here!", reply=Reply("m1", FullJID(ROMEO), "Wherefore?")
+    )
+    stage.play(MessagePosted(ours, Kind.CHAT))
+    (record,) = stage.saved("outbox")
+    parcel = outbox._from_record(record)
+    assert parcel.message.reply == ours.reply
+    sent = outbox._send(parcel, Settings(send_typing=False))
+    assert isinstance(sent, Send)
+    assert sent.stanza.findtext("{jabber:client}body") == "> Wherefore?\nHere!"
+    reply = sent.stanza.find("{urn:xmpp:reply:0}reply")
+    assert reply is not None
+    assert (reply.get("id"), reply.get("to")) == ("m1", ROMEO)
+
+
+def test_an_answer_is_read_without_its_quotation() -> None:
+    stage = Stage(messages.FEATURE)
+    inside = (
+        f"<body>&gt; A rose\nIndeed</body><reply xmlns='urn:xmpp:reply:0' to='{JULIET}' id='m1'/>"
+        "<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:reply:0'><body start='0' end='9'/></fallback>"
+    )
+    (event,) = stage.read(f"<message from='{ROMEO}/a' type='chat' id='m2'>{inside}</message>")
+    assert isinstance(event, MessagesArrived)
+    assert event.messages[0].body == "Indeed"
+    assert event.messages[0].reply == Reply("m1", FullJID(JULIET), "A rose")
+
+
+def shown(*known: Message) -> Stage[Any]:
+    stage: Stage[Any] = Stage(messages.FEATURE)
+    stage.play(ConversationsShown(MAIN, frozenset({ROMEO})), HistoryLoaded(ROMEO, known))
+    return stage
+
+
+def revealed(stage: Stage[Any]) -> list[str]:
+    return [page.args["selector"] for page in stage.wanted(Page) if page.command == "reveal"]
+
+
+def test_an_original_that_is_held_is_brought_into_view() -> None:
+    stage = shown(SAID)
+    stage.play(WANTED)
+    assert revealed(stage) == ['.message[data-id="s:9"]']
+    assert stage.emitted(OlderWanted) == []
+
+
+def test_one_that_is_not_is_looked_for_in_the_database_and_then_in_the_archive() -> None:
+    stage = shown(*(replace(message(f"n{n}", order=n), stanza_id=str(n)) for n in range(20, 20 + PAGE)))
+    stage.play(WANTED)
+    (older,) = stage.emitted(OlderWanted)
+    assert (older.order, older.stanza_id) == (20, "20")
+    (load,) = [each for each in stage.play(older) if isinstance(each, Load)]
+    nothing = load.then([])
+    assert isinstance(nothing, HistoryLoaded)
+    stage.play(nothing)
+    assert stage.emitted(ArchiveWanted) == [ArchiveWanted(ROMEO, Kind.CHAT, "20")]
+    assert len(stage.emitted(OlderWanted)) == 1
+    page = (replace(message("s:15", order=15), stanza_id="15"),)
+    stage.play(MessagesArrived(ROMEO, Kind.CHAT, page, Place.BEFORE, False))
+    assert len(stage.emitted(OlderWanted)) == 2
+    stage.play(MessagesArrived(ROMEO, Kind.CHAT, (replace(SAID, order=9),), Place.BEFORE, False))
+    assert revealed(stage) == ['.message[data-id="s:9"]']
+    assert stage.state.sought is None
+
+
+def test_it_is_not_looked_for_without_end_and_what_just_came_is_not_further_back() -> None:
+    stage = shown(message("n", order=10_000))
+    stage.play(WANTED)
+    stage.play(MessagesArrived(ROMEO, Kind.CHAT, (message("new", order=20_000),), Place.END, True))
+    assert len(stage.emitted(OlderWanted)) == 1
+    for n in range(MOST_PAGES + 5):
+        page = (message(f"p{n}", order=9_000 - n),)
+        stage.play(MessagesArrived(ROMEO, Kind.CHAT, page, Place.BEFORE, False))
+    assert len(stage.emitted(OlderWanted)) == MOST_PAGES + 1
+    assert stage.state.sought is None
+    assert [each for each in stage.wanted(Save) if "additions" in str(each)] == []

@@ -1,0 +1,215 @@
+"""Uploads: what is chosen waits, goes in its order, and comes back when it fails."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.support.play import MAIN, ROMEO, Glance, Stage, stanza
+from vdom import query
+from widget.core.effects import After, DropFile, FindFile, Query, Upload
+from widget.core.events import MessagePosted, MessageSubmitted, SessionStarted
+from widget.core.model import BareJID, FullJID, Kind
+from widget.core.upload import Slot
+from widget.errors import ChinwagError, NotConnected, StanzaError
+from widget.features.uploads import FEATURE, State, tray
+from widget.features.uploads.state import (
+    File,
+    FileArrived,
+    FileDue,
+    FileFailed,
+    FileMissed,
+    FileProgressed,
+    FileRemoved,
+    FileRetried,
+    FilesChosen,
+    FilesLoaded,
+    ServiceTold,
+    SlotGiven,
+)
+from widget.features.uploads.state import (
+    Stage as How,
+)
+
+SERVICE = BareJID("upload.example.org")
+SLOT = Slot("https://upload.example.org/a/cat.png", "https://upload.example.org/a/cat.png")
+SENT = MessageSubmitted(MAIN, ROMEO, Kind.CHAT, "")
+
+
+def file(id_: str = "1", **more: object) -> File:
+    given = File(id_, MAIN, ROMEO, Kind.CHAT, "cat.png", "image/png", 5000, 640, 480)
+    return replace(given, **more)  # type: ignore[arg-type]
+
+
+def ready(*files: File) -> Stage[State]:
+    stage: Stage[State] = Stage(FEATURE, fresh="web.7")
+    stage.play(FilesChosen(files), ServiceTold(SERVICE, 10_000))
+    return stage
+
+
+def how(stage: Stage[State], id_: str = "1") -> tuple[How, str]:
+    known = stage.state.files[id_]
+    return known.stage, known.reason
+
+
+def test_chosen_files_stand_in_the_tray_until_the_person_sends() -> None:
+    stage = ready(file())
+    assert how(stage) == (How.CHOSEN, "")
+    effects = stage.play(SENT)
+    assert how(stage) == (How.SENDING, "")
+    (asked,) = (each for each in effects if isinstance(each, Query))
+    request = asked.iq[0]
+    assert (asked.iq.get("to"), request.get("filename")) == (SERVICE, "cat.png")
+    assert (request.get("size"), request.get("content-type")) == ("5000", "image/png")
+
+
+def test_a_file_that_has_arrived_is_a_message_and_leaves_the_tray() -> None:
+    stage = ready(file())
+    stage.play(SENT, SlotGiven("1", SLOT))
+    (upload,) = stage.wanted(Upload)
+    effects = stage.play(upload.then("aGFzaA=="))
+    (posted,) = stage.emitted(MessagePosted)
+    (shared,) = posted.message.files
+    assert (posted.message.body, shared.hash, shared.width) == (SLOT.get, "aGFzaA==", 640)
+    assert any("urn:xmpp:sfs:0" in each for each in posted.payload)
+    assert DropFile("1") in effects
+    assert not stage.state.files
+
+
+def test_files_go_one_after_the_other() -> None:
+    stage = ready(file("1"), file("2"))
+    stage.play(SENT)
+    assert (how(stage, "1")[0], how(stage, "2")[0]) == (How.SENDING, How.WAITING)
+    stage.play(FileArrived("1", file("1"), SLOT, ""))
+    assert how(stage, "2")[0] is How.SENDING
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [({"size": 20_000}, "Too large: the server takes up to 10 kB."), ({"size": 0}, "This file is empty.")],
+)
+def test_what_cannot_go_is_told_before_it_is_tried(wrong: dict[str, int], words: str) -> None:
+    stage = ready(replace(file(), **wrong))  # type: ignore[arg-type]
+    assert how(stage)[0] is How.FAILED
+    drawn = tray(stage.state, Glance(stage.session), ROMEO, Kind.CHAT)
+    assert words in query(drawn).text()
+    stage.play(SENT)
+    assert not any(isinstance(each, Query) and each.iq.get("to") == SERVICE for each in stage.effects)
+
+
+def test_where_no_service_takes_files_there_is_no_button() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    stage.play(FilesChosen((file(),)), ServiceTold(BareJID(""), 0))
+    assert how(stage) == (How.FAILED, "no-service")
+    stage.play(FileRemoved("1"))
+    assert tray(stage.state, Glance(stage.session), ROMEO, Kind.CHAT) == []
+
+
+def test_a_connection_that_is_lost_while_services_are_asked_says_nothing_of_them() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    (asked,) = (each for each in stage.play(FilesChosen((file(),))) if isinstance(each, Query))
+    assert asked.failed(NotConnected("x")) is None
+    assert how(stage) == (How.CHOSEN, "")
+    again = stage.play(SessionStarted(FullJID("juliet@example.org/web"), True, False))
+    assert any(isinstance(each, Query) for each in again)
+
+
+def test_an_expired_slot_is_asked_for_again_but_not_for_ever() -> None:
+    stage = ready(file())
+    stage.play(SENT)
+    for _ in range(2):
+        stage.play(SlotGiven("1", SLOT), FileFailed("1", "expired"))
+        assert how(stage)[0] is How.SENDING
+    stage.play(SlotGiven("1", SLOT), FileFailed("1", "expired"))
+    assert how(stage) == (How.FAILED, "expired")
+
+
+def test_without_a_network_a_file_waits_and_goes_when_it_is_back() -> None:
+    stage = ready(file())
+    effects = stage.play(SENT, FileFailed("1", "unreachable"))
+    assert how(stage) == (How.WAITING, "unreachable")
+    (later,) = (each for each in effects if isinstance(each, After))
+    stage.play(later.event)
+    assert how(stage)[0] is How.SENDING
+    stage.play(FileFailed("1", "not-connected"))
+    stage.play(SessionStarted(FullJID("juliet@example.org/web"), True, False))
+    assert how(stage)[0] is How.SENDING
+    assert later.event == FileDue("1")
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (NotConnected("x"), "not-connected"),
+        (StanzaError("not-acceptable", "modify", ""), "too-large"),
+        (StanzaError("resource-constraint", "wait", ""), "full"),
+        (StanzaError("not-allowed", "cancel", ""), "forbidden"),
+    ],
+)
+def test_a_refused_slot_says_why(error: ChinwagError, reason: str) -> None:
+    stage = ready(file())
+    (asked,) = (each for each in stage.play(SENT) if isinstance(each, Query))
+    assert asked.failed(error) == FileFailed("1", reason)
+
+
+def test_a_slot_without_encryption_is_none() -> None:
+    stage = ready(file())
+    (asked,) = (each for each in stage.play(SENT) if isinstance(each, Query))
+    answer = stanza(
+        "<iq type='result'><slot xmlns='urn:xmpp:http:upload:0'><put url='http://u.example/x'/>"
+        "<get url='https://u.example/x'/></slot></iq>"
+    )
+    assert asked.then(answer) == FileFailed("1", "insecure")
+
+
+def test_only_headers_that_a_server_may_want_are_taken() -> None:
+    stage = ready(file())
+    (asked,) = (each for each in stage.play(SENT) if isinstance(each, Query))
+    answer = stanza(
+        "<iq type='result'><slot xmlns='urn:xmpp:http:upload:0'><put url='https://u.example/x'>"
+        "<header name='Authorization'>Basic&#10; x</header><header name='X-Evil'>y</header></put>"
+        "<get url='https://u.example/x'/></slot></iq>"
+    )
+    given = asked.then(answer)
+    assert isinstance(given, SlotGiven)
+    assert given.slot.headers == {"Authorization": "Basic x"}
+
+
+def test_what_failed_can_be_tried_again_and_what_is_gone_cannot() -> None:
+    stage = ready(file("1"), file("2"))
+    stage.play(SENT, FileFailed("1", "status 500"), FileMissed("2"))
+    drawn = query(tray(stage.state, Glance(stage.session), ROMEO, Kind.CHAT))
+    assert len(drawn.all("button", aria_label="Try again")) == 1
+    stage.play(FileRetried("1"))
+    assert how(stage)[0] is How.SENDING
+
+
+def test_a_reload_goes_on_with_what_was_waiting() -> None:
+    stage = ready(file())
+    stage.play(SENT, FileProgressed("1", 100))
+    (record,) = {each["id"]: each for each in stage.saved("uploads")}.values()
+    again: Stage[State] = Stage(FEATURE)
+    effects = again.play(FilesLoaded((File.from_record(record),)))
+    assert FindFile("1", FileMissed("1")) in effects
+    again.play(ServiceTold(SERVICE, 0))
+    assert how(again)[0] is How.SENDING
+
+
+def test_progress_is_drawn_and_not_stored() -> None:
+    stage = ready(file())
+    stage.play(SENT)
+    before = len(stage.saved("uploads"))
+    stage.play(FileProgressed("1", 2500))
+    assert len(stage.saved("uploads")) == before
+    drawn = query(tray(stage.state, Glance(stage.session), ROMEO, Kind.CHAT))
+    assert drawn.find("progress").attr("value") == 2500
+
+
+def test_who_takes_a_file_back_while_it_goes_ends_that() -> None:
+    stage = ready(file())
+    stage.play(SENT, SlotGiven("1", SLOT))
+    assert DropFile("1") in stage.play(FileRemoved("1"))
+    stage.play(FileFailed("1", "cancelled"))
+    assert not stage.state.files
+    assert not stage.emitted(MessagePosted)

@@ -1,0 +1,65 @@
+"""Pictures for tests: small ones that are whole, and the beginnings of others."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from base64 import b64encode
+from hashlib import sha1
+from random import Random
+
+
+def png(side: int = 64, colour: tuple[int, int, int] = (200, 30, 60)) -> bytes:
+    """A square of one colour."""
+    rows = (b"\0" + bytes(colour) * side) * side
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    chunks = _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(rows)) + _chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + chunks
+
+
+def halves(side: int) -> bytes:
+    """A square that is red on the left and blue on the right, and hard to compress."""
+    random = Random(side)
+
+    def row() -> bytes:
+        left = (bytes((random.randrange(200, 256), random.randrange(60), 20)) for _ in range(side // 2))
+        right = (bytes((20, random.randrange(60), random.randrange(200, 256))) for _ in range(side // 2))
+        return b"\0" + b"".join(left) + b"".join(right)
+
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    data = _chunk(b"IDAT", zlib.compress(b"".join(row() for _ in range(side)), 1))
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + data + _chunk(b"IEND", b"")
+
+
+def noise(size: int) -> bytes:
+    """The beginning of a PNG, and then so many bytes of whatever."""
+    return png(1)[:33] + b"x" * size
+
+
+def jpeg(width: int, height: int) -> bytes:
+    """The beginning of a JPEG with a comment before its frame."""
+    frame = struct.pack(">BHHB", 8, height, width, 3) + bytes(9)
+    return b"\xff\xd8\xff\xfe" + struct.pack(">H", 6) + b"note" + b"\xff\xc0" + struct.pack(">H", 17) + frame
+
+
+def gif(width: int, height: int) -> bytes:
+    return b"GIF89a" + struct.pack("<HH", width, height) + b"\0\0\0;"
+
+
+def webp(width: int, height: int) -> bytes:
+    """The beginning of an extended WebP."""
+    sizes = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+    return b"RIFF\x20\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0" + sizes
+
+
+def digest(data: bytes) -> str:
+    """The SHA-1 by which it is known."""
+    return sha1(data, usedforsecurity=False).hexdigest()
+
+
+def base64(data: bytes) -> str:
+    return b64encode(data).decode()
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))

@@ -1,0 +1,55 @@
+"""A scene in a browser, with whoever acts there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Browser
+
+from tests.ui.gallery import WIDE, show
+from tests.ui.scenes import Scene
+from vdom import Encoder
+from widget.core.events import Event
+from widget.ui.shell import shell
+
+
+class Talk:
+    """A page and the scene behind it, joined as by the worker."""
+
+    def __init__(self, browser: Browser, code: str, scene: Scene, size: tuple[int, int] = WIDE) -> None:
+        self.scene, self.encoder = scene, Encoder()
+        self.page = show(browser, code, lambda _: scene, size, still=True, encoder=self.encoder)
+
+    def draw(self) -> None:
+        """Send the scene as it is now, and wait until it is drawn."""
+        patch = self.encoder.encode(shell(self.scene.picture()))
+        self.page.evaluate("patch => tell({type: 'patch', surface: 'main', patch})", patch)
+        self.page.wait_for_function(f"sent.some(each => each.generation === {patch[0]})")
+
+    def command(self, name: str, id_: int | None = None, **args: str) -> None:
+        """Python wants something of the page."""
+        self.page.evaluate(
+            "message => tell(message)", {"type": "command", "name": name, "args": args, "id": id_}
+        )
+
+    def said(self, kind: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.page.evaluate(f"sent.filter(each => each.type === '{kind}')")
+        return found
+
+    def focused(self) -> str:
+        """The text, label or name of what has the focus."""
+        found: str = self.page.evaluate(
+            """() => {
+                const el = document.querySelector('chinwag-root').shadowRoot.activeElement;
+                return el ? el.ariaLabel || el.name || el.textContent : '';
+            }"""
+        )
+        return found
+
+    def obey(self) -> Event:
+        """Let the scene know what the person did last, and draw what follows; what it was."""
+        event = self.encoder.decode(self.said("event")[-1]["event"])
+        assert isinstance(event, Event), event
+        self.scene.tell(event)
+        self.draw()
+        return event

@@ -1,0 +1,39 @@
+"""A message on one line tells what it is, and not what it hides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.support.play import message
+from widget.core.attachment import Attachment
+from widget.core.message import Delivery, Retraction
+from widget.core.model import MessageId
+from widget.ui.preview import LONGEST, preview
+
+URL = "https://upload.example/cat.png"
+PICTURE = Attachment(URL, "cat.png", "image/png")
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"body": "Hello\nthere"}, "Hello"),
+        ({"body": "/me waves"}, "waves"),
+        ({"body": "The butler did it", "spoiler": "Ending"}, "Ending"),
+        ({"body": "The butler did it", "spoiler": ""}, "Spoiler"),
+        ({"body": URL, "files": (PICTURE,)}, "Picture"),
+        ({"body": URL, "files": (replace(PICTURE, name="a.pdf", media_type="application/pdf"),)}, "a.pdf"),
+        ({"body": "Look", "files": (PICTURE,)}, "Look"),
+        ({"body": URL, "files": (PICTURE, PICTURE)}, "2 files"),
+        ({"body": "", "retraction": Retraction(MessageId("r"), 1)}, "Message deleted"),
+        ({"body": "x", "retraction": Retraction(MessageId("r"), 1, delivery=Delivery.PENDING)}, "x"),
+    ],
+)
+def test_a_message_on_one_line(given: dict[str, object], words: str) -> None:
+    assert preview(replace(message("a"), **given)) == words  # type: ignore[arg-type]
+
+
+def test_a_megabyte_is_cut() -> None:
+    assert len(preview(replace(message("a"), body="x" * 1_000_000))) == LONGEST

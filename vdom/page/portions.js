@@ -1,0 +1,105 @@
+/**
+ * A patch that brings many rows at once (a list, a history) is drawn in portions, so that none takes long: some rows
+ * now, the others in tasks of their own. A row is a memo that has no memo in it; only one that was never drawn waits.
+ * Each list gets its first rows first, and one that is looked at from its end its last ones.
+ */
+
+import { vnode } from "snabbdom";
+
+/** @typedef {import("snabbdom").VNode} VNode */
+
+/**
+ * @param {number} size Elements that are drawn at once.
+ * @param {(node: VNode) => boolean} isFromEnd Whether what is in it is looked at from its end.
+ */
+export function createPortions(size, isFromEnd) {
+  /** @type {Set<VNode>} */
+  let waiting = new Set();
+
+  return {
+    /** Whether there is more to draw. */
+    get pending() {
+      return waiting.size > 0;
+    },
+
+    /** Rows that were never drawn. @param {VNode[]} rows */
+    add(rows) {
+      if (size < Infinity) for (const row of rows) waiting.add(row);
+    },
+
+    /** @param {VNode[]} nodes The whole tree. @returns {VNode[]} what is to be drawn of it now */
+    next(nodes) {
+      if (!waiting.size) return nodes;
+      const lines = queue(nodes, waiting, isFromEnd);
+      waiting = new Set(lines.flat());
+      // Nobody sees how long it takes
+      let left = document.hidden ? Infinity : size;
+      for (let turn = 0; waiting.size && left > 0; turn++) {
+        for (const line of lines) {
+          if (turn >= line.length || left <= 0) continue;
+          left -= weight(line[turn]);
+          waiting.delete(line[turn]);
+        }
+      }
+      return waiting.size ? due(nodes, waiting) : nodes;
+    },
+  };
+}
+
+/**
+ * The rows that wait, in the order in which they come: a line for each list.
+ *
+ * @param {VNode[]} nodes
+ * @param {Set<VNode>} waiting
+ * @param {(node: VNode) => boolean} isFromEnd
+ */
+function queue(nodes, waiting, isFromEnd) {
+  /** @type {VNode[][]} */
+  const lines = [];
+  walk(nodes, null);
+  return lines.filter((line) => line.length);
+
+  /** @param {VNode[]} children @param {VNode[] | null} outer The line that they are in with all that is around them. */
+  function walk(children, outer) {
+    /** @type {VNode[]} */
+    const line = outer ?? [];
+    if (!outer) lines.push(line);
+    for (const child of children) {
+      const inner = childrenOf(child);
+      if (waiting.has(child)) line.push(child);
+      else if (outer || !isFromEnd(child)) walk(inner, outer);
+      else lines.push(whole(inner).reverse());
+    }
+  }
+
+  /** @param {VNode[]} children */
+  function whole(children) {
+    /** @type {VNode[]} */
+    const line = [];
+    walk(children, line);
+    return line;
+  }
+}
+
+/** Elements in it. @param {VNode} node @returns {number} */
+function weight(node) {
+  return childrenOf(node).reduce((sum, child) => sum + weight(child), node.sel ? 1 : 0);
+}
+
+/** What of these does not wait. @param {VNode[]} nodes @param {Set<VNode>} waiting */
+function due(nodes, waiting) {
+  return nodes.filter((node) => !waiting.has(node)).map((node) => without(node, waiting));
+}
+
+/** The same node if nothing in it waits. @param {VNode} node @param {Set<VNode>} waiting @returns {VNode} */
+function without(node, waiting) {
+  const children = childrenOf(node);
+  const left = due(children, waiting);
+  const same = left.length === children.length && left.every((child, at) => child === children[at]);
+  return same ? node : vnode(node.sel, node.data, left, undefined, undefined);
+}
+
+/** @param {VNode} node */
+function childrenOf(node) {
+  return /** @type {VNode[]} */ (node.children ?? []);
+}

@@ -1,0 +1,61 @@
+"""Reads additions to messages from stanzas, and tells them from messages."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from widget.core.additions import Addition, Correction, What
+from widget.core.envelope import Envelope, Place
+from widget.core.events import MessagesArrived
+from widget.core.message import Reply
+from widget.core.model import Delivery, Session
+from widget.core.replying import read_reply
+from widget.core.stanza import child_text
+from widget.core.timeline import conversation_of, kind_of, message_id
+
+STYLING = "urn:xmpp:styling:0"
+SPOILER = "urn:xmpp:spoiler:0"
+REPLACE = "{urn:xmpp:message-correct:0}replace"
+RETRACT = "{urn:xmpp:message-retract:1}retract"
+FASTENED = "{urn:xmpp:fasten:0}apply-to"
+REACTIONS = "{urn:xmpp:reactions:0}reactions"
+ADDING = frozenset({REPLACE, RETRACT, FASTENED, REACTIONS})
+
+
+def adds(stanza: Element) -> bool:
+    """Whether a stanza is about another: its body, if it has one, is no message of its own."""
+    return any(child.tag in ADDING and child.get("id") for child in stanza)
+
+
+def content(stanza: Element) -> tuple[Correction, Reply | None]:
+    """What a message says and how that is to be shown, and what it answers."""
+    body, reply = read_reply(stanza, child_text(stanza, "body"))
+    unstyled = stanza.find(f"{{{STYLING}}}unstyled") is not None
+    return Correction(body, unstyled, stanza.findtext(f"{{{SPOILER}}}spoiler")), reply
+
+
+def arrived(envelope: Envelope, session: Session, target: str, what: What) -> MessagesArrived:
+    """An addition as the event by which messages come, too."""
+    conversation, kind, place = conversation_of(envelope), kind_of(envelope), place_of(envelope)
+    addition = Addition(
+        id=message_id(envelope, session.fresh),
+        conversation=conversation,
+        kind=kind,
+        target=target,
+        sender=envelope.sender,
+        outgoing=envelope.outgoing,
+        time=envelope.time,
+        what=what,
+        place=place,
+        occupant_id=envelope.occupant_id,
+        stanza_id=envelope.stanza_id,
+        given=envelope.origin_id or envelope.id,
+        delivery=Delivery.SENT if envelope.outgoing else Delivery.RECEIVED,
+    )
+    return MessagesArrived(conversation, kind, (), place, envelope.news, (addition,))
+
+
+def place_of(envelope: Envelope) -> Place:
+    """What a room without an archive tells of its past has its own time (XEP-0045, 7.2.15)."""
+    told = envelope.type == "groupchat" and envelope.delayed and envelope.place is Place.END
+    return Place.AMONG if told else envelope.place

@@ -1,0 +1,174 @@
+"""Files in messages: what is told of them and how (XEP-0066, XEP-0446, XEP-0447).
+
+Whatever a stanza says of a file is somebody's claim: numbers are bounded, names are cut, and only URLs of
+`https` (or of this machine) are taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import unquote, urlsplit
+from xml.etree.ElementTree import Element
+
+from widget.core.names import legible
+from widget.core.stanza import child_text, element
+from widget.core.upload import secure
+
+OOB = "jabber:x:oob"
+SHARING = "urn:xmpp:sfs:0"
+METADATA = "urn:xmpp:file:metadata:0"
+URL_DATA = "http://jabber.org/protocol/url-data"
+HASHES = "urn:xmpp:hashes:2"
+FALLBACK = "urn:xmpp:fallback:0"
+
+MOST = 10
+"""Files that are shown of one message."""
+
+LONGEST_NAME, LONGEST_URL = 120, 4000
+MOST_BYTES, MOST_PIXELS, MOST_SECONDS = 2**50, 100_000, 10**6
+
+_KINDS = {
+    "image": ("png", "jpg", "jpeg", "gif", "webp", "avif", "bmp"),
+    "video": ("mp4", "webm", "mov", "ogv", "m4v"),
+    "audio": ("mp3", "ogg", "oga", "opus", "m4a", "wav", "flac", "aac", "weba"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that is shared.
+
+    Attributes:
+        url: where it lies.
+        size: bytes; 0 if that is not told. width, height: CSS pixels, 0 likewise.
+        seconds: how long it plays.
+        hash: SHA-256, base64, or "".
+        inline: it is to be seen in the conversation, if that can be.
+    """
+
+    url: str
+    name: str = ""
+    media_type: str = ""
+    size: int = 0
+    width: int = 0
+    height: int = 0
+    seconds: int = 0
+    hash: str = ""
+    inline: bool = True
+
+    @property
+    def kind(self) -> str:
+        """What it is shown as: image, video, audio or file."""
+        top = self.media_type.partition("/")[0]
+        if self.media_type == "image/svg+xml":
+            return "file"  # a document that may do anything
+        if top in _KINDS:
+            return top if self.inline else "file"
+        extension = self.name.rpartition(".")[2].lower()
+        guessed = next((kind for kind, known in _KINDS.items() if extension in known), "file")
+        return guessed if self.inline and not self.media_type else "file"
+
+    @property
+    def host(self) -> str:
+        """Where it would be fetched from."""
+        return urlsplit(self.url).netloc.lower()
+
+
+def attachments(stanza: Element) -> tuple[Attachment, ...]:
+    """The files of a message stanza: those told in full, else the one that its body is the address of."""
+    told = tuple(_shared(stanza))[:MOST]
+    known = {each.url for each in told}
+    body = child_text(stanza, "body").strip()
+    urls = (url.strip() for url in (child_text(x, "url", OOB) for x in stanza.iterfind(f"{{{OOB}}}x")))
+    bare = (Attachment(url, _name(url)) for url in urls if url == body and url not in known and _sound(url))
+    return told or tuple(bare)[:1]
+
+
+def caption(body: str, files: tuple[Attachment, ...]) -> str:
+    """A message's text without what only stands for its files."""
+    return "" if body.strip() in {each.url for each in files} else body
+
+
+def elements(attachment: Attachment) -> Iterator[Element]:
+    """What a message tells of its file; its body is the URL."""
+    parts = [element("media-type", METADATA, text=attachment.media_type)] if attachment.media_type else []
+    parts.append(element("name", METADATA, text=attachment.name))
+    numbers = (
+        ("size", attachment.size),
+        ("width", attachment.width),
+        ("height", attachment.height),
+        ("length", attachment.seconds * 1000),
+    )
+    parts += [element(tag, METADATA, text=str(number)) for tag, number in numbers if number]
+    if attachment.hash:
+        parts.append(element("hash", HASHES, algo="sha-256", text=attachment.hash))
+    source = element("url-data", URL_DATA, target=attachment.url)
+    yield element(
+        "file-sharing",
+        SHARING,
+        element("file", METADATA, *parts),
+        element("sources", SHARING, source),
+        disposition="inline" if attachment.inline else "attachment",
+    )
+    yield element("fallback", FALLBACK, element("body", FALLBACK), for_=SHARING)
+    yield element("x", OOB, element("url", OOB, text=attachment.url))
+
+
+def _shared(stanza: Element) -> Iterator[Attachment]:
+    for sharing in stanza.iterfind(f"{{{SHARING}}}file-sharing"):
+        url = next((each for each in _sources(sharing) if _sound(each)), "")
+        file = sharing.find(f"{{{METADATA}}}file")
+        if url and file is not None:
+            yield replace(_described(file, url), inline=sharing.get("disposition") != "attachment")
+
+
+def _sources(sharing: Element) -> Iterator[str]:
+    for source in sharing.iterfind(f"{{{SHARING}}}sources/{{{URL_DATA}}}url-data"):
+        yield source.get("target", "").strip()
+
+
+def _described(file: Element, url: str) -> Attachment:
+    def text(tag: str) -> str:
+        return child_text(file, tag, METADATA).strip()
+
+    hashed = (each.text for each in file.iterfind(f"{{{HASHES}}}hash") if each.get("algo") == "sha-256")
+    return Attachment(
+        url,
+        cleaned(text("name")) or _name(url),
+        _media_type(text("media-type")),
+        _number(text("size"), MOST_BYTES),
+        _number(text("width"), MOST_PIXELS),
+        _number(text("height"), MOST_PIXELS),
+        _number(text("length"), MOST_SECONDS * 1000) // 1000,
+        (next(hashed, None) or "").strip()[:64],
+    )
+
+
+def _sound(url: str) -> bool:
+    """Whether it may be fetched: encrypted, or from this machine, and by nobody's name and password."""
+    if len(url) > LONGEST_URL or any(each.isspace() or not each.isprintable() for each in url):
+        return False
+    return secure(url) and "@" not in urlsplit(url).netloc
+
+
+def _name(url: str) -> str:
+    return cleaned(unquote(urlsplit(url).path.rpartition("/")[2]))
+
+
+def cleaned(name: str) -> str:
+    """A name that can be read, and is none of a folder's; the end tells what it is, so the middle is cut."""
+    name = legible(name.replace("\\", "/").rpartition("/")[2])
+    if len(name) <= LONGEST_NAME:
+        return name
+    return f"{name[: LONGEST_NAME - 21]}…{name[-20:]}"
+
+
+def _media_type(text: str) -> str:
+    text = text.partition(";")[0].strip().lower()
+    return text if re.fullmatch(r"[a-z]+/[a-z0-9.+-]{1,80}", text) else ""
+
+
+def _number(text: str, most: int) -> int:
+    return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 20 else 0

@@ -1,0 +1,36 @@
+"""Which files may be fetched to be seen, as data: a fetch tells a host who reads, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from widget.core.attachment import Attachment
+from widget.core.jids import MessageId
+from widget.core.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class MediaPolicy:
+    """What is shown without being asked for.
+
+    Attributes:
+        hosts: domains that are trusted, with all below them.
+        everywhere: all are.
+        wished: messages whose files the person wanted to see.
+    """
+
+    hosts: frozenset[str] = frozenset()
+    everywhere: bool = False
+    wished: frozenset[MessageId] = frozenset()
+
+    def allows(self, message: Message) -> bool:
+        """Whether a message's files may be fetched."""
+        if self.everywhere or message.outgoing or message.id in self.wished:
+            return True
+        return all(self.trusts(file) for file in message.files)
+
+    def trusts(self, file: Attachment) -> bool:
+        """Whether it lies on a host that is trusted."""
+        host = urlsplit(file.url).hostname or ""
+        return any(host == each or host.endswith(f".{each}") for each in self.hosts)

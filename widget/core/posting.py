@@ -1,0 +1,62 @@
+"""What we say: messages and additions, made to go out by the outbox."""
+
+from __future__ import annotations
+
+from widget.core.additions import Addition, Correction, What
+from widget.core.events import MessagePosted
+from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, Session
+
+
+def written(conversation: BareJID, body: str, session: Session) -> Message:
+    """A message that we have just written."""
+    return Message(
+        id=MessageId(f"o:{session.fresh}"),
+        conversation=conversation,
+        sender=session.jid,
+        outgoing=True,
+        body=body.strip("\n"),
+        time=session.now,
+        order=session.now,
+        delivery=Delivery.PENDING,
+        given=session.fresh,
+    )
+
+
+def posted(
+    about: Message, kind: Kind, what: What, session: Session, *payload: str, text: str = ""
+) -> MessagePosted:
+    """We say something of a message.
+
+    Args:
+        about: the message.
+        payload: the elements that say it, as XML.
+        text: the body, for who understands none of them.
+    """
+    id_ = MessageId(f"o:{session.fresh}")
+    in_room = kind is Kind.ROOM and not isinstance(what, Correction)
+    addition = Addition(
+        id=id_,
+        conversation=about.conversation,
+        kind=kind,
+        target=about.stanza_id if in_room else about.given,
+        sender=session.jid,
+        outgoing=True,
+        time=session.now,
+        what=what,
+        given=session.fresh,
+        delivery=Delivery.PENDING,
+    )
+    carrier = Message(
+        id_,
+        about.conversation,
+        session.jid,
+        True,
+        text,
+        session.now,
+        session.now,
+        Delivery.PENDING,
+        given=session.fresh,
+        # A correction takes the place of the whole stanza (XEP-0308, 4)
+        reply=about.reply if isinstance(what, Correction) else None,
+    )
+    return MessagePosted(carrier, kind, payload, text, addition)

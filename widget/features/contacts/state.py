@@ -1,0 +1,114 @@
+"""What the person wants of their contacts, and how far it has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from widget.core.address import Fault, typed
+from widget.core.events import DialogChosen, Event, NicknamesChanged
+from widget.core.model import BareJID, Session, SurfaceId
+from widget.ui.addresses import trouble
+from widget.ui.i18n import _
+
+MOST_NAME, MOST_GROUPS = 200, 20
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`busy` while the server has not answered; `trouble` is a sentence about the form that is open.
+
+    `nickname` is what we call ourselves: whoever is asked sees it (XEP-0172, 4.1).
+    """
+
+    busy: bool = False
+    trouble: str = ""
+    nickname: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactSubmitted(Event):
+    """The person adds a contact, or changes one: its address as typed, its name and groups here."""
+
+    surface: SurfaceId
+    address: str
+    name: str
+    groups: tuple[str, ...]
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContactSaved(Event):
+    """The server has taken a contact into the roster."""
+
+    surface: SurfaceId
+    jid: BareJID
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRemovalChosen(Event):
+    """The person does not want them as a contact any more."""
+
+    surface: SurfaceId
+    jid: BareJID
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRemoved(Event):
+    """The server has taken a contact out of the roster."""
+
+    surface: SurfaceId
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRefused(Event):
+    """The roster could not be changed."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceAsked(Event):
+    """The person would like to see when a contact is there."""
+
+    jid: BareJID
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceGranted(Event):
+    """A contact may see when we are there, or may no longer."""
+
+    jid: BareJID
+    yes: bool
+
+
+def update(state: State, event: Event, session: Session) -> State:
+    match event:
+        case DialogChosen():
+            return replace(state, busy=False, trouble="") if state.trouble or state.busy else state
+        case NicknamesChanged(nicknames) if session.me in nicknames:
+            return replace(state, nickname=nicknames[session.me])
+        case ContactSubmitted(address=address):
+            wrong = fault(address, session)
+            return replace(state, busy=not wrong, trouble=wrong)
+        case ContactRemovalChosen():
+            return replace(state, busy=True, trouble="")
+        case ContactSaved() | ContactRemoved():
+            return replace(state, busy=False, trouble="")
+        case ContactRefused(reason):
+            return replace(state, busy=False, trouble=_refusal(reason))
+    return state
+
+
+def fault(address: str, session: Session) -> str:
+    """What is wrong with the address of somebody to be added, or ""."""
+    jid = typed(address)
+    if isinstance(jid, Fault):
+        return trouble(jid)
+    return _("This is your own address.") if jid == session.me else ""
+
+
+def _refusal(reason: str) -> str:
+    if not reason:
+        return _("You are offline. Try again when the connection is back.")
+    return _("Your server did not take it ({reason}).").format(reason=reason)

@@ -1,0 +1,217 @@
+"""Messages: reads them, keeps them in order, and shows them as a timeline (RFC 6121, XEP-0359)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from vdom import VNode
+from widget.core.adding import SPOILER, STYLING, adds, content, place_of
+from widget.core.additions import Addition, correctable
+from widget.core.archive import History
+from widget.core.attachment import attachments
+from widget.core.effects import Effect, Emit, Load, Page, Save
+from widget.core.envelope import Envelope
+from widget.core.events import (
+    ArchiveWanted,
+    ConversationsShown,
+    CorrectionChosen,
+    DeliveryChanged,
+    Event,
+    LastOwnWanted,
+    MessagesArrived,
+    NewerWanted,
+    NewestWanted,
+    OlderWanted,
+    OriginalWanted,
+    StorageOpened,
+)
+from widget.core.feature import Fact, Feature, Slot, View
+from widget.core.model import BareJID, Delivery, Kind, Message, Session, resource
+from widget.core.records import Put, Record, Store
+from widget.core.selectors import message_row
+from widget.core.stanza import CLIENT
+from widget.core.timeline import Timeline, conversation_of, kind_of, message_id, of_a_room
+from widget.features.messages.state import (
+    PAGE,
+    AdditionsLoaded,
+    HistoryLoaded,
+    NewerLoaded,
+    State,
+    held_of,
+    update,
+)
+from widget.ui.timeline import TimelineModel, timeline
+
+__all__ = ["FEATURE", "State"]
+
+MARKERS = "urn:xmpp:chat-markers:0"
+STORE = Store("messages", ("conversation", "id"), {"order": ("conversation", "order")})
+ADDITIONS = Store("additions", ("conversation", "id"))
+LAST = 2**52
+"""After every `order`."""
+
+
+def read(envelope: Envelope, session: Session) -> Iterator[Event]:
+    """A message with a body, unless it is about another message."""
+    if adds(envelope.stanza):
+        return
+    if message := from_envelope(envelope, session.fresh):
+        kind, place = kind_of(envelope), place_of(envelope)
+        yield MessagesArrived(message.conversation, kind, (message,), place, envelope.news)
+
+
+def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
+    """The message in an envelope, or None when it says nothing that is shown."""
+    said, reply = content(envelope.stanza)
+    if not said.body or envelope.kind != "message" or envelope.type in ("error", "headline"):
+        return None
+    if of_a_room(envelope) and not resource(envelope.sender):
+        return None  # an invitation or a notice of the room itself
+    return Message(
+        id=message_id(envelope, fresh),
+        conversation=conversation_of(envelope),
+        sender=envelope.sender,
+        outgoing=envelope.outgoing,
+        body=said.body,
+        time=envelope.time,
+        order=envelope.time,
+        delivery=Delivery.SENT if envelope.outgoing else Delivery.RECEIVED,
+        stanza_id=envelope.stanza_id,
+        occupant_id=envelope.occupant_id,
+        given=envelope.origin_id or envelope.id,
+        markable=envelope.id if envelope.stanza.find(f"{{{MARKERS}}}markable") is not None else "",
+        unstyled=said.unstyled,
+        spoiler=said.spoiler,
+        reply=reply,
+        files=attachments(envelope.stanza),
+    )
+
+
+def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
+    for message in state.dirty:
+        yield Save(Put("messages", message.to_record()))
+    for write in state.writes:
+        yield Save(write)
+    if state.added:
+        yield Emit(state.added)
+    if state.changed:
+        yield Emit(state.changed)
+    if state.wanted:
+        yield _load(state.wanted, _first(held_of(state, state.wanted)), None)
+    yield from _seek(state, event)
+    match event:
+        case StorageOpened():
+            yield Load("additions", _additions_loaded)
+        case ConversationsShown(_, conversations):
+            # What has come since is held, and nothing lies between: what lies before it is wanted
+            looked_at = ((each, held_of(state, each)) for each in conversations)
+            yield from (_load(jid, _first(held), None) for jid, held in looked_at if not held.loaded)
+        case NewestWanted(conversation) if not held_of(state, conversation).loaded:
+            yield _load(conversation, None, None)
+        case DeliveryChanged(conversation, id_, message=None) if not held_of(state, conversation).get(id_):
+            yield _find(event)
+        case LastOwnWanted(surface, conversation, kind):
+            if ours := _last_own(held_of(state, conversation)):
+                yield Emit(CorrectionChosen(surface, ours, kind))
+        case OlderWanted(conversation, kind, order, stanza_id):
+            held = held_of(state, conversation)
+            if held.whole and _first(held) == order:
+                yield Emit(
+                    ArchiveWanted(conversation, kind, stanza_id)
+                )  # our database has no more, as we know
+            else:
+                yield _load(conversation, order, event)
+        case NewerWanted(conversation, order):
+            yield _load_newer(conversation, order)
+        case HistoryLoaded(wanted=OlderWanted() as wanted, messages=()):
+            yield Emit(ArchiveWanted(wanted.conversation, wanted.kind, wanted.stanza_id))
+
+
+def _seek(state: State, event: Event) -> Iterator[Effect]:
+    if state.reached:
+        surface, message = state.reached
+        yield Page("reveal", {"selector": message_row(message.id)}, surface)
+    looked = isinstance(event, (OriginalWanted, HistoryLoaded, MessagesArrived))
+    if state.sought and state.sought.due and looked:
+        yield Emit(state.sought.next(held_of(state, state.sought.wanted.conversation)))
+
+
+def pending(state: State, view: View) -> bool | None:
+    """Whether messages that are in view have not been read yet."""
+    shown = state.shown.get(view.surface.id, frozenset())
+    return any(not held_of(state, conversation).loaded for conversation in shown) or None
+
+
+def view(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode:
+    """The conversation's timeline."""
+    held = held_of(state, conversation)
+    history = view.ask(Fact.HISTORY, conversation, default=History())
+    return timeline(
+        view,
+        TimelineModel(
+            conversation=conversation,
+            kind=kind,
+            messages=held.messages,
+            loading_older=history.loading or not held.loaded,
+            complete=history.complete and held.whole,
+            at_end=held.at_end,
+            unread_from=view.ask(Fact.UNREAD_FROM, conversation),
+            failed=history.failed,
+        ),
+    )
+
+
+def _first(held: Timeline) -> int | None:
+    return held.messages[0].order if held.messages else None
+
+
+def _last_own(held: Timeline) -> Message | None:
+    """What we said last, if that can still be changed."""
+    return next((each for each in reversed(held.messages) if correctable(each)), None)
+
+
+def _additions_loaded(records: list[Record]) -> Event:
+    ordered = sorted(records, key=lambda record: int(record["time"]))
+    return AdditionsLoaded(tuple(map(Addition.from_record, ordered)))
+
+
+def _load(conversation: BareJID, before: int | None, wanted: OlderWanted | None) -> Load:
+    def loaded(records: list[Record]) -> Event:
+        return HistoryLoaded(conversation, tuple(map(Message.from_record, reversed(records))), wanted)
+
+    upper = (conversation, LAST if before is None else before)
+    return Load(
+        "messages", loaded, "order", (conversation, 0), upper, upper_open=True, reverse=True, limit=PAGE
+    )
+
+
+def _find(changed: DeliveryChanged) -> Load:
+    """The message is not in memory; a refusal that comes late must be seen all the same."""
+    key = (changed.conversation, changed.id)
+
+    def loaded(records: list[Record]) -> Event | None:
+        return replace(changed, message=Message.from_record(records[0])) if records else None
+
+    return Load("messages", loaded, lower=key, upper=key)
+
+
+def _load_newer(conversation: BareJID, after: int) -> Load:
+    def loaded(records: list[Record]) -> Event:
+        newer = tuple(map(Message.from_record, records))
+        return NewerLoaded(conversation, after, newer, len(records) < PAGE)
+
+    return Load("messages", loaded, "order", (conversation, after + 1), (conversation, LAST), limit=PAGE)
+
+
+FEATURE = Feature(
+    "messages",
+    State,
+    update,
+    effects,
+    readers={f"{{{CLIENT}}}body": read},
+    slots={Slot.TIMELINE: view},
+    facts={Fact.PENDING: pending},
+    stores=(STORE, ADDITIONS),
+    announces=(STYLING, SPOILER),
+)

@@ -1,0 +1,192 @@
+"""Message Retraction (XEP-0424): what was said is taken back, by its author or by a room (XEP-0425)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from xml.etree.ElementTree import Element, tostring
+
+from vdom import VNode
+from vdom.html import div, p
+from widget.core.adding import FASTENED, arrived, place_of
+from widget.core.additions import Withdrawal
+from widget.core.effects import Effect, Emit
+from widget.core.envelope import Envelope, Origin
+from widget.core.events import DialogChosen, Event, MessagesArrived, SurfaceDetached
+from widget.core.feature import Feature, MessageAction, Slot, View
+from widget.core.message import Retraction
+from widget.core.model import Delivery, Kind, Message, Session, SurfaceId, resource
+from widget.core.names import legible
+from widget.core.posting import posted
+from widget.core.stanza import child_text, element
+from widget.core.timeline import conversation_of, kind_of, message_id
+from widget.ui.components import button, dialog
+from widget.ui.i18n import _
+from widget.ui.preview import preview
+
+NS = "urn:xmpp:message-retract:1"
+OLDER = "urn:xmpp:message-retract:0"
+MODERATION = "urn:xmpp:message-moderate:1"
+OLDER_MODERATION = "urn:xmpp:message-moderate:0"
+FALLBACK = "urn:xmpp:fallback:0"
+HINTS = "urn:xmpp:hints"
+DIALOG = "delete-message"
+APOLOGY = "This person attempted to retract a previous message, but your client does not support that."
+"""Read by those whose clients do not know of retraction, so it is not in our own language."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The messages of which we have asked whether they are to go, by surface."""
+
+    asked: Mapping[SurfaceId, tuple[Message, Kind]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionChosen(Event):
+    """The person wants a message of ours to go, and is asked whether that is so."""
+
+    surface: SurfaceId
+    message: Message
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionConfirmed(Event):
+    """It is so."""
+
+    surface: SurfaceId
+    message: Message
+    kind: Kind
+
+
+def read(envelope: Envelope, session: Session) -> Iterator[Event]:
+    """Somebody takes back what they said, or a room what anybody said in it."""
+    retract = envelope.stanza.find(f"{{{NS}}}retract")
+    if retract is None or not retract.get("id") or envelope.type in ("error", "headline"):
+        return
+    moderated = retract.find(f"{{{MODERATION}}}moderated")
+    yield arrived(envelope, session, retract.get("id", ""), _withdrawal(moderated, retract))
+
+
+def read_older(envelope: Envelope, session: Session) -> Iterator[Event]:
+    """COMPAT: Prosody's mod_muc_moderation before 2024 says it as XEP-0425 0.2 does."""
+    fastened = envelope.stanza.find(FASTENED)
+    moderated = fastened.find(f"{{{OLDER_MODERATION}}}moderated") if fastened is not None else None
+    if fastened is None or moderated is None or moderated.find(f"{{{OLDER}}}retract") is None:
+        return
+    if fastened.get("id") and envelope.type == "groupchat":
+        yield arrived(envelope, session, fastened.get("id", ""), _withdrawal(moderated, moderated))
+
+
+def read_tombstone(envelope: Envelope, session: Session) -> Iterator[Event]:
+    """What the archive has left of a message."""
+    retracted = envelope.stanza.find(f"{{{NS}}}retracted")
+    if retracted is None or envelope.origin is not Origin.ARCHIVE or child_text(envelope.stanza, "body"):
+        return
+    what = _withdrawal(retracted.find(f"{{{MODERATION}}}moderated"), retracted)
+    id_, kind = message_id(envelope, session.fresh), kind_of(envelope)
+    left = Message(
+        id=id_,
+        conversation=conversation_of(envelope),
+        sender=envelope.sender,
+        outgoing=envelope.outgoing,
+        body="",
+        time=envelope.time,
+        order=envelope.time,
+        delivery=Delivery.SENT if envelope.outgoing else Delivery.RECEIVED,
+        stanza_id=envelope.stanza_id,
+        occupant_id=envelope.occupant_id,
+        given=envelope.origin_id or envelope.id,
+        retraction=Retraction(id_, envelope.time, what.moderator, what.reason),
+    )
+    yield MessagesArrived(left.conversation, kind, (left,), place_of(envelope), envelope.news)
+
+
+def update(state: State, event: Event, session: Session) -> State:
+    match event:
+        case DeletionChosen(surface, message, kind):
+            return State({**state.asked, surface: (message, kind)})
+        case DialogChosen(surface, name) if surface in state.asked and name != DIALOG:
+            return _without(state, surface)
+        case SurfaceDetached(surface) if surface in state.asked:
+            return _without(state, surface)
+    return state
+
+
+def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
+    match event:
+        case DeletionChosen(surface):
+            yield Emit(DialogChosen(surface, DIALOG))
+        case DeletionConfirmed(surface, message, kind):
+            yield Emit(DialogChosen(surface, ""))
+            yield Emit(_retracted(message, kind, session))
+
+
+def action(state: State, view: View, message: Message, kind: Kind) -> MessageAction | None:
+    """To take back what we said."""
+    if not _deletable(message, kind):
+        return None
+    chosen = DeletionChosen(view.surface.id, message, kind)
+    return MessageAction("delete", _("Delete"), "trash-2", chosen, danger=True)
+
+
+def question(state: State, view: View, name: str) -> VNode | None:
+    """Whether it is to go."""
+    message, kind = state.asked.get(view.surface.id, (None, None))
+    if name != DIALOG or message is None or kind is None:
+        return None
+    surface = view.surface.id
+    words = _("It goes for everybody here; but who has read it has read it, and old programs keep it.")
+    return dialog(
+        _("Delete this message?"),
+        p(preview(message), cls="dialog-quote", dir="auto"),
+        p(words),
+        close=DialogChosen(surface, ""),
+        footer=div(
+            button(_("Cancel"), DialogChosen(surface, "")),
+            button(_("Delete"), DeletionConfirmed(surface, message, kind), kind="danger"),
+            cls="dialog-buttons",
+        ),
+        name=DIALOG,
+    )
+
+
+def _deletable(message: Message, kind: Kind) -> bool:
+    """Whether it is ours, and others can find it by its id: in a room by the room's."""
+    known = message.stanza_id if kind is Kind.ROOM else message.given
+    gone = message.retraction is not None and message.retraction.delivery is not Delivery.FAILED
+    return message.outgoing and bool(known) and message.delivery is not Delivery.FAILED and not gone
+
+
+def _retracted(message: Message, kind: Kind, session: Session) -> Event:
+    id_ = message.stanza_id if kind is Kind.ROOM else message.given
+    payload = (
+        element("retract", NS, id=id_),
+        element("fallback", FALLBACK, element("body", FALLBACK), for_=NS),
+        element("store", HINTS),
+    )
+    xml = (tostring(each, "unicode") for each in payload)
+    return posted(message, kind, Withdrawal(), session, *xml, text=APOLOGY)
+
+
+def _withdrawal(moderated: Element | None, around: Element) -> Withdrawal:
+    if moderated is None:
+        return Withdrawal()
+    reason = next((child.text for child in around if child.tag.endswith("}reason")), "") or ""
+    return Withdrawal(legible(resource(moderated.get("by", ""))), reason[:500])
+
+
+def _without(state: State, surface: SurfaceId) -> State:
+    return replace(state, asked={id_: each for id_, each in state.asked.items() if id_ != surface})
+
+
+FEATURE = Feature(
+    "retraction",
+    State,
+    update,
+    effects,
+    readers={f"{{{NS}}}retract": read, FASTENED: read_older, f"{{{NS}}}retracted": read_tombstone},
+    slots={Slot.MESSAGE_ACTIONS: action, Slot.DIALOG: question},
+    announces=(NS,),
+)

@@ -1,0 +1,189 @@
+"""HTTP File Upload (XEP-0363): files that the person sends, from the tray above the composer to the message.
+
+They go one after the other, in their order. Each becomes a message of its own once the server has it, in the
+same unit of work in which it leaves the tray. What is not sent yet survives a reload where the browser keeps
+its bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from xml.etree.ElementTree import Element, tostring
+
+from widget.core.attachment import Attachment, elements
+from widget.core.effects import After, DropFile, Effect, Emit, FindFile, Load, Query, Save
+from widget.core.effects import Upload as Put_
+from widget.core.events import Event, MessagePosted, SessionStarted, StorageOpened
+from widget.core.feature import Feature, Slot
+from widget.core.model import BareJID, Session, domain
+from widget.core.posting import written
+from widget.core.records import Delete, Put, Record, Store
+from widget.core.stanza import element, iq
+from widget.core.upload import UPLOAD, slot_of
+from widget.core.upload import Slot as Place
+from widget.errors import ChinwagError, NotConnected, StanzaError
+from widget.features.uploads.state import (
+    File,
+    FileArrived,
+    FileDue,
+    FileFailed,
+    FileMissed,
+    FileProgressed,
+    FilesChosen,
+    FilesLoaded,
+    ServicesTold,
+    ServiceTold,
+    SlotGiven,
+    Stage,
+    State,
+    update,
+)
+from widget.features.uploads.views import tray
+
+__all__ = ["FEATURE", "State", "tray", "update"]
+
+ITEMS = "http://jabber.org/protocol/disco#items"
+INFO = "http://jabber.org/protocol/disco#info"
+FORMS = "jabber:x:data"
+STORE = Store("uploads", ("id",))
+RETRY = 10_000
+"""Milliseconds until a file is tried again that the network kept from going."""
+
+MOST_SERVICES = 20
+
+
+def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
+    for file in state.changed:
+        if not isinstance(event, FileProgressed):
+            yield Save(Put("uploads", file.to_record()))
+    for id_ in state.gone:
+        yield Save(Delete("uploads", id_))
+        yield DropFile(id_)
+    if state.next:
+        yield _ask(state.next, state.service or BareJID(""))
+    match event:
+        case StorageOpened(others=others):
+            yield Load("uploads", lambda records: FilesLoaded(_ours(records, others)))
+        case FilesLoaded(files):
+            yield from (FindFile(file.id, FileMissed(file.id)) for file in files)
+            if files and session.online:
+                yield _discover(session)
+        case FilesChosen() if state.service is None and session.online:
+            yield _discover(session)
+        case SessionStarted() if state.files and state.service is None:
+            yield _discover(session)
+        case ServicesTold(services):
+            yield from map(_describe, services)
+        case SlotGiven(id_, slot) if id_ in state.files and state.files[id_].stage is Stage.SENDING:
+            yield _upload(state.files[id_], slot)
+        case FileFailed(id_) if id_ in state.files and _waits(state.files[id_]):
+            yield After(RETRY, FileDue(id_), f"upload {id_}")
+        case FileArrived(id_, file, slot, hash_):
+            shared = Attachment(
+                slot.get,
+                file.name,
+                file.media_type,
+                file.size,
+                file.width,
+                file.height,
+                hash=hash_,
+            )
+            message = replace(written(file.conversation, slot.get, session), files=(shared,))
+            payload = tuple(tostring(each, "unicode") for each in elements(shared))
+            yield Emit(MessagePosted(message, file.kind, payload))
+
+
+def _waits(file: File) -> bool:
+    return file.stage is Stage.WAITING and file.reason not in ("", "expired")
+
+
+def _ask(file: File, service: BareJID) -> Query:
+    """For a slot."""
+
+    def given(answer: Element) -> Event:
+        slot = slot_of(answer)
+        return SlotGiven(file.id, slot) if slot else FileFailed(file.id, "insecure")
+
+    def refused(error: ChinwagError) -> Event:
+        return FileFailed(file.id, _reason(error))
+
+    request = element(
+        "request", UPLOAD, filename=file.name, size=str(file.size), content_type=file.media_type
+    )
+    if "content_type" in request.attrib:
+        request.set("content-type", request.attrib.pop("content_type"))
+    return Query(iq("get", request, to=service), given, refused)
+
+
+def _reason(error: ChinwagError) -> str:
+    """Why there is no slot (XEP-0363, 5)."""
+    match error:
+        case NotConnected():
+            return "not-connected"
+        case StanzaError(condition="not-acceptable"):
+            return "too-large"
+        case StanzaError(condition="resource-constraint"):
+            return "full"
+        case StanzaError(condition="not-allowed" | "forbidden"):
+            return "forbidden"
+    return "no-slot"
+
+
+def _upload(file: File, slot: Place) -> Put_:
+    return Put_(
+        file.id,
+        file.media_type,
+        slot,
+        then=lambda hash_: FileArrived(file.id, file, slot, hash_),
+        failed=lambda reason: FileFailed(file.id, reason),
+        progress=lambda sent: FileProgressed(file.id, sent),
+    )
+
+
+def _discover(session: Session) -> Query:
+    """What our server offers."""
+    query = iq("get", element("query", ITEMS), to=domain(session.me))
+    # Without a connection it is asked again by the next
+    return Query(query, _services, lambda error: None if _lost(error) else ServicesTold(()))
+
+
+def _lost(error: ChinwagError) -> bool:
+    return isinstance(error, NotConnected)
+
+
+def _services(answer: Element) -> Event:
+    items = (item.get("jid", "") for item in answer.iter(f"{{{ITEMS}}}item"))
+    return ServicesTold(tuple(BareJID(jid) for jid in items if jid and "@" not in jid)[:MOST_SERVICES])
+
+
+def _describe(service: BareJID) -> Query:
+    query = iq("get", element("query", INFO), to=service)
+    none = ServiceTold(BareJID(""), 0)
+    return Query(query, _described(service), lambda error: None if _lost(error) else none)
+
+
+def _described(service: BareJID) -> Callable[[Element], Event]:
+    def read(answer: Element) -> Event:
+        if not any(each.get("var") == UPLOAD for each in answer.iter(f"{{{INFO}}}feature")):
+            return ServiceTold(BareJID(""), 0)
+        return ServiceTold(service, _largest(answer))
+
+    return read
+
+
+def _largest(answer: Element) -> int:
+    """The most bytes of a file (XEP-0363, 3), 0 if there is no limit."""
+    for field in answer.iter(f"{{{FORMS}}}field"):
+        value = (field.findtext(f"{{{FORMS}}}value") or "").strip()
+        if field.get("var") == "max-file-size" and value.isascii() and value.isdigit():
+            return int(value[:18])
+    return 0
+
+
+def _ours(records: list[Record], others: frozenset[str]) -> tuple[File, ...]:
+    """What another tab that is alive has taken on is its own to send."""
+    return tuple(File.from_record(each) for each in records if each["owner"] not in others)
+
+
+FEATURE = Feature("uploads", State, update, effects, slots={Slot.COMPOSER: tray}, stores=(STORE,))

@@ -1,0 +1,143 @@
+"""The tray: chosen files above the composer, how far each is, and the button that chooses them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from vdom import Node, On, VNode, memo
+from vdom.html import canvas, div, input_, label, li, progress, span, ul
+from widget.core.attachment import Attachment, cleaned
+from widget.core.events import Event
+from widget.core.feature import View
+from widget.core.model import BareJID, Kind, SurfaceId
+from widget.features.uploads.state import (
+    MOST,
+    File,
+    FileRemoved,
+    FileRetried,
+    FilesChosen,
+    Stage,
+    State,
+)
+from widget.ui.components import icon, icon_button
+from widget.ui.i18n import _, size_words
+
+LONGEST_ID = 64
+
+
+def tray(state: State, view: View, conversation: BareJID, kind: Kind) -> list[Node]:
+    """What stands above the text box, and the button beside it; nothing where no file can go."""
+    files = state.of(conversation)
+    if state.service == "" and not files:
+        return []
+    drawn = [memo(_file, file, state.largest, key=file.id) for file in files]
+    return [
+        ul(drawn, cls="tray", key="tray", aria_label=_("Files to send")) if drawn else None,
+        memo(_choose, view.surface.id, conversation, kind, key="attach"),
+    ]
+
+
+def _choose(surface: SurfaceId, conversation: BareJID, kind: Kind) -> VNode:
+    """A button over a file input; what is dropped on the conversation or pasted comes the same way."""
+
+    def chosen(fields: Mapping[str, Any]) -> Event:
+        return FilesChosen(tuple(_read(each, surface, conversation, kind) for each in fields["detail"]))
+
+    return label(
+        icon("paperclip"),
+        input_(type="file", multiple=True, cls="attach-input", tabindex="0", aria_label=_("Attach files")),
+        cls="attach icon-button",
+        title=_("Attach files"),
+        use={"attach": {"most": MOST, "words": _("Drop files to send them")}},
+        on=[On("attached", chosen, fields=("detail",))],
+    )
+
+
+def _read(told: Mapping[str, Any], surface: SurfaceId, conversation: BareJID, kind: Kind) -> File:
+    """A file as the page tells of it."""
+    return File(
+        id=str(told["id"])[:LONGEST_ID],
+        surface=surface,
+        conversation=conversation,
+        kind=kind,
+        name=cleaned(str(told["name"])) or _("file"),
+        media_type=str(told["type"]),
+        size=int(told["size"]),
+        width=int(told.get("width") or 0),
+        height=int(told.get("height") or 0),
+    )
+
+
+def _file(file: File, largest: int) -> VNode:
+    picture = file.media_type.startswith("image/") and file.width
+    return li(
+        canvas(cls="tray-picture", use={"thumbnail": {"file": file.id}}, aria_hidden=True)
+        if picture
+        else span(icon(picture_of(Attachment("", file.name, file.media_type))), cls="tray-picture"),
+        div(
+            span(file.name, cls="tray-name", dir="auto"),
+            _state(file, largest),
+            cls="tray-words",
+        ),
+        _again(file),
+        icon_button("x", _remove(file), FileRemoved(file.id), cls="tray-remove"),
+        cls="tray-file",
+        data_stage=file.stage.value,
+    )
+
+
+def _state(file: File, largest: int) -> VNode:
+    match file.stage:
+        case Stage.SENDING:
+            told = _("Sending {name}").format(name=file.name)
+            return progress(value=file.sent, max=max(file.size, 1), cls="tray-bar", aria_label=told)
+        case Stage.FAILED:
+            return span(words(file, largest), cls="tray-note", role="alert")
+        case Stage.WAITING if file.reason:
+            return span(_("Waiting for the network…"), cls="tray-note")
+        case Stage.WAITING:
+            return span(_("Waiting…"), cls="tray-note")
+    return span(size_words(file.size), cls="tray-note")
+
+
+def _again(file: File) -> Node:
+    lasting = file.reason in ("gone", "too-large", "empty", "no-service")
+    if file.stage is not Stage.FAILED or lasting:
+        return None
+    return icon_button("rotate-cw", _("Try again"), FileRetried(file.id))
+
+
+def _remove(file: File) -> str:
+    sending = file.stage in (Stage.SENDING, Stage.WAITING)
+    text = _("Do not send {name}") if sending else _("Remove {name}")
+    return text.format(name=file.name)
+
+
+def words(file: File, largest: int) -> str:
+    """Why a file was not sent, and what to do."""
+    if file.reason == "too-large":
+        if largest:
+            return _("Too large: the server takes up to {size}.").format(size=size_words(largest))
+        return _("Too large for the server.")
+    return {
+        "empty": _("This file is empty."),
+        "gone": _("The browser does not hold this file any more. Choose it again."),
+        "no-service": _("This server does not take files."),
+        "no-slot": _("The server did not give the file a place."),
+        "forbidden": _("The server does not let you send files."),
+        "full": _("The server has no room for you at present. Try again later."),
+        "busy": _("The file server has too much to do. Try again later."),
+        "insecure": _("The server wants the file over a connection that is not encrypted."),
+        "expired": _("The file server did not take the file in time."),
+        "offline": _("There is no network."),
+        "not-connected": _("The connection to the server was lost."),
+        "unreachable": _("The file server cannot be reached."),
+        "preflight": _("The file server does not take files from this website."),
+        "answer": _("The file server does not tell this website whether it has the file."),
+    }.get(file.reason) or _("The file server refused the file ({reason}).").format(reason=file.reason)
+
+
+def picture_of(attachment: Attachment) -> str:
+    """The icon of a kind of file."""
+    return {"image": "image", "video": "film", "audio": "music"}.get(attachment.kind, "file")

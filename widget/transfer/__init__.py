@@ -1,0 +1,1 @@
+"""The edge to file servers: uploads by HTTP (XEP-0363)."""

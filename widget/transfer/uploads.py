@@ -1,0 +1,85 @@
+"""Files on their way to a server that gave a slot for them (XEP-0363): pages hand files over by id, their
+bytes stay in JavaScript (uploads.js)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Any
+
+from widget.core.upload import Slot
+from widget.errors import UploadFailed
+
+Progress = Callable[[int], None]
+"""Told how many bytes have left so far."""
+
+
+class Uploads(ABC):
+    """The files that this browser holds for us. Asking for one that is not there raises nothing."""
+
+    @abstractmethod
+    async def has(self, id_: str) -> bool:
+        """Whether the file is at hand: also after a reload, where the browser keeps it for us."""
+
+    @abstractmethod
+    async def digest(self, id_: str) -> str:
+        """Its SHA-256, base64; "" where that cannot be made."""
+
+    @abstractmethod
+    async def put(self, id_: str, media_type: str, slot: Slot, progress: Progress) -> None:
+        """Send it there. Raises UploadFailed."""
+
+    @abstractmethod
+    async def drop(self, id_: str) -> None:
+        """Give it up, also if it is just being sent."""
+
+    @abstractmethod
+    async def erase(self) -> None:
+        """Give all of them up."""
+
+
+class BrowserUploads(Uploads):
+    """The browser's, through uploads.js."""
+
+    async def has(self, id_: str) -> bool:
+        return bool(await _script().has(id_))
+
+    async def digest(self, id_: str) -> str:
+        return str(await _script().digest(id_))
+
+    async def put(self, id_: str, media_type: str, slot: Slot, progress: Progress) -> None:
+        from pyodide.ffi import create_proxy
+
+        request = {"id": id_, "url": slot.put, "headers": dict(slot.headers), "type": media_type}
+        told = create_proxy(progress)
+        try:
+            answer = json.loads(await _script().put(json.dumps(request), told))
+        except asyncio.CancelledError:
+            _script().cancel(id_)
+            raise
+        finally:
+            told.destroy()
+        judge(answer.get("status", 0), answer.get("trouble", ""))
+
+    async def drop(self, id_: str) -> None:
+        await _script().drop(id_)
+
+    async def erase(self) -> None:
+        await _script().erase()
+
+
+def _script() -> Any:
+    import chinwag_uploads  # type: ignore[import-not-found]
+
+    return chinwag_uploads
+
+
+def judge(status: int, trouble: str = "") -> None:
+    """Raises UploadFailed unless the server has taken the file (XEP-0363, 4: 201 Created)."""
+    if trouble:
+        raise UploadFailed(f"the upload failed: {trouble}", trouble)
+    if not 200 <= status < 300:
+        reasons = {413: "too-large", 403: "expired", 404: "expired", 410: "expired", 507: "full", 429: "busy"}
+        raise UploadFailed(f"the file server answered {status}", reasons.get(status, f"status {status}"))

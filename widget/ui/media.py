@@ -1,0 +1,143 @@
+"""The files of a message: pictures, players and cards to download; pictures in large."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from vdom import Node, On, VNode
+from vdom.html import a, audio, button, div, figcaption, figure, img, span, video
+from widget.core.attachment import Attachment
+from widget.core.events import DialogChosen, MediaWanted, PictureOpened
+from widget.core.model import Message, SurfaceId
+from widget.ui.components import dialog, icon, icon_button
+from widget.ui.i18n import _, ngettext, size_words
+
+LARGEST = 320
+"""CSS pixels of a picture's longer side in a bubble."""
+
+AUTOMATIC = 20_000_000
+"""Bytes beyond which nothing is fetched before it is wanted."""
+
+
+def files(message: Message, surface: SurfaceId, allowed: bool) -> VNode:
+    """All files of a message; where they may not be fetched yet, what they are and a way to see them."""
+    shown = [each for each in message.files if each.kind != "file"]
+    if shown and not (allowed and all(each.size <= AUTOMATIC for each in shown)):
+        return div(_gate(message, shown), *map(_card, message.files), cls="files")
+    pictures = tuple(each for each in message.files if each.kind == "image")
+    drawn: list[Node] = []
+    for each in message.files:
+        if each.kind == "image":
+            drawn.append(_picture(each, PictureOpened(surface, pictures, pictures.index(each))))
+        else:
+            drawn.append(_player(each) if each.kind in ("audio", "video") else _card(each))
+    return div(*drawn, cls="files")
+
+
+def lightbox(surface: SurfaceId, pictures: Sequence[Attachment], at: int) -> VNode:
+    """A picture as large as there is room; the arrow keys lead to its neighbours."""
+    picture = pictures[at]
+    given = tuple(pictures)
+    before, after = PictureOpened(surface, given, at - 1), PictureOpened(surface, given, at + 1)
+    several = len(pictures) > 1
+    turn = [On("keydown", before, keys=("ArrowLeft",)), On("keydown", after, keys=("ArrowRight",))]
+    return dialog(
+        picture.name or _("Picture"),
+        figure(
+            img(src=picture.url, alt=picture.name, cls="lightbox-picture", **_private()),
+            figcaption(
+                icon_button("chevron-left", _("Previous picture"), before) if several else None,
+                a(icon("external-link"), span(_("Open the original")), **_away(picture.url), cls="original"),
+                icon_button("chevron-right", _("Next picture"), after) if several else None,
+                cls="lightbox-foot",
+            ),
+            cls="lightbox",
+            on=turn if several else [],
+        ),
+        close=DialogChosen(surface, ""),
+        name="picture",
+    )
+
+
+def _gate(message: Message, shown: Sequence[Attachment]) -> VNode:
+    hosts = ", ".join(dict.fromkeys(each.host for each in shown))
+    words = {"image": _("Show picture"), "video": _("Show video"), "audio": _("Load recording")}
+    kinds = {each.kind for each in shown}
+    label = words[kinds.pop()] if len(shown) == 1 else ngettext("Show {n} file", "Show {n} files", len(shown))
+    return button(
+        icon("eye"),
+        span(label, cls="gate-label"),
+        span(_("from {host}").format(host=hosts), cls="gate-host", dir="auto"),
+        type="button",
+        cls="gate",
+        on=[On("click", MediaWanted(message.id))],
+    )
+
+
+def _picture(file: Attachment, opened: PictureOpened) -> VNode:
+    """In a space that is kept for it before it has come, so that nothing jumps."""
+    width, height = _fitted(file)
+    return button(
+        img(
+            src=file.url,
+            alt=file.name or _("Picture"),
+            width=str(width),
+            height=str(height),
+            loading="lazy",
+            decoding="async",
+            **_private(),
+        ),
+        type="button",
+        cls="picture",
+        style={"aspect_ratio": f"{width} / {height}", "--width": f"{width}px"},
+        title=file.name or None,
+        on=[On("click", opened)],
+    )
+
+
+def _fitted(file: Attachment) -> tuple[int, int]:
+    if not (file.width and file.height):
+        return LARGEST, LARGEST * 3 // 4
+    scale = min(1.0, LARGEST / file.width, LARGEST / file.height)
+    return max(48, round(file.width * scale)), max(48, round(file.height * scale))
+
+
+def _player(file: Attachment) -> VNode:
+    """The browser's own: it is known, and works by keyboard."""
+    label = file.name or (_("Video") if file.kind == "video" else _("Recording"))
+    if file.kind == "audio":
+        player = audio(src=file.url, controls=True, preload="none", aria_label=label)
+    else:
+        width, height = _fitted(file)
+        style = {"aspect_ratio": f"{width} / {height}", "--width": f"{width}px"}
+        player = video(src=file.url, controls=True, preload="metadata", aria_label=label, style=style)
+    return figure(player, figcaption(label, cls="file-name", dir="auto"), cls="player", data_kind=file.kind)
+
+
+def _card(file: Attachment) -> VNode:
+    """A file to be downloaded."""
+    pictures = {"image": "image", "video": "film", "audio": "music"}
+    told = [size_words(file.size)] if file.size else []
+    return a(
+        span(icon(pictures.get(file.kind, "file")), cls="file-picture"),
+        span(
+            span(file.name or _("File"), cls="file-name", dir="auto"),
+            span(" · ".join([*told, file.host]), cls="file-note"),
+            cls="file-words",
+        ),
+        icon("download"),
+        **_away(file.url),
+        cls="file",
+        download=file.name or True,
+        aria_label=_("Download {name}").format(name=file.name or _("File")),
+    )
+
+
+def _away(url: str) -> dict[str, Any]:
+    return {"href": url, "target": "_blank", "rel": "noopener noreferrer"}
+
+
+def _private() -> dict[str, Any]:
+    """The host need not know on which page it is seen."""
+    return {"referrerpolicy": "no-referrer"}

@@ -1,0 +1,76 @@
+"""What a message answers (XEP-0461), at its head: pressed, it leads there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from vdom import On, VNode
+from vdom.html import button, span
+from widget.core.events import OriginalWanted
+from widget.core.message import Message
+from widget.core.model import BareJID, Kind, SurfaceId, resource
+from widget.core.names import legible
+from widget.core.replying import excerpt, target_of
+from widget.ui.components import hidden
+from widget.ui.i18n import _
+from widget.ui.preview import preview
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a message answers. `name` is "" where that is only said by whoever quotes it."""
+
+    name: str
+    text: str
+    wanted: OriginalWanted
+
+
+def quotes(
+    messages: Sequence[Message], surface: SurfaceId, conversation: BareJID, kind: Kind, name: str
+) -> tuple[Quote | None, ...]:
+    """What each message answers; () if none answers anything. `name` is the other side's in a chat."""
+    if not any(each.reply for each in messages):
+        return ()
+    known = {target_of(each, kind): each for each in messages}
+    return tuple(_all(messages, known, surface, conversation, kind, name))
+
+
+def _all(
+    messages: Sequence[Message],
+    known: dict[str, Message],
+    surface: SurfaceId,
+    conversation: BareJID,
+    kind: Kind,
+    name: str,
+) -> Iterator[Quote | None]:
+    for message in messages:
+        if message.reply is None:
+            yield None
+            continue
+        wanted = OriginalWanted(surface, conversation, kind, message.reply.target)
+        original = known.get(message.reply.target)
+        if original is None or original is message:
+            yield Quote("", message.reply.text, wanted)
+            continue
+        hides = original.retraction or original.files or original.spoiler is not None
+        text = preview(original) if hides else excerpt(original.body)
+        yield Quote(_who(original, kind, name), text, wanted)
+
+
+def _who(message: Message, kind: Kind, name: str) -> str:
+    if message.outgoing:
+        return _("You")
+    return legible(resource(message.sender)) if kind is Kind.ROOM else name
+
+
+def quote(shown: Quote) -> VNode:
+    """The quotation, as a button."""
+    return button(
+        hidden(_("In reply to:")),
+        span(shown.name, cls="quote-name", dir="auto") if shown.name else None,
+        span(shown.text or _("An earlier message"), cls="quote-text", dir="auto"),
+        type="button",
+        cls="quote",
+        on=[On("click", shown.wanted)],
+    )

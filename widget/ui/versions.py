@@ -1,0 +1,22 @@
+"""What a message said before (XEP-0308), behind a word that says that it is not as it was."""
+
+from __future__ import annotations
+
+from vdom import VNode
+from vdom.html import details, li, ol, p, span, summary, time
+from widget.core.message import Message
+from widget.ui.i18n import _, clock
+
+
+def versions(message: Message) -> VNode | None:
+    """Opened in the page alone, which keeps what is open."""
+    if not message.versions:
+        return None
+    earlier = [
+        li(time(clock(each.time), cls="time"), p(each.body, dir="auto")) for each in message.versions[:-1]
+    ]
+    return details(
+        summary(span(_("edited"))),
+        ol(*earlier, role="list", aria_label=_("Earlier versions")),
+        cls="versions",
+    )
