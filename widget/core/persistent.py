@@ -99,7 +99,7 @@ class Ordered(Sequence[T]):
     def changed(self, gone: Collection[T], come: Collection[T]) -> Ordered[T]:
         """Without those, and then with these. Most at once are sorted anew, others put into their chunks.
 
-        With 10,000 items one takes 4 µs, each of forty 2 µs, and sorting all of them 15 ms (CPython, medians).
+        With 10,000 items one takes 4 µs, each of forty 2 µs, sorting all of them 15 ms (CPython, medians).
         """
         if 2 * (len(gone) + len(come)) > self._length:
             return Ordered(set(self).difference(gone).union(come))

@@ -92,7 +92,7 @@ class Store:
     def fill_each(
         self, slot: Slot, view: Any, where: Hashable, items: Sequence[Any]
     ) -> tuple[tuple[VNode, ...], ...]:
-        """What the features put at each of many things, in the order of those; () if there is nothing anywhere.
+        """What the features put at each of many things, in their order; () if there is nothing anywhere.
 
         It may depend on the thing, the feature's own state and the surface, and on nothing else: a feature
         is asked again only about new things, and about all when its state has changed. With 400 messages
