@@ -38,6 +38,15 @@ class Settings:
             page asks again. Kept is a key that can log in but not be read, never the password.
         allow_plain: let the password travel as it is (over TLS) if the server offers nothing better.
         send_typing: tell others when the person is typing (XEP-0085).
+        send_markers: tell how far the person has read (XEP-0333): "private": contacts, and small rooms for
+            members only; "always": every room; "never": nobody, and nobody is asked.
+        notifications: "ask": the person is offered notifications outside of the page, and the browser asks
+            them once they have accepted; "never": they are not.
+        sounds: a sound for new messages, unless the person wants it otherwise.
+        quiet_hours: no notifications and sounds in these, by the person's clock, unless they want it
+            otherwise: "22:00-07:00"; "" for none.
+        page_count: tell in the page's title how many messages wait, while nobody looks at it.
+        icon_count: and in its icon, which needs `img-src data:` in the page's policy.
         media: whose pictures, videos and recordings are shown unasked: "own": those on the account's domain
             and below it, "all", "none".
         media_hosts: further domains whose are.
@@ -61,6 +70,12 @@ class Settings:
     stay_logged_in: str = "ask"
     allow_plain: bool = False
     send_typing: bool = True
+    send_markers: str = "private"
+    notifications: str = "ask"
+    sounds: bool = False
+    quiet_hours: str = ""
+    page_count: bool = True
+    icon_count: bool = False
     media: str = "own"
     media_hosts: tuple[str, ...] = ()
     nickname: str = ""
@@ -125,6 +140,13 @@ def _names(value: Any) -> tuple[str, ...]:
     return tuple(item for item in items if item)
 
 
+def _hours(value: Any) -> str:
+    text = _text(value)
+    if text and not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d-([01]?\d|2[0-3]):[0-5]\d", text):
+        raise ValueError("should look like 22:00-07:00")
+    return text
+
+
 def _url(*schemes: str) -> Callable[[Any], str]:
     def read(value: Any) -> str:
         text = _text(value)
@@ -158,6 +180,12 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "stay_logged_in": _one_of("ask", "always", "never"),
     "allow_plain": _flag,
     "send_typing": _flag,
+    "send_markers": _one_of("private", "always", "never"),
+    "notifications": _one_of("ask", "never"),
+    "sounds": _flag,
+    "quiet_hours": _hours,
+    "page_count": _flag,
+    "icon_count": _flag,
     "media": _one_of("own", "all", "none"),
     "media_hosts": _names,
     "nickname": _text,

@@ -44,3 +44,9 @@ def test_what_the_loader_uses_up_is_no_error() -> None:
 
 def test_a_password_never_shows_in_a_log() -> None:
     assert "secret" not in repr(parse({"password": "secret"})[0])
+
+
+def test_quiet_hours_look_like_a_clock() -> None:
+    assert parse({"quiet-hours": "22:00-7:30"})[0].quiet_hours == "22:00-7:30"
+    for wrong in ("22-7", "25:00-07:00", "always"):
+        assert [error.name for error in parse({"quiet-hours": wrong})[1]] == ["quiet-hours"]

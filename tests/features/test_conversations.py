@@ -6,20 +6,25 @@ from dataclasses import replace
 
 from tests.support.play import MAIN, ROMEO, ROOM, Glance, Stage, message
 from vdom import query
-from widget.core.effects import Page
+from widget.core.effects import Load, Page
 from widget.core.events import (
     ConversationNamed,
     ConversationRead,
+    ConversationSeen,
     ConversationsShown,
     DeliveryChanged,
     EndLeft,
     MessagesAdded,
     PageChanged,
+    PreferencesChanged,
+    SeenElsewhere,
     SurfaceAttached,
+    UnreadCounted,
 )
-from widget.core.model import Delivery, Kind, Message, PageInfo, Surface, SurfaceId
-from widget.features.conversations import FEATURE, recent
-from widget.features.conversations.state import State
+from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, PageInfo, Surface, SurfaceId
+from widget.core.preferences import Notify
+from widget.features.conversations import FEATURE, _from_record, recent
+from widget.features.conversations.state import Arrival, ConversationsLoaded, State
 
 SHOWN = ConversationsShown(MAIN, frozenset({ROMEO}))
 
@@ -146,3 +151,116 @@ def test_a_new_page_is_told_what_waits_and_one_that_goes_leaves_nothing() -> Non
     assert stage.play(SurfaceAttached(Surface(MAIN))) == [Page("badge", {"count": 1}, MAIN)]
     stage.play(SHOWN, EndLeft(ROMEO, MAIN), ConversationsShown(MAIN, frozenset()))
     assert (stage.state.shown, stage.state.left) == ({}, frozenset())
+
+
+def test_it_is_told_once_up_to_where_others_messages_have_been_seen() -> None:
+    stage = Stage(FEATURE)
+    stage.play(added(message("a", order=1)), added(message("b", order=2, stanza_id="2")))
+    assert stage.emitted(ConversationSeen) == []
+    stage.play(SHOWN, looking(stage, True))
+    told = [ConversationSeen(ROMEO, Kind.CHAT, MessageId("b"), "2", 2)]
+    assert stage.emitted(ConversationSeen) == told
+    stage.play(added(message("o:c", order=3, outgoing=True), live=False), looking(stage, True))
+    assert stage.emitted(ConversationSeen) == told
+    stage.play(added(message("d", order=4)))
+    assert stage.emitted(ConversationSeen)[1:] == [ConversationSeen(ROMEO, Kind.CHAT, MessageId("d"), "", 4)]
+
+
+def test_history_that_is_looked_at_for_the_first_time_is_seen_too() -> None:
+    stage = Stage(FEATURE)
+    stage.play(SHOWN, added(message("a", order=1), live=False))
+    assert [event.message for event in stage.emitted(ConversationSeen)] == ["a"]
+
+
+def test_what_another_device_has_shown_waits_no_more_and_what_came_after_it_does() -> None:
+    stage = Stage(FEATURE)
+    stage.play(added(*(message(name, order=n) for n, name in enumerate("abc", 1))), SeenElsewhere(ROMEO, 2))
+    assert [each.id for each in stage.state.known[ROMEO].unread] == ["c"]
+    assert stage.wanted(Page)[-1].args == {"count": 1}
+    stage.play(SeenElsewhere(ROMEO, 1))
+    assert unread(stage) == 1
+    assert stage.emitted(ConversationSeen) == []
+
+
+def test_on_a_new_device_what_follows_in_the_history_is_unread() -> None:
+    stage = Stage(FEATURE)
+    known = [message(name, order=n) for n, name in enumerate("abc", 1)]
+    known.append(message("o:d", order=4, outgoing=True))
+    stage.play(added(*known, live=False))
+    (load,) = [effect for effect in stage.play(SeenElsewhere(ROMEO, 1)) if isinstance(effect, Load)]
+    assert (load.lower, load.upper) == ((ROMEO, 2), (ROMEO, 4))
+    event = load.then([each.to_record() for each in reversed(known[1:])])
+    assert event
+    stage.play(event)
+    assert [each.id for each in stage.state.known[ROMEO].unread] == ["b", "c"]
+    assert not [effect for effect in stage.play(SeenElsewhere(ROMEO, 2)) if isinstance(effect, Load)]
+
+
+def test_what_was_unread_and_seen_survives_a_reload() -> None:
+    stage = Stage(FEATURE)
+    stage.play(added(message("a", order=1), message("b", order=2, stanza_id="2")))
+    again = Stage(FEATURE)
+    again.play(ConversationsLoaded((_from_record(stage.saved("conversations")[-1]),)))
+    assert again.state.known == stage.state.known
+    again.play(SeenElsewhere(ROMEO, 1))
+    assert [each.id for each in again.state.known[ROMEO].unread] == ["b"]
+
+
+def test_ids_alone_that_an_earlier_version_kept_are_read() -> None:
+    stage = Stage(FEATURE)
+    stage.play(added(message("a", order=1)))
+    record = {**stage.saved("conversations")[-1], "unread": ["a"]}
+    del record["newest"]
+    assert _from_record(record).unread == (Arrival(MessageId("a"), 0),)
+
+
+def preferred(jid: BareJID, pinned: bool, notify: Notify | None = None) -> PreferencesChanged:
+    return PreferencesChanged(jid, Kind.CHAT, pinned, notify)
+
+
+def titles(stage: Stage[State]) -> list[str]:
+    node = recent(stage.state, Glance(stage.session))
+    return [row.text() for row in query(node).all(cls="row-title")] if node else []
+
+
+def test_what_is_pinned_stands_first_also_on_a_device_that_does_not_know_it_yet() -> None:
+    stage = Stage(FEATURE)
+    stage.play(ConversationsLoaded(()), added(message("a", order=9, time=2_000_000)))
+    stage.play(ConversationNamed(ROOM, Kind.ROOM, "The garden"))
+    assert titles(stage) == ["Romeo", "Garden"]
+    stage.play(PreferencesChanged(ROOM, Kind.ROOM, True, None))
+    assert titles(stage) == ["Garden", "Romeo"]
+    stage.play(preferred(BareJID("nurse@example.org"), True))
+    assert titles(stage) == ["Garden", "Nurse", "Romeo"]
+    stage.play(PreferencesChanged(ROOM, Kind.ROOM, False, None))
+    assert titles(stage) == ["Nurse", "Romeo", "Garden"]
+
+
+def test_what_is_muted_is_unread_in_the_list_and_counts_nowhere_else() -> None:
+    stage = Stage(FEATURE)
+    stage.play(
+        added(message("a", order=1)), preferred(ROMEO, False, Notify.NEVER), added(message("b", order=2))
+    )
+    assert unread(stage) == 2
+    assert [page.args["count"] for page in stage.wanted(Page)] == [1, 0]
+    stage.play(preferred(ROMEO, False, Notify.ALWAYS))
+    assert stage.wanted(Page)[-1].args == {"count": 2}
+
+
+def test_what_waits_is_told_to_the_others_while_nobody_looks() -> None:
+    stage = Stage(FEATURE)
+    stage.play(added(message("a", order=1)))
+    assert stage.emitted(UnreadCounted) == []
+    stage.play(looking(stage, False), added(message("b", order=2)))
+    assert [event.number for event in stage.emitted(UnreadCounted)] == [1, 2]
+
+
+def test_preferences_that_are_read_before_the_conversations_hold_and_hide_none() -> None:
+    stage = Stage(FEATURE)
+    stage.play(added(message("a", order=1)))
+    again = Stage(FEATURE)
+    again.play(preferred(ROMEO, True, Notify.NEVER))
+    again.play(ConversationsLoaded((_from_record(stage.saved("conversations")[-1]),)))
+    assert unread(again) == 1
+    assert again.state.waiting == 0
+    assert ROMEO in again.state.pinned

@@ -101,6 +101,21 @@ def test_an_error_after_a_receipt_takes_nothing_back() -> None:
     assert stage.state.timelines[ROMEO].messages[0].delivery is Delivery.DELIVERED
 
 
+def test_a_message_that_was_read_stays_so_and_tells_the_id_to_mark_it_by() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    ours = message("o:1", outgoing=True, delivery=Delivery.SENT)
+    stage.play(MessagesArrived(ROMEO, Kind.CHAT, (ours,), Place.END, False))
+    for delivery in (Delivery.DELIVERED, Delivery.READ, Delivery.DELIVERED, Delivery.SENT, Delivery.FAILED):
+        stage.play(DeliveryChanged(ROMEO, MessageId("o:1"), delivery))
+    assert stage.state.timelines[ROMEO].messages[0].delivery is Delivery.READ
+    xml = "<message from='{}/a' type='chat' id='m1'><body>Hello</body>{}</message>"
+    markable = "<markable xmlns='urn:xmpp:chat-markers:0'/>"
+    for more, id_ in ((markable, "m1"), ("", "")):
+        (event,) = stage.read(xml.format(ROMEO, more))
+        assert isinstance(event, MessagesArrived)
+        assert event.messages[0].markable == id_
+
+
 def test_a_refusal_of_what_is_not_in_memory_any_more_is_kept() -> None:
     stage: Stage[State] = Stage(FEATURE)
     refused = DeliveryChanged(ROMEO, MessageId("o:1"), Delivery.FAILED, "gone")

@@ -8,20 +8,23 @@ import pytest
 
 from tests.support.play import JULIET, MAIN, ROOM, Glance, Stage, stanza
 from vdom import query
-from widget.core.effects import After, Effect, Query, Send
+from widget.core.effects import After, Effect, Emit, Query, Send
 from widget.core.events import (
     ArchiveCaughtUp,
     ConversationClosed,
     ConversationOpened,
     ConversationsShown,
     ExtensionsKnown,
+    LeaveChosen,
     RoomEntered,
     RoomLeft,
+    RoomUnwanted,
+    RoomWanted,
     SessionStarted,
 )
 from widget.core.events.base import joined
 from widget.core.model import BareJID, FullJID, Kind, PageInfo, SurfaceId
-from widget.features.muc import FEATURE, LeaveChosen, State, details, title
+from widget.features.muc import FEATURE, State, details, title
 from widget.features.muc import Stage as Into
 from widget.features.muc.state import EntryDelayed, EntryRefused, Room, RoomsLoaded
 from widget.settings import Settings
@@ -75,7 +78,7 @@ def test_entering_asks_for_no_history_where_there_is_an_archive() -> None:
 
 def test_our_own_presence_says_that_we_are_in() -> None:
     stage = inside()
-    assert stage.emitted(RoomEntered) == [RoomEntered(ROOM, "juliet", "", True)]
+    assert stage.emitted(RoomEntered) == [RoomEntered(ROOM, "juliet", "", True, occupants=2)]
     assert stage.state.rooms[ROOM].stage is Into.IN
     assert stage.saved("rooms")[0]["jid"] == ROOM
 
@@ -86,7 +89,7 @@ def test_a_room_without_an_archive_is_entered_when_its_history_has_come() -> Non
     stage.play(*stage.read(presence("juliet", "110")))
     assert stage.emitted(RoomEntered) == [], "what we said before may be in it, and must not be sent again"
     stage.play(*stage.read(f"<message from='{ROOM}' type='groupchat'><subject/></message>"))
-    assert stage.emitted(RoomEntered) == [RoomEntered(ROOM, "juliet", "", False)]
+    assert stage.emitted(RoomEntered) == [RoomEntered(ROOM, "juliet", "", False, occupants=1)]
 
 
 def test_a_room_that_tells_no_subject_is_entered_after_a_while() -> None:
@@ -94,7 +97,7 @@ def test_a_room_that_tells_no_subject_is_entered_after_a_while() -> None:
     described(stage, stage.play(OPENED), archive=False)
     (later,) = [e for e in stage.play(*stage.read(presence("juliet", "110"))) if isinstance(e, After)]
     stage.play(later.event)
-    assert stage.emitted(RoomEntered) == [RoomEntered(ROOM, "juliet", "", False)]
+    assert stage.emitted(RoomEntered) == [RoomEntered(ROOM, "juliet", "", False, occupants=1)]
 
 
 def test_occupants_are_listed_moderators_first_and_ourselves_marked() -> None:
@@ -294,6 +297,33 @@ def test_a_burst_of_presences_is_one_event_and_the_occupants_stay_in_order() -> 
     stage.play(*stage.read(presence("guest1", type_="unavailable")))
     stage.play(*stage.read(presence("guest3", role="moderator")))
     assert [entry[2] for entry in stage.state.rooms[ROOM].order] == ["guest3", "Romeo", "guest2", "juliet"]
+
+
+def test_a_room_of_another_device_is_entered_unseen_and_left_when_it_is_left_there() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    stage.play(STARTED)
+    effects = described(stage, stage.play(RoomWanted(ROOM, "Jule", "The garden")))
+    assert sent(effects) == f"{ROOM}/Jule"
+    assert stage.saved("rooms")[-1]["nickname"] == "Jule"
+    assert stage.emitted(ConversationOpened) == []
+    assert not [effect for effect in stage.play(RoomWanted(ROOM, "Other", "")) if isinstance(effect, Query)]
+    (left,) = [effect.event for effect in stage.play(RoomUnwanted(ROOM)) if isinstance(effect, Emit)]
+    assert isinstance(left, LeaveChosen)
+    gone = [effect for effect in stage.play(left) if isinstance(effect, Send)]
+    assert [send.stanza.get("type") for send in gone] == ["unavailable"]
+    assert ROOM not in stage.state.rooms
+
+
+def test_entering_tells_whether_a_room_is_for_members_only() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    info = "<query xmlns='http://jabber.org/protocol/disco#info'><feature var='{}'/></query>"
+    for feature, private in (("muc_membersonly", True), ("muc_open", False)):
+        (asked,) = [effect for effect in stage.play(STARTED, OPENED) if isinstance(effect, Query)]
+        event = asked.then(stanza(f"<iq type='result'>{info.format(feature)}</iq>"))
+        assert event
+        stage.play(event)
+        assert stage.state.rooms[ROOM].private is private
+        stage.play(LeaveChosen(MAIN, ROOM, "juliet"))
 
 
 def test_what_a_room_says_of_itself_in_forms_is_told_to_whoever_wants_it() -> None:

@@ -23,6 +23,7 @@ from widget.features import messages, outbox
 from widget.features.messages.seeking import MOST_PAGES
 from widget.features.messages.state import PAGE, HistoryLoaded
 from widget.features.replies import FEATURE, ReplyCancelled, ReplyChosen, State, action, composing
+from widget.settings import Settings
 
 SAID = replace(message("s:9"), given="m1", body="Wherefore?")
 CHOSEN = ReplyChosen(MAIN, SAID)
@@ -83,7 +84,7 @@ def test_the_answer_goes_out_with_its_quotation_also_when_it_is_sent_again() -> 
     (record,) = stage.saved("outbox")
     parcel = outbox._from_record(record)
     assert parcel.message.reply == ours.reply
-    sent = outbox._send(parcel, typing=False)
+    sent = outbox._send(parcel, Settings(send_typing=False))
     assert isinstance(sent, Send)
     assert sent.stanza.findtext("{jabber:client}body") == "> Wherefore?\nHere!"
     reply = sent.stanza.find("{urn:xmpp:reply:0}reply")

@@ -18,14 +18,29 @@ from widget.core.events import (
     LoginRefused,
     MessageMenuOpened,
     MessagesArrived,
+    PreferencesChanged,
     SessionLost,
     WindowMinimised,
 )
 from widget.core.message import Reply
-from widget.core.model import BareJID, Contact, Delivery, FullJID, Kind, MessageId, Mode, PageInfo
+from widget.core.model import (
+    BareJID,
+    Contact,
+    Delivery,
+    FullJID,
+    Kind,
+    Message,
+    MessageId,
+    Mode,
+    PageInfo,
+)
+from widget.core.preferences import Notify
 from widget.core.replying import answering
 from widget.errors import StreamClosed, WrongCredentials
+from widget.features.bookmarks.state import NotifyChosen
 from widget.features.finder import AddressTyped
+from widget.features.markers.state import Displayed, DisplayedFound
+from widget.features.notifications.state import DesktopChosen, QuietChosen, Told
 from widget.features.replies import ReplyChosen
 from widget.features.retraction import DeletionChosen
 from widget.features.rooms import Listed, RoomsListed
@@ -82,6 +97,47 @@ def windows_only(page: PageInfo) -> Scene:
 
 def details(page: PageInfo) -> Scene:
     return one_window(page).tell(DetailsToggled(MAIN, BareJID(JULIET)))
+
+
+def reading(page: PageInfo) -> Scene:
+    """What has been read, by whom; a pinned chat and a muted one; how a room is treated."""
+    scene = (
+        chats(page)
+        .open(JULIET)
+        .tell(
+            PreferencesChanged(BareJID(FRIAR), Kind.CHAT, True, None),
+            PreferencesChanged(BareJID(NURSE), Kind.CHAT, False, Notify.NEVER),
+        )
+    )
+    states = (Delivery.READ, Delivery.DELIVERED)
+    scene.said(JULIET, *[(0.4, "", f"This is {each.value}.", each) for each in states])
+    scene.open(BALCONY, Kind.ROOM).tell(NotifyChosen(BareJID(BALCONY), Kind.ROOM, Notify.MENTION))
+    mine = Message(
+        MessageId("o:seen"), BareJID(BALCONY), FullJID(f"{BALCONY}/romeo"), True, "Tea at five?", NOW, NOW,
+        Delivery.SENT, "seen"
+    )  # fmt: skip
+    scene.tell(MessagesArrived(BareJID(BALCONY), Kind.ROOM, (mine,), Place.END, True))
+    for name in ("Juliet", "Benvolio"):
+        scene.tell(DisplayedFound(Displayed(BareJID(BALCONY), Kind.ROOM, "seen", name, name), mine))
+    return scene
+
+
+def preferences(page: PageInfo) -> Scene:
+    return reading(page).tell(DetailsToggled(MAIN, BareJID(BALCONY)))
+
+
+def notifications(page: PageInfo) -> Scene:
+    scene = chats(replace(page, notifications="granted"))
+    scene.tell(DesktopChosen(MAIN, True), QuietChosen("22:00-07:00"))
+    return scene.tell(DialogChosen(MAIN, "notifications"))
+
+
+def notifications_denied(page: PageInfo) -> Scene:
+    return chats(replace(page, notifications="denied")).tell(DialogChosen(MAIN, "notifications"))
+
+
+def notifications_offered(page: PageInfo) -> Scene:
+    return chats(replace(page, notifications="default")).tell(Told({}))
 
 
 def offline(page: PageInfo) -> Scene:
@@ -241,6 +297,11 @@ STORIES: dict[str, Make] = {
         three_windows,
         windows_only,
         details,
+        reading,
+        preferences,
+        notifications,
+        notifications_denied,
+        notifications_offered,
         offline,
         offline_window,
         extremes,

@@ -19,6 +19,7 @@ class Delivery(Enum):
     PENDING = "pending"
     SENT = "sent"
     DELIVERED = "delivered"
+    READ = "read"
     FAILED = "failed"
     RECEIVED = "received"
 
@@ -87,7 +88,8 @@ class Message:
     `features/messages.py`). `order` sorts a conversation's messages: about the
     time in milliseconds, made strictly increasing in archive order. `spoiler` is the
     hint in front of a hidden body (XEP-0382), None where nothing is hidden; `unstyled`
-    bodies are shown as they are (XEP-0393). `given` is the id by which its sender knows it.
+    bodies are shown as they are (XEP-0393). `given` is the id by which its sender knows it, `markable`
+    the one by which they want to hear that it was displayed (XEP-0333), "" if they do not.
     Where there are `versions`, the first is as it was said and the last is what is shown.
     """
 
@@ -105,6 +107,7 @@ class Message:
     unstyled: bool = False
     spoiler: str | None = None
     given: str = ""
+    markable: str = ""
     versions: tuple[Version, ...] = ()
     retraction: Retraction | None = None
     reactions: tuple[Reaction, ...] = ()
@@ -128,6 +131,7 @@ class Message:
             "unstyled": self.unstyled,
             "spoiler": self.spoiler,
             "given": self.given,
+            "markable": self.markable,
         }
         if self.versions or self.retraction or self.reactions or self.reply or self.files:
             record["more"] = {

@@ -74,6 +74,7 @@ class Contact:
 class PageInfo:
     """What the host page is like at the moment: sizes in CSS pixels, `url` without its fragment.
 
+    `notifications`: whether it may show any: "granted", "denied", "default" (it may ask), or "" (it cannot).
     `idle`: nobody has touched it for `IDLE_AFTER`.
     """
 
@@ -87,12 +88,18 @@ class PageInfo:
     language: str = "en"
     url: str = ""
     open: bool = False
+    notifications: str = ""
     idle: bool = False
 
     @property
     def narrow(self) -> bool:
         """Whether there is room for one pane only."""
         return self.width < NARROW
+
+    @property
+    def looked_at(self) -> bool:
+        """Whether the person has it before them, as far as one can tell."""
+        return self.visible and self.focused
 
 
 @dataclass(frozen=True, slots=True)

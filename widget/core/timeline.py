@@ -30,6 +30,7 @@ _RANK = {
     Delivery.FAILED: 2,
     Delivery.RECEIVED: 3,
     Delivery.DELIVERED: 3,
+    Delivery.READ: 4,
 }
 
 

@@ -48,9 +48,12 @@ from widget.core.records import Delete, Put, Record, Store
 from widget.core.replying import dressed
 from widget.core.stanza import CLIENT, element, message
 from widget.core.timeline import MUC_USER
+from widget.settings import Settings
 
+ARRIVED = (Delivery.SENT, Delivery.DELIVERED, Delivery.READ)
 SID = "urn:xmpp:sid:0"
 RECEIPTS = "urn:xmpp:receipts"
+MARKERS = "urn:xmpp:chat-markers:0"
 CHAT_STATES = "http://jabber.org/protocol/chatstates"
 STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas"
 STORE = Store("outbox", ("id",))
@@ -141,10 +144,12 @@ def update(state: State, event: Event, session: Session) -> State:
             for each in come:
                 # A room knows what was said in it, and nothing else
                 known = kind is Kind.CHAT or _is_to(state, each.id, conversation)
-                if known and each.outgoing and each.delivery in (Delivery.SENT, Delivery.DELIVERED):
+                if known and each.outgoing and each.delivery in ARRIVED:
                     state = _without(state, each.id)
             return state
-        case DeliveryChanged(conversation, id_, Delivery.DELIVERED) if _is_to(state, id_, conversation):
+        case DeliveryChanged(conversation, id_, Delivery.DELIVERED | Delivery.READ) if _is_to(
+            state, id_, conversation
+        ):
             return _without(state, id_)
         case SendFailed(sender, id_) if _is_to(state, id_, sender):
             return _put(state, replace(state.parcels[id_], failed=True))
@@ -221,7 +226,7 @@ def _flush(state: State, session: Session) -> Iterator[Effect]:
     if going:
         yield Emit(Given(tuple(parcel.message.id for parcel in going)))
         for parcel in going:
-            yield _send(parcel, session.settings.send_typing)
+            yield _send(parcel, session.settings)
 
 
 def _arrived(parcel: Parcel, delivery: Delivery, error: str = "") -> MessagesArrived:
@@ -243,11 +248,11 @@ def _changed(parcel: Parcel, delivery: Delivery, error: str = "") -> Event:
     return DeliveryChanged(whole.conversation, whole.id, delivery, error, whole)
 
 
-def _send(parcel: Parcel, typing: bool) -> Effect:
+def _send(parcel: Parcel, settings: Settings) -> Effect:
     """The message as it goes out, with an id that survives rooms and archives (XEP-0359).
 
-    `typing`: it also says that we understand chat states (XEP-0085, 5.1). What only adds to another
-    message asks for no receipt.
+    It asks whether it was displayed (XEP-0333) if we would tell, too, and says that we understand chat
+    states (XEP-0085, 5.1) if we use them. What only adds to another message asks for nothing.
     """
     message_ = parcel.message
     given = message_.id.removeprefix("o:")
@@ -259,7 +264,9 @@ def _send(parcel: Parcel, typing: bool) -> Effect:
         extras.extend(referring)
     if not room and not parcel.addition:
         extras.append(element("request", RECEIPTS))
-    if typing and not room:
+    if settings.send_markers != "never" and not parcel.addition:
+        extras.append(element("markable", MARKERS))
+    if settings.send_typing and not room:
         extras.append(element("active", CHAT_STATES))
     if resource(message_.conversation):
         # To an occupant in private (XEP-0045, 7.5): our archive and our other devices must see it, too

@@ -9,9 +9,10 @@ from widget.core.effects import Effect, Send
 from widget.core.envelope import Envelope, Origin
 from widget.core.events import ContactsChanged, DeliveryChanged, Event
 from widget.core.feature import Feature
-from widget.core.model import BareJID, Delivery, FullJID, MessageId, Session, bare
+from widget.core.model import Delivery, FullJID, MessageId, Session, bare
 from widget.core.stanza import element, message
 from widget.core.timeline import conversation_of
+from widget.core.watchers import NOBODY, Watchers, watching
 
 NS = "urn:xmpp:receipts"
 
@@ -20,7 +21,7 @@ NS = "urn:xmpp:receipts"
 class State:
     """Who may know that we are there: those who see our presence (XEP-0184, 7)."""
 
-    watchers: frozenset[BareJID] = frozenset()
+    watchers: Watchers = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,8 @@ def read_request(envelope: Envelope, session: Session) -> Iterator[Event]:
 def update(state: State, event: Event, session: Session) -> State:
     match event:
         case ContactsChanged(contacts):
-            come = {each.jid for each in contacts if each.subscription in ("from", "both")}
-            watchers = state.watchers.difference(each.jid for each in contacts) | come
-            return State(watchers) if watchers != state.watchers else state
+            watchers = watching(state.watchers, contacts)
+            return state if watchers is state.watchers else State(watchers)
     return state
 
 

@@ -27,6 +27,7 @@ from widget.core.feature import Feature, Slot, View
 from widget.core.model import BareJID, FullJID, Kind, Message, Session, bare, resource
 from widget.core.names import legible
 from widget.core.stanza import element, message
+from widget.core.watchers import NOBODY, Watchers, watching
 from widget.ui.i18n import _, ngettext
 
 NS = "http://jabber.org/protocol/chatstates"
@@ -45,7 +46,7 @@ class State:
     """Who types where, who may know that we do, and where we have said so."""
 
     typing: Mapping[BareJID, tuple[FullJID, ...]] = field(default_factory=dict)
-    watchers: frozenset[BareJID] = frozenset()
+    watchers: Watchers = NOBODY
     told: Mapping[BareJID, Kind] = field(default_factory=dict)
     news: tuple[tuple[BareJID, Kind, str], ...] = ()
 
@@ -94,9 +95,8 @@ def update(state: State, event: Event, session: Session) -> State:
                 state = _typing(state, conversation, each.sender, False)
             return state
         case ContactsChanged(contacts):
-            come = {each.jid for each in contacts if each.subscription in ("from", "both")}
-            watchers = state.watchers.difference(each.jid for each in contacts) | come
-            return replace(state, watchers=watchers) if watchers != state.watchers else state
+            watchers = watching(state.watchers, contacts)
+            return state if watchers is state.watchers else replace(state, watchers=watchers)
         case TextTyped(conversation, kind, False) if _may_know(state, conversation, kind, session):
             return _told(state, conversation, kind, "composing")
         case TextTyped(conversation, kind, True):

@@ -3,6 +3,7 @@
  */
 
 import { keepLayout } from "./kept.js";
+import { notifications } from "./notifications.js";
 import { takePicture } from "./pictures.js";
 
 /** @typedef {(args: any) => unknown} Command */
@@ -11,20 +12,17 @@ import { takePicture } from "./pictures.js";
 const FOUND = 1600;
 
 /**
- * @param {{root: ShadowRoot, launcher: import("./launcher.js").Launcher, early: import("./early.js").Early}} given
+ * @param {object} given
+ * @param {ShadowRoot} given.root
+ * @param {import("./launcher.js").Launcher} given.launcher
+ * @param {import("./early.js").Early} given.early
+ * @param {(name: string, args: object) => void} given.call Tells Python.
+ * @param {AbortSignal} given.signal Aborted when the surface goes.
  */
-export function commands({ root, launcher, early }) {
-    let original = "";
-    let ours = "";
-
+export function commands({ root, launcher, early, call, signal }) {
     /** @type {Record<string, Command>} */
     const known = {
-        /** `prefix` before the page's own title ("(2) "), or "" to give it back. */
-        title({ prefix = "" }) {
-            if (document.title !== ours) original = document.title;
-            ours = prefix + original;
-            document.title = ours;
-        },
+        ...notifications({ call, signal }),
         badge: ({ count }) => launcher.badge(count),
         /** Put the focus on the first element that matches, as soon as it is drawn. */
         focus: ({ selector }) => soon(root, selector, (found) => found.focus()),

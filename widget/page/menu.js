@@ -1,5 +1,5 @@
 /**
- * A menu: a button and a popover of `role="menuitem"` buttons (WAI-ARIA's menu button), in the page alone.
+ * A menu: a button and a popover of `menuitem` and `menuitemradio` buttons (WAI-ARIA's menu button), in the page alone.
  */
 
 const GAP = 4;

@@ -70,7 +70,7 @@ export async function start({ root, port, settings, launcher, close, started, an
         shown();
         early.drawn();
     }, signal);
-    const carryOut = commands({ root, launcher, early });
+    const carryOut = commands({ root, launcher, early, call: (name, args) => void call(name, args), signal });
 
     function greet() {
         if (greeted) return;
@@ -112,6 +112,13 @@ export async function start({ root, port, settings, launcher, close, started, an
         }
     }
 
+    /** @param {string} name @param {object} [args] */
+    function call(name, args) {
+        const id = ++lastCall;
+        post({ type: "call", surface: SURFACE, name, args: args ?? {}, id });
+        return new Promise((resolve, reject) => calls.set(id, { resolve, reject }));
+    }
+
     /** @param {{id: number, value?: unknown, error?: string}} reply */
     function settle({ id, value, error }) {
         const call = calls.get(id);
@@ -134,12 +141,7 @@ export async function start({ root, port, settings, launcher, close, started, an
         painted: early.painted,
         /** @param {string} name A call that Python gets when it is there. */
         early: (name) => (name === "close" ? early.putAway() : name === "open" && early.paint()),
-        /** @param {string} name @param {object} [args] */
-        call(name, args) {
-            const id = ++lastCall;
-            post({ type: "call", surface: SURFACE, name, args: args ?? {}, id });
-            return new Promise((resolve, reject) => calls.set(id, { resolve, reject }));
-        },
+        call,
         /** The page goes out of sight, perhaps for good: say so, and keep what the next one will want. */
         leave() {
             going();

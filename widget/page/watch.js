@@ -3,9 +3,11 @@
  */
 import { watchIdle } from "./idle.js";
 
+import { onPermission, permission } from "./permission.js";
+
 /**
  * @typedef {{visible: boolean, focused: boolean, online: boolean, width: number, height: number, touch: boolean,
- *   dark: boolean, language: string, url: string, open: boolean, idle: boolean}} Page
+ *   dark: boolean, language: string, url: string, open: boolean, idle: boolean, notifications: string}} Page
  */
 
 /**
@@ -34,6 +36,7 @@ export function watchPage(host, { signal, changed }) {
             language: document.documentElement.lang || navigator.language,
             url: location.origin + location.pathname,
             open,
+            notifications: permission(),
             idle: idle(),
         };
     }
@@ -55,6 +58,7 @@ export function watchPage(host, { signal, changed }) {
     document.addEventListener("visibilitychange", tell, { signal });
     for (const name of ["focus", "blur", "online", "offline", "pageshow"]) addEventListener(name, tell, { signal });
     for (const query of [coarse, night]) query.addEventListener("change", tell, { signal });
+    onPermission(tell, signal);
     addEventListener("resize", soon, { signal });
     const resizes = new ResizeObserver(soon);
     resizes.observe(host);

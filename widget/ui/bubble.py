@@ -154,6 +154,7 @@ def _state(delivery: Delivery) -> VNode | None:
         Delivery.PENDING: ("clock", _("Sending")),
         Delivery.SENT: ("check", _("Sent")),
         Delivery.DELIVERED: ("check-check", _("Delivered")),
+        Delivery.READ: ("eye", _("Read")),
         Delivery.FAILED: ("circle-alert", _("Not sent")),
     }
     if delivery not in pictures:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from widget.core.events.base import Event
 from widget.core.login import Keep
-from widget.core.model import BareJID, Contact, FullJID, Kind
+from widget.core.model import BareJID, Contact, FullJID, Kind, SurfaceId
+from widget.core.preferences import Notify
 from widget.errors import ChinwagError, ConnectionFailed
 
 
@@ -164,12 +165,17 @@ class BlockingChanged(Event):
 
 @dataclass(frozen=True, slots=True)
 class RoomEntered(Event):
-    """We are in a room (XEP-0045); `archive` says whether it keeps one (XEP-0313)."""
+    """We are in a room (XEP-0045); `archive` says whether it keeps one (XEP-0313).
+
+    `private`: only members may enter. `occupants`: how many were there when we came.
+    """
 
     room: BareJID
     nickname: str
     occupant_id: str
     archive: bool
+    private: bool = False
+    occupants: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +183,41 @@ class RoomLeft(Event):
     """We are no longer in a room."""
 
     room: BareJID
+
+
+@dataclass(frozen=True, slots=True)
+class RoomWanted(Event):
+    """Another device of ours is in a room: so are we."""
+
+    room: BareJID
+    nickname: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomUnwanted(Event):
+    """Another device of ours has left a room for good."""
+
+    room: BareJID
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveChosen(Event):
+    """The person leaves a room for good. `nickname` is the one that they have there."""
+
+    surface: SurfaceId
+    room: BareJID
+    nickname: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreferencesChanged(Event):
+    """How a conversation is to be treated, on all devices; `notify` None leaves it to what is usual."""
+
+    conversation: BareJID
+    kind: Kind
+    pinned: bool
+    notify: Notify | None
 
 
 @dataclass(frozen=True, slots=True)

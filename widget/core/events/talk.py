@@ -235,6 +235,32 @@ class ConversationRead(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ConversationSeen(Event):
+    """Others' messages have been in view here, for the first time, up to this one, the newest of them."""
+
+    conversation: BareJID
+    kind: Kind
+    message: MessageId
+    stanza_id: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeenElsewhere(Event):
+    """Another of our devices has shown a conversation up to the message of this order."""
+
+    conversation: BareJID
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadCounted(Event):
+    """So many messages wait to be read, in all conversations that are not muted; told while nobody looks."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class SendRetried(Event):
     """The person wants a message sent again that had failed."""
 

@@ -10,22 +10,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
+from typing import Any
 
-from vdom import Memo, VNode, memo
+from vdom import Memo, Node, VNode, memo
+from vdom.html import span
 from widget.core.effects import Effect, Emit, Load, Page, Save
 from widget.core.events import (
     ConversationOpened,
+    ConversationSeen,
     ConversationsRemembered,
     Event,
     LoggedOut,
+    PageChanged,
     StorageOpened,
     SurfaceAttached,
+    UnreadCounted,
 )
 from widget.core.feature import Fact, Feature, Slot, View
-from widget.core.model import BareJID, Kind, MessageId, Session, SurfaceId, local, resource
+from widget.core.lookup import messages_between
+from widget.core.model import BareJID, Kind, Message, MessageId, Session, SurfaceId, local, resource
 from widget.core.records import Put, Record, Store
-from widget.features.conversations.state import Conversation, ConversationsLoaded, State, update
-from widget.ui.components import Place, avatar, badge, row, section
+from widget.features.conversations.state import (
+    MOST_UNREAD,
+    Arrival,
+    Conversation,
+    ConversationsLoaded,
+    Listed,
+    State,
+    UnreadFound,
+    update,
+)
+from widget.ui.components import Place, avatar, badge, icon, row, section
 from widget.ui.i18n import _, ago, ngettext
 from widget.ui.long_list import LongLists, Rows
 
@@ -35,8 +50,16 @@ STORE = Store("conversations", ("jid",))
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     for each in state.dirty:
         yield Save(Put("conversations", _to_record(each)))
-    if state.waiting != state.told and (state.dirty or isinstance(event, ConversationsLoaded)):
+    for each in state.seen:
+        if each.newest:
+            id_, order, stanza_id = each.newest
+            yield Emit(ConversationSeen(each.jid, each.kind, id_, stanza_id, order))
+    if state.late:
+        yield _unread_after(state.known[state.late])
+    if state.waiting != state.told:
         yield Page("badge", {"count": state.waiting})
+    if not session.page.looked_at and (state.waiting != state.told or isinstance(event, PageChanged)):
+        yield Emit(UnreadCounted(state.waiting))
     if isinstance(event, SurfaceAttached) and state.waiting:
         yield Page("badge", {"count": state.waiting}, event.surface.id)
     if isinstance(event, LoggedOut):
@@ -52,24 +75,22 @@ def recent(state: State, view: View) -> VNode | None:
     needle = str(view.ask(Fact.FILTER, default="")).casefold()
     shown: Sequence[Listed] = state.order
     if needle:
-        shown = [each for each in state.order if needle in view.name(each[1]).casefold()]
+        shown = [each for each in state.order if needle in view.name(each[2]).casefold()]
     if not shown:
         return None
     minute = view.session.now // 60_000 * 60_000
 
     def drawn(listed: Listed, place: Place | None) -> Memo:
-        jid = listed[1]
+        jid = listed[2]
         each, name, presence = state.known[jid], view.name(jid), view.ask(Fact.PRESENCE, jid)
         current, when = jid == view.layout.active, ago(each.time, minute)
-        picture = view.ask(Fact.PICTURE, jid)
-        return memo(_row, view.surface.id, each, name, presence, picture, current, when, place, key=jid)
+        picture, marks = view.ask(Fact.PICTURE, jid), (jid in state.pinned, jid in state.muted)
+        surface = view.surface.id
+        return memo(_row, surface, each, name, presence, picture, current, when, marks, place, key=jid)
 
     lists = LongLists(view.surface.id, view.ask(Fact.STRETCHES, default={}))
-    rows = Rows(shown, itemgetter(1), lambda listed: view.name(listed[1]).casefold(), drawn)
+    rows = Rows(shown, itemgetter(2), lambda listed: view.name(listed[2]).casefold(), drawn)
     return section(_("Chats"), lists.draw("chats", _("Chats"), rows), key="recent")
-
-
-Listed = tuple[int, BareJID]
 
 
 def _row(
@@ -80,6 +101,7 @@ def _row(
     picture: str | None,
     current: bool,
     when: str,
+    marks: tuple[bool, bool],
     place: Place | None,
 ) -> VNode:
     waiting = len(each.unread)
@@ -88,13 +110,26 @@ def _row(
         avatar(each.jid, name, "m", presence, picture),
         name,
         f"{each.sender}: {body}" if each.sender else body,
-        meta=when if each.body else None,
+        meta=_meta(when if each.body else "", *marks),
         badge=badge(waiting, ngettext("{n} unread message", "{n} unread messages", waiting)),
         message=ConversationOpened(surface, each.jid, each.kind),
         current=current,
         key=each.jid,
         place=place,
     )
+
+
+def _meta(when: str, pinned: bool, muted: bool) -> Node:
+    """When it was, and how the person treats it."""
+    pictures = [
+        _mark("bell-off", _("Muted")) if muted else None,
+        _mark("pin", _("Pinned")) if pinned else None,
+    ]
+    return span(*pictures, when, cls="marks") if any(pictures) else when or None
+
+
+def _mark(picture: str, words: str) -> VNode:
+    return span(icon(picture), role="img", aria_label=words, title=words)
 
 
 def name_of(state: State, view: View, jid: BareJID) -> str | None:
@@ -124,7 +159,16 @@ def unread_from(state: State, view: View, jid: BareJID) -> MessageId | None:
     if jid not in state.known:
         return None
     known = state.known[jid]
-    return known.divider or (known.unread[0] if known.unread else None)
+    return known.divider or (known.unread[0].id if known.unread else None)
+
+
+def _unread_after(each: Conversation) -> Load:
+    """On a new device all of the past is history: what of it is unread, the other devices know."""
+
+    def found(messages: tuple[Message, ...]) -> Event:
+        return UnreadFound(each.jid, messages)
+
+    return messages_between(each.jid, each.seen, max(each.order, each.top), MOST_UNREAD, found)
 
 
 def _to_record(each: Conversation) -> Record:
@@ -138,12 +182,20 @@ def _to_record(each: Conversation) -> Record:
         "order": each.order,
         "top": each.top,
         "seen": each.seen,
-        "unread": list(each.unread),
+        "unread": [list(arrival) for arrival in each.unread],
+        "newest": list(each.newest) if each.newest else None,
     }
 
 
 def _from_record(record: Record) -> Conversation:
-    return Conversation(**{**record, "kind": Kind(record["kind"]), "unread": tuple(record["unread"])})
+    unread, newest = tuple(map(_arrival, record["unread"])), record.get("newest")
+    came = {"unread": unread, "newest": _arrival(newest) if newest else None}
+    return Conversation(**{**record, **came, "kind": Kind(record["kind"])})
+
+
+def _arrival(given: str | list[Any]) -> Arrival:
+    """Versions up to November 2026 kept the id alone."""
+    return Arrival(MessageId(given), 0) if isinstance(given, str) else Arrival(*given)
 
 
 FEATURE = Feature(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from widget.core.events import (
     ContactsChanged,
@@ -17,11 +18,14 @@ from widget.core.events import (
     MessagesAdded,
     MessagesChanged,
     PageChanged,
+    PreferencesChanged,
+    SeenElsewhere,
 )
 from widget.core.layout import Shown, in_view, showing
 from widget.core.model import BareJID, Kind, Message, MessageId, Session, SurfaceId, resource
 from widget.core.names import legible
 from widget.core.persistent import Map, Ordered
+from widget.core.preferences import Notify
 from widget.core.timeline import archived
 from widget.ui.i18n import _
 from widget.ui.preview import preview
@@ -30,12 +34,20 @@ MOST_UNREAD = 250
 """Ids that are kept of a conversation's unread messages; the badge shows no more than 99."""
 
 
+class Arrival(NamedTuple):
+    """A message of somebody else's, by its place in the conversation."""
+
+    id: MessageId
+    order: int
+    stanza_id: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """One line of the list.
 
-    `top` is the order of the newest message that the server has; `divider` is the first
-    message that was unread when it came into view.
+    `top` is the order of the newest message that the server has, `newest` the newest of others';
+    `divider` is the first message that was unread when it came into view.
     """
 
     jid: BareJID
@@ -47,24 +59,37 @@ class Conversation:
     order: int = 0
     top: int = 0
     seen: int = 0
-    unread: tuple[MessageId, ...] = ()
+    unread: tuple[Arrival, ...] = ()
+    newest: Arrival | None = None
     divider: MessageId | None = None
+
+
+Listed = tuple[bool, int, BareJID]
+"""Where a conversation stands in the list: whether it is not pinned, and how old it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`order`: newest first. `shown` by surface; `left`: where it is scrolled up.
+    """`order`: the pinned ones first, then the newest. `shown` by surface; `left`: where it is scrolled up.
 
-    `dirty`: changed by the present event.
+    `loaded`: what an earlier visit knew is here; `muted` are those whose unread messages are not counted.
+
+    `dirty`: changed by the present event; `seen`: others' messages in it were seen for the first time;
+    `late`: seen elsewhere, and never here before, so that what follows in its history is unread.
 
     `waiting` counts all that is unread; `told` is what it was before the present event.
     """
 
     known: Map[BareJID, Conversation] = field(default_factory=Map)
-    order: Ordered[tuple[int, BareJID]] = field(default_factory=Ordered)
+    order: Ordered[Listed] = field(default_factory=Ordered)
+    loaded: bool = False
+    pinned: frozenset[BareJID] = frozenset()
+    muted: frozenset[BareJID] = frozenset()
     shown: Shown = field(default_factory=dict)
     left: frozenset[tuple[SurfaceId, BareJID]] = frozenset()
     dirty: tuple[Conversation, ...] = ()
+    seen: tuple[Conversation, ...] = ()
+    late: BareJID | None = None
     waiting: int = 0
     told: int = 0
 
@@ -76,17 +101,35 @@ class ConversationsLoaded(Event):
     conversations: tuple[Conversation, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class UnreadFound(Event):
+    """What lies in our database after what another device has shown."""
+
+    conversation: BareJID
+    messages: tuple[Message, ...]
+
+
 def update(state: State, event: Event, session: Session) -> State:
     stale = state.dirty or state.told != state.waiting
-    return _taking(replace(state, dirty=(), told=state.waiting) if stale else state, event, session)
+    return _taking(
+        replace(state, dirty=(), seen=(), late=None, told=state.waiting) if stale else state, event, session
+    )
 
 
 def _taking(state: State, event: Event, session: Session) -> State:
     match event:
         case ConversationsLoaded(conversations):
-            return _with(state, [each for each in conversations if each.jid not in state.known])
+            known = _with(state, [each for each in conversations if each.jid not in state.known])
+            return replace(known, loaded=True)
+        case PreferencesChanged():
+            return _preferred(state, event, session)
         case MessagesAdded(jid, kind):
-            return _changed(state, _taken(_get(state, jid, kind), event, _in_view(state, jid, session)))
+            return _arrived(state, event, session)
+        case SeenElsewhere(jid, order) if jid in state.known and state.known[jid].seen < order:
+            return _seen_elsewhere(state, state.known[jid], order)
+        case UnreadFound(jid, messages) if jid in state.known and not _in_view(state, jid, session):
+            late = MessagesAdded(jid, state.known[jid].kind, messages, True)
+            return _changed(state, _waiting(state.known[jid], late))
         case MessagesChanged(jid, messages) if jid in state.known:
             return _changed(state, _told_again(state.known[jid], messages))
         case DeliveryChanged(jid, message=Message() as ours) if jid in state.known and archived(ours):
@@ -126,6 +169,25 @@ def _showing(state: State, surface: SurfaceId, conversations: frozenset[BareJID]
     return state
 
 
+def _preferred(state: State, event: PreferencesChanged, session: Session) -> State:
+    """It stands elsewhere now, or counts no more. What is pinned is in the list, also on a new device."""
+    jid = event.conversation
+    known = [state.known[jid]] if jid in state.known else []
+    after = replace(
+        state,
+        pinned=_having(state.pinned, jid, event.pinned),
+        muted=_having(state.muted, jid, event.notify is Notify.NEVER),
+    )
+    order = state.order.changed(_places(state, known), _places(after, known))
+    after = replace(after, order=order, waiting=state.waiting - _unread(state, known) + _unread(after, known))
+    new = event.pinned and not known and state.loaded
+    return _changed(after, Conversation(jid, event.kind, time=session.now)) if new else after
+
+
+def _having(jids: frozenset[BareJID], jid: BareJID, yes: bool) -> frozenset[BareJID]:
+    return jids | {jid} if yes else jids - {jid}
+
+
 def _get(state: State, jid: BareJID, kind: Kind) -> Conversation:
     return state.known.get(jid) or Conversation(jid, kind)
 
@@ -143,44 +205,82 @@ def _with(state: State, news: Collection[Conversation]) -> State:
     return replace(
         state,
         known=state.known.changed((each.jid, each) for each in news),
-        order=state.order.changed(_places(before), _places(news)),
-        waiting=state.waiting + _unread(news) - _unread(before),
+        order=state.order.changed(_places(state, before), _places(state, news)),
+        waiting=state.waiting + _unread(state, news) - _unread(state, before),
     )
 
 
-def _places(conversations: Iterable[Conversation]) -> list[tuple[int, BareJID]]:
-    return [(-each.time, each.jid) for each in conversations]
+def _places(state: State, conversations: Iterable[Conversation]) -> list[Listed]:
+    return [(each.jid not in state.pinned, -each.time, each.jid) for each in conversations]
 
 
-def _unread(conversations: Iterable[Conversation]) -> int:
-    return sum(len(each.unread) for each in conversations)
+def _unread(state: State, conversations: Iterable[Conversation]) -> int:
+    return sum(len(each.unread) for each in conversations if each.jid not in state.muted)
 
 
-def _taken(known: Conversation, added: MessagesAdded, in_view: bool) -> Conversation:
+def _seen_elsewhere(state: State, known: Conversation, order: int) -> State:
+    left = tuple(each for each in known.unread if each.order > order)
+    after = _changed(state, replace(known, seen=order, unread=left))
+    return after if known.seen else replace(after, late=known.jid)
+
+
+def _arrived(state: State, added: MessagesAdded, session: Session) -> State:
+    jid, kind = added.conversation, added.kind
+    taken = _taken(_get(state, jid, kind), added)
+    if _in_view(state, jid, session):
+        return _viewed(state, taken)
+    return _changed(state, _waiting(taken, added) if added.live else taken)
+
+
+def _viewed(state: State, known: Conversation) -> State:
+    """All of it that there is has been seen."""
+    newest = known.newest.order if known.newest else 0
+    divider = known.unread[0].id if known.unread else known.divider
+    seen = replace(known, unread=(), seen=max(known.seen, known.top, newest), divider=divider)
+    after, news = _changed(state, seen), newest > known.seen
+    return replace(after, seen=(*after.seen, seen)) if news else after
+
+
+def _waiting(known: Conversation, added: MessagesAdded) -> Conversation:
+    """With those that nobody has seen, neither here nor elsewhere."""
+    if len(known.unread) == MOST_UNREAD:
+        return known
+    counted = [each.id for each in known.unread]
+    fresh = [
+        Arrival(each.id, each.order, each.stanza_id)
+        for each in added.messages + added.again
+        if not each.outgoing and each.order > known.seen and each.id not in counted and not each.retraction
+    ]
+    return replace(known, unread=(known.unread + tuple(fresh))[:MOST_UNREAD]) if fresh else known
+
+
+def _taken(known: Conversation, added: MessagesAdded) -> Conversation:
     arrived = added.messages + added.again
     last = max(arrived, key=lambda message: message.order)
     top = max((message.order for message in arrived if archived(message)), default=0)
-    known = replace(known, top=max(known.top, top))
-    if last.order > known.order:
-        known = replace(
-            known,
-            kind=known.kind if known.kind is Kind.ROOM else added.kind,
-            body=preview(last),
-            time=last.time,
-            order=last.order,
-            sender=_who(last, added.kind),
-        )
-    if any(message.outgoing for message in added.messages) and added.live is False:
-        known = replace(known, divider=None)
-    if in_view:
-        return replace(known, seen=max(known.seen, known.top))
-    if added.live:
-        fresh = [
-            m.id
-            for m in arrived
-            if not m.outgoing and m.order > known.seen and m.id not in known.unread and not m.retraction
-        ]
-        return replace(known, unread=(known.unread + tuple(fresh))[:MOST_UNREAD])
+    newest = _newest(known.newest, arrived)
+    divider = known.divider
+    if divider and not added.live and any(message.outgoing for message in added.messages):
+        divider = None
+    if last.order <= known.order:
+        return replace(known, top=max(known.top, top), newest=newest, divider=divider)
+    return replace(
+        known,
+        kind=known.kind if known.kind is Kind.ROOM else added.kind,
+        body=preview(last),
+        time=last.time,
+        order=last.order,
+        sender=_who(last, added.kind),
+        top=max(known.top, top),
+        newest=newest,
+        divider=divider,
+    )
+
+
+def _newest(known: Arrival | None, arrived: Iterable[Message]) -> Arrival | None:
+    for each in arrived:
+        if not each.outgoing and (known is None or each.order > known.order):
+            known = Arrival(each.id, each.order, each.stanza_id)
     return known
 
 
@@ -188,7 +288,7 @@ def _told_again(known: Conversation, messages: tuple[Message, ...]) -> Conversat
     """Messages are different: what is shown of the last, and what was taken back unread."""
     last = next((each for each in messages if each.order == known.order), None)
     gone = {each.id for each in messages if each.retraction}
-    unread = tuple(id_ for id_ in known.unread if id_ not in gone) if gone else known.unread
+    unread = tuple(each for each in known.unread if each.id not in gone) if gone else known.unread
     return replace(known, body=preview(last) if last else known.body, unread=unread)
 
 
@@ -211,7 +311,6 @@ def _read(state: State, session: Session) -> State:
     """What is in view now has been read."""
     for jid in in_view(state.shown):
         known = state.known.get(jid)
-        if known and known.unread and _in_view(state, jid, session):
-            read = replace(known, unread=(), seen=max(known.seen, known.top), divider=known.unread[0])
-            state = _changed(state, read)
+        if known and _in_view(state, jid, session):
+            state = _viewed(state, known)
     return state

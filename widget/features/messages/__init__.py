@@ -45,6 +45,7 @@ from widget.ui.timeline import TimelineModel, timeline
 
 __all__ = ["FEATURE", "State"]
 
+MARKERS = "urn:xmpp:chat-markers:0"
 STORE = Store("messages", ("conversation", "id"), {"order": ("conversation", "order")})
 ADDITIONS = Store("additions", ("conversation", "id"))
 LAST = 2**52
@@ -79,6 +80,7 @@ def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
         stanza_id=envelope.stanza_id,
         occupant_id=envelope.occupant_id,
         given=envelope.origin_id or envelope.id,
+        markable=envelope.id if envelope.stanza.find(f"{{{MARKERS}}}markable") is not None else "",
         unstyled=said.unstyled,
         spoiler=said.spoiler,
         reply=reply,

@@ -132,7 +132,7 @@ def _updated(state: State, event: Event) -> State:
             held = held_of(state, conversation)
             known = held.get(id_) or whole
             # A receipt may come before the server's acknowledgement, and another device's error after it
-            if known and (known.delivery is not Delivery.DELIVERED or delivery is Delivery.PENDING):
+            if known and _goes_on(known.delivery, delivery):
                 come = replace(known, delivery=delivery, error=error)
                 return replace(_with(state, conversation, held.changed(come)), dirty=(come,))
         case OriginalWanted(conversation=conversation):
@@ -282,3 +282,9 @@ def _known_of(held: Timeline, arrived: tuple[Message, ...], new: tuple[Message, 
 
 def _last_order(held: Timeline) -> int:
     return max((message.order for message in held.messages if archived(message)), default=held.mark)
+
+
+def _goes_on(before: Delivery, after: Delivery) -> bool:
+    """Who has received it may still read it; nothing else takes back that they have, but sending it again."""
+    arrived = before in (Delivery.DELIVERED, Delivery.READ)
+    return not arrived or after is Delivery.PENDING or (before, after) == (Delivery.DELIVERED, Delivery.READ)

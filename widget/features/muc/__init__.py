@@ -13,19 +13,21 @@ from widget.core.events import (
     ConversationOpened,
     Event,
     ExtensionsKnown,
+    LeaveChosen,
     RoomEntered,
     RoomLeft,
+    RoomUnwanted,
+    RoomWanted,
     StorageOpened,
 )
 from widget.core.feature import Feature, Slot
-from widget.core.model import BareJID, Kind, Session, local, resource
+from widget.core.model import BareJID, Kind, Session, SurfaceId, local, resource
 from widget.core.records import Delete, Put, Record, Store
 from widget.core.stanza import CLIENT, child_text, element, iq, presence
 from widget.errors import ChinwagError
 from widget.features.muc.state import (
     EntryDelayed,
     EntryRefused,
-    LeaveChosen,
     Occupant,
     OccupantGone,
     OccupantsChanged,
@@ -64,6 +66,10 @@ RETURN = 15_000
 
 PATIENCE = 10_000
 """Milliseconds for which other rooms wait for one that is entered, or catches up."""
+
+
+NOWHERE = SurfaceId("")
+"""Where a room is left that was left on another device."""
 
 
 def read_presence(envelope: Envelope, session: Session) -> Iterator[Event]:
@@ -128,17 +134,19 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             )
         case ConversationOpened(surface, jid, Kind.ROOM) if jid not in state.rooms:
             yield Emit(ConversationClosed(surface, jid))
-        case ConversationOpened(_, jid, Kind.ROOM):
+        case ConversationOpened(_, jid, Kind.ROOM) | RoomWanted(jid):
             yield Save(Put("rooms", _to_record(state.rooms[jid])))
+        case RoomUnwanted(jid) if jid in state.rooms:
+            yield Emit(LeaveChosen(NOWHERE, jid, state.rooms[jid].nickname))
         case RoomDescribed(jid, name, forms=forms) if jid in state.rooms:
             yield Emit(ConversationNamed(jid, Kind.ROOM, name or local(jid)))
             yield Emit(ExtensionsKnown(jid, forms))
             yield _enter(state.rooms[jid])
         case EntryRefused(jid, "conflict") if jid in state.rooms and state.rooms[jid].stage is Stage.ENTERING:
             yield _enter(state.rooms[jid])
-        case OurselvesSeen(jid, occupant, occupant_id) if jid in state.rooms:
+        case OurselvesSeen(jid, _, occupant_id) if jid in state.rooms:
             if state.rooms[jid].archive:
-                yield Emit(RoomEntered(jid, occupant.nickname, occupant_id, True))
+                yield Emit(_entered(state.rooms[jid], occupant_id))
             else:
                 yield After(PATIENCE, EntryDelayed(jid), f"enter {jid}")
         case RoomMade(jid) if jid in state.rooms:
@@ -146,7 +154,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             form = element("x", FORM, type_="submit")
             yield Query(iq("set", element("query", OWNER, form), to=jid), lambda answer: None)
         case SubjectChanged(jid) | EntryDelayed(jid) if _has_told(state, jid):
-            yield Emit(RoomEntered(jid, state.rooms[jid].nickname, "", False))
+            yield Emit(_entered(state.rooms[jid], ""))
         case OccupantGone(jid, _, True, why, "") if jid in state.rooms:
             yield Emit(RoomLeft(jid))
             if why in NOBODY_S_WISH:
@@ -157,6 +165,10 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Emit(RoomLeft(jid))
             for each in {surface, *session.pages}:
                 yield Emit(ConversationClosed(each, jid))
+
+
+def _entered(room: Room, occupant_id: str) -> RoomEntered:
+    return RoomEntered(room.jid, room.nickname, occupant_id, room.archive, room.private, len(room.occupants))
 
 
 def _has_told(state: State, jid: BareJID) -> bool:
@@ -190,7 +202,8 @@ def _described(jid: BareJID, answer: Element) -> RoomDescribed:
     features = {each.get("var") for each in answer.iter(f"{{{DISCO}}}feature")}
     identity = next(answer.iter(f"{{{DISCO}}}identity"), None)
     name = identity.get("name", "") if identity is not None else ""
-    return RoomDescribed(jid, name, MAM in features, dict(_forms(answer)))
+    private = "muc_membersonly" in features
+    return RoomDescribed(jid, name, MAM in features, dict(_forms(answer)), private)
 
 
 def _forms(answer: Element) -> Iterator[tuple[str, dict[str, tuple[str, ...]]]]:

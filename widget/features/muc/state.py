@@ -16,11 +16,13 @@ from widget.core.events import (
     ConversationOpened,
     ConversationsShown,
     Event,
+    LeaveChosen,
     RoomLeft,
+    RoomWanted,
     SessionStarted,
 )
 from widget.core.layout import Shown, in_view, showing
-from widget.core.model import BareJID, Kind, Session, SurfaceId, local
+from widget.core.model import BareJID, Kind, Session, local
 from widget.core.persistent import Map, Ordered
 
 AT_ONCE = 3
@@ -62,7 +64,8 @@ Entry = tuple[int, str, str]
 class Room:
     """A room that we are in, or want to be in.
 
-    `order`: its occupants as they are listed; `tries`: of other nicknames than the first.
+    `private`: for members only; `order`: its occupants as they are listed; `tries`: of other
+    nicknames than the first.
     """
 
     jid: BareJID
@@ -70,6 +73,7 @@ class Room:
     stage: Stage = Stage.OUT
     name: str = ""
     archive: bool = False
+    private: bool = False
     subject: str = ""
     occupants: Map[str, Occupant] = field(default_factory=Map)
     order: Ordered[Entry] = field(default_factory=Ordered)
@@ -121,6 +125,7 @@ class RoomDescribed(Event):
     name: str
     archive: bool
     forms: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,15 +202,6 @@ class SubjectChanged(Event):
     subject: str
 
 
-@dataclass(frozen=True, slots=True)
-class LeaveChosen(Event):
-    """The person leaves a room for good. `nickname` is the one that they have there."""
-
-    surface: SurfaceId
-    room: BareJID
-    nickname: str
-
-
 def update(state: State, event: Event, session: Session) -> State:
     before = replace(state, going=()) if state.going else state
     after = _queued(_taken(before, event, session), event)
@@ -227,8 +223,11 @@ def _taken(state: State, event: Event, session: Session) -> State:
             room = state.rooms.get(jid) or Room(jid, nickname(session))
             outside = room.stage in (Stage.OUT, Stage.REFUSED)
             return _with(state, replace(room, stage=Stage.ASKING, trouble="") if outside else room)
-        case RoomDescribed(jid, name, archive) if jid in state.rooms:
-            return _with(state, replace(state.rooms[jid], stage=Stage.ENTERING, name=name, archive=archive))
+        case RoomWanted(jid, nick, name) if jid not in state.rooms:
+            return _with(state, Room(jid, nick or nickname(session), Stage.ASKING, name))
+        case RoomDescribed(jid, name, archive, private=private) if jid in state.rooms:
+            room = replace(state.rooms[jid], stage=Stage.ENTERING, name=name, archive=archive)
+            return _with(state, replace(room, private=private))
         case OccupantsChanged(jid, occupants) if jid in state.rooms:
             return _with(state, state.rooms[jid].with_occupants(occupants))
         case OurselvesSeen(jid, occupant) if jid in state.rooms:
@@ -271,6 +270,9 @@ def _queued(state: State, event: Event) -> State:
         case ConversationOpened(_, jid, Kind.ROOM) if jid in state.rooms:
             if state.rooms[jid].stage is Stage.ASKING and jid not in state.entering:
                 return replace(state, waiting=(jid, *(each for each in state.waiting if each != jid)))
+        case RoomWanted(jid) if jid in state.rooms and state.rooms[jid].stage is Stage.ASKING:
+            under_way = jid in state.waiting or jid in state.entering
+            return state if under_way else replace(state, waiting=(*state.waiting, jid))
         case ConversationsShown(surface, conversations):
             return replace(state, shown=showing(state.shown, surface, conversations))
         case EntryRefused(jid) if jid in state.rooms and state.rooms[jid].stage is Stage.ENTERING:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from vdom import Memo, VNode, memo
 from vdom.html import div, p, span
+from widget.core.events import LeaveChosen
 from widget.core.feature import Fact, View
 from widget.core.model import BareJID, Kind, SurfaceId
 from widget.core.names import legible
 from widget.core.persistent import Map, Ordered
-from widget.features.muc.state import Entry, LeaveChosen, Occupant, Stage, State
+from widget.features.muc.state import Entry, Occupant, Stage, State
 from widget.ui.components import Place, avatar, button, row, section, spinner
 from widget.ui.i18n import _, ngettext
 from widget.ui.long_list import LongLists, Rows, Seen

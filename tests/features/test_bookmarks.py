@@ -1,0 +1,273 @@
+"""Bookmarks (XEP-0402), pinning (XEP-0469), notification settings (XEP-0492): the same on all devices."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element, fromstring
+
+from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Glance, Stage, stanza
+from vdom import query
+from vdom.html import div
+from widget.core import private
+from widget.core.effects import Effect, Query
+from widget.core.events import (
+    BecameAvailable,
+    LeaveChosen,
+    PreferencesChanged,
+    RoomEntered,
+    RoomLeft,
+    RoomUnwanted,
+    RoomWanted,
+    SessionStarted,
+)
+from widget.core.model import FullJID, Kind
+from widget.core.preferences import Notify
+from widget.errors import StanzaError
+from widget.features.bookmarks import FEATURE, State, _from_records, choices, details, items
+from widget.features.bookmarks.items import BOOKMARKS, CHATS, NODES, NOTIFY, PINNED
+from widget.features.bookmarks.state import EntriesLoaded, NotifyChosen, PinToggled
+from widget.settings import Settings
+
+STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
+ENTERED = RoomEntered(ROOM, "juliet", "", True)
+
+
+def bookmark(room: str = ROOM, autojoin: str = "true", inner: str = "") -> str:
+    return (
+        f"<item id='{room}'><conference xmlns='{BOOKMARKS}' autojoin='{autojoin}'>{inner}</conference></item>"
+    )
+
+
+def extended(inner: str) -> str:
+    return bookmark(inner=f"<extensions>{inner}</extensions>")
+
+
+def begin(*there: str, stage: Stage[State] | None = None) -> Stage[State]:
+    """A session has begun, and the server has these bookmarks."""
+    stage = stage or Stage(FEATURE)
+    stage.play(STARTED)
+    return fetched(stage, *there)
+
+
+def fetched(stage: Stage[State], *there: str) -> Stage[State]:
+    asked = [e for e in stage.play(BecameAvailable()) if isinstance(e, Query)]
+    for each, node in zip(asked, NODES.values(), strict=True):
+        inner = "".join(there) if node == BOOKMARKS else ""
+        items_ = f"<pubsub xmlns='{private.PUBSUB}'><items node='{node}'>{inner}</items></pubsub>"
+        event = each.then(stanza(f"<iq type='result'>{items_}</iq>"))
+        assert event
+        stage.play(event)
+    return stage
+
+
+def push(stage: Stage[State], *changes: str, sender: str = JULIET, node: str = BOOKMARKS) -> None:
+    items_ = f"<items node='{node}'>{''.join(changes)}</items>"
+    xml = (
+        f"<message from='{sender}' type='headline'><event xmlns='{private.EVENT}'>{items_}</event></message>"
+    )
+    stage.play(*stage.read(xml))
+
+
+def published(effects: list[Effect]) -> list[Element]:
+    """The payloads that are sent, oldest first."""
+    asked = [effect.iq for effect in effects if isinstance(effect, Query)]
+    return [item[0] for iq in asked for item in iq.iter(f"{{{private.PUBSUB}}}item") if len(item)]
+
+
+def taken(stage: Stage[State], effects: list[Effect]) -> None:
+    """The server takes what was published."""
+    for query_ in effects:
+        if isinstance(query_, Query) and (event := query_.then(Element("iq"))):
+            stage.play(event)
+
+
+def test_a_room_of_another_device_is_entered_and_one_that_it_leaves_is_left() -> None:
+    stage = begin(bookmark(inner="<nick>Jule</nick>"))
+    assert stage.emitted(RoomWanted) == [RoomWanted(ROOM, "Jule", "")]
+    push(stage, bookmark(autojoin="0"))
+    assert stage.emitted(RoomUnwanted) == [RoomUnwanted(ROOM)]
+    push(stage, bookmark(autojoin="1"))
+    push(stage, f"<retract id='{ROOM}'/>")
+    assert len(stage.emitted(RoomWanted)) == len(stage.emitted(RoomUnwanted)) == 2
+    push(stage, bookmark(), sender="mallory@evil.example")
+    assert len(stage.emitted(RoomWanted)) == 2
+
+
+def test_a_room_that_is_entered_here_is_entered_everywhere_once() -> None:
+    stage = begin()
+    effects = stage.play(ENTERED)
+    (payload,) = published(effects)
+    assert (payload.get("autojoin"), payload.findtext(f"{{{BOOKMARKS}}}nick")) == ("true", "juliet")
+    taken(stage, effects)
+    assert stage.state.entries[ROOM].told
+    assert published(stage.play(RoomLeft(ROOM), ENTERED)) == []
+
+
+def test_rooms_that_were_entered_before_the_bookmarks_came_are_added_to_them() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    stage.play(STARTED, ENTERED)
+    assert published(stage.effects) == []
+    asked = [e for e in stage.play(BecameAvailable()) if isinstance(e, Query)]
+    event = asked[0].failed(StanzaError("item-not-found"))
+    assert event
+    assert len(published(stage.play(event))) == 1
+
+
+def test_a_bookmark_of_a_room_that_is_entered_here_only_does_not_make_us_leave_it() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    stage.play(STARTED, ENTERED)
+    fetched(stage, bookmark(autojoin="false"))
+    assert stage.emitted(RoomUnwanted) == []
+    (payload,) = published(stage.effects)
+    assert payload.get("autojoin") == "true"
+
+
+def test_what_the_site_wants_and_where_a_guest_is_is_not_bookmarked() -> None:
+    site = begin(stage=Stage(FEATURE, settings=Settings(rooms=(ROOM,))))
+    assert published(site.play(ENTERED)) == []
+    known = begin(bookmark(autojoin="false"), stage=Stage(FEATURE, settings=Settings(open_room=ROOM)))
+    assert published(known.play(ENTERED)) == []
+    guest: Stage[State] = Stage(FEATURE, guest=True)
+    assert guest.play(STARTED, BecameAvailable(), ENTERED) == []
+    guest.play(PinToggled(ROOM, Kind.ROOM))
+    assert published(guest.effects) == []
+    assert guest.state.entries[ROOM].pinned
+
+
+def test_a_room_that_is_left_here_keeps_its_bookmark_and_is_entered_nowhere() -> None:
+    stage = begin(bookmark(inner="<nick>Jule</nick><extensions><x xmlns='theirs'/></extensions>"))
+    (payload,) = published(stage.play(LeaveChosen(MAIN, ROOM, "Jule")))
+    assert payload.get("autojoin") == "false"
+    assert payload.find(".//{theirs}x") is not None
+    assert stage.emitted(RoomUnwanted) == []
+
+
+def test_a_room_that_was_left_elsewhere_while_we_were_away_is_left_here() -> None:
+    for there in ((), (bookmark(autojoin="false"),)):
+        before = begin(bookmark())
+        again: Stage[State] = Stage(FEATURE)
+        again.play(EntriesLoaded(tuple(_from_records(before.saved("bookmarks")[-1:]))))
+        assert again.state.entries == before.state.entries
+        again.play(STARTED, ENTERED)
+        fetched(again, *there)
+        assert again.emitted(RoomUnwanted) == [RoomUnwanted(ROOM)]
+        assert published(again.effects) == []
+
+
+def test_what_was_wanted_offline_is_published_later_into_what_others_have_changed() -> None:
+    before = begin(bookmark())
+    before.session = Stage(FEATURE, online=False).session
+    before.play(PinToggled(ROOM, Kind.ROOM))
+    assert published(before.effects) == []
+    again: Stage[State] = Stage(FEATURE)
+    again.play(EntriesLoaded(tuple(_from_records(before.saved("bookmarks")[-1:]))))
+    begin(bookmark(inner="<nick>New</nick>"), stage=again)
+    (payload,) = published(again.effects)
+    assert payload.find(f".//{{{PINNED}}}pinned") is not None
+    assert payload.findtext(f"{{{BOOKMARKS}}}nick") == "New"
+
+
+def test_pinning_tells_the_list_and_the_other_devices_and_they_tell_us() -> None:
+    stage = begin()
+    effects = stage.play(PinToggled(ROMEO, Kind.CHAT))
+    (payload,) = published(effects)
+    assert payload.tag == f"{{{CHATS}}}chat", "contacts are no rooms, and nobody shall enter them"
+    assert stage.emitted(PreferencesChanged) == [PreferencesChanged(ROMEO, Kind.CHAT, True, None)]
+    taken(stage, effects)
+    push(stage, f"<item id='{ROMEO}'><chat xmlns='{CHATS}'/></item>", node=CHATS)
+    assert stage.emitted(PreferencesChanged)[-1] == PreferencesChanged(ROMEO, Kind.CHAT, False, None)
+
+
+def test_the_rule_that_is_most_specific_to_us_holds() -> None:
+    always = f"<always xmlns='{NOTIFY}'/>"
+    client = f"<on-mention xmlns='{NOTIFY}' identity-category='client'/>"
+    web = f"<never xmlns='{NOTIFY}' identity-category='client' identity-type='web'/>"
+    phone = f"<never xmlns='{NOTIFY}' identity-category='client' identity-type='phone'/>"
+    for rules, rule in (
+        (phone, None),
+        (phone + always, Notify.ALWAYS),
+        (client + always + phone, Notify.MENTION),
+        (always + web + client, Notify.NEVER),
+        ("<sometimes xmlns='theirs'/>", None),
+    ):
+        stage = begin(extended(f"<notify xmlns='{NOTIFY}'>{rules}</notify>"))
+        assert stage.state.entries[ROOM].notify is rule
+
+
+def test_a_rule_that_is_chosen_leaves_those_of_other_devices_and_what_others_have_added() -> None:
+    advanced = "<advanced><when xmlns='theirs'/></advanced>"
+    phone = "<never identity-category='client' identity-type='phone'/>"
+    stage = begin(extended(f"<notify xmlns='{NOTIFY}'>{phone}<always>{advanced}</always></notify>"))
+    (payload,) = published(stage.play(NotifyChosen(ROOM, Kind.ROOM, Notify.NEVER)))
+    (notify,) = payload.iter(f"{{{NOTIFY}}}notify")
+    assert [(each.tag.rpartition("}")[2], dict(each.attrib)) for each in notify] == [
+        ("never", {"identity-category": "client", "identity-type": "phone"}),
+        ("never", {}),
+    ]
+    assert notify[1].find(f"{{{NOTIFY}}}advanced/{{theirs}}when") is not None
+
+
+def test_where_clients_have_a_rule_of_their_own_ours_is_for_the_web_only() -> None:
+    stage = begin(extended(f"<notify xmlns='{NOTIFY}'><never identity-category='client'/><always/></notify>"))
+    stage.play(NotifyChosen(ROOM, Kind.ROOM, Notify.MENTION))
+    entry = stage.state.entries[ROOM]
+    assert entry.notify is Notify.MENTION
+    rules = {
+        each.tag.rpartition("}")[2] for each in fromstring(entry.xml).iterfind(f".//{{{NOTIFY}}}notify/*")
+    }
+    assert rules == {"never", "always", "on-mention"}
+
+
+def test_what_is_no_bookmark_is_set_aside() -> None:
+    wrong = bookmark().replace(BOOKMARKS, "evil")
+    stage = begin(bookmark("nobody"), wrong, f"<item id='{ROOM}'/>", bookmark("two words@x"))
+    assert stage.state.entries == {}
+
+
+def test_what_is_kept_and_broken_is_set_aside() -> None:
+    record = {"conversation": ROOM, "kind": "room", "xml": "<conference", "told": True}
+    assert list(_from_records([record])) == []
+
+
+def test_a_server_without_room_for_them_is_not_asked_again() -> None:
+    stage = begin()
+    (asked,) = [e for e in stage.play(PinToggled(ROMEO, Kind.CHAT)) if isinstance(e, Query)]
+    unfit = asked.failed(StanzaError("conflict", application=private.UNFIT[0]))
+    assert unfit
+    made, right = stage.play(unfit)
+    assert isinstance(right, Query)
+    prepared = right.then(Element("iq"))
+    assert prepared
+    assert len(published(stage.play(prepared))) == 1
+    assert stage.play(unfit) == []
+    assert published(stage.play(PinToggled(ROMEO, Kind.CHAT))) == []
+
+
+def test_the_menu_and_the_details_tell_what_holds_and_change_it() -> None:
+    stage = begin()
+    stage.play(RoomEntered(ROOM, "juliet", "", True, private=True))
+    glance = Glance(stage.session)
+
+    def chosen() -> str:
+        node = details(stage.state, glance, ROOM, Kind.ROOM)
+        return ", ".join(each.text() for each in query(node).all("button", aria_pressed="true"))
+
+    assert chosen() == "Always"
+    menu = div(choices(stage.state, glance, ROOM, Kind.ROOM))
+    event = query(menu).find("button", text="When mentioned").click()
+    assert event == NotifyChosen(ROOM, Kind.ROOM, Notify.MENTION)
+    stage.play(event, PinToggled(ROOM, Kind.ROOM))
+    assert chosen() == "When mentioned, Pinned to the top"
+    menu = div(choices(stage.state, glance, ROOM, Kind.ROOM))
+    assert query(menu).find("button", aria_checked=True).text() == "When mentioned"
+    chat = details(stage.state, glance, ROMEO, Kind.CHAT)
+    assert not query(chat).has("button", text="When mentioned")
+
+
+def test_an_entry_that_says_nothing_yet_carries_what_we_know_of_its_room() -> None:
+    entry = items.empty(ROOM, Kind.ROOM, "juliet", "The garden")
+    assert (entry.nickname, entry.name, entry.autojoin, entry.pinned) == (
+        "juliet",
+        "The garden",
+        False,
+        False,
+    )

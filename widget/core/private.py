@@ -1,0 +1,114 @@
+"""Private storage on the server (XEP-0223 on XEP-0163): items by id, which only our own devices see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from widget.core.effects import Effect, Query
+from widget.core.envelope import Envelope, Origin
+from widget.core.events import Event
+from widget.core.model import Session
+from widget.core.stanza import element, iq
+from widget.errors import ChinwagError, StanzaError
+
+PUBSUB = "http://jabber.org/protocol/pubsub"
+OWNER = "http://jabber.org/protocol/pubsub#owner"
+EVENT = "http://jabber.org/protocol/pubsub#event"
+FORM = "jabber:x:data"
+EVENT_TAG = f"{{{EVENT}}}event"
+"""A message with this child may tell of a node: what a reader is registered for."""
+
+ERRORS = "http://jabber.org/protocol/pubsub#errors"
+UNFIT = (f"{{{ERRORS}}}precondition-not-met", f"{{{ERRORS}}}unsupported")
+UNUSUAL = ("resource-constraint", "bad-request", "not-acceptable")
+PRIVATE = {"pubsub#access_model": "whitelist"}
+OPTIONS = {
+    "pubsub#persist_items": "true",
+    "pubsub#max_items": "max",
+    "pubsub#send_last_published_item": "never",
+    **PRIVATE,
+}
+"""How a node must be before anything is put there (XEP-0223, 4): nobody else may read it."""
+
+
+class Item(NamedTuple):
+    """One item; without a payload it has been taken away."""
+
+    id: str
+    payload: Element | None
+
+
+def ask(node: str) -> Element:
+    """The iq that asks for all items of a node of ours."""
+    return iq("get", element("pubsub", PUBSUB, element("items", PUBSUB, node=node)))
+
+
+def publish(node: str, id_: str, payload: Element, prepared: bool = False) -> Element:
+    """The iq that sets an item, and makes the node if there is none.
+
+    `prepared`: it is known to be as it must be (`prepare`), but for its privacy, which no server may
+    forget to look at.
+    """
+    item = element("item", PUBSUB, payload, id=id_)
+    form = _form(f"{PUBSUB}#publish-options", PRIVATE if prepared else OPTIONS)
+    options = element("publish-options", PUBSUB, form)
+    return iq("set", element("pubsub", PUBSUB, element("publish", PUBSUB, item, node=node), options))
+
+
+def retract(node: str, id_: str) -> Element:
+    """The iq that takes an item away, and tells our other devices so."""
+    taken = element("retract", PUBSUB, element("item", PUBSUB, id=id_), node=node, notify="true")
+    return iq("set", element("pubsub", PUBSUB, taken))
+
+
+def prepare(node: str, then: Event, failed: Event) -> Iterator[Effect]:
+    """Make a node as it must be, or set right what another client has made otherwise (see `unfit`).
+
+    COMPAT: ejabberd 23.01 does not know in a publication how many items a node may have.
+    """
+    form = _form(f"{PUBSUB}#node_config", OPTIONS)
+    create = element("create", PUBSUB, node=node)
+    made = iq("set", element("pubsub", PUBSUB, create, element("configure", PUBSUB, form)))
+    right = iq("set", element("pubsub", OWNER, element("configure", OWNER, form, node=node)))
+    # It is there, most likely: what counts is how it is
+    yield Query(made, lambda answer: None)
+    yield Query(right, lambda answer: then, lambda error: failed)
+
+
+def unfit(error: ChinwagError) -> bool:
+    """Whether nothing was published because of how the node is, or because the server cannot tell."""
+    if not isinstance(error, StanzaError):
+        return False
+    return error.application in UNFIT or error.condition in UNUSUAL
+
+
+def answered(answer: Element, node: str) -> tuple[Item, ...]:
+    """The items in the answer to `ask`."""
+    items = answer.find(f"{{{PUBSUB}}}pubsub/{{{PUBSUB}}}items")
+    return tuple(_items(items, PUBSUB)) if items is not None and items.get("node") == node else ()
+
+
+def told(envelope: Envelope, session: Session, node: str) -> tuple[Item, ...]:
+    """The changes in an event, if it is of our own account: others have nodes of the same names."""
+    ours = str(envelope.sender) == session.me and envelope.origin is Origin.LIVE and envelope.type != "error"
+    items = envelope.stanza.find(f"{EVENT_TAG}/{{{EVENT}}}items") if ours else None
+    return tuple(_items(items, EVENT)) if items is not None and items.get("node") == node else ()
+
+
+def _items(items: Element, namespace: str) -> Iterator[Item]:
+    for child in items:
+        id_ = child.get("id", "")
+        if id_ and child.tag == f"{{{namespace}}}retract":
+            yield Item(id_, None)
+        elif id_ and child.tag == f"{{{namespace}}}item" and len(child):
+            yield Item(id_, child[0])
+
+
+def _form(kind: str, options: Mapping[str, str]) -> Element:
+    fields = {"FORM_TYPE": kind, **options}
+    made = [
+        element("field", FORM, element("value", FORM, text=value), var=name) for name, value in fields.items()
+    ]
+    return element("x", FORM, *made, type_="submit")

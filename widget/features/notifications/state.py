@@ -1,0 +1,260 @@
+"""Of which messages the person is to be told, and how they want to be."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from widget.core.events import (
+    ArchiveCaughtUp,
+    ContactsChanged,
+    ConversationNamed,
+    ConversationSeen,
+    Event,
+    MessagesAdded,
+    PageChanged,
+    PreferencesChanged,
+    RoomEntered,
+    SeenElsewhere,
+    SessionStarted,
+    UnreadCounted,
+)
+from widget.core.model import NO_ONE, BareJID, Kind, Message, Session, SurfaceId
+from widget.core.names import legible
+from widget.core.persistent import Map
+from widget.core.preferences import Notify, usual
+
+DAY = 24 * 60
+"""Minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How the person wants to be told here; None leaves it to the site. `asked`: it was offered to them."""
+
+    desktop: bool = False
+    sound: bool | None = None
+    quiet: str | None = None
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What is to be told of a conversation: its newest message."""
+
+    kind: Kind
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is known of a room: what we are called there, and whether it is for members only."""
+
+    nickname: str
+    private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`pending`: to be told in a moment; `shown`: told, and not seen since; `behind`: the archive is read.
+
+    `missed`: a message has come that nobody was told of, since the browser has not been asked yet.
+    `unread` are all that wait, `counted` is what the pages show of them. What the present event did:
+    something is to be told soon (`due`), these were seen (`closed`), wishes or the count are others.
+    """
+
+    wishes: Wishes = field(default_factory=Wishes)
+    names: Map[BareJID, str] = field(default_factory=Map)
+    rules: Mapping[BareJID, Notify] = field(default_factory=dict)
+    rooms: Mapping[BareJID, Place] = field(default_factory=dict)
+    pending: Mapping[BareJID, Pending] = field(default_factory=dict)
+    shown: Mapping[BareJID, Pending] = field(default_factory=dict)
+    behind: bool = False
+    missed: bool = False
+    unread: int = 0
+    counted: int = 0
+    due: bool = False
+    closed: tuple[BareJID, ...] = ()
+    changed: bool = False
+    recounted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WishesLoaded(Event):
+    """What the person chose on an earlier visit."""
+
+    wishes: Wishes
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyDue(Event):
+    """A moment has passed in which it might have been seen, here or elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Event):
+    """All that was pending has been told; these stand on the person's desktop now."""
+
+    shown: Mapping[BareJID, Pending]
+
+
+@dataclass(frozen=True, slots=True)
+class DesktopChosen(Event):
+    """The person wants to be told outside of the page, or no more."""
+
+    surface: SurfaceId
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SoundChosen(Event):
+    """The person wants to hear it, or no more."""
+
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuietChosen(Event):
+    """The person wants quiet between these times ("22:00-07:00"), or never ("")."""
+
+    hours: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferDeclined(Event):
+    """The person does not want to be told outside of the page, and not to be asked again."""
+
+
+def update(state: State, event: Event, session: Session) -> State:
+    if state.due or state.closed or state.changed or state.recounted:
+        state = replace(state, due=False, closed=(), changed=False, recounted=False)
+    after = _taken(state, event, session)
+    counted = 0 if session.page.looked_at else after.unread
+    return after if counted == after.counted else replace(after, counted=counted, recounted=True)
+
+
+def _taken(state: State, event: Event, session: Session) -> State:
+    match event:
+        case MessagesAdded(live=True):
+            return state if session.page.looked_at else _arrived(state, event)
+        case UnreadCounted(number):
+            return replace(state, unread=number)
+        case ConversationSeen(conversation):
+            return _seen(state, conversation)
+        case SeenElsewhere(conversation, order):
+            told = state.pending.get(conversation) or state.shown.get(conversation)
+            return _seen(state, conversation) if told and told.message.order <= order else state
+        case PageChanged(page) if page.looked_at:
+            return replace(state, pending={}) if state.pending else state
+        case Told(shown):
+            missed = state.missed or offered(state, session)
+            return replace(state, pending={}, shown={**state.shown, **shown}, missed=missed)
+        case SessionStarted(_, resumed) if not resumed:
+            return replace(state, behind=True)
+        case ArchiveCaughtUp(archive) if archive == NO_ONE:
+            return replace(state, behind=False, due=bool(state.pending))
+    return _chosen(_known(state, event), event)
+
+
+def _known(state: State, event: Event) -> State:
+    """What is to be known of conversations, to tell of them."""
+    match event:
+        case ContactsChanged(contacts):
+            names = {each.jid: each.name for each in contacts if each.name}
+            gone = [each.jid for each in contacts if not each.name and each.jid in state.names]
+            return replace(state, names=state.names.changed(names, gone)) if names or gone else state
+        case ConversationNamed(conversation, Kind.ROOM, name):
+            return replace(state, names=state.names.changed({conversation: name}))
+        case RoomEntered(room, nickname, private=private):
+            return replace(state, rooms={**state.rooms, room: Place(nickname, private)})
+        case PreferencesChanged(conversation, notify=None) if conversation in state.rules:
+            return replace(state, rules={k: v for k, v in state.rules.items() if k != conversation})
+        case PreferencesChanged(conversation, notify=Notify() as rule):
+            return replace(state, rules={**state.rules, conversation: rule})
+    return state
+
+
+def _chosen(state: State, event: Event) -> State:
+    """What the person chooses."""
+    wishes = state.wishes
+    match event:
+        case WishesLoaded(known):
+            return replace(state, wishes=known)
+        case DesktopChosen(_, yes):
+            return _wishing(state, replace(wishes, desktop=yes, asked=True))
+        case OfferDeclined():
+            return _wishing(state, replace(wishes, asked=True))
+        case SoundChosen(yes):
+            return _wishing(state, replace(wishes, sound=yes))
+        case QuietChosen(hours):
+            return _wishing(state, replace(wishes, quiet=hours))
+    return state
+
+
+def offered(state: State, session: Session) -> bool:
+    """Whether the person may be asked if they want to be told outside of the page."""
+    unasked = session.page.notifications == "default" and not state.wishes.asked
+    return unasked and session.settings.notifications != "never"
+
+
+def quiet(state: State, session: Session) -> bool:
+    """Whether these are the hours in which nobody wants to be told."""
+    hours = state.wishes.quiet
+    begin, end = minutes(session.settings.quiet_hours if hours is None else hours)
+    local = time.localtime(session.now / 1000)
+    now = local.tm_hour * 60 + local.tm_min
+    return begin <= now < end if begin <= end else now >= begin or now < end
+
+
+def minutes(hours: str) -> tuple[int, int]:
+    """From "22:00-07:00" the minutes of the day at which they begin and end; the same twice for none."""
+    found = re.fullmatch(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)", hours)
+    if not found:
+        return 0, 0
+    first, last = (int(found[at]) * 60 + int(found[at + 1]) for at in (1, 3))
+    return first % DAY, last % DAY
+
+
+def mentioned(body: str, nickname: str) -> bool:
+    """Whether a text calls somebody by this name, as a word of its own."""
+    name = re.escape(nickname.casefold())
+    return bool(nickname) and re.search(rf"(?<!\w){name}(?!\w)", body.casefold()) is not None
+
+
+def _arrived(state: State, added: MessagesAdded) -> State:
+    conversation, kind = added.conversation, added.kind
+    place = state.rooms.get(conversation, Place("", False))
+    rule = state.rules.get(conversation) or usual(kind, place.private)
+    wanted = [
+        each
+        for each in added.messages
+        if not (each.outgoing or each.retraction)
+        and (rule is Notify.ALWAYS or (rule is Notify.MENTION and mentioned(each.body, place.nickname)))
+    ]
+    if not wanted:
+        return state
+    pending = {**state.pending, conversation: Pending(kind, wanted[-1])}
+    return replace(state, pending=pending, due=not state.behind)
+
+
+def _seen(state: State, conversation: BareJID) -> State:
+    if conversation not in state.pending and conversation not in state.shown:
+        return state
+    closed = (conversation,) if conversation in state.shown else ()
+    return replace(
+        state,
+        pending={jid: each for jid, each in state.pending.items() if jid != conversation},
+        shown={jid: each for jid, each in state.shown.items() if jid != conversation},
+        closed=closed,
+    )
+
+
+def _wishing(state: State, wishes: Wishes) -> State:
+    return replace(state, wishes=wishes, changed=True)
+
+
+def name_of(state: State, conversation: BareJID) -> str:
+    """As the list calls it."""
+    return legible(state.names.get(conversation, ""))

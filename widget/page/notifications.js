@@ -1,0 +1,113 @@
+/**
+ * What Python has to tell to who is not looking: notifications, a sound, and the number of messages that wait.
+ */
+
+import { badgedIcon } from "./favicon.js";
+import { askPermission } from "./permission.js";
+
+/** Frequencies (Hz) of the two notes, and how long each lasts (s). */
+const NOTES = [784, 1047];
+const LONG = 0.16;
+const LOUD = 0.07;
+
+/**
+ * @param {{call: (name: string, args: object) => void, signal: AbortSignal}} given `call` tells Python
+ */
+export function notifications({ call, signal }) {
+    /** By conversation. @type {Map<string, Notification>} */
+    const shown = new Map();
+    const icon = badgedIcon(signal);
+    const title = countedTitle();
+    /** @type {AudioContext | null} */
+    let audio = null;
+
+    /** @param {string} [conversation] all of them, if none is named */
+    function close(conversation) {
+        for (const [key, each] of shown) {
+            if (conversation !== undefined && key !== conversation) continue;
+            shown.delete(key);
+            each.close();
+        }
+    }
+
+    /** @param {number} number @param {string} prefix @param {number} inIcon */
+    function count(number, prefix, inIcon) {
+        title(prefix);
+        icon(inIcon);
+        const told = number ? navigator.setAppBadge?.(number) : navigator.clearAppBadge?.();
+        told?.catch(() => {}); // the site is no installed app
+    }
+
+    signal.addEventListener("abort", () => {
+        close();
+        count(0, "", 0);
+        void audio?.close();
+    });
+
+    return {
+        "ask-notifications": askPermission,
+        /** `id` is the same in every tab: where each has an engine of its own, one takes the place of the other. */
+        notify(/** @type {{id: string, conversation: string, title: string, body: string}} */ given) {
+            const { id, conversation } = given;
+            close(conversation);
+            const one = shownOn(given.title, { body: given.body, tag: `chinwag ${id}`, silent: true });
+            if (!one) return;
+            shown.set(conversation, one);
+            one.addEventListener("close", () => shown.get(conversation) === one && shown.delete(conversation));
+            one.addEventListener("click", () => {
+                focus();
+                call("notified", { conversation });
+                one.close();
+            });
+        },
+        unnotify: (/** @type {{conversation?: string}} */ { conversation }) => close(conversation),
+        /** `icon`: the number in the page's icon, 0 for none; `prefix`: before its title. */
+        count(/** @type {{count: number, prefix: string, icon: number}} */ given) {
+            count(given.count, given.prefix, given.icon);
+        },
+        sound() {
+            audio ??= new AudioContext();
+            play(audio);
+        },
+    };
+}
+
+/** @param {string} title @param {NotificationOptions} options */
+function shownOn(title, options) {
+    try {
+        return new Notification(title, options);
+    } catch {
+        return null; // COMPAT: Chrome on Android shows those of service workers only
+    }
+}
+
+/** Puts a prefix before the page's own title ("(2) "), which may change meanwhile; "" gives it back. */
+function countedTitle() {
+    let original = "";
+    let ours = "";
+    return (/** @type {string} */ prefix) => {
+        if (document.title !== ours) original = document.title;
+        if (!prefix && document.title === original) return;
+        ours = prefix + original;
+        document.title = ours;
+    };
+}
+
+/** Two soft notes. Before the person has touched the page the browser plays nothing. @param {AudioContext} audio */
+function play(audio) {
+    if (audio.state !== "running") {
+        void audio.resume().then(() => audio.state === "running" && play(audio));
+        return;
+    }
+    for (const [at, frequency] of NOTES.entries()) {
+        const [tone, volume] = [audio.createOscillator(), audio.createGain()];
+        const begin = audio.currentTime + at * LONG * 0.75;
+        tone.frequency.value = frequency;
+        volume.gain.setValueAtTime(0, begin);
+        volume.gain.linearRampToValueAtTime(LOUD, begin + 0.015);
+        volume.gain.exponentialRampToValueAtTime(0.0005, begin + LONG);
+        tone.connect(volume).connect(audio.destination);
+        tone.start(begin);
+        tone.stop(begin + LONG);
+    }
+}
