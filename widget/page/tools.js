@@ -6,7 +6,7 @@
 
 /** @typedef {{scroller: string, items: string}} Options */
 /** @typedef {{items: string, scroller: HTMLElement, emit: (name: string, detail?: unknown) => void,
- *   stop: AbortController, press: number, pressed: boolean, touch: boolean}} State */
+ *   stop: AbortController, press: number, pressed: boolean, touch: boolean, at: [number, number]}} State */
 
 /** How long a finger rests on a message until its menu comes (ms). */
 const LONG_PRESS = 450;
@@ -25,7 +25,8 @@ export const tools = {
         if (!scroller) return;
         const stop = new AbortController();
         const { signal } = stop;
-        const state = { items, scroller, emit, stop, press: 0, pressed: false, touch: false };
+        /** @type {State} */
+        const state = { items, scroller, emit, stop, press: 0, pressed: false, touch: false, at: [0, 0] };
         states.set(el, state);
         const hide = () => (el.hidden = true);
         scroller.addEventListener("pointerover", (event) => event.pointerType === "mouse" && stand(el, state, event), { signal });
@@ -35,9 +36,10 @@ export const tools = {
         scroller.addEventListener("focusout", () => el.matches(":hover") || hide(), { signal });
         scroller.addEventListener("keydown", (event) => key(state, event), { signal });
         scroller.addEventListener("pointerdown", (event) => down(state, event), { passive: true, signal });
+        scroller.addEventListener("pointermove", (event) => move(state, event), { passive: true, signal });
         scroller.addEventListener("pointerup", () => clearTimeout(state.press), { passive: true, signal });
         scroller.addEventListener("pointercancel", () => clearTimeout(state.press), { passive: true, signal });
-        scroller.addEventListener("contextmenu", (event) => state.touch && event.preventDefault(), { signal });
+        scroller.addEventListener("contextmenu", (event) => state.touch && !own(event) && event.preventDefault(), { signal });
         scroller.addEventListener("click", (event) => tap(state, event), { signal });
         signal.addEventListener("abort", () => clearTimeout(state.press));
     },
@@ -87,9 +89,8 @@ function place(el, item) {
 /** @param {State} state @param {KeyboardEvent} event */
 function key(state, event) {
     const item = itemOf(state, event);
-    const own = /** @type {Element} */ (event.target).closest(OWN);
     const plain = !event.ctrlKey && !event.altKey && !event.metaKey && !event.isComposing;
-    if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey) || (event.key === "Enter" && !own)) {
+    if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey) || (event.key === "Enter" && !own(event))) {
         if (item && plain) take(event, () => state.emit("menu", idOf(item)));
     } else if (event.key === "Escape" && item) {
         take(event, () => state.scroller.focus());
@@ -137,18 +138,23 @@ function down(state, event) {
     clearTimeout(state.press);
     state.touch = event.pointerType !== "mouse";
     state.pressed = false;
+    state.at = [event.clientX, event.clientY];
     const item = itemOf(state, event);
-    if (!state.touch || !item) return;
+    if (!state.touch || !item || own(event)) return;
     state.press = setTimeout(() => {
         state.pressed = true;
         state.emit("menu", idOf(item));
     }, LONG_PRESS);
-    const { clientX, clientY } = event;
-    const moved = (/** @type {PointerEvent} */ to) => {
-        if (Math.hypot(to.clientX - clientX, to.clientY - clientY) > STILL) clearTimeout(state.press);
-    };
-    state.scroller.addEventListener("pointermove", moved, { passive: true, signal: state.stop.signal });
-    state.scroller.addEventListener("pointerup", () => state.scroller.removeEventListener("pointermove", moved), { once: true });
+}
+
+/** @param {State} state @param {PointerEvent} event */
+function move({ at: [x, y], press }, event) {
+    if (Math.hypot(event.clientX - x, event.clientY - y) > STILL) clearTimeout(press);
+}
+
+/** Whether something happens at a link, a button or a player of a message. @param {Event} event */
+function own(event) {
+    return Boolean(/** @type {Element} */ (event.target).closest(OWN));
 }
 
 /** A finger's tap on a message itself. @param {State} state @param {MouseEvent} event */
@@ -156,7 +162,7 @@ function tap(state, event) {
     const item = itemOf(state, event);
     const long = state.pressed;
     state.pressed = false;
-    if (!state.touch || !item || long || /** @type {Element} */ (event.target).closest(OWN)) return;
+    if (!state.touch || !item || long || own(event)) return;
     if (String(getSelection() ?? "")) return;
     state.emit("menu", idOf(item));
 }

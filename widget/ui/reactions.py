@@ -37,8 +37,8 @@ def _chip(message: Message, kind: Kind, emoji: str, people: list[Reaction], othe
     counted = f"{emoji} {len(people)}" if len(people) > 1 else emoji
     return li(
         button(
-            span(emoji, aria_hidden=True),
-            span(str(len(people)), cls="reaction-count", aria_hidden=True) if len(people) > 1 else None,
+            emoji,
+            span(str(len(people)), cls="reaction-count") if len(people) > 1 else None,
             type="button",
             cls="reaction",
             title=who,
