@@ -99,7 +99,7 @@ def _head(view: View, jid: BareJID, kind: Kind) -> VNode:
     close = ConversationClosed(view.surface.id, jid)
     return header(
         icon_button("arrow-left", _("Back"), close, cls="back") if narrow else None,
-        avatar(jid, name, "m", _presence(view, jid), view.ask(Fact.PICTURE, jid)),
+        memo(avatar, jid, name, "m", _presence(view, jid), view.ask(Fact.PICTURE, jid)),
         div(
             h2(name, cls="conversation-name", dir="auto"),
             div(*view.fill(Slot.TITLE, jid, kind), cls="conversation-title"),
