@@ -10,7 +10,10 @@ from vdom import Node, On, memo
 from vdom.html import button, div, li, ol, span, ul
 from vdom.node import JSON, VNode
 
-CSS = ".scroller { height: 200px; overflow: auto; } ol, ul { margin: 0; padding: 0; --row: 20px; } li { height: 20px; }"
+CSS = """
+.scroller { height: 200px; overflow: auto; }
+ol, ul { margin: 0; padding: 0; --row: 20px; } li { height: 20px; }
+"""
 PORTION = 40
 AWAY = "() => (s => s.scrollHeight - s.clientHeight - s.scrollTop)(stage.$('.scroller'))"
 NOW = """patch => {
