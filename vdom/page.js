@@ -66,7 +66,7 @@ export function createView(container, { behaviours = {}, hydrate, portion = Infi
   const deeds = createDeeds(reporting);
   const events = createEvents(container, deeds, uses.refresh);
   const decoder = createDecoder();
-  const portions = createPortions(portion, uses.isFromEnd);
+  const portions = createPortions(portion, uses.first);
   const patch = init(
     [attributesModule, styleModule, props.module, events.module, uses.module],
     createDom(keeper),

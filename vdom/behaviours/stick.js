@@ -29,7 +29,7 @@ const sticks = new WeakMap();
 
 /** @type {import("../page/types.js").Behaviour} */
 export const stick = {
-  fromEnd: true,
+  first: "last",
   create: (el, options, emit, view) => sticks.set(el, new Stick(el, options, emit, view)),
   update: (el, options) => sticks.get(el)?.update(options),
   before: (el) => sticks.get(el)?.before(),

@@ -41,6 +41,9 @@ const states = new WeakMap();
 
 /** @type {import("../page/types.js").Behaviour} */
 export const stretch = {
+  // Where one was missing the list would be shorter, and be scrolled by that
+  first: "all",
+
   create(el, options, emit, view) {
     const stop = new AbortController();
     const { signal } = stop;

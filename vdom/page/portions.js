@@ -1,7 +1,7 @@
 /**
  * A patch that brings many rows at once (a list, a history) is drawn in portions, so that none takes long: some rows
  * now, the others in tasks of their own. A row is a memo that has no memo in it; only one that was never drawn waits.
- * Each list gets its first rows first, and one that is looked at from its end its last ones.
+ * Each list gets its first rows first; a behaviour on it may want its last ones first, or all at once.
  */
 
 import { vnode } from "snabbdom";
@@ -10,9 +10,9 @@ import { vnode } from "snabbdom";
 
 /**
  * @param {number} size Elements that are drawn at once.
- * @param {(node: VNode) => boolean} isFromEnd Whether what is in it is looked at from its end.
+ * @param {(node: VNode) => "last" | "all" | undefined} first Which rows in it come first; the first ones if undefined.
  */
-export function createPortions(size, isFromEnd) {
+export function createPortions(size, first) {
   /** @type {Set<VNode>} */
   let waiting = new Set();
 
@@ -30,7 +30,7 @@ export function createPortions(size, isFromEnd) {
     /** @param {VNode[]} nodes The whole tree. @returns {VNode[]} what is to be drawn of it now */
     next(nodes) {
       if (!waiting.size) return nodes;
-      const lines = queue(nodes, waiting, isFromEnd);
+      const lines = queue(nodes, waiting, first);
       waiting = new Set(lines.flat());
       // Nobody sees how long it takes
       let left = document.hidden ? Infinity : size;
@@ -51,9 +51,9 @@ export function createPortions(size, isFromEnd) {
  *
  * @param {VNode[]} nodes
  * @param {Set<VNode>} waiting
- * @param {(node: VNode) => boolean} isFromEnd
+ * @param {(node: VNode) => "last" | "all" | undefined} first
  */
-function queue(nodes, waiting, isFromEnd) {
+function queue(nodes, waiting, first) {
   /** @type {VNode[][]} */
   const lines = [];
   walk(nodes, null);
@@ -66,9 +66,10 @@ function queue(nodes, waiting, isFromEnd) {
     if (!outer) lines.push(line);
     for (const child of children) {
       const inner = childrenOf(child);
+      const wanted = first(child);
       if (waiting.has(child)) line.push(child);
-      else if (outer || !isFromEnd(child)) walk(inner, outer);
-      else lines.push(whole(inner).reverse());
+      else if (wanted === "last" && !outer) lines.push(whole(inner).reverse());
+      else if (wanted !== "all") walk(inner, outer);
     }
   }
 

@@ -39,7 +39,7 @@
  *
  * What `use=` attaches to an element. `before` and `after` run around every patch of the view, and every portion of
  * one, for each element that is there; `create` and `update` run when it has been drawn. While `view.partial` is true
- * rows are still to come. What is in an element with a behaviour `fromEnd` is drawn from its end.
+ * rows are still to come; `first` says which ones in the element are drawn first, if not the first ones.
  *
  * @typedef {object} Behaviour
  * @property {(el: any, options: any, emit: Emit, view: { readonly partial: boolean }) => void} [create]
@@ -47,7 +47,7 @@
  * @property {(el: any) => void} [destroy]
  * @property {(el: any) => void} [before]
  * @property {(el: any) => void} [after]
- * @property {boolean} [fromEnd]
+ * @property {"last" | "all"} [first]
  */
 
 export {};

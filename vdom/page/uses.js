@@ -23,8 +23,8 @@ export function createUses(behaviours) {
       state.partial = yes;
     },
 
-    /** Whether an element is looked at from its end. @param {VNode} node */
-    isFromEnd: (node) => Object.keys(wired(node).u ?? {}).some((name) => behaviours[name]?.fromEnd),
+    /** Which rows in an element are to be drawn first. @param {VNode} node */
+    first: (node) => Object.keys(wired(node).u ?? {}).map((name) => behaviours[name]?.first).find((one) => one),
 
     /** Something has been done to an element outside of a patch. @param {Element} el */
     refresh(el) {

@@ -7,10 +7,13 @@ from typing import Any
 
 from tests.browser.vdom.conftest import Stage
 from vdom import Node, On, memo
-from vdom.html import div, li, ol, span, ul
+from vdom.html import button, div, li, ol, span, ul
 from vdom.node import JSON, VNode
 
-CSS = ".scroller { height: 200px; overflow: auto; } ol, ul { margin: 0; padding: 0; } li { height: 20px; }"
+CSS = """
+.scroller { height: 200px; overflow: auto; }
+ol, ul { margin: 0; padding: 0; --row: 20px; } li { height: 20px; }
+"""
 PORTION = 40
 AWAY = "() => (s => s.scrollHeight - s.clientHeight - s.scrollTop)(stage.$('.scroller'))"
 NOW = """patch => {
@@ -23,6 +26,21 @@ NOW = """patch => {
 
 def row(name: str, text: str = "") -> VNode:
     return li(span(name), text, id=name)
+
+
+def listed(number: int, first: int) -> VNode:
+    """A row of a long list, with room for those above that are not drawn."""
+    room = {"margin_block_start": f"calc({number} * var(--row))"} if number == first else {}
+    words = (button(f"row {number}"), span("a"), span("b"))
+    return li(*words, id=f"r{number}", style=room, aria_posinset=number + 1, data_row=str(number))
+
+
+def stretch(first: int) -> VNode:
+    """Sixty of two thousand rows."""
+    drawn = [memo(listed, number, first, key=number) for number in range(first, first + 60)]
+    left = {"padding_block_end": f"calc({2000 - first - 60} * var(--row))"}
+    options: dict[str, JSON] = {"total": 2000, "drawn": [first, first + 60], "items": "button"}
+    return div(ul(drawn, style=left, use={"stretch": options}, on=[On("stretch", "asked")]), cls="scroller")
 
 
 def rows(numbers: Iterable[int], letter: str, text: str = "") -> list[Node]:
@@ -117,6 +135,15 @@ def test_a_row_that_is_to_be_gone_to_is_gone_to_when_it_is_there(any_stage: Stag
     settle(any_stage)
     below = "s => stage.$('#m10').getBoundingClientRect().top - stage.$(s).getBoundingClientRect().top"
     assert 0 <= any_stage.js(below, ".scroller") <= 180
+
+
+def test_of_a_long_list_the_stretch_that_is_in_view_comes_whole(any_stage: Stage) -> None:
+    begin(any_stage)
+    at_once(any_stage, stretch(0))
+    any_stage.js("() => { stage.$('.scroller').scrollTop = 1e6 }")
+    before = any_stage.js("() => stage.$('.scroller').scrollTop")
+    assert at_once(any_stage, stretch(1940))["rows"] == names("r", range(1940, 2000))
+    assert any_stage.js("() => stage.$('.scroller').scrollTop") == before
 
 
 def test_what_was_painted_is_taken_over_whole(stage: Stage) -> None:
