@@ -152,6 +152,9 @@ def test_a_phone_shows_one_page_at_a_time(visit: Visit, friends: tuple[Account, 
 def test_targets_for_fingers_are_large_enough(visit: Visit, friends: tuple[Account, ...]) -> None:
     juliet = visit(browser=PHONE)
     juliet.launcher.tap()
+    # While it starts there is a button more, which goes
+    launcher = juliet.page.locator("chinwag-root .cw-launcher")
+    expect(launcher).to_have_attribute("aria-busy", "false", timeout=60_000)
     _large_enough(juliet)
     juliet.enter(friends[0])
     juliet.is_online()
