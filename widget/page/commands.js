@@ -3,6 +3,7 @@
  */
 
 import { keepLayout } from "./kept.js";
+import { keepToken } from "./session.js";
 import { notifications } from "./notifications.js";
 import { takePicture } from "./pictures.js";
 
@@ -27,7 +28,10 @@ export function commands({ root, launcher, early, call, signal }) {
         /** Put the focus on the first element that matches, as soon as it is drawn. */
         focus: ({ selector }) => soon(root, selector, (found) => found.focus()),
         /** `layout`: how the surface stands; `account`, `lasting`: whose log-in is kept ("" for nobody's), how long. */
-        keep: (given) => (given.layout ? keepLayout(given) : early.keep(given)),
+        keep(given) {
+            if (given.account || given.layout?.account) keepToken();
+            return given.layout ? keepLayout(given) : early.keep(given);
+        },
         /** Of somebody: `data` in Base64, by its `hash`. */
         picture: takePicture,
         /** Put `text` where the person is writing, after the caret, as soon as there is such a place. */

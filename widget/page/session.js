@@ -4,16 +4,28 @@
  */
 
 const KEY = "chinwag-session";
+/** This page's, until somebody has logged in: nothing is stored for who only looks. */
+let fresh = "";
 
 /** @returns {string} "" where the browser keeps nothing for us */
 export function sessionToken() {
     try {
-        const known = sessionStorage.getItem(KEY);
-        if (known) return known;
-        const fresh = Array.from(crypto.getRandomValues(new Uint8Array(24)), (n) => n.toString(16).padStart(2, "0")).join("");
-        sessionStorage.setItem(KEY, fresh);
+        fresh ||= sessionStorage.getItem(KEY) ?? random();
         return fresh;
     } catch {
-        return ""; // forbidden, or full
+        return ""; // forbidden
     }
+}
+
+/** Somebody is logged in: the next page is to find what is filed under the token. */
+export function keepToken() {
+    try {
+        if (sessionToken() !== sessionStorage.getItem(KEY)) sessionStorage.setItem(KEY, fresh);
+    } catch {
+        // forbidden, or full
+    }
+}
+
+function random() {
+    return Array.from(crypto.getRandomValues(new Uint8Array(24)), (n) => n.toString(16).padStart(2, "0")).join("");
 }
