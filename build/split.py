@@ -68,7 +68,9 @@ def split(
     numbers = range(outside, outside + len(whole.bodies))
     bodies = dict(zip(numbers, whole.bodies, strict=True))
     calls = {number: named(body) for number, body in bodies.items()}
-    first = _with_near(called & bodies.keys(), calls) & bodies.keys() - readers
+    # JavaScript calls what is exported at moments of its own (another stack, an object collected): 7 kB
+    exported = {entry.index for entry in whole.exports if entry.kind == FUNCTION}
+    first = (_with_near(called & bodies.keys(), calls) | exported) & bodies.keys() - readers
     kept = {entry.index for entry in whole.exports if entry.kind == FUNCTION} | _listed(
         whole.sections[ELEMENT_]
     )

@@ -12,8 +12,9 @@ globalThis.show = async ({ patch, settings }) => {
     (document.querySelector(settings.target || "body") ?? document.body).append(host);
     const sent = [];
     const port = { postMessage: (/** @type {string} */ text) => sent.push(JSON.parse(text)), close() {}, onmessage: null };
-    globalThis.surface = start({ root: launcher.root, port, settings, launcher, close() {}, started: Promise.resolve() });
-    await Promise.resolve();
+    const there = Promise.resolve();
+    const given = { root: launcher.root, port, settings, launcher, close() {}, started: there, answered: there };
+    globalThis.surface = await start(given);
     launcher.badge(settings.unread ?? 0);
     port.onmessage({ data: JSON.stringify({ type: "patch", surface: "main", patch }) });
     globalThis.sent = sent;

@@ -208,7 +208,7 @@ def test_what_is_typed_waits_for_a_window_that_was_put_away(talk: Any) -> None:
 
 def test_the_page_answers_commands_and_refuses_unknown_ones(talk: Any) -> None:
     here = talk(chats(PageInfo()))
-    here.command("title", 1, prefix="(2) ")
+    here.command("count", 1, count=2, prefix="(2) ", icon=0)
     here.command("nonsense", 2)
     here.page.wait_for_function("sent.filter(each => each.type === 'reply').length === 2")
     assert here.page.title() == "(2) A site"
