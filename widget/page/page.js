@@ -26,7 +26,7 @@ const SURFACE = "main";
 /** Frames do not come to a page that nobody sees: then a picture waits no longer than this (ms). */
 const LONGEST_WAIT = 200;
 /** Elements that are drawn at once of long lists: with what they cost in layout, some 25 ms. */
-const PORTION = 400;
+const PORTION = 150;
 /** How long a worker that was left by a page just now is waited for, and how long ago that may have been (ms). */
 const FRAME = 16;
 const JUST_NOW = 3000;
