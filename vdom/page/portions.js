@@ -8,6 +8,9 @@ import { vnode } from "snabbdom";
 
 /** @typedef {import("snabbdom").VNode} VNode */
 
+/** So many times larger are portions after the first picture. */
+const LATER = 3;
+
 /**
  * @param {number} size Elements that are drawn at once.
  * @param {(node: VNode) => "last" | "all" | undefined} first Which rows in it come first; the first ones if undefined.
@@ -15,6 +18,8 @@ import { vnode } from "snabbdom";
 export function createPortions(size, first) {
   /** @type {Set<VNode>} */
   let waiting = new Set();
+  /** The first picture is all new; later ones bring fewer rows, among such as stand there. */
+  let begun = false;
 
   return {
     /** Whether there is more to draw. */
@@ -33,7 +38,7 @@ export function createPortions(size, first) {
       const lines = queue(nodes, waiting, first);
       waiting = new Set(lines.flat());
       // Nobody sees how long it takes
-      let left = document.hidden ? Infinity : size;
+      let left = document.hidden ? Infinity : begun ? LATER * size : size;
       for (let turn = 0; waiting.size && left > 0; turn++) {
         for (const line of lines) {
           if (turn >= line.length || left <= 0) continue;
@@ -41,6 +46,7 @@ export function createPortions(size, first) {
           waiting.delete(line[turn]);
         }
       }
+      begun ||= !waiting.size;
       return waiting.size ? due(nodes, waiting) : nodes;
     },
   };
