@@ -148,7 +148,7 @@ export function createView(container, { behaviours = {}, hydrate, portion = Infi
 
   /** What is due of the tree now, and the rest soon. */
   function show() {
-    const next = root(undefined, portions.next(drawn));
+    const next = root(undefined, portions.next(drawn, /** @type {import("snabbdom").VNode[]} */ (tree.children ?? [])));
     uses.partial(portions.pending);
     tree = patch(tree, next);
     clearTimeout(timer);

@@ -8,9 +8,6 @@ import { vnode } from "snabbdom";
 
 /** @typedef {import("snabbdom").VNode} VNode */
 
-/** So many times larger are portions after the first picture. */
-const LATER = 3;
-
 /**
  * @param {number} size Elements that are drawn at once.
  * @param {(node: VNode) => "last" | "all" | undefined} first Which rows in it come first; the first ones if undefined.
@@ -18,8 +15,6 @@ const LATER = 3;
 export function createPortions(size, first) {
   /** @type {Set<VNode>} */
   let waiting = new Set();
-  /** The first picture is all new; later ones bring fewer rows, among such as stand there. */
-  let begun = false;
 
   return {
     /** Whether there is more to draw. */
@@ -32,13 +27,17 @@ export function createPortions(size, first) {
       if (size < Infinity) for (const row of rows) waiting.add(row);
     },
 
-    /** @param {VNode[]} nodes The whole tree. @returns {VNode[]} what is to be drawn of it now */
-    next(nodes) {
+    /**
+     * @param {VNode[]} nodes The whole tree. @param {VNode[]} standing What is drawn of it so far.
+     * @returns {VNode[]} what is to be drawn of it now
+     */
+    next(nodes, standing) {
       if (!waiting.size) return nodes;
+      keep(nodes, standing);
       const lines = queue(nodes, waiting, first);
       waiting = new Set(lines.flat());
       // Nobody sees how long it takes
-      let left = document.hidden ? Infinity : begun ? LATER * size : size;
+      let left = document.hidden ? Infinity : size;
       for (let turn = 0; waiting.size && left > 0; turn++) {
         for (const line of lines) {
           if (turn >= line.length || left <= 0) continue;
@@ -46,10 +45,25 @@ export function createPortions(size, first) {
           waiting.delete(line[turn]);
         }
       }
-      begun ||= !waiting.size;
       return waiting.size ? due(nodes, waiting) : nodes;
     },
   };
+
+  /**
+   * A row that stands already, and is only drawn by another memo now, never goes.
+   *
+   * @param {VNode[]} nodes
+   * @param {VNode[]} standing
+   */
+  function keep(nodes, standing) {
+    const known = new Map(standing.map((node) => [node.key, node]));
+    for (const node of nodes) {
+      const before = known.get(node.key);
+      if (!before || before === node || before.sel !== node.sel) continue;
+      waiting.delete(node);
+      keep(childrenOf(node), childrenOf(before));
+    }
+  }
 }
 
 /**

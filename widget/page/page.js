@@ -25,7 +25,7 @@ import { watchPage } from "./watch.js";
 const SURFACE = "main";
 /** Frames do not come to a page that nobody sees: then a picture waits no longer than this (ms). */
 const LONGEST_WAIT = 200;
-/** Elements that are drawn at once of long lists in the first picture: with what they cost in layout, some 10 ms. */
+/** Elements that are drawn at once of long lists: with what they cost in layout, some 10 ms. */
 const PORTION = 150;
 /** How long a worker that was left by a page just now is waited for, and how long ago that may have been (ms). */
 const FRAME = 16;

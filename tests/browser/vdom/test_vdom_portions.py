@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tests.browser.vdom.conftest import Stage
-from vdom import Node, On, memo
+from vdom import Node, On, fragment, memo
 from vdom.html import button, div, li, ol, span, ul
 from vdom.node import JSON, VNode
 
@@ -45,6 +45,11 @@ def stretch(first: int) -> VNode:
 
 def rows(numbers: Iterable[int], letter: str, text: str = "") -> list[Node]:
     return [memo(row, f"{letter}{number}", text, key=number) for number in numbers]
+
+
+def group(first: int, last: int) -> Node:
+    """Some of a list's rows, drawn together; each has its place in the list."""
+    return fragment(*rows(range(first, last), "m"))
 
 
 def picture(listed: Iterable[int], said: Iterable[int], text: str = "", **options: JSON) -> VNode:
@@ -111,6 +116,19 @@ def test_what_stands_there_stays_while_more_comes(any_stage: Stage) -> None:
     assert {*names("c", range(5)), *names("m", range(100, 105))} <= {*now["rows"]}
     settle(any_stage)
     assert any_stage.js("() => kept.filter((el) => !el.isConnected).length") == 0
+
+
+def test_a_row_that_another_memo_draws_now_stays_where_it_stands(any_stage: Stage) -> None:
+    begin(any_stage)
+    at_once(any_stage, ol(memo(group, 0, 10, key="all")))
+    settle(any_stage)
+    any_stage.js("() => (globalThis.kept = stage.all('li'))")
+    older = memo(group, -100, 0, key="older")
+    seen = at_once(any_stage, ol(older, memo(group, 0, 4, key="first"), memo(group, 4, 10, key="second")))
+    assert set(names("m", range(10))) <= set(seen["rows"])
+    assert seen["partial"]
+    assert settle(any_stage) == names("m", range(-100, 10))
+    assert any_stage.js("() => globalThis.kept.every((el) => el.isConnected)")
 
 
 def test_what_changes_before_it_was_drawn_comes_as_it_is_then(any_stage: Stage) -> None:
