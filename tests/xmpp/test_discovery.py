@@ -8,8 +8,9 @@ from contextlib import asynccontextmanager
 import pytest
 from aiohttp import web
 
+from widget.core.urls import is_secure
 from widget.errors import InsecureEndpoint
-from widget.xmpp.discovery import discover, endpoints, guesses, is_secure, read_json, read_xml, usable
+from widget.xmpp.discovery import discover, endpoints, guesses, read_json, read_xml, usable
 from widget.xmpp.options import ConnectionOptions
 
 JSON = """{"links": [

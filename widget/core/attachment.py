@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from widget.core.names import legible
 from widget.core.stanza import child_text, element
-from widget.core.upload import secure
+from widget.core.urls import is_fetchable
 
 OOB = "jabber:x:oob"
 SHARING = "urn:xmpp:sfs:0"
@@ -150,7 +150,7 @@ def _sound(url: str) -> bool:
     """Whether it may be fetched: encrypted, or from this machine, and by nobody's name and password."""
     if len(url) > LONGEST_URL or any(each.isspace() or not each.isprintable() for each in url):
         return False
-    return secure(url) and "@" not in urlsplit(url).netloc
+    return is_fetchable(url) and "@" not in urlsplit(url).netloc
 
 
 def _name(url: str) -> str:

@@ -6,6 +6,7 @@ import logging
 import sys
 from urllib.parse import urlsplit
 
+from widget.core.urls import is_secure
 from widget.errors import ConnectionFailed, DiscoveryFailed, EndpointUnreachable, StreamClosed
 from widget.xmpp import discovery
 from widget.xmpp.jid import domain as jid_domain
@@ -56,7 +57,7 @@ class Connector:
     def prefer(self, endpoint: str, jid: str) -> None:
         """It led an earlier page to a session of `jid`: try it first, if it may still be used."""
         settings = [url for url in (self._options.websocket_url, self._options.bosh_url) if url]
-        if endpoint and discovery.is_secure(endpoint) and endpoint in (settings or [endpoint]):
+        if endpoint and is_secure(endpoint) and endpoint in (settings or [endpoint]):
             self._domain, self._last, self._misses = jid_domain(jid), endpoint, 0
 
     def worked(self, endpoint: str) -> None:
@@ -66,7 +67,7 @@ class Connector:
     def failed(self, endpoint: str, error: ConnectionFailed) -> None:
         """It did not; if it named another place, that is tried next time (RFC 7395, 3.6.1)."""
         if isinstance(error, StreamClosed) and error.condition == "see-other-host":
-            if discovery.is_secure(error.endpoint):
+            if is_secure(error.endpoint):
                 self._elsewhere = error.endpoint
             else:
                 log.error("%s sends us to %s, which is not encrypted: ignored", endpoint, error.endpoint)

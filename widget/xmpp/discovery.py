@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
-from urllib.parse import urlsplit
 from xml.etree.ElementTree import ParseError, fromstring
 
+from widget.core.urls import is_secure
 from widget.errors import EndpointUnreachable, InsecureEndpoint
 from widget.xmpp.http import request
 from widget.xmpp.options import ConnectionOptions
@@ -52,28 +51,6 @@ def usable(found: Iterable[str]) -> list[str]:
     if not secure:
         raise InsecureEndpoint(f"{found[0]} is not encrypted: use wss:// or https://", found[0])
     return secure
-
-
-def is_secure(url: str) -> bool:
-    """Encrypted, or not leaving this machine."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    if not host:
-        return False
-    return parts.scheme in ("wss", "https") or (parts.scheme in ("ws", "http") and is_loopback(host))
-
-
-def is_loopback(host: str) -> bool:
-    """This machine, by name or address."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 async def discover(base: str, timeout: float) -> list[str]:

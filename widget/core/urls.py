@@ -1,0 +1,33 @@
+"""Addresses that we go to: encrypted, or of this machine."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+
+def is_secure(url: str) -> bool:
+    """Encrypted, or not leaving this machine."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    if not host:
+        return False
+    return parts.scheme in ("wss", "https") or (parts.scheme in ("ws", "http") and is_loopback(host))
+
+
+def is_fetchable(url: str) -> bool:
+    """The same, by HTTP."""
+    return is_secure(url) and urlsplit(url).scheme in ("http", "https")
+
+
+def is_loopback(host: str) -> bool:
+    """This machine, by name or address."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
