@@ -9,7 +9,7 @@ import pytest
 from tests.support.play import MAIN, ROMEO, Glance, Stage, stanza
 from vdom import query
 from widget.core.effects import After, DropFile, FindFile, Query, Upload
-from widget.core.events import MessagePosted, MessageSubmitted, SessionStarted
+from widget.core.events import LogoutChosen, MessagePosted, MessageSubmitted, SessionStarted
 from widget.core.model import BareJID, FullJID, Kind
 from widget.core.upload import Slot
 from widget.errors import ChinwagError, NotConnected, StanzaError
@@ -204,6 +204,17 @@ def test_progress_is_drawn_and_not_stored() -> None:
     assert len(stage.saved("uploads")) == before
     drawn = query(tray(stage.state, Glance(stage.session), ROMEO, Kind.CHAT))
     assert drawn.find("progress").attr("value") == 2500
+
+
+@pytest.mark.parametrize(
+    ("erase", "guest", "dropped"), [(True, False, 1), (False, True, 1), (False, False, 0)]
+)
+def test_who_logs_out_and_leaves_nothing_behind_leaves_no_file(
+    erase: bool, guest: bool, dropped: int
+) -> None:
+    stage = ready(file())
+    stage.session = replace(stage.session, guest=guest)
+    assert stage.play(LogoutChosen(erase=erase)) == [DropFile("1")] * dropped
 
 
 def test_who_takes_a_file_back_while_it_goes_ends_that() -> None:

@@ -239,8 +239,6 @@ class Account(Listener):
         loop.units.use(None)
         if database:
             await _put_away(database, erase)
-        if loop.performer.uploads and (erase or loop.session.guest):
-            await loop.performer.uploads.erase()
         was_in = bool(loop.session.jid)
         loop.be(jid=FullJID(""), online=False, guest=False)
         if was_in or database:

@@ -6,6 +6,9 @@
 const STORE = "chinwag-outgoing";
 /** Bytes up to which a file's hash is made: it is read as a whole for that. */
 const HASHED = 64 * 2 ** 20;
+/** Milliseconds after which a file that nobody has sent or given up is let go: its page has gone for good. */
+const LONGEST = 7 * 24 * 60 * 60 * 1000;
+const SINCE = "X-Held-Since";
 
 /** @type {Map<string, Blob>} */
 const held = new Map();
@@ -17,7 +20,18 @@ const address = (/** @type {string} */ id) => new URL(`/chinwag-outgoing/${encod
 /** Takes a file from a page. @param {string} id @param {Blob} file */
 export function hold(id, file) {
     held.set(id, file);
-    void kept(async (store) => store.put(address(id), new Response(file)));
+    void kept(async (store) => {
+        await store.put(address(id), new Response(file, { headers: { [SINCE]: String(Date.now()) } }));
+        await sweep(store);
+    });
+}
+
+/** @param {Cache} store */
+async function sweep(store) {
+    for (const request of await store.keys()) {
+        const since = Number((await store.match(request))?.headers.get(SINCE));
+        if (Date.now() - since > LONGEST) await store.delete(request);
+    }
 }
 
 /**
@@ -120,11 +134,4 @@ export async function drop(id) {
     cancel(id);
     held.delete(id);
     await kept((store) => store.delete(address(id)));
-}
-
-/** All of them: somebody logs out. */
-export async function erase() {
-    for (const id of running.keys()) cancel(id);
-    held.clear();
-    await caches?.delete(STORE).catch(() => {});
 }

@@ -35,10 +35,6 @@ class Uploads(ABC):
     async def drop(self, id_: str) -> None:
         """Give it up, also if it is just being sent."""
 
-    @abstractmethod
-    async def erase(self) -> None:
-        """Give all of them up."""
-
 
 class BrowserUploads(Uploads):
     """The browser's, through uploads.js."""
@@ -65,9 +61,6 @@ class BrowserUploads(Uploads):
 
     async def drop(self, id_: str) -> None:
         await _script().drop(id_)
-
-    async def erase(self) -> None:
-        await _script().erase()
 
 
 def _script() -> Any:

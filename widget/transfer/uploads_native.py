@@ -40,6 +40,3 @@ class NativeUploads(Uploads):
 
     async def drop(self, id_: str) -> None:
         self.files.pop(id_, None)
-
-    async def erase(self) -> None:
-        self.files.clear()

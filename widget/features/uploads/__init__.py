@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, tostring
 from widget.core.attachment import Attachment, elements
 from widget.core.effects import After, DropFile, Effect, Emit, FindFile, Load, Query, Save
 from widget.core.effects import Upload as Put_
-from widget.core.events import Event, MessagePosted, SessionStarted, StorageOpened
+from widget.core.events import Event, LogoutChosen, MessagePosted, SessionStarted, StorageOpened
 from widget.core.feature import Feature, Slot
 from widget.core.model import BareJID, Session, domain
 from widget.core.posting import written
@@ -75,6 +75,9 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield _discover(session)
         case ServicesTold(services):
             yield from map(_describe, services)
+        case LogoutChosen(erase) if erase or session.guest:
+            # Nothing of theirs stays here; other accounts' files do
+            yield from map(DropFile, state.files)
         case SlotGiven(id_, slot) if id_ in state.files and state.files[id_].stage is Stage.SENDING:
             yield _upload(state.files[id_], slot)
         case FileFailed(id_) if id_ in state.files and _waits(state.files[id_]):
@@ -108,11 +111,9 @@ def _ask(file: File, service: BareJID) -> Query:
     def refused(error: ChinwagError) -> Event:
         return FileFailed(file.id, _reason(error))
 
-    request = element(
-        "request", UPLOAD, filename=file.name, size=str(file.size), content_type=file.media_type
-    )
-    if "content_type" in request.attrib:
-        request.set("content-type", request.attrib.pop("content_type"))
+    request = element("request", UPLOAD, filename=file.name, size=str(file.size))
+    if file.media_type:
+        request.set("content-type", file.media_type)
     return Query(iq("get", request, to=service), given, refused)
 
 
