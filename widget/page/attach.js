@@ -13,7 +13,8 @@
 const PATIENCE = 3000;
 /** CSS pixels of a thumbnail's longer side, twice over for sharp screens. */
 const SIDE = 96;
-/** Files that were chosen on this page, for their thumbnails. @type {Map<string, File>} */
+const MOST = 60;
+/** Files that were chosen on this page of late, for their thumbnails. @type {Map<string, File>} */
 const chosen = new Map();
 /** @type {WeakMap<HTMLElement, AbortController>} */
 const stops = new WeakMap();
@@ -55,11 +56,17 @@ export const thumbnail = {
 /** @param {File} file @param {Give} give */
 async function handedOver(file, give) {
     const id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`.replaceAll(".", "");
-    chosen.set(id, file);
+    remember(id, file);
     give(id, file);
     const name = file.name || "";
     const told = { id, name, size: file.size, type: file.type };
     return file.type.startsWith("image/") ? { ...told, ...(await measured(file)) } : told;
+}
+
+/** As many as a person looks at; a window that is opened again finds its thumbnails. @param {string} id @param {File} file */
+function remember(id, file) {
+    chosen.set(id, file);
+    if (chosen.size > MOST) chosen.delete(chosen.keys().next().value ?? "");
 }
 
 /** @param {File} file @returns {Promise<{width?: number, height?: number}>} */
