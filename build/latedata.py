@@ -4,7 +4,7 @@ Only what can be told exactly. Frozen modules are arrays of their own, whose pla
 tables give, and PyMarshal_ReadObjectFromString alone reads them, but for their first byte; in the snapshot
 those that are wanted are imported already. The character sets of East Asia lie in arrays whose places and
 sizes the codecs' tables give (cjkcodecs.h: 256 times a pointer, the lowest and the highest character), and
-these codecs alone read them; without them the first part is 0.23 MB smaller by brotli. (C's docstrings would
+these codecs alone read them; without them the first part is 0.16 MB smaller by brotli. (C's docstrings would
 be 48 kB more, but the linker lets other strings end in them: "False" is the end of one.)
 """
 

@@ -3,9 +3,9 @@
 Made once for the same inputs. kB by brotli 11, of what a first start fetches:
 
     pyodide.asm.wasm as it comes                        2,774
-    only exports that are used, only functions called   1,530
-    ... and frozen modules later, too                   1,377
-    ... and the character sets of East Asia             1,218
+    only exports that are used, only functions called   1,547
+    ... and frozen modules later, too                   1,392
+    ... and the character sets of East Asia             1,233
     pyodide.asm.mjs as it comes                           209
     only exports that are used                            146
 """

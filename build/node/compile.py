@@ -5,7 +5,7 @@
 Functions lose their annotations, and modules those of their variables, which nobody reads when they run;
 those of classes stay, since dataclasses are made of them. It makes the snapshot smaller by 0.83 MB, or
 145 kB by brotli. Functions of others than us tell their first line as the place of all that happens in them:
-75 kB less.
+some 70 kB less.
 """
 
 import ast

@@ -14,8 +14,9 @@ import * as socket from "./socket.js";
 const LAST_WORDS = 1000;
 
 /**
- * Joins a page. On its port come JSON texts, for Python; perhaps `{lock}`: the name of a Web Lock that the page
- * holds while it lives, however it ends; and `{id, file}`: files, whose bytes Python does not need. `gone` is told whether it was the last one and was ended by hand.
+ * Joins a page. On its port come JSON texts, for Python; perhaps `{lock}`: the name of a Web Lock that the page holds
+ * while it lives, however it ends; and `{id, file}`: files, whose bytes Python does not need. `gone` is told whether it
+ * was the last one and was ended by hand.
  * @typedef {(port: MessagePort, options: Record<string, unknown>, gone: (last: boolean) => void) => void} Join
  */
 
