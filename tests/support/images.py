@@ -9,12 +9,10 @@ from hashlib import sha1
 from random import Random
 
 
-def png(side: int = 64, colour: tuple[int, int, int] = (200, 30, 60)) -> bytes:
-    """A square of one colour."""
-    rows = (b"\0" + bytes(colour) * side) * side
-    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
-    chunks = _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(rows)) + _chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + chunks
+def png(width: int = 64, colour: tuple[int, int, int] = (200, 30, 60), *, height: int | None = None) -> bytes:
+    """A picture of one colour; a square without a height."""
+    height = height or width
+    return _png(width, height, zlib.compress((b"\0" + bytes(colour) * width) * height))
 
 
 def halves(side: int) -> bytes:
@@ -26,9 +24,7 @@ def halves(side: int) -> bytes:
         right = (bytes((20, random.randrange(60), random.randrange(200, 256))) for _ in range(side // 2))
         return b"\0" + b"".join(left) + b"".join(right)
 
-    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
-    data = _chunk(b"IDAT", zlib.compress(b"".join(row() for _ in range(side)), 1))
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + data + _chunk(b"IEND", b"")
+    return _png(side, side, zlib.compress(b"".join(row() for _ in range(side)), 1))
 
 
 def noise(size: int) -> bytes:
@@ -59,6 +55,12 @@ def digest(data: bytes) -> str:
 
 def base64(data: bytes) -> str:
     return b64encode(data).decode()
+
+
+def _png(width: int, height: int, rows: bytes) -> bytes:
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = (_chunk(b"IHDR", header), _chunk(b"IDAT", rows), _chunk(b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 def _chunk(name: bytes, data: bytes) -> bytes:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
-
 from playwright.sync_api import expect
 
 from demo.prosody import Prosody
 from tests.browser.stories.conftest import ComeBack, Visit
 from tests.support.accounts import Account
+from tests.support.images import png
 from tests.support.people import People
 from tests.support.proxy import Proxy
 from tests.support.story import Conversation
@@ -34,17 +32,6 @@ PASTE = """({data, name}) => {
 }"""
 
 
-def picture(width: int = 320, height: int = 200) -> bytes:
-    """A PNG of one colour."""
-    rows = zlib.compress((b"\0" + b"\x3b\x5b\xdb" * width) * height)
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-
-
 def choose(chat: Conversation, name: str, data: bytes, kind: str = "image/png") -> None:
     chat.frame.get_by_label("Attach files").set_input_files({"name": name, "mimeType": kind, "buffer": data})
 
@@ -56,7 +43,7 @@ def test_a_picture_that_is_chosen_is_seen_by_the_other_side_in_small_and_in_larg
     juliet.log_in(couple[0])
     romeo.log_in(couple[1])
     hers, his = juliet.chat("Romeo"), romeo.chat("Juliet")
-    choose(hers, "sky.png", picture())
+    choose(hers, "sky.png", png(320, height=200))
     expect(hers.frame.locator(".tray-file")).to_contain_text("sky.png")
     hers.say("The sky")
     his.sees("The sky")
@@ -79,7 +66,7 @@ def test_files_are_dropped_on_a_conversation_and_pasted_into_it(visit: Visit, co
     romeo.log_in(couple[1])
     hers, his = juliet.chat("Romeo"), romeo.chat("Juliet")
     juliet.call(DROP, {"target": ".conversation .scroller", "name": "letter.txt"})
-    juliet.call(PASTE, {"data": list(picture(40, 40)), "name": "scan.png"})
+    juliet.call(PASTE, {"data": list(png(40)), "name": "scan.png"})
     expect(hers.frame.locator(".tray-file")).to_have_count(2)
     hers.box.press("Enter")
     card = his.frame.get_by_role("link", name="Download letter.txt")
@@ -110,7 +97,7 @@ def test_what_is_chosen_while_the_network_is_down_is_sent_by_the_next_page(
         chat = juliet.chat("Romeo")
         network.refuse = True
         network.cut()
-        choose(chat, "sky.png", picture())
+        choose(chat, "sky.png", png(320, height=200))
         expect(chat.frame.locator(".tray-file")).to_contain_text("sky.png")
         chat.box.press("Enter")
         expect(chat.frame.locator(".tray-file")).to_contain_text("Waiting")
@@ -126,7 +113,7 @@ def test_a_picture_of_another_host_waits_for_the_person(visit: Visit, couple: Co
     juliet.log_in(couple[0])
     romeo.log_in(couple[1])
     hers, his = juliet.chat("Romeo"), romeo.chat("Juliet")
-    choose(his, "sky.png", picture())
+    choose(his, "sky.png", png(320, height=200))
     his.box.press("Enter")
     gate = hers.button("Show picture")
     expect(gate).to_contain_text("localhost")
