@@ -12,13 +12,15 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from build import bundle
 from build.paths import NODE_MODULES, ROOT
 from tests.support.browsers import launch_chromium
+from tests.support.images import png
 from tests.ui.people import PEOPLE
+from tests.ui.shared import HOST, SHARED
 from tests.ui.stories import STORIES, Make
 from vdom import Encoder
 from widget.core.model import PageInfo
 from widget.ui.shell import shell
 
-SCENES = {**STORIES, **PEOPLE}
+SCENES = {**STORIES, **PEOPLE, **SHARED}
 WIDE, PHONE = (1280, 800), (390, 844)
 HOST_PAGE = """<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
 <title>A site</title><main><h1>Verona Garden Society</h1>
@@ -66,6 +68,10 @@ def show(
         reduced_motion="reduce" if still else "no-preference",
     )
     page = context.new_page()
+    page.route(
+        f"{HOST}/*.png",
+        lambda route: route.fulfill(body=png(640, (92, 138, 84), height=400), content_type="image/png"),
+    )
     page.set_content(HOST_PAGE + body)
     ground, ink = ("#101114", "#ddd") if dark else ("#faf7f0", "#222")
     page.evaluate(

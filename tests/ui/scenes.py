@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from widget.core.additions import Addition, What
+from widget.core.attachment import Attachment
 from widget.core.envelope import Place
 from widget.core.events import (
     ConversationNamed,
@@ -72,6 +73,12 @@ class Scene:
         """Messages: (minutes ago, who — "" for ourselves —, text[, delivery])."""
         messages = tuple(_message(jid, kind, number, *line) for number, line in enumerate(lines))
         return self.tell(MessagesArrived(BareJID(jid), kind, messages, Place.END, live))
+
+    def shared(self, jid: str, *files: Attachment) -> Scene:
+        """Files of the other side's, each in a message of its own."""
+        told = (_message(jid, Kind.CHAT, number, 5, jid, file.url) for number, file in enumerate(files, 100))
+        messages = tuple(replace(each, files=(file,)) for each, file in zip(told, files, strict=True))
+        return self.tell(MessagesArrived(BareJID(jid), Kind.CHAT, messages, Place.END, False))
 
     def held(self, jid: str, text: str) -> Message:
         """The message that says this."""

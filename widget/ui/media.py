@@ -67,8 +67,11 @@ def _gate(message: Message, shown: Sequence[Attachment]) -> VNode:
     label = words[kinds.pop()] if len(shown) == 1 else ngettext("Show {n} file", "Show {n} files", len(shown))
     return button(
         icon("eye"),
-        span(label, cls="gate-label"),
-        span(_("from {host}").format(host=hosts), cls="gate-host", dir="auto"),
+        span(
+            span(label, cls="gate-label"),
+            span(_("from {host}").format(host=hosts), cls="gate-host", dir="auto"),
+            cls="file-words",
+        ),
         type="button",
         cls="gate",
         on=[On("click", MediaWanted(message.id))],

@@ -1,0 +1,63 @@
+"""What there is to see of files: the tray, pictures, players, cards, and what waits for a click."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.ui.scenes import MAIN, Scene
+from tests.ui.stories import JULIET, Make, chats, whole
+from widget.core.attachment import Attachment
+from widget.core.events import PictureOpened
+from widget.core.model import BareJID, Kind, PageInfo
+from widget.features.uploads.state import File, FileFailed, FileProgressed, FilesChosen, FilesLoaded, Stage
+
+HOST = "https://upload.montague.example"
+PICTURE = Attachment(f"{HOST}/garden.png", "garden.png", "image/png", 230_000, 640, 400)
+FILES = (
+    PICTURE,
+    Attachment(f"{HOST}/serenade.ogg", "serenade.ogg", "audio/ogg", 812_000),
+    Attachment(
+        f"{HOST}/list.pdf",
+        "The list of all guests of the ball, by house and rank.pdf",
+        "application/pdf",
+        46_000,
+    ),
+)
+
+
+def _file(number: int, name: str, **more: object) -> File:
+    made = File(f"{number}", MAIN, BareJID(JULIET), Kind.CHAT, name, "application/pdf", 46_000)
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def tray(page: PageInfo) -> Scene:
+    chosen = (
+        _file(1, "letter.pdf"),
+        _file(2, "A name that is much too long to be read to its end in here.pdf", size=4_600_000),
+        _file(3, "empty.txt", size=0),
+    )
+    sending = (_file(4, "play.pdf", stage=Stage.SENDING), _file(5, "act two.pdf", stage=Stage.WAITING))
+    scene = chats(page).open(JULIET).tell(FilesLoaded(sending), FileProgressed("4", 30_000))
+    failed = _file(6, "sonnet.pdf", stage=Stage.WAITING)
+    return scene.tell(FilesChosen(chosen), FilesLoaded((failed,)), FileFailed("6", "preflight"))
+
+
+def files(page: PageInfo) -> Scene:
+    return whole(page).open(JULIET).shared(JULIET, *FILES)
+
+
+def foreign(page: PageInfo) -> Scene:
+    elsewhere = replace(PICTURE, url="https://elsewhere.example/garden.png")
+    return whole(page).open(JULIET).shared(JULIET, elsewhere)
+
+
+def lightbox(page: PageInfo) -> Scene:
+    return files(page).tell(PictureOpened(MAIN, (PICTURE, PICTURE), 0))
+
+
+SHARED: dict[str, Make] = {
+    "files tray": tray,
+    "files": files,
+    "files foreign": foreign,
+    "files large": lightbox,
+}
