@@ -10,7 +10,7 @@ from vdom.html import a, audio, button, div, figcaption, figure, img, span, vide
 from widget.core.attachment import Attachment
 from widget.core.events import DialogChosen, MediaWanted, PictureOpened
 from widget.core.model import Message, SurfaceId
-from widget.ui.components import dialog, icon, icon_button
+from widget.ui.components import dialog, hidden, icon, icon_button
 from widget.ui.i18n import _, ngettext, size_words
 
 LARGEST = 320
@@ -123,6 +123,8 @@ def _card(file: Attachment) -> VNode:
     pictures = {"image": "image", "video": "film", "audio": "music"}
     told = [size_words(file.size)] if file.size else []
     return a(
+        hidden(_("Download")),
+        " ",
         span(icon(pictures.get(file.kind, "file")), cls="file-picture"),
         span(
             span(file.name or _("File"), cls="file-name", dir="auto"),
@@ -133,7 +135,6 @@ def _card(file: Attachment) -> VNode:
         **_away(file.url),
         cls="file",
         download=file.name or True,
-        aria_label=_("Download {name}").format(name=file.name or _("File")),
     )
 
 
