@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from xml.etree.ElementTree import Element, fromstring
 
 from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Glance, Stage, stanza
@@ -155,7 +156,7 @@ def test_a_room_that_was_left_elsewhere_while_we_were_away_is_left_here() -> Non
 
 def test_what_was_wanted_offline_is_published_later_into_what_others_have_changed() -> None:
     before = begin(bookmark())
-    before.session = Stage(FEATURE, online=False).session
+    before.session = replace(before.session, online=False)
     before.play(PinToggled(ROOM, Kind.ROOM))
     assert published(before.effects) == []
     again: Stage[State] = Stage(FEATURE)
@@ -164,6 +165,18 @@ def test_what_was_wanted_offline_is_published_later_into_what_others_have_change
     (payload,) = published(again.effects)
     assert payload.find(f".//{{{PINNED}}}pinned") is not None
     assert payload.findtext(f"{{{BOOKMARKS}}}nick") == "New"
+
+
+def test_what_was_wanted_while_the_line_was_broken_is_published_when_the_session_goes_on() -> None:
+    stage = begin()
+    online, stage.session = stage.session, replace(stage.session, online=False)
+    stage.play(PinToggled(ROMEO, Kind.CHAT), PinToggled(ROOM, Kind.ROOM))
+    assert published(stage.effects) == []
+    stage.session = online
+    effects = stage.play(replace(STARTED, resumed=True, first=False))
+    assert len(published(effects)) == 2
+    taken(stage, effects)
+    assert published(stage.play(replace(STARTED, resumed=True, first=False))) == []
 
 
 def test_pinning_tells_the_list_and_the_other_devices_and_they_tell_us() -> None:

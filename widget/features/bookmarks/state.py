@@ -138,9 +138,10 @@ def update(state: State, event: Event, session: Session) -> State:
             return replace(prepared, going=tuple(_untold(prepared, kind)))
         case SessionStarted(_, resumed) if not resumed:
             return replace(state, able=frozenset(), prepared=frozenset(), inside={})
-        case SessionStarted(first=True) if not session.guest:
-            able = replace(state, able=frozenset(Kind), inside={})
-            return replace(able, going=tuple(each for kind in Kind for each in _untold(able, kind)))
+        case SessionStarted(first=first) if not session.guest:
+            # An earlier page's session has told us all; in ours something may have been wanted meanwhile
+            able = replace(state, able=frozenset(Kind), inside={}) if first else state
+            return replace(able, going=tuple(each for kind in able.able for each in _untold(able, kind)))
     return state
 
 
