@@ -103,7 +103,7 @@ def test_who_is_elsewhere_is_told_once_on_the_page_that_was_looked_at_last() -> 
 
 def test_who_looks_or_has_not_asked_for_it_or_cannot_be_is_not_told() -> None:
     news = came(message("s:1"))
-    assert later(stage(page=HERE), news) == []
+    assert later(stage(page=HERE, pages={MAIN: HERE}), news) == []
     assert later(Stage(FEATURE, page=AWAY, pages={MAIN: AWAY}), news) == []
     assert later(stage(pages={MAIN: replace(AWAY, notifications="denied")}), news) == []
     assert later(stage(pages={}), news) == []
@@ -237,9 +237,17 @@ def test_what_waits_is_counted_on_the_page_while_nobody_looks() -> None:
     counts.play(UnreadCounted(2))
     assert counts.wanted(Page) == [Page("count", two)]
     assert counts.play(SurfaceAttached(Surface(OTHER))) == [Page("count", two, OTHER)]
-    counts.session = replace(counts.session, page=HERE)
+    counts.session = replace(counts.session, page=HERE, pages={MAIN: HERE})
     assert counts.play(PageChanged(HERE)) == [Page("count", none)]
     assert counts.play(PageChanged(HERE)) == []
+
+
+def test_what_happens_on_another_page_than_the_one_that_is_looked_at_changes_nothing() -> None:
+    both = stage(page=HERE, pages={MAIN: AWAY, OTHER: HERE})
+    both.play(UnreadCounted(2))
+    both.session = replace(both.session, page=AWAY)
+    both.play(PageCalled(MAIN, "anything"))
+    assert both.wanted(Page) == []
 
 
 def test_the_title_and_the_icon_are_the_site_s() -> None:

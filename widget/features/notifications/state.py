@@ -131,14 +131,14 @@ def update(state: State, event: Event, session: Session) -> State:
     if state.due or state.closed or state.changed or state.recounted:
         state = replace(state, due=False, closed=(), changed=False, recounted=False)
     after = _taken(state, event, session)
-    counted = 0 if session.page.looked_at else after.unread
+    counted = 0 if session.looked_at else after.unread
     return after if counted == after.counted else replace(after, counted=counted, recounted=True)
 
 
 def _taken(state: State, event: Event, session: Session) -> State:
     match event:
         case MessagesAdded(live=True):
-            return state if session.page.looked_at else _arrived(state, event)
+            return state if session.looked_at else _arrived(state, event)
         case UnreadCounted(number):
             return replace(state, unread=number)
         case ConversationSeen(conversation):
