@@ -20,6 +20,7 @@ from widget.core.events import (
     Event,
     LoggedOut,
     MessagesAdded,
+    MessagesChanged,
     PageCalled,
     PageChanged,
     PreferencesChanged,
@@ -29,6 +30,7 @@ from widget.core.events import (
     SurfaceAttached,
     UnreadCounted,
 )
+from widget.core.message import Retraction
 from widget.core.model import NO_ONE, Contact, FullJID, Kind, Message, MessageId, PageInfo, Surface, SurfaceId
 from widget.core.preferences import Notify
 from widget.features.notifications import FEATURE, State, _loaded, offer, wishes
@@ -125,6 +127,25 @@ def test_what_is_seen_within_a_moment_is_not_told(seen: Event) -> None:
     quick = stage()
     quick.play(came(message("s:1", order=1)), seen, NotifyDue())
     assert later(quick) == []
+
+
+def test_what_is_corrected_meanwhile_is_told_as_it_is_now_and_what_was_taken_back_not_at_all() -> None:
+    first = message("s:1", body="Helo")
+    gone = replace(first, body="", retraction=Retraction(MessageId("s:2"), 2))
+    for now, told in ((replace(first, body="Hello"), [("Romeo", "Hello")]), (gone, [])):
+        quick = stage()
+        quick.play(came(first), MessagesChanged(ROMEO, (message("s:0"), now)))
+        _follow(quick, NotifyDue())
+        assert notices(quick) == told
+
+
+def test_a_notification_goes_when_its_message_is_taken_back_and_stays_when_it_is_corrected() -> None:
+    told, first = stage(), message("s:1", body="Helo")
+    later(told, came(first))
+    assert told.play(MessagesChanged(ROMEO, (replace(first, body="Hello"),))) == []
+    assert told.play(MessagesChanged(ROMEO, (message("s:0", retraction=Retraction(MessageId("s:2"), 2)),))) == []
+    gone = replace(first, retraction=Retraction(MessageId("s:2"), 2))
+    assert told.play(MessagesChanged(ROMEO, (gone,))) == [Page("unnotify", {"conversation": ROMEO})]
 
 
 def test_what_another_device_has_shown_of_it_leaves_what_came_after() -> None:
