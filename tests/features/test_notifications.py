@@ -142,9 +142,10 @@ def test_what_is_corrected_meanwhile_is_told_as_it_is_now_and_what_was_taken_bac
 def test_a_notification_goes_when_its_message_is_taken_back_and_stays_when_it_is_corrected() -> None:
     told, first = stage(), message("s:1", body="Helo")
     later(told, came(first))
+    taken_back = Retraction(MessageId("s:2"), 2)
     assert told.play(MessagesChanged(ROMEO, (replace(first, body="Hello"),))) == []
-    assert told.play(MessagesChanged(ROMEO, (message("s:0", retraction=Retraction(MessageId("s:2"), 2)),))) == []
-    gone = replace(first, retraction=Retraction(MessageId("s:2"), 2))
+    assert told.play(MessagesChanged(ROMEO, (message("s:0", retraction=taken_back),))) == []
+    gone = replace(first, retraction=taken_back)
     assert told.play(MessagesChanged(ROMEO, (gone,))) == [Page("unnotify", {"conversation": ROMEO})]
 
 
