@@ -255,6 +255,19 @@ def test_a_server_without_room_for_them_is_not_asked_again() -> None:
     assert published(stage.play(PinToggled(ROMEO, Kind.CHAT))) == []
 
 
+def test_what_was_turned_away_together_is_published_once_more_and_not_once_for_each() -> None:
+    stage = begin()
+    asked = [
+        *stage.play(PinToggled(ROOM, Kind.ROOM)),
+        *stage.play(NotifyChosen(ROOM, Kind.ROOM, Notify.NEVER)),
+    ]
+    unfit = StanzaError("conflict", application=private.UNFIT[0])
+    turned = [event for each in asked if isinstance(each, Query) and (event := each.failed(unfit))]
+    right = [stage.play(event)[-1] for event in turned]
+    prepared = [event for each in right if isinstance(each, Query) and (event := each.then(Element("iq")))]
+    assert [len(published(stage.play(event))) for event in prepared] == [1, 0]
+
+
 def test_the_menu_and_the_details_tell_what_holds_and_change_it() -> None:
     stage = begin()
     stage.play(RoomEntered(ROOM, "juliet", "", True, private=True))

@@ -133,7 +133,8 @@ def update(state: State, event: Event, session: Session) -> State:
             return replace(state, able=state.able - {kind})
         case NodeUnfit(kind) if kind in state.prepared:
             return replace(state, able=state.able - {kind})
-        case NodePrepared(kind):
+        case NodePrepared(kind) if kind not in state.prepared:
+            # For all that were turned away before: of several that went out together each was
             prepared = replace(state, prepared=state.prepared | {kind})
             return replace(prepared, going=tuple(_untold(prepared, kind)))
         case SessionStarted(_, resumed) if not resumed:
