@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
-from demo.prosody import Prosody
-from tests.support.accounts import Accounts, unique
-from tests.support.ejabberd import Ejabberd
+from tests.engine.conftest import Place
+from tests.support.accounts import unique
 from tests.support.engine import Engine
 from widget.core.model import BareJID
 from widget.features.muc import Stage
-
-
-@pytest.fixture(params=["prosody", "ejabberd"])
-def server(request: pytest.FixtureRequest) -> Prosody | Ejabberd:
-    found: Prosody | Ejabberd = request.getfixturevalue(request.param)
-    return found
-
-
-@pytest.fixture
-def accounts(server: Prosody | Ejabberd) -> Accounts:
-    return Accounts(server.store if isinstance(server, Prosody) else server, server.domain)
 
 
 def inside(engine: Engine, room: str) -> bool:
@@ -37,9 +23,8 @@ def first_row(engine: Engine) -> str:
     return titles[0].text() if titles else ""
 
 
-async def test_a_room_is_entered_and_left_on_all_devices(
-    server: Prosody | Ejabberd, accounts: Accounts
-) -> None:
+async def test_a_room_is_entered_and_left_on_all_devices(place: Place) -> None:
+    server, accounts = place
     juliet = accounts.one()
     room = f"{unique('garden')}@{server.muc}"
     async with Engine(server) as desk, Engine(server) as phone:
@@ -56,9 +41,8 @@ async def test_a_room_is_entered_and_left_on_all_devices(
         assert not known(phone, room)
 
 
-async def test_what_another_device_did_while_we_were_away_is_done_here(
-    server: Prosody | Ejabberd, accounts: Accounts
-) -> None:
+async def test_what_another_device_did_while_we_were_away_is_done_here(place: Place) -> None:
+    server, accounts = place
     juliet, romeo = accounts.make("juliet", "romeo")
     accounts.befriend(juliet, romeo)
     left, new = (f"{unique('garden')}@{server.muc}" for _ in range(2))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from demo.prosody import Prosody
 from tests.support.accounts import Accounts, unique
 from tests.support.engine import Engine
+from tests.support.meeting import in_a_chat, in_a_room
 from tests.support.peer import Peer
 
+TAG = "{urn:xmpp:message-correct:0}replace"
 REPLACE = "<replace xmlns='urn:xmpp:message-correct:0' id='{}'/>"
 
 
@@ -16,28 +18,17 @@ def correct(peer: Peer, to: str, id_: str, body: str, kind: str = "chat") -> Non
     peer.send(f"<message to='{to}' type='{kind}' id='{unique('c')}'>{inside}</message>")
 
 
-def replaces(peer: Peer) -> list[str]:
-    """What the messages that the peer has heard are to replace."""
-    tag = "{urn:xmpp:message-correct:0}replace"
-    found = (heard.stanza.xml.find(tag) for heard in peer.heard)
-    return [each.get("id", "") for each in found if each is not None]
-
-
 async def test_what_we_and_others_correct_is_shown_and_heard(
     prosody: Prosody, accounts: Accounts, bosh: bool
 ) -> None:
-    juliet, romeo = accounts.make("juliet", "romeo")
-    accounts.befriend(juliet, romeo)
-    async with Peer(romeo, prosody) as peer, Engine(prosody, bosh=bosh) as engine:
-        await engine.log_in(juliet)
-        await engine.open("Romeo")
+    async with in_a_chat(prosody, accounts, bosh=bosh) as (juliet, peer, engine):
         engine.say("Wherefor art thou?")
         heard = await peer.hears("Wherefor art thou?")
         engine.choose("Edit", "Wherefor art thou?")
         assert engine.look().find("textarea").attr("value") == "Wherefor art thou?"
         engine.say("Wherefore art thou?")
         await peer.hears("Wherefore art thou?")
-        assert replaces(peer) == [heard.stanza["id"]]
+        assert peer.named(TAG) == [heard.stanza["id"]]
         said = peer.say(juliet.jid, "Heer!")
         await engine.sees("Heer!")
         correct(peer, juliet.jid, said, "Here!")
@@ -52,11 +43,7 @@ async def test_what_we_and_others_correct_is_shown_and_heard(
 async def test_an_arrow_upwards_in_an_empty_box_edits_what_was_said_last(
     prosody: Prosody, accounts: Accounts
 ) -> None:
-    juliet, romeo = accounts.make("juliet", "romeo")
-    accounts.befriend(juliet, romeo)
-    async with Peer(romeo, prosody) as peer, Engine(prosody) as engine:
-        await engine.log_in(juliet)
-        await engine.open("Romeo")
+    async with in_a_chat(prosody, accounts) as (juliet, peer, engine):
         engine.say("One")
         engine.say("Tow")
         await peer.hears("Tow")
@@ -127,13 +114,7 @@ async def test_a_correction_that_is_made_offline_arrives(prosody: Prosody, accou
 
 
 async def test_in_a_room_each_corrects_their_own_words_alone(prosody: Prosody, accounts: Accounts) -> None:
-    juliet, romeo, nurse = accounts.make("juliet", "romeo", "nurse")
-    room = f"{unique('garden')}@{prosody.muc}"
-    async with Peer(romeo, prosody) as one, Peer(nurse, prosody) as two, Engine(prosody) as engine:
-        await one.join(room, "Romeo")
-        await two.join(room, "Nurse")
-        await engine.log_in(juliet)
-        await engine.join(room)
+    async with in_a_room(prosody, accounts) as (room, one, two, engine):
         said = one.say(room, "Good evning", kind="groupchat")
         await engine.sees("Good evning")
         correct(two, room, said, "Good riddance", "groupchat")
@@ -144,7 +125,7 @@ async def test_in_a_room_each_corrects_their_own_words_alone(prosody: Prosody, a
         engine.choose("Edit", "And to yuo")
         engine.say("And to you")
         await two.hears("And to you")
-        assert replaces(two)[-1] == heard.stanza["id"]
+        assert two.named(TAG)[-1] == heard.stanza["id"]
         two.say(room, "Madam!", kind="groupchat")
         await engine.sees("Madam!")
         await engine.all_sent()

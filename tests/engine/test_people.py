@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
-from demo.prosody import Prosody
-from tests.support.accounts import Account, Accounts
-from tests.support.ejabberd import Ejabberd
+from tests.engine.conftest import Place
+from tests.support.accounts import Account
 from tests.support.engine import MAIN, Browser, Engine
 from tests.support.peer import Peer
 from widget.core.events import DetailsToggled, DialogChosen
 from widget.core.model import BareJID
-
-Place = tuple[Prosody | Ejabberd, Accounts]
-
-
-@pytest.fixture(params=["prosody", "ejabberd"])
-def place(request: pytest.FixtureRequest) -> Place:
-    """A server, and what makes accounts there."""
-    server = request.getfixturevalue(request.param)
-    keeper = server.store if isinstance(server, Prosody) else server
-    return server, Accounts(keeper, server.domain)
 
 
 def dialog(engine: Engine, name: str) -> None:

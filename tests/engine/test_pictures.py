@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 from xml.etree.ElementTree import fromstring
 
-import pytest
-
 from demo.prosody import Prosody
+from tests.engine.conftest import Place
 from tests.support.accounts import Accounts, unique
 from tests.support.ejabberd import Ejabberd
 from tests.support.engine import MAIN, Browser, Engine
@@ -17,17 +16,8 @@ from widget.core.events import ConversationOpened, DetailsToggled, DialogChosen
 from widget.core.model import BareJID, Kind
 from widget.features.profiles.state import Portrait, PortraitChosen
 
-Place = tuple[Prosody | Ejabberd, Accounts]
 FACE = png()
 PUBSUB = "http://jabber.org/protocol/pubsub"
-
-
-@pytest.fixture(params=["prosody", "ejabberd"])
-def place(request: pytest.FixtureRequest) -> Place:
-    """A server, and what makes accounts there."""
-    server = request.getfixturevalue(request.param)
-    keeper = server.store if isinstance(server, Prosody) else server
-    return server, Accounts(keeper, server.domain)
 
 
 async def publish(peer: Peer, node: str, id_: str, payload: str) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element
-
 from demo.prosody import Prosody
 from tests.support.accounts import Accounts, unique
 from tests.support.engine import MAIN, Engine
 from tests.support.peer import Peer
 from widget.core.events import ConversationOpened
 from widget.core.model import BareJID, Kind
-from widget.core.stanza import element, iq
 
 
 async def test_a_note_to_oneself_is_there_once(prosody: Prosody, accounts: Accounts) -> None:
@@ -23,7 +20,7 @@ async def test_a_note_to_oneself_is_there_once(prosody: Prosody, accounts: Accou
         await first.all_sent()
         first.say("And bread")
         await first.all_sent()
-        await first.client.query(_ping())  # type: ignore[union-attr]
+        await first.settled()
         assert first.bodies == ["Buy milk", "And bread"]
         await first.loop.units.drained()
     async with Engine(prosody, first.browser) as second:
@@ -83,7 +80,3 @@ async def test_an_occupant_cannot_make_what_we_said_look_unsent(prosody: Prosody
         await engine.sees("Ha!")
         assert not engine.look().has(aria_label="Not sent")
         assert not engine.look().has(aria_label="Delivered")
-
-
-def _ping() -> Element:
-    return iq("get", element("ping", "urn:xmpp:ping"))

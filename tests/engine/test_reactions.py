@@ -75,7 +75,7 @@ async def test_in_a_room_everybody_s_are_counted(prosody: Prosody, accounts: Acc
             await engine.join(room)
             one.say(room, "Good evening", kind="groupchat")
             heard = await two.hears("Good evening")
-            id_ = heard.stanza.xml.find("{urn:xmpp:sid:0}stanza-id").get("id")
+            id_ = heard.stanza_id
             react(two, room, id_, "👋", kind="groupchat")
             await engine.until(lambda: chips(engine) == ["👋: Nurse"], "hers")
             react(one, room, id_, "👋", kind="groupchat")

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element
-
-import pytest
-
 from demo.prosody import Prosody
-from tests.support.accounts import Accounts, unique
-from tests.support.ejabberd import Ejabberd
+from tests.engine.conftest import Place
+from tests.support.accounts import Accounts
 from tests.support.engine import Engine
+from tests.support.meeting import in_a_room
 from tests.support.peer import Peer
-from widget.core.stanza import element, iq
 
 MARKERS = "urn:xmpp:chat-markers:0"
-
-
-def marked(peer: Peer) -> list[str]:
-    """The ids of which this one was told that they were displayed."""
-    found = [marker.xml.find(f"{{{MARKERS}}}displayed") for marker in peer.markers]
-    return [each.get("id", "") for each in found if each is not None]
+DISPLAYED = f"{{{MARKERS}}}displayed"
 
 
 def markable(to: str, id_: str, body: str) -> str:
@@ -42,9 +33,9 @@ async def test_a_friend_learns_what_was_read_and_we_learn_what_they_have_read(
             for number in (1, 2):
                 peer.send(markable(juliet.jid, f"m{number}", f"Message {number}"))
             await engine.until(lambda: engine.badge == 2, "badge of 2")
-            assert marked(peer) == []
+            assert peer.named(DISPLAYED) == []
             await engine.open("Romeo")
-            await peer.until(lambda: marked(peer) == ["m2"])
+            await peer.until(lambda: peer.named(DISPLAYED) == ["m2"])
             engine.say("First")
             engine.say("Second")
             heard = await peer.hears("Second")
@@ -72,42 +63,28 @@ async def test_what_was_read_while_we_were_away_is_told_by_the_archive(
             await engine.loop.units.drained()
             await engine.client.disconnect()  # type: ignore[union-attr]
             peer.send(displayed(juliet.jid, heard.stanza["id"]))
-            await peer.query(juliet.jid.partition("@")[2], "get", Element("{urn:xmpp:ping}ping"))
+            await peer.settled()
         async with Engine(prosody, engine.browser) as again:
             await again.until(lambda: again.look().has(aria_label="Read"), "read message")
 
 
 async def test_in_a_room_it_is_seen_who_has_read_what_we_said(prosody: Prosody, accounts: Accounts) -> None:
-    juliet, romeo, nurse = accounts.make("juliet", "romeo", "nurse")
-    room = f"{unique('garden')}@{prosody.muc}"
-    async with Peer(romeo, prosody) as one, Peer(nurse, prosody) as two, Engine(prosody) as engine:
-        await one.join(room, "Romeo")
-        await two.join(room, "Nurse")
-        await engine.log_in(juliet)
-        await engine.join(room)
+    async with in_a_room(prosody, accounts) as (room, one, two, engine):
         await engine.sees("3 people here")
         engine.say("Good evening")
         heard = await one.hears("Good evening")
-        id_ = heard.stanza.xml.find("{urn:xmpp:sid:0}stanza-id").get("id")
+        id_ = heard.stanza_id
         for peer in (one, two):
             peer.send(displayed(room, id_, "groupchat"))
         await engine.sees("Read by Nurse, Romeo")
         one.say(room, "Good evening to you", kind="groupchat")
         await engine.sees("Good evening to you")
-        await engine.client.query(_ping())  # type: ignore[union-attr]
-        assert marked(two).count(id_) == 2, "an open room hears nothing of us"
+        await engine.settled()
+        assert two.named(DISPLAYED).count(id_) == 2, "an open room hears nothing of us"
 
 
-def _ping() -> Element:
-    return iq("get", element("ping", "urn:xmpp:ping"))
-
-
-@pytest.mark.parametrize("name", ["prosody", "ejabberd"])
-async def test_what_is_read_on_one_device_is_read_on_the_other(
-    name: str, request: pytest.FixtureRequest
-) -> None:
-    server: Prosody | Ejabberd = request.getfixturevalue(name)
-    accounts = Accounts(server.store if isinstance(server, Prosody) else server, server.domain)
+async def test_what_is_read_on_one_device_is_read_on_the_other(place: Place) -> None:
+    server, accounts = place
     juliet, romeo = accounts.make("juliet", "romeo")
     accounts.befriend(juliet, romeo)
     async with Peer(romeo, server) as peer, Engine(server) as desk, Engine(server) as phone:
@@ -143,7 +120,7 @@ async def test_unread_counts_agree_after_an_absence_and_on_a_new_device(
             await phone.until(lambda: _all_told(phone), "publication")
         for number in range(5, 8):
             peer.say(juliet.jid, f"Message {number}")
-        await peer.query(juliet.jid.partition("@")[2], "get", Element("{urn:xmpp:ping}ping"))
+        await peer.settled()
         async with Engine(prosody, desk.browser) as again, Engine(prosody) as new:
             await new.log_in(juliet)
             for device in (again, new):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from demo.prosody import Prosody
 from tests.support.accounts import Accounts, unique
 from tests.support.engine import Engine
+from tests.support.meeting import in_a_chat
 from tests.support.peer import Peer
 
 NS = "urn:xmpp:reply:0"
@@ -19,11 +20,7 @@ def answer(peer: Peer, to: str, id_: str, whose: str, quoted: str, body: str, ki
 
 
 async def test_we_answer_and_are_answered(prosody: Prosody, accounts: Accounts, bosh: bool) -> None:
-    juliet, romeo = accounts.make("juliet", "romeo")
-    accounts.befriend(juliet, romeo)
-    async with Peer(romeo, prosody) as peer, Engine(prosody, bosh=bosh) as engine:
-        await engine.log_in(juliet)
-        await engine.open("Romeo")
+    async with in_a_chat(prosody, accounts, bosh=bosh) as (juliet, peer, engine):
         said = peer.say(juliet.jid, "Shall I hear more?")
         await engine.sees("Shall I hear more?")
         engine.choose("Reply", "Shall I hear more?")
@@ -49,7 +46,7 @@ async def test_in_a_room_the_answer_names_the_room_s_id(prosody: Prosody, accoun
         await engine.join(room)
         peer.say(room, "Good evening", kind="groupchat")
         heard = await peer.hears("Good evening")
-        id_ = heard.stanza.xml.find("{urn:xmpp:sid:0}stanza-id").get("id")
+        id_ = heard.stanza_id
         await engine.sees("Good evening")
         engine.choose("Reply", "Good evening")
         engine.say("To you, too")

@@ -5,21 +5,17 @@ from __future__ import annotations
 from demo.prosody import Prosody
 from tests.support.accounts import Accounts, unique
 from tests.support.engine import Engine
+from tests.support.meeting import in_a_room
 from tests.support.peer import Peer
 
 NS = "urn:xmpp:message-retract:1"
+TAG = f"{{{NS}}}retract"
 
 
 def retract(peer: Peer, to: str, id_: str, kind: str = "chat") -> None:
     """Somebody's other client takes back what it said."""
     inside = f"<body>Gone</body><retract xmlns='{NS}' id='{id_}'/><store xmlns='urn:xmpp:hints'/>"
     peer.send(f"<message to='{to}' type='{kind}' id='{unique('r')}'>{inside}</message>")
-
-
-def retracted(peer: Peer) -> list[str]:
-    """What the peer was told to forget."""
-    found = (heard.stanza.xml.find(f"{{{NS}}}retract") for heard in peer.heard)
-    return [each.get("id", "") for each in found if each is not None]
 
 
 async def test_what_is_taken_back_is_gone_here_there_and_after_a_reload(
@@ -35,7 +31,7 @@ async def test_what_is_taken_back_is_gone_here_there_and_after_a_reload(
             heard = await peer.hears("I hate thee")
             engine.choose("Delete", "I hate thee")
             engine.click("button", data_kind="danger")
-            await peer.until(lambda: retracted(peer) == [heard.stanza["id"]])
+            await peer.until(lambda: peer.named(TAG) == [heard.stanza["id"]])
             await engine.sees("You deleted this message")
             said = peer.say(juliet.jid, "And I thee")
             await engine.sees("And I thee")
@@ -55,16 +51,10 @@ async def test_what_is_taken_back_is_gone_here_there_and_after_a_reload(
 
 
 async def test_nobody_takes_back_what_another_said(prosody: Prosody, accounts: Accounts) -> None:
-    juliet, romeo, nurse = accounts.make("juliet", "romeo", "nurse")
-    room = f"{unique('garden')}@{prosody.muc}"
-    async with Peer(romeo, prosody) as one, Peer(nurse, prosody) as two, Engine(prosody) as engine:
-        await one.join(room, "Romeo")
-        await two.join(room, "Nurse")
-        await engine.log_in(juliet)
-        await engine.join(room)
+    async with in_a_room(prosody, accounts) as (room, one, two, engine):
         one.say(room, "Good evening", kind="groupchat")
         heard = await two.hears("Good evening")
-        id_ = heard.stanza.xml.find("{urn:xmpp:sid:0}stanza-id").get("id")
+        id_ = heard.stanza_id
         retract(two, room, id_, "groupchat")
         two.say(room, "Indeed", kind="groupchat")
         await engine.sees("Indeed")
@@ -76,7 +66,7 @@ async def test_nobody_takes_back_what_another_said(prosody: Prosody, accounts: A
         await engine.all_sent()
         engine.choose("Delete", "Pity")
         engine.click("button", data_kind="danger")
-        await two.until(lambda: len(retracted(two)) == 2)
+        await two.until(lambda: len(two.named(TAG)) == 2)
         await engine.sees("You deleted this message")
 
 

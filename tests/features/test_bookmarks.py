@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from xml.etree.ElementTree import Element, fromstring
 
 from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Glance, Stage, stanza
@@ -155,7 +156,7 @@ def test_a_room_that_was_left_elsewhere_while_we_were_away_is_left_here() -> Non
 
 def test_what_was_wanted_offline_is_published_later_into_what_others_have_changed() -> None:
     before = begin(bookmark())
-    before.session = Stage(FEATURE, online=False).session
+    before.session = replace(before.session, online=False)
     before.play(PinToggled(ROOM, Kind.ROOM))
     assert published(before.effects) == []
     again: Stage[State] = Stage(FEATURE)
@@ -164,6 +165,18 @@ def test_what_was_wanted_offline_is_published_later_into_what_others_have_change
     (payload,) = published(again.effects)
     assert payload.find(f".//{{{PINNED}}}pinned") is not None
     assert payload.findtext(f"{{{BOOKMARKS}}}nick") == "New"
+
+
+def test_what_was_wanted_while_the_line_was_broken_is_published_when_the_session_goes_on() -> None:
+    stage = begin()
+    online, stage.session = stage.session, replace(stage.session, online=False)
+    stage.play(PinToggled(ROMEO, Kind.CHAT), PinToggled(ROOM, Kind.ROOM))
+    assert published(stage.effects) == []
+    stage.session = online
+    effects = stage.play(replace(STARTED, resumed=True, first=False))
+    assert len(published(effects)) == 2
+    taken(stage, effects)
+    assert published(stage.play(replace(STARTED, resumed=True, first=False))) == []
 
 
 def test_pinning_tells_the_list_and_the_other_devices_and_they_tell_us() -> None:
@@ -240,6 +253,19 @@ def test_a_server_without_room_for_them_is_not_asked_again() -> None:
     assert len(published(stage.play(prepared))) == 1
     assert stage.play(unfit) == []
     assert published(stage.play(PinToggled(ROMEO, Kind.CHAT))) == []
+
+
+def test_what_was_turned_away_together_is_published_once_more_and_not_once_for_each() -> None:
+    stage = begin()
+    asked = [
+        *stage.play(PinToggled(ROOM, Kind.ROOM)),
+        *stage.play(NotifyChosen(ROOM, Kind.ROOM, Notify.NEVER)),
+    ]
+    unfit = StanzaError("conflict", application=private.UNFIT[0])
+    turned = [event for each in asked if isinstance(each, Query) and (event := each.failed(unfit))]
+    right = [stage.play(event)[-1] for event in turned]
+    prepared = [event for each in right if isinstance(each, Query) and (event := each.then(Element("iq")))]
+    assert [len(published(stage.play(event))) for event in prepared] == [1, 0]
 
 
 def test_the_menu_and_the_details_tell_what_holds_and_change_it() -> None:

@@ -189,8 +189,25 @@ def test_a_node_that_another_client_has_made_is_set_right_once() -> None:
     assert configured.iq.find(f".//{{{private.OWNER}}}configure") is not None
     again = configured.then(Element("iq"))
     assert again
-    assert published(stage.play(again)) == [(ROMEO, JULIET, "7")]
+    assert published(due(stage, again)) == [(ROMEO, JULIET, "7")]
     assert stage.play(event) == []
+    assert published(due(stage, seen("8", 8))) == [], "it does not help"
+
+
+def test_of_what_was_turned_away_together_all_is_published_once_the_node_is_right() -> None:
+    stage = begin()
+    asked = [*due(stage, seen("7", 7)), *due(stage, seen("r", 9, ROOM, Kind.ROOM))]
+    unfit = StanzaError("conflict", application=private.UNFIT[0])
+    prepared: list[Effect] = []
+    for query in asked:
+        assert isinstance(query, Query)
+        event = query.failed(unfit)
+        assert event
+        prepared += stage.play(event)
+    for query in prepared:
+        if isinstance(query, Query) and (again := query.then(Element("iq"))):
+            sent = due(stage, again)
+    assert sorted(published(sent)) == sorted([(ROMEO, JULIET, "7"), (ROOM, ROOM, "r")])
 
 
 def test_a_server_that_keeps_no_such_things_is_not_asked_again_and_a_guest_s_never() -> None:

@@ -19,6 +19,7 @@ from widget.core.events import (
     RoomEntered,
     RoomLeft,
     SeenElsewhere,
+    SessionStarted,
 )
 from widget.core.model import Contact, Delivery, FullJID, Kind, Message, MessageId
 from widget.features.markers import FEATURE, NS, State, _from_record, footer
@@ -117,6 +118,18 @@ def test_what_was_read_offline_or_just_before_a_reload_is_told_later() -> None:
 
     again.play(FRIEND, MarksLoaded((_from_record(record),)), BecameAvailable())
     assert told(again) == [(ROMEO, "chat", "m1")]
+
+
+def test_what_was_read_in_a_room_while_the_line_was_broken_is_told_when_the_session_goes_on() -> None:
+    stage = Stage(FEATURE)
+    online, broken = stage.session, replace(stage.session, online=False)
+    stage.play(SMALL)
+    stage.session = broken
+    stage.play(seen_in_room("9"), MarkerDue(ROOM))
+    assert told(stage) == []
+    stage.session = online
+    stage.play(SessionStarted(FullJID(f"{JULIET}/web"), resumed=True, first=False))
+    assert told(stage) == [(ROOM, "groupchat", "9")]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from widget.core.events import (
     Event,
     LoggedOut,
     MessagesAdded,
+    MessagesChanged,
     PageCalled,
     PageChanged,
     PreferencesChanged,
@@ -29,6 +30,7 @@ from widget.core.events import (
     SurfaceAttached,
     UnreadCounted,
 )
+from widget.core.message import Retraction
 from widget.core.model import NO_ONE, Contact, FullJID, Kind, Message, MessageId, PageInfo, Surface, SurfaceId
 from widget.core.preferences import Notify
 from widget.features.notifications import FEATURE, State, _loaded, offer, wishes
@@ -103,7 +105,7 @@ def test_who_is_elsewhere_is_told_once_on_the_page_that_was_looked_at_last() -> 
 
 def test_who_looks_or_has_not_asked_for_it_or_cannot_be_is_not_told() -> None:
     news = came(message("s:1"))
-    assert later(stage(page=HERE), news) == []
+    assert later(stage(page=HERE, pages={MAIN: HERE}), news) == []
     assert later(Stage(FEATURE, page=AWAY, pages={MAIN: AWAY}), news) == []
     assert later(stage(pages={MAIN: replace(AWAY, notifications="denied")}), news) == []
     assert later(stage(pages={}), news) == []
@@ -125,6 +127,26 @@ def test_what_is_seen_within_a_moment_is_not_told(seen: Event) -> None:
     quick = stage()
     quick.play(came(message("s:1", order=1)), seen, NotifyDue())
     assert later(quick) == []
+
+
+def test_what_is_corrected_meanwhile_is_told_as_it_is_now_and_what_was_taken_back_not_at_all() -> None:
+    first = message("s:1", body="Helo")
+    gone = replace(first, body="", retraction=Retraction(MessageId("s:2"), 2))
+    for now, told in ((replace(first, body="Hello"), [("Romeo", "Hello")]), (gone, [])):
+        quick = stage()
+        quick.play(came(first), MessagesChanged(ROMEO, (message("s:0"), now)))
+        _follow(quick, NotifyDue())
+        assert notices(quick) == told
+
+
+def test_a_notification_goes_when_its_message_is_taken_back_and_stays_when_it_is_corrected() -> None:
+    told, first = stage(), message("s:1", body="Helo")
+    later(told, came(first))
+    taken_back = Retraction(MessageId("s:2"), 2)
+    assert told.play(MessagesChanged(ROMEO, (replace(first, body="Hello"),))) == []
+    assert told.play(MessagesChanged(ROMEO, (message("s:0", retraction=taken_back),))) == []
+    gone = replace(first, retraction=taken_back)
+    assert told.play(MessagesChanged(ROMEO, (gone,))) == [Page("unnotify", {"conversation": ROMEO})]
 
 
 def test_what_another_device_has_shown_of_it_leaves_what_came_after() -> None:
@@ -237,9 +259,17 @@ def test_what_waits_is_counted_on_the_page_while_nobody_looks() -> None:
     counts.play(UnreadCounted(2))
     assert counts.wanted(Page) == [Page("count", two)]
     assert counts.play(SurfaceAttached(Surface(OTHER))) == [Page("count", two, OTHER)]
-    counts.session = replace(counts.session, page=HERE)
+    counts.session = replace(counts.session, page=HERE, pages={MAIN: HERE})
     assert counts.play(PageChanged(HERE)) == [Page("count", none)]
     assert counts.play(PageChanged(HERE)) == []
+
+
+def test_what_happens_on_another_page_than_the_one_that_is_looked_at_changes_nothing() -> None:
+    both = stage(page=HERE, pages={MAIN: AWAY, OTHER: HERE})
+    both.play(UnreadCounted(2))
+    both.session = replace(both.session, page=AWAY)
+    both.play(PageCalled(MAIN, "anything"))
+    assert both.wanted(Page) == []
 
 
 def test_the_title_and_the_icon_are_the_site_s() -> None:

@@ -22,6 +22,7 @@ from vdom import Query, query
 from widget.core.events import Event
 from widget.core.login import Keep, KeptLogin
 from widget.core.model import Surface, SurfaceId
+from widget.core.stanza import element, iq
 from widget.errors import ConnectionFailed
 from widget.runtime import journal
 from widget.runtime.account import Account as Login
@@ -208,6 +209,11 @@ class Engine:
 
     async def is_online(self) -> None:
         await self.until(lambda: self.loop.session.online, "session")
+
+    async def settled(self) -> None:
+        """The server has taken all that was sent before, and what it answered is here."""
+        assert self.client
+        await self.client.query(iq("get", element("ping", "urn:xmpp:ping")))
 
     async def has_bodies(self, number: int) -> None:
         """Wait until so many messages are in view."""

@@ -52,6 +52,11 @@ class Heard:
     def nick(self) -> str:
         return self.sender.partition("/")[2]
 
+    @property
+    def stanza_id(self) -> str:
+        """By what a room's archive knows it (XEP-0359)."""
+        return str(self.stanza.xml.find("{urn:xmpp:sid:0}stanza-id").get("id"))
+
 
 class Peer:
     """One logged-in session. Answers pings, receipts (XEP-0184) and subscription requests by itself."""
@@ -134,6 +139,16 @@ class Peer:
         iq = self.xmpp.make_iq(ito=JID(to), itype=kind)
         iq.append(payload)
         return await iq.send(timeout=TIMEOUT)
+
+    async def settled(self) -> None:
+        """The server has taken all that was sent before."""
+        await self.query(self.xmpp.boundjid.host, "get", Element("{urn:xmpp:ping}ping"))
+
+    def named(self, tag: str) -> list[str]:
+        """The ids in the elements of that name which came: what was displayed, corrected, taken back."""
+        stanzas = (*(heard.stanza for heard in self.heard), *self.markers)
+        found = (stanza.xml.find(tag) for stanza in stanzas)
+        return [each.get("id", "") for each in found if each is not None]
 
     async def hears(
         self, body: str | None = None, *, sender: str | None = None, timeout: float = TIMEOUT

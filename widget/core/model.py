@@ -134,6 +134,11 @@ class Session:
         """Our own bare JID, or '' before the first log-in."""
         return bare(self.jid)
 
+    @property
+    def looked_at(self) -> bool:
+        """Whether the person looks at any page, whichever the event happened on."""
+        return any(page.looked_at for page in self.pages.values() or (self.page,))
+
     def at(self, surface: SurfaceId) -> PageInfo:
         """The page on which a surface is."""
         return self.pages.get(surface, self.page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -57,14 +57,32 @@ def publish(node: str, id_: str, payload: Element, prepared: bool = False) -> El
     return iq("set", element("pubsub", PUBSUB, element("publish", PUBSUB, item, node=node), options))
 
 
-def retract(node: str, id_: str) -> Element:
-    """The iq that takes an item away, and tells our other devices so."""
-    taken = element("retract", PUBSUB, element("item", PUBSUB, id=id_), node=node, notify="true")
-    return iq("set", element("pubsub", PUBSUB, taken))
+def fetch(node: str, came: Callable[[tuple[Item, ...]], Event], refused: Event) -> Query:
+    """Ask for all items of a node of ours: where it is not made yet, there are none."""
+
+    def failed(error: ChinwagError) -> Event:
+        nothing_yet = isinstance(error, StanzaError) and error.condition == "item-not-found"
+        return came(()) if nothing_yet else refused
+
+    return Query(ask(node), lambda answer: came(answered(answer, node)), failed)
+
+
+def put(publication: Element, taken: Event, unfit: Event, refused: Event) -> Query:
+    """Send what `publish` has made. `unfit`: the node is to be prepared first.
+
+    What fails only for now means nothing: it is told again when the next session begins.
+    """
+
+    def failed(error: ChinwagError) -> Event | None:
+        if _is_unfit(error):
+            return unfit
+        return refused if isinstance(error, StanzaError) and not error.temporary else None
+
+    return Query(publication, lambda answer: taken, failed)
 
 
 def prepare(node: str, then: Event, failed: Event) -> Iterator[Effect]:
-    """Make a node as it must be, or set right what another client has made otherwise (see `unfit`).
+    """Make a node as it must be, or set right what another client has made otherwise (see `put`).
 
     COMPAT: ejabberd 23.01 does not know in a publication how many items a node may have.
     """
@@ -77,7 +95,7 @@ def prepare(node: str, then: Event, failed: Event) -> Iterator[Effect]:
     yield Query(right, lambda answer: then, lambda error: failed)
 
 
-def unfit(error: ChinwagError) -> bool:
+def _is_unfit(error: ChinwagError) -> bool:
     """Whether nothing was published because of how the node is, or because the server cannot tell."""
     if not isinstance(error, StanzaError):
         return False

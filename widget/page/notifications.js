@@ -18,8 +18,7 @@ export function notifications({ call, signal }) {
     const shown = new Map();
     const icon = badgedIcon(signal);
     const title = countedTitle();
-    /** @type {AudioContext | null} */
-    let audio = null;
+    const sound = chime(signal);
 
     /** @param {string} [conversation] all of them, if none is named */
     function close(conversation) {
@@ -41,7 +40,6 @@ export function notifications({ call, signal }) {
     signal.addEventListener("abort", () => {
         close();
         count(0, "", 0);
-        void audio?.close();
     });
 
     return {
@@ -65,10 +63,7 @@ export function notifications({ call, signal }) {
         count(/** @type {{count: number, prefix: string, icon: number}} */ given) {
             count(given.count, given.prefix, given.icon);
         },
-        sound() {
-            audio ??= new AudioContext();
-            play(audio);
-        },
+        sound,
     };
 }
 
@@ -93,12 +88,25 @@ function countedTitle() {
     };
 }
 
-/** Two soft notes. Before the person has touched the page the browser plays nothing. @param {AudioContext} audio */
+/**
+ * Two soft notes. Before the person has touched the page the browser plays nothing: of all that was to be heard
+ * until then they hear the last, once.
+ * @param {AbortSignal} signal @returns {() => void}
+ */
+function chime(signal) {
+    /** @type {AudioContext | null} */
+    let audio = null;
+    let asked = 0;
+    signal.addEventListener("abort", () => void audio?.close());
+    return () => {
+        const [own, mine] = [(audio ??= new AudioContext()), ++asked];
+        if (own.state === "running") return play(own);
+        void own.resume().then(() => mine === asked && own.state === "running" && play(own));
+    };
+}
+
+/** @param {AudioContext} audio */
 function play(audio) {
-    if (audio.state !== "running") {
-        void audio.resume().then(() => audio.state === "running" && play(audio));
-        return;
-    }
     for (const [at, frequency] of NOTES.entries()) {
         const [tone, volume] = [audio.createOscillator(), audio.createGain()];
         const begin = audio.currentTime + at * LONG * 0.75;

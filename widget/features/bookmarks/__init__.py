@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from xml.etree.ElementTree import Element, fromstring
+from xml.etree.ElementTree import fromstring
 
 from widget.core import private
 from widget.core.effects import Effect, Emit, Load, Query, Save
@@ -18,7 +18,6 @@ from widget.core.events import BecameAvailable, Event, StorageOpened
 from widget.core.feature import Feature, Slot
 from widget.core.model import BareJID, Kind, Session
 from widget.core.records import Delete, Put, Record, Store
-from widget.errors import ChinwagError, StanzaError
 from widget.features.bookmarks import items
 from widget.features.bookmarks.items import NODES, Entry
 from widget.features.bookmarks.state import (
@@ -59,18 +58,13 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Load("bookmarks", lambda records: EntriesLoaded(tuple(_from_records(records))))
         case BecameAvailable() if not session.guest:
             for kind in NODES:
-                yield Query(private.ask(NODES[kind]), partial(_fetched, kind), partial(_not_fetched, kind))
+                yield private.fetch(NODES[kind], partial(_fetched, kind), EntriesRefused(kind))
         case NodeUnfit(kind) if kind in state.able:
             yield from private.prepare(NODES[kind], NodePrepared(kind), EntriesRefused(kind))
 
 
-def _fetched(kind: Kind, answer: Element) -> Event:
-    return EntriesCame(kind, tuple(_entries(kind, private.answered(answer, NODES[kind]))), all=True)
-
-
-def _not_fetched(kind: Kind, error: ChinwagError) -> Event:
-    nothing_yet = isinstance(error, StanzaError) and error.condition == "item-not-found"
-    return EntriesCame(kind, (), all=True) if nothing_yet else EntriesRefused(kind)
+def _fetched(kind: Kind, found: tuple[private.Item, ...]) -> Event:
+    return EntriesCame(kind, tuple(_entries(kind, found)), all=True)
 
 
 def _entries(kind: Kind, found: Iterable[private.Item]) -> Iterator[Entry]:
@@ -89,14 +83,9 @@ def _is_address(id_: str) -> bool:
 
 
 def _publish(entry: Entry, prepared: bool) -> Query:
-    def failed(error: ChinwagError) -> Event | None:
-        if private.unfit(error):
-            return NodeUnfit(entry.kind)
-        permanent = isinstance(error, StanzaError) and not error.temporary
-        return EntriesRefused(entry.kind) if permanent else None
-
-    iq = private.publish(NODES[entry.kind], entry.conversation, fromstring(entry.xml), prepared)
-    return Query(iq, lambda answer: EntryPublished(entry), failed)
+    kind = entry.kind
+    publication = private.publish(NODES[kind], entry.conversation, fromstring(entry.xml), prepared)
+    return private.put(publication, EntryPublished(entry), NodeUnfit(kind), EntriesRefused(kind))
 
 
 def _to_record(entry: Entry) -> Record:

@@ -133,14 +133,16 @@ def update(state: State, event: Event, session: Session) -> State:
             return replace(state, able=state.able - {kind})
         case NodeUnfit(kind) if kind in state.prepared:
             return replace(state, able=state.able - {kind})
-        case NodePrepared(kind):
+        case NodePrepared(kind) if kind not in state.prepared:
+            # For all that were turned away before: of several that went out together each was
             prepared = replace(state, prepared=state.prepared | {kind})
             return replace(prepared, going=tuple(_untold(prepared, kind)))
         case SessionStarted(_, resumed) if not resumed:
             return replace(state, able=frozenset(), prepared=frozenset(), inside={})
-        case SessionStarted(first=True) if not session.guest:
-            able = replace(state, able=frozenset(Kind), inside={})
-            return replace(able, going=tuple(each for kind in Kind for each in _untold(able, kind)))
+        case SessionStarted(first=first) if not session.guest:
+            # An earlier page's session has told us all; in ours something may have been wanted meanwhile
+            able = replace(state, able=frozenset(Kind), inside={}) if first else state
+            return replace(able, going=tuple(each for kind in able.able for each in _untold(able, kind)))
     return state
 
 

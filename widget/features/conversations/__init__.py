@@ -58,7 +58,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         yield _unread_after(state.known[state.late])
     if state.waiting != state.told:
         yield Page("badge", {"count": state.waiting})
-    if not session.page.looked_at and (state.waiting != state.told or isinstance(event, PageChanged)):
+    if not session.looked_at and (state.waiting != state.told or isinstance(event, PageChanged)):
         yield Emit(UnreadCounted(state.waiting))
     if isinstance(event, SurfaceAttached) and state.waiting:
         yield Page("badge", {"count": state.waiting}, event.surface.id)

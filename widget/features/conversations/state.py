@@ -128,8 +128,7 @@ def _taking(state: State, event: Event, session: Session) -> State:
         case SeenElsewhere(jid, order) if jid in state.known and state.known[jid].seen < order:
             return _seen_elsewhere(state, state.known[jid], order)
         case UnreadFound(jid, messages) if jid in state.known and not _in_view(state, jid, session):
-            late = MessagesAdded(jid, state.known[jid].kind, messages, True)
-            return _changed(state, _waiting(state.known[jid], late))
+            return _changed(state, _waiting(state.known[jid], messages))
         case MessagesChanged(jid, messages) if jid in state.known:
             return _changed(state, _told_again(state.known[jid], messages))
         case DeliveryChanged(jid, message=Message() as ours) if jid in state.known and archived(ours):
@@ -229,7 +228,7 @@ def _arrived(state: State, added: MessagesAdded, session: Session) -> State:
     taken = _taken(_get(state, jid, kind), added)
     if _in_view(state, jid, session):
         return _viewed(state, taken)
-    return _changed(state, _waiting(taken, added) if added.live else taken)
+    return _changed(state, _waiting(taken, added.messages + added.again) if added.live else taken)
 
 
 def _viewed(state: State, known: Conversation) -> State:
@@ -241,14 +240,14 @@ def _viewed(state: State, known: Conversation) -> State:
     return replace(after, seen=(*after.seen, seen)) if news else after
 
 
-def _waiting(known: Conversation, added: MessagesAdded) -> Conversation:
+def _waiting(known: Conversation, arrived: Iterable[Message]) -> Conversation:
     """With those that nobody has seen, neither here nor elsewhere."""
     if len(known.unread) == MOST_UNREAD:
         return known
     counted = [each.id for each in known.unread]
     fresh = [
         Arrival(each.id, each.order, each.stanza_id)
-        for each in added.messages + added.again
+        for each in arrived
         if not each.outgoing and each.order > known.seen and each.id not in counted and not each.retraction
     ]
     return replace(known, unread=(known.unread + tuple(fresh))[:MOST_UNREAD]) if fresh else known

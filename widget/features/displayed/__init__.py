@@ -9,7 +9,7 @@ connection is published later, unless another device has got further.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from xml.etree.ElementTree import Element
+from functools import partial
 
 from widget.core import private
 from widget.core.effects import After, Effect, Emit, Load, Query, Save
@@ -20,7 +20,6 @@ from widget.core.lookup import find_message
 from widget.core.model import BareJID, Kind, Message, MessageId, Session
 from widget.core.records import Put, Record, Store
 from widget.core.stanza import element
-from widget.errors import ChinwagError, StanzaError
 from widget.features.displayed.state import (
     Mark,
     MarkDue,
@@ -28,6 +27,7 @@ from widget.features.displayed.state import (
     MarksCame,
     MarksLoaded,
     MarksRefused,
+    NodePrepared,
     NodeUnfit,
     PlaceFound,
     State,
@@ -63,13 +63,13 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case StorageOpened():
             yield Load("displayed", lambda records: MarksLoaded(tuple(map(_from_record, records))))
         case BecameAvailable() if not session.guest:
-            yield Query(private.ask(NS), lambda answer: _fetched(answer, session), _not_fetched)
+            yield private.fetch(NS, partial(_fetched, session), MarksRefused())
         case MarkDue(conversation) if state.able and session.online:
             mark = get(state, conversation)
             if not (mark.told or mark.awaited):
                 yield _publish(mark, session, state.configured)
-        case NodeUnfit(conversation) if state.able:
-            yield from private.prepare(NS, MarkDue(conversation), MarksRefused())
+        case NodeUnfit() if state.able:
+            yield from private.prepare(NS, NodePrepared(), MarksRefused())
 
 
 def _marks(items: Iterable[private.Item], session: Session) -> Iterator[Mark]:
@@ -93,30 +93,16 @@ def _seek(mark: Mark) -> Effect:
     return find_message(conversation, MessageId(f"s:{id_}"), found)
 
 
-def _fetched(answer: Element, session: Session) -> Event:
-    return MarksCame(tuple(_marks(private.answered(answer, NS), session)), all=True)
-
-
-def _not_fetched(error: ChinwagError) -> Event:
-    nothing_yet = isinstance(error, StanzaError) and error.condition == "item-not-found"
-    return MarksCame((), all=True) if nothing_yet else MarksRefused()
+def _fetched(session: Session, items: tuple[private.Item, ...]) -> Event:
+    return MarksCame(tuple(_marks(items, session)), all=True)
 
 
 def _publish(mark: Mark, session: Session, prepared: bool) -> Query:
-    conversation, stanza_id = mark.conversation, mark.stanza_id
     by = mark.archive or session.me
-    payload = element("displayed", NS, element("stanza-id", SID, by=by, id=stanza_id))
-
-    def failed(error: ChinwagError) -> Event | None:
-        if private.unfit(error):
-            return NodeUnfit(conversation)
-        return MarksRefused() if isinstance(error, StanzaError) and not error.temporary else None
-
-    return Query(
-        private.publish(NS, conversation, payload, prepared),
-        lambda answer: MarkPublished(conversation, stanza_id),
-        failed,
-    )
+    payload = element("displayed", NS, element("stanza-id", SID, by=by, id=mark.stanza_id))
+    publication = private.publish(NS, mark.conversation, payload, prepared)
+    taken = MarkPublished(mark.conversation, mark.stanza_id)
+    return private.put(publication, taken, unfit=NodeUnfit(), refused=MarksRefused())
 
 
 def _to_record(mark: Mark) -> Record:

@@ -105,7 +105,10 @@ class MarkPublished(Event):
 class NodeUnfit(Event):
     """Some other client has made the node otherwise: others might read it, or it might forget."""
 
-    conversation: BareJID
+
+@dataclass(frozen=True, slots=True)
+class NodePrepared(Event):
+    """It is as it must be."""
 
 
 def update(state: State, event: Event, session: Session) -> State:
@@ -131,8 +134,11 @@ def update(state: State, event: Event, session: Session) -> State:
             return _changed(state, replace(state.marks[conversation], told=True))
         case MarksRefused():
             return replace(state, able=False)
-        case NodeUnfit():
-            return replace(state, configured=True, able=not state.configured)
+        case NodeUnfit() if state.configured:
+            return replace(state, able=False)
+        case NodePrepared():
+            # All of them: of several that went out together each was turned away
+            return _due(replace(state, configured=True), *_untold(state))
         case SessionStarted(_, resumed) if not resumed:
             return replace(state, able=False, configured=False, caught=frozenset())
         case SessionStarted():

@@ -204,7 +204,7 @@ def _going(state: State, event: Event, session: Session) -> State:
         case RoomEntered(room) if room in state.marks:
             due = [state.marks[room]]
         case BecameAvailable() | SessionStarted(resumed=True):
-            due = [each for each in state.marks.values() if each.kind is Kind.CHAT]
+            due = list(state.marks.values())
         case _:
             return state
     going = tuple(each for each in due if each.due and may_know(state, each.conversation, each.kind, session))

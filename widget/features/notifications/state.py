@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from widget.core.events import (
@@ -14,6 +14,7 @@ from widget.core.events import (
     ConversationSeen,
     Event,
     MessagesAdded,
+    MessagesChanged,
     PageChanged,
     PreferencesChanged,
     RoomEntered,
@@ -131,14 +132,14 @@ def update(state: State, event: Event, session: Session) -> State:
     if state.due or state.closed or state.changed or state.recounted:
         state = replace(state, due=False, closed=(), changed=False, recounted=False)
     after = _taken(state, event, session)
-    counted = 0 if session.page.looked_at else after.unread
+    counted = 0 if session.looked_at else after.unread
     return after if counted == after.counted else replace(after, counted=counted, recounted=True)
 
 
 def _taken(state: State, event: Event, session: Session) -> State:
     match event:
         case MessagesAdded(live=True):
-            return state if session.page.looked_at else _arrived(state, event)
+            return state if session.looked_at else _arrived(state, event)
         case UnreadCounted(number):
             return replace(state, unread=number)
         case ConversationSeen(conversation):
@@ -146,6 +147,8 @@ def _taken(state: State, event: Event, session: Session) -> State:
         case SeenElsewhere(conversation, order):
             told = state.pending.get(conversation) or state.shown.get(conversation)
             return _seen(state, conversation) if told and told.message.order <= order else state
+        case MessagesChanged(conversation, messages):
+            return _told_again(state, conversation, messages)
         case PageChanged(page) if page.looked_at:
             return replace(state, pending={}) if state.pending else state
         case Told(shown):
@@ -239,16 +242,32 @@ def _arrived(state: State, added: MessagesAdded) -> State:
     return replace(state, pending=pending, due=not state.behind)
 
 
+def _told_again(state: State, conversation: BareJID, messages: Sequence[Message]) -> State:
+    """What is to be told is told as it is now; what was taken back is neither told nor shown any more."""
+    now = {each.id: each for each in messages}
+    shown, pending = state.shown.get(conversation), state.pending.get(conversation)
+    if shown and (known := now.get(shown.message.id)) and known.retraction:
+        state = replace(state, shown=_without(state.shown, conversation), closed=(conversation,))
+    if pending and (known := now.get(pending.message.id)):
+        others = _without(state.pending, conversation)
+        told = {} if known.retraction else {conversation: replace(pending, message=known)}
+        return replace(state, pending={**others, **told})
+    return state
+
+
 def _seen(state: State, conversation: BareJID) -> State:
     if conversation not in state.pending and conversation not in state.shown:
         return state
-    closed = (conversation,) if conversation in state.shown else ()
     return replace(
         state,
-        pending={jid: each for jid, each in state.pending.items() if jid != conversation},
-        shown={jid: each for jid, each in state.shown.items() if jid != conversation},
-        closed=closed,
+        pending=_without(state.pending, conversation),
+        shown=_without(state.shown, conversation),
+        closed=(conversation,) if conversation in state.shown else (),
     )
+
+
+def _without(known: Mapping[BareJID, Pending], conversation: BareJID) -> Mapping[BareJID, Pending]:
+    return {jid: each for jid, each in known.items() if jid != conversation}
 
 
 def _wishing(state: State, wishes: Wishes) -> State:
