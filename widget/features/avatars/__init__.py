@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from widget.core.disco import ask_info, features
 from widget.core.effects import Effect, Emit, Load, Page, Query, Save
 from widget.core.events import Event, OwnPictureChanged, PictureLacked, SessionStarted, StorageOpened
 from widget.core.feature import Fact, Feature, View
@@ -49,7 +50,6 @@ from widget.features.avatars.state import (
 
 __all__ = ["FEATURE", "State"]
 
-INFO = "http://jabber.org/protocol/disco#info"
 CONVERSION = "urn:xmpp:pep-vcard-conversion:0"
 KNOWN = Store("avatars", ("jid",))
 PICTURES = Store("pictures", ("hash",))
@@ -70,8 +70,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Load("avatars", _known)
             yield Load("picture-sizes", _kept)
         case SessionStarted(_, resumed) if not resumed:
-            info = iq("get", element("query", INFO), to=session.me)
-            yield Query(info, lambda answer: ConversionTold(_converts(answer)))
+            yield Query(ask_info(session.me), lambda answer: ConversionTold(CONVERSION in features(answer)))
         case ConversionTold(False) if session.me in state.known:
             yield Emit(OwnPictureChanged(state.known[session.me].shown))
         case PicturesAnnounced(told) if not state.converts and any(said.whose == session.me for said in told):
@@ -103,10 +102,6 @@ def picture(state: State, view: View, jid: str, occupant: str | None = None) -> 
 def pictures(state: State, view: View) -> Map[str, str]:
     """Those of all, by JID."""
     return state.shown
-
-
-def _converts(answer: Element) -> bool:
-    return any(each.get("var") == CONVERSION for each in answer.iter(f"{{{INFO}}}feature"))
 
 
 def _shown(hash_: str, type_: str, data: str) -> Page:
