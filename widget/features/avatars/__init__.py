@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from widget.core import pep
 from widget.core.disco import ask_info, features
 from widget.core.effects import Effect, Emit, Load, Page, Query, Save
 from widget.core.events import Event, OwnPictureChanged, PictureLacked, SessionStarted, StorageOpened
@@ -22,9 +23,7 @@ from widget.core.stanza import element, iq
 from widget.errors import ChinwagError, NotConnected, StanzaError
 from widget.features.avatars.reading import (
     DATA,
-    EVENT,
     METADATA,
-    PUBSUB,
     UPDATE,
     VCARD,
     pep_picture,
@@ -110,10 +109,9 @@ def _shown(hash_: str, type_: str, data: str) -> Page:
 
 def _fetch(wanted: Wanted) -> Query:
     if wanted.source is Source.PEP:
-        items = element("items", PUBSUB, element("item", PUBSUB, id_=wanted.hash), node=DATA)
-        request, read = element("pubsub", PUBSUB, items), pep_picture
+        request, read = pep.ask(DATA, wanted.whose, wanted.hash), pep_picture
     else:
-        request, read = element("vCard", VCARD), vcard_picture
+        request, read = iq("get", element("vCard", VCARD), to=wanted.whose), vcard_picture
 
     def came(answer: Element) -> Event:
         return read(answer, wanted)
@@ -122,7 +120,7 @@ def _fetch(wanted: Wanted) -> Query:
         later = isinstance(error, NotConnected) or (isinstance(error, StanzaError) and error.temporary)
         return PictureMissing(wanted, later)
 
-    return Query(iq("get", request, to=wanted.whose), came, failed)
+    return Query(request, came, failed)
 
 
 def _read(lacked: PictureLacked, found: list[Record]) -> Event:
@@ -143,7 +141,7 @@ FEATURE = Feature(
     State,
     update,
     effects,
-    readers={f"{{{UPDATE}}}x": read_update, f"{{{EVENT}}}event": read_metadata},
+    readers={f"{{{UPDATE}}}x": read_update, pep.EVENT_TAG: read_metadata},
     facts={Fact.PICTURE: picture, Fact.PICTURES: pictures},
     stores=(KNOWN, PICTURES, SIZES),
     announces=(f"{METADATA}+notify",),

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from xml.etree.ElementTree import Element, fromstring
 
-from widget.core import private
+from widget.core import pep, private
 from widget.core.effects import Effect, Emit, Load, Query, Save
 from widget.core.envelope import Envelope
 from widget.core.events import BecameAvailable, Event, StorageOpened
@@ -59,7 +59,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Load("bookmarks", lambda records: EntriesLoaded(tuple(_from_records(records))))
         case BecameAvailable() if not session.guest:
             for kind in NODES:
-                yield Query(private.ask(NODES[kind]), partial(_fetched, kind), partial(_not_fetched, kind))
+                yield Query(pep.ask(NODES[kind]), partial(_fetched, kind), partial(_not_fetched, kind))
         case NodeUnfit(kind) if kind in state.able:
             yield from private.prepare(NODES[kind], NodePrepared(kind), EntriesRefused(kind))
 
@@ -116,7 +116,7 @@ FEATURE = Feature(
     State,
     update,
     effects,
-    readers={private.EVENT_TAG: read},
+    readers={pep.EVENT_TAG: read},
     slots={Slot.CONVERSATION_MENU: choices, Slot.DETAILS: details},
     stores=(STORE,),
     announces=tuple(f"{node}+notify" for node in NODES.values()),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
-from widget.core import private
+from widget.core import pep, private
 from widget.core.effects import After, Effect, Emit, Load, Query, Save
 from widget.core.envelope import Envelope
 from widget.core.events import BecameAvailable, Event, StorageOpened
@@ -63,7 +63,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case StorageOpened():
             yield Load("displayed", lambda records: MarksLoaded(tuple(map(_from_record, records))))
         case BecameAvailable() if not session.guest:
-            yield Query(private.ask(NS), lambda answer: _fetched(answer, session), _not_fetched)
+            yield Query(pep.ask(NS), lambda answer: _fetched(answer, session), _not_fetched)
         case MarkDue(conversation) if state.able and session.online:
             mark = get(state, conversation)
             if not (mark.told or mark.awaited):
@@ -139,7 +139,7 @@ FEATURE = Feature(
     State,
     update,
     effects,
-    readers={private.EVENT_TAG: read},
+    readers={pep.EVENT_TAG: read},
     stores=(STORE,),
     announces=(f"{NS}+notify",),
 )

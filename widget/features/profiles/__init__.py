@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
+from widget.core import pep
 from widget.core.effects import Effect, Emit, Load, Query, Save
 from widget.core.envelope import Envelope
 from widget.core.events import (
@@ -24,7 +25,7 @@ from widget.core.records import Delete, Put, Record, Store
 from widget.core.stanza import element, iq
 from widget.errors import ChinwagError, NotConnected, StanzaError
 from widget.features.profiles.card import TEMP, VCARD4, Card, read_temp, read_vcard4
-from widget.features.profiles.publishing import NICK, PUBSUB, VCARD4_NODE, steps
+from widget.features.profiles.publishing import NICK, VCARD4_NODE, steps
 from widget.features.profiles.state import (
     CardMissing,
     CardReceived,
@@ -44,17 +45,14 @@ from widget.ui.i18n import _
 
 __all__ = ["FEATURE", "State"]
 
-EVENT = "http://jabber.org/protocol/pubsub#event"
 STORE = Store("nicknames", ("jid",))
 MOST_NICKNAME = 100
 
 
 def read(envelope: Envelope, session: Session) -> Iterator[Event]:
-    """What an account publishes; an occupant of a room cannot, and has a resource."""
-    items = envelope.stanza.find(f"{{{EVENT}}}event/{{{EVENT}}}items")
-    account = envelope.kind == "message" and not resource(envelope.sender) and envelope.type != "groupchat"
-    if account and items is not None and items.get("node") == NICK:
-        nickname = items.findtext(f"{{{EVENT}}}item/{{{NICK}}}nick") or ""
+    """What an account calls itself."""
+    if (items := pep.told(envelope, NICK)) is not None:
+        nickname = items.findtext(f"{{{pep.EVENT}}}item/{{{NICK}}}nick") or ""
         yield NicknameTold(bare(envelope.sender), legible(nickname.strip()[:MOST_NICKNAME]))
 
 
@@ -91,7 +89,7 @@ def _ask_vcard4(jid: BareJID) -> Query:
         card = _vcard4(answer)
         return CardMissing(jid) if card is None else CardReceived(jid, read_vcard4(card))
 
-    return Query(_wants_vcard4(jid), came, lambda error: CardMissing(jid))
+    return Query(pep.ask(VCARD4_NODE, jid), came, lambda error: CardMissing(jid))
 
 
 def _ask_temp(jid: BareJID) -> Query:
@@ -107,7 +105,9 @@ def _ask_own(me: BareJID) -> Iterator[Query]:
         return lambda error: OwnReceived(which, None) if _is_none(error) else OwnUnreadable(_reason(error))
 
     yield Query(
-        _wants_vcard4(me), lambda answer: OwnReceived(Which.VCARD4, _vcard4(answer)), unreadable(Which.VCARD4)
+        pep.ask(VCARD4_NODE, me),
+        lambda answer: OwnReceived(Which.VCARD4, _vcard4(answer)),
+        unreadable(Which.VCARD4),
     )
     yield Query(
         _wants_temp(me), lambda answer: OwnReceived(Which.TEMP, _temp(answer)), unreadable(Which.TEMP)
@@ -132,10 +132,6 @@ def _failed(surface: SurfaceId) -> Callable[[ChinwagError], Event]:
     return lambda error: ProfileStepDone(surface, _reason(error))
 
 
-def _wants_vcard4(jid: BareJID) -> Element:
-    return iq("get", element("pubsub", PUBSUB, element("items", PUBSUB, node=VCARD4_NODE)), to=jid)
-
-
 def _wants_temp(jid: BareJID) -> Element:
     return iq("get", element("vCard", TEMP), to=jid)
 
@@ -157,7 +153,7 @@ FEATURE = Feature(
     State,
     update,
     effects,
-    readers={f"{{{EVENT}}}event": read},
+    readers={pep.EVENT_TAG: read},
     slots={Slot.MENU: opening, Slot.DETAILS: details, Slot.DIALOG: editing},
     stores=(STORE,),
     announces=(f"{NICK}+notify",),
