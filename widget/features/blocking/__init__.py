@@ -16,7 +16,7 @@ from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.model import BareJID, Session
 from widget.core.records import Delete, Put, Store
 from widget.core.stanza import element, iq
-from widget.errors import ChinwagError, NotConnected, StanzaError
+from widget.errors import ChinwagError, StanzaError
 from widget.features.blocking.state import (
     BlockChosen,
     BlockDone,
@@ -30,6 +30,7 @@ from widget.features.blocking.state import (
     update,
 )
 from widget.features.blocking.views import bar, details, dialogs, menu_items, opening
+from widget.ui.refusals import refusal
 
 __all__ = ["FEATURE", "BlockChosen", "Report", "State"]
 
@@ -118,12 +119,7 @@ def _kept(error: ChinwagError) -> Event | None:
 
 
 def _refused(error: ChinwagError) -> Event:
-    match error:
-        case NotConnected():
-            return BlockRefused("")
-        case StanzaError(condition=condition, text=text):
-            return BlockRefused(text or condition)
-    return BlockRefused(str(error))
+    return BlockRefused(refusal(error))
 
 
 FEATURE = Feature(

@@ -23,7 +23,7 @@ from widget.core.model import BareJID, Session, SurfaceId, bare, resource
 from widget.core.names import legible
 from widget.core.records import Delete, Put, Record, Store
 from widget.core.stanza import element, iq
-from widget.errors import ChinwagError, NotConnected, StanzaError
+from widget.errors import ChinwagError, StanzaError
 from widget.features.profiles.card import TEMP, VCARD4, Card, read_temp, read_vcard4
 from widget.features.profiles.publishing import NICK, VCARD4_NODE, steps
 from widget.features.profiles.state import (
@@ -41,7 +41,7 @@ from widget.features.profiles.state import (
     update,
 )
 from widget.features.profiles.views import details, editing, opening
-from widget.ui.i18n import _
+from widget.ui.refusals import reason
 
 __all__ = ["FEATURE", "State"]
 
@@ -102,7 +102,7 @@ def _ask_temp(jid: BareJID) -> Query:
 
 def _ask_own(me: BareJID) -> Iterator[Query]:
     def unreadable(which: Which) -> Callable[[ChinwagError], Event]:
-        return lambda error: OwnReceived(which, None) if _is_none(error) else OwnUnreadable(_reason(error))
+        return lambda error: OwnReceived(which, None) if _is_none(error) else OwnUnreadable(reason(error))
 
     yield Query(
         pep.ask(VCARD4_NODE, me),
@@ -119,17 +119,8 @@ def _is_none(error: ChinwagError) -> bool:
     return isinstance(error, StanzaError) and error.condition == "item-not-found"
 
 
-def _reason(error: ChinwagError) -> str:
-    match error:
-        case NotConnected():
-            return _("you are offline")
-        case StanzaError(condition=condition, text=text):
-            return text or condition
-    return str(error)
-
-
 def _failed(surface: SurfaceId) -> Callable[[ChinwagError], Event]:
-    return lambda error: ProfileStepDone(surface, _reason(error))
+    return lambda error: ProfileStepDone(surface, reason(error))
 
 
 def _wants_temp(jid: BareJID) -> Element:
