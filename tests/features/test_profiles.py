@@ -20,7 +20,7 @@ from widget.core.events import (
     SessionStarted,
     StorageOpened,
 )
-from widget.core.model import BareJID, Contact, FullJID, Kind
+from widget.core.model import BareJID, Contact, FullJID, Kind, SurfaceId
 from widget.core.records import Delete
 from widget.errors import NotConnected, QueryTimeout, StanzaError
 from widget.features.profiles import FEATURE, State
@@ -294,6 +294,15 @@ def test_a_picture_is_taken_back() -> None:
     empty = metadata.find(".//{urn:xmpp:avatar:metadata}metadata")
     assert empty is not None
     assert not len(empty)
+
+
+def test_a_picture_goes_with_its_own_dialog_and_not_with_one_of_another_surface() -> None:
+    stage, portrait = opened(NEW_CARD, OLD_CARD), Portrait(base64(png(96)), "image/png", 96)
+    stage.play(PortraitChosen(portrait), DialogChosen(SurfaceId("other"), "join-room"))
+    stage.play(DialogChosen(SurfaceId("other"), ""))
+    assert stage.state.portrait == portrait
+    stage.play(DialogChosen(MAIN, ""))
+    assert stage.state.portrait is None
 
 
 def test_a_part_that_fails_is_told_and_the_others_are_saved() -> None:
