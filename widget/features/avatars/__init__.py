@@ -68,7 +68,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case StorageOpened():
             yield Load("avatars", _known)
             yield Load("picture-sizes", _kept)
-        case SessionStarted(_, resumed) if not resumed:
+        case SessionStarted(_, resumed, first) if first or not resumed:
+            # Also where an earlier page's session goes on: what it was told then is not kept
             yield Query(ask_info(session.me), lambda answer: ConversionTold(CONVERSION in features(answer)))
         case ConversionTold(False) if session.me in state.known:
             yield Emit(OwnPictureChanged(state.known[session.me].shown))
