@@ -22,7 +22,7 @@ from widget.core.events.base import joined
 from widget.core.feature import Fact
 from widget.core.model import Contact, FullJID
 from widget.core.records import Delete
-from widget.errors import NotConnected, StanzaError
+from widget.errors import NotConnected, QueryTimeout, StanzaError
 from widget.features.avatars import FEATURE, State
 from widget.features.avatars.state import (
     AT_ONCE,
@@ -284,6 +284,17 @@ def test_what_the_connection_interrupts_is_fetched_when_it_is_back() -> None:
     stage.session = replace(stage.session, online=True)
     again = [each.iq for each in stage.play(NEW) if isinstance(each, Query)]
     assert asked.iq.attrib in [each.attrib for each in again if each.find(f"{{{PUBSUB}}}pubsub") is not None]
+
+
+def test_one_that_did_not_come_in_time_may_come_another_time() -> None:
+    stage = friends()
+    come(stage, metadata(info()))
+    (asked,) = lacked(stage)
+    event = asked.failed(QueryTimeout("late"))
+    assert event
+    stage.play(event)
+    assert shown(stage) == HASH
+    assert lacked(stage)
 
 
 def test_the_database_stays_small_and_lets_go_of_what_is_seen_least() -> None:

@@ -22,7 +22,7 @@ from widget.core.events import (
 )
 from widget.core.model import BareJID, Contact, FullJID, Kind, SurfaceId
 from widget.core.records import Delete
-from widget.errors import NotConnected, QueryTimeout, StanzaError
+from widget.errors import ChinwagError, NotConnected, QueryTimeout, StanzaError
 from widget.features.profiles import FEATURE, State
 from widget.features.profiles.card import (
     MOST_NOTE,
@@ -172,6 +172,17 @@ def test_an_occupant_has_an_old_card_only_and_a_room_none() -> None:
     (old,) = asked(stage, DetailsToggled(MAIN, BareJID(f"{ROOM}/Romeo")))
     assert old.iq[0].tag == "{vcard-temp}vCard"
     assert details(stage.state, Glance(stage.session), ROOM, Kind.ROOM) is None
+
+
+@pytest.mark.parametrize("error", [NotConnected("gone"), QueryTimeout("late")])
+def test_a_card_that_the_network_keeps_back_is_asked_for_at_the_next_look(error: ChinwagError) -> None:
+    stage = Stage(FEATURE)
+    (vcard4,) = asked(stage, DetailsToggled(MAIN, ROMEO))
+    assert not tell(stage, vcard4.failed(error))
+    (again,) = asked(stage, DetailsToggled(MAIN, ROMEO))
+    (old,) = tell(stage, again.failed(NONE))
+    tell(stage, old.failed(error))
+    assert asked(stage, DetailsToggled(MAIN, ROMEO))
 
 
 def test_an_empty_card_and_a_refusal_leave_nothing_behind() -> None:

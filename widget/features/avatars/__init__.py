@@ -20,7 +20,7 @@ from widget.core.model import BareJID, Session
 from widget.core.persistent import Map
 from widget.core.records import Delete, Put, Record, Store
 from widget.core.stanza import element, iq
-from widget.errors import ChinwagError, NotConnected, StanzaError
+from widget.errors import ChinwagError, is_final
 from widget.features.avatars.reading import (
     DATA,
     METADATA,
@@ -118,8 +118,7 @@ def _fetch(wanted: Wanted) -> Query:
         return read(answer, wanted)
 
     def failed(error: ChinwagError) -> Event:
-        later = isinstance(error, NotConnected) or (isinstance(error, StanzaError) and error.temporary)
-        return PictureMissing(wanted, later)
+        return PictureMissing(wanted, later=not is_final(error))
 
     return Query(request, came, failed)
 

@@ -18,7 +18,7 @@ from widget.core.events import BecameAvailable, Event, StorageOpened
 from widget.core.feature import Feature, Slot
 from widget.core.model import BareJID, Kind, Session
 from widget.core.records import Delete, Put, Record, Store
-from widget.errors import ChinwagError, StanzaError
+from widget.errors import ChinwagError, StanzaError, is_final
 from widget.features.bookmarks import items
 from widget.features.bookmarks.items import NODES, Entry
 from widget.features.bookmarks.state import (
@@ -92,8 +92,7 @@ def _publish(entry: Entry, prepared: bool) -> Query:
     def failed(error: ChinwagError) -> Event | None:
         if private.unfit(error):
             return NodeUnfit(entry.kind)
-        permanent = isinstance(error, StanzaError) and not error.temporary
-        return EntriesRefused(entry.kind) if permanent else None
+        return EntriesRefused(entry.kind) if is_final(error) else None
 
     iq = private.publish(NODES[entry.kind], entry.conversation, fromstring(entry.xml), prepared)
     return Query(iq, lambda answer: EntryPublished(entry), failed)

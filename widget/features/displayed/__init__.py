@@ -20,7 +20,7 @@ from widget.core.lookup import find_message
 from widget.core.model import BareJID, Kind, Message, MessageId, Session
 from widget.core.records import Put, Record, Store
 from widget.core.stanza import element
-from widget.errors import ChinwagError, StanzaError
+from widget.errors import ChinwagError, StanzaError, is_final
 from widget.features.displayed.state import (
     Mark,
     MarkDue,
@@ -110,7 +110,7 @@ def _publish(mark: Mark, session: Session, prepared: bool) -> Query:
     def failed(error: ChinwagError) -> Event | None:
         if private.unfit(error):
             return NodeUnfit(conversation)
-        return MarksRefused() if isinstance(error, StanzaError) and not error.temporary else None
+        return MarksRefused() if is_final(error) else None
 
     return Query(
         private.publish(NS, conversation, payload, prepared),

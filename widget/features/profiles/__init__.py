@@ -23,10 +23,11 @@ from widget.core.model import BareJID, Session, SurfaceId, bare, resource
 from widget.core.names import legible
 from widget.core.records import Delete, Put, Record, Store
 from widget.core.stanza import element, iq
-from widget.errors import ChinwagError, StanzaError
+from widget.errors import ChinwagError, StanzaError, is_final
 from widget.features.profiles.card import TEMP, VCARD4, Card, read_temp, read_vcard4
 from widget.features.profiles.publishing import NICK, VCARD4_NODE, steps
 from widget.features.profiles.state import (
+    CardDelayed,
     CardMissing,
     CardReceived,
     NicknamesLoaded,
@@ -89,7 +90,10 @@ def _ask_vcard4(jid: BareJID) -> Query:
         card = _vcard4(answer)
         return CardMissing(jid) if card is None else CardReceived(jid, read_vcard4(card))
 
-    return Query(pep.ask(VCARD4_NODE, jid), came, lambda error: CardMissing(jid))
+    def failed(error: ChinwagError) -> Event:
+        return CardMissing(jid) if isinstance(error, StanzaError) else CardDelayed(jid)
+
+    return Query(pep.ask(VCARD4_NODE, jid), came, failed)
 
 
 def _ask_temp(jid: BareJID) -> Query:
@@ -97,7 +101,10 @@ def _ask_temp(jid: BareJID) -> Query:
         card = _temp(answer)
         return CardReceived(jid, Card() if card is None else read_temp(card))
 
-    return Query(_wants_temp(jid), came, lambda error: CardReceived(jid, Card()))
+    def failed(error: ChinwagError) -> Event:
+        return CardReceived(jid, Card()) if is_final(error) else CardDelayed(jid)
+
+    return Query(_wants_temp(jid), came, failed)
 
 
 def _ask_own(me: BareJID) -> Iterator[Query]:

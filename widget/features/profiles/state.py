@@ -95,6 +95,13 @@ class CardMissing(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CardDelayed(Event):
+    """Nobody could tell whether they have a card: it is asked for when they are looked at again."""
+
+    jid: BareJID
+
+
+@dataclass(frozen=True, slots=True)
 class NicknameTold(Event):
     """Somebody tells what they call themselves; anybody can."""
 
@@ -167,6 +174,8 @@ def update(state: State, event: Event, session: Session) -> State:
             return replace(state, cards=_remembered(state.cards, jid, None), wanted=(jid,))
         case CardReceived(jid, card) if jid in state.cards:
             return replace(state, cards={**state.cards, jid: card})
+        case CardDelayed(jid):
+            return replace(state, cards={each: card for each, card in state.cards.items() if each != jid})
         case SessionStarted(_, resumed):
             # What was on the way is asked for again
             return replace(state, cards={jid: card for jid, card in state.cards.items() if card and resumed})
