@@ -172,6 +172,11 @@ class StanzaError(ChinwagError):
         return self.type == "wait"
 
 
+def is_final(error: ChinwagError) -> bool:
+    """Whether somebody has answered and will answer the same again; a lost connection says nothing."""
+    return isinstance(error, StanzaError) and not error.temporary
+
+
 class UploadFailed(ChinwagError):
     """A file was not taken. `reason` is one of: gone, cancelled, offline, unreachable, preflight, answer,
     too-large, expired, full, busy, or "status" and its number."""

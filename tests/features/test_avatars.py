@@ -22,7 +22,7 @@ from widget.core.events.base import joined
 from widget.core.feature import Fact
 from widget.core.model import Contact, FullJID
 from widget.core.records import Delete
-from widget.errors import NotConnected, StanzaError
+from widget.errors import NotConnected, QueryTimeout, StanzaError
 from widget.features.avatars import FEATURE, State
 from widget.features.avatars.state import (
     AT_ONCE,
@@ -286,6 +286,17 @@ def test_what_the_connection_interrupts_is_fetched_when_it_is_back() -> None:
     assert asked.iq.attrib in [each.attrib for each in again if each.find(f"{{{PUBSUB}}}pubsub") is not None]
 
 
+def test_one_that_did_not_come_in_time_may_come_another_time() -> None:
+    stage = friends()
+    come(stage, metadata(info()))
+    (asked,) = lacked(stage)
+    event = asked.failed(QueryTimeout("late"))
+    assert event
+    stage.play(event)
+    assert shown(stage) == HASH
+    assert lacked(stage)
+
+
 def test_the_database_stays_small_and_lets_go_of_what_is_seen_least() -> None:
     stage = friends()
     for number in range(MOST_KEPT + 3):
@@ -308,9 +319,9 @@ def test_a_former_contact_is_forgotten() -> None:
     assert Delete("avatars", ROMEO) in [save.write for save in stage.wanted(Save)]
 
 
-def told(stage: Stage[State], *features: str) -> None:
+def told(stage: Stage[State], *features: str, start: SessionStarted = NEW) -> None:
     """Our server tells what it can do for our account."""
-    (asked,) = [each for each in stage.play(NEW) if isinstance(each, Query)]
+    (asked,) = [each for each in stage.play(start) if isinstance(each, Query)]
     inner = "".join(f"<feature var='{name}'/>" for name in features)
     answered(stage, asked, stanza(f"<iq type='result'><query xmlns='{INFO}'>{inner}</query></iq>"))
 
@@ -325,6 +336,18 @@ def test_our_presence_names_our_picture_where_the_server_does_not() -> None:
     come(later, metadata(info(), sender=JULIET))
     told(later)
     assert later.emitted(OwnPictureChanged) == [OwnPictureChanged(HASH)]
+
+
+def test_a_page_that_goes_on_with_a_session_names_our_next_picture_too() -> None:
+    stage = friends()
+    told(stage, start=SessionStarted(FullJID(f"{JULIET}/web"), resumed=True, first=True))
+    come(stage, metadata(info(), sender=JULIET))
+    assert stage.emitted(OwnPictureChanged) == [OwnPictureChanged(HASH)]
+
+
+def test_a_connection_that_is_back_does_not_ask_again_what_the_server_can_do() -> None:
+    again = SessionStarted(FullJID(f"{JULIET}/web"), resumed=True, first=False)
+    assert not [each for each in friends().play(again) if isinstance(each, Query)]
 
 
 def test_our_presence_leaves_it_to_a_server_that_turns_one_picture_into_the_other() -> None:

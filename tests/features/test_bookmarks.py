@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, fromstring
 from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Glance, Stage, stanza
 from vdom import query
 from vdom.html import div
-from widget.core import private
+from widget.core import pep, private
 from widget.core.effects import Effect, Query
 from widget.core.events import (
     BecameAvailable,
@@ -53,7 +53,7 @@ def fetched(stage: Stage[State], *there: str) -> Stage[State]:
     asked = [e for e in stage.play(BecameAvailable()) if isinstance(e, Query)]
     for each, node in zip(asked, NODES.values(), strict=True):
         inner = "".join(there) if node == BOOKMARKS else ""
-        items_ = f"<pubsub xmlns='{private.PUBSUB}'><items node='{node}'>{inner}</items></pubsub>"
+        items_ = f"<pubsub xmlns='{pep.PUBSUB}'><items node='{node}'>{inner}</items></pubsub>"
         event = each.then(stanza(f"<iq type='result'>{items_}</iq>"))
         assert event
         stage.play(event)
@@ -62,16 +62,14 @@ def fetched(stage: Stage[State], *there: str) -> Stage[State]:
 
 def push(stage: Stage[State], *changes: str, sender: str = JULIET, node: str = BOOKMARKS) -> None:
     items_ = f"<items node='{node}'>{''.join(changes)}</items>"
-    xml = (
-        f"<message from='{sender}' type='headline'><event xmlns='{private.EVENT}'>{items_}</event></message>"
-    )
+    xml = f"<message from='{sender}' type='headline'><event xmlns='{pep.EVENT}'>{items_}</event></message>"
     stage.play(*stage.read(xml))
 
 
 def published(effects: list[Effect]) -> list[Element]:
     """The payloads that are sent, oldest first."""
     asked = [effect.iq for effect in effects if isinstance(effect, Query)]
-    return [item[0] for iq in asked for item in iq.iter(f"{{{private.PUBSUB}}}item") if len(item)]
+    return [item[0] for iq in asked for item in iq.iter(f"{{{pep.PUBSUB}}}item") if len(item)]
 
 
 def taken(stage: Stage[State], effects: list[Effect]) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.play import JULIET, ROMEO, ROOM, Stage, message, stanza
-from widget.core import private
+from widget.core import pep, private
 from widget.core.effects import After, Effect, Load, Query
 from widget.core.events import (
     ArchiveCaughtUp,
@@ -36,7 +36,7 @@ def item(conversation: str, id_: str, by: str = JULIET) -> str:
 
 def pushed(*items: str, sender: str = JULIET) -> str:
     return (
-        f"<message from='{sender}' type='headline'><event xmlns='{private.EVENT}'>"
+        f"<message from='{sender}' type='headline'><event xmlns='{pep.EVENT}'>"
         f"<items node='{NS}'>{''.join(items)}</items></event></message>"
     )
 
@@ -50,7 +50,7 @@ def begin(*items: str) -> Stage[State]:
 
 def fetch(stage: Stage[State], *items: str) -> list[Effect]:
     (asked,) = [e for e in stage.play(STARTED, BecameAvailable()) if isinstance(e, Query)]
-    inner = f"<pubsub xmlns='{private.PUBSUB}'><items node='{NS}'>{''.join(items)}</items></pubsub>"
+    inner = f"<pubsub xmlns='{pep.PUBSUB}'><items node='{NS}'>{''.join(items)}</items></pubsub>"
     event = asked.then(stanza(f"<iq type='result'>{inner}</iq>"))
     assert event
     return stage.play(event)
@@ -78,7 +78,7 @@ def published(effects: list[Effect]) -> list[tuple[str, str, str]]:
     found_ = []
     for query in effects:
         if isinstance(query, Query):
-            for each in query.iq.iter(f"{{{private.PUBSUB}}}item"):
+            for each in query.iq.iter(f"{{{pep.PUBSUB}}}item"):
                 given = each.find(f"{{{NS}}}displayed/{{urn:xmpp:sid:0}}stanza-id")
                 assert given is not None
                 found_.append((each.get("id", ""), given.get("by", ""), given.get("id", "")))

@@ -20,9 +20,9 @@ from widget.core.events import (
     SessionStarted,
     StorageOpened,
 )
-from widget.core.model import BareJID, Contact, FullJID, Kind
+from widget.core.model import BareJID, Contact, FullJID, Kind, SurfaceId
 from widget.core.records import Delete
-from widget.errors import NotConnected, QueryTimeout, StanzaError
+from widget.errors import ChinwagError, NotConnected, QueryTimeout, StanzaError
 from widget.features.profiles import FEATURE, State
 from widget.features.profiles.card import (
     MOST_NOTE,
@@ -174,6 +174,17 @@ def test_an_occupant_has_an_old_card_only_and_a_room_none() -> None:
     assert details(stage.state, Glance(stage.session), ROOM, Kind.ROOM) is None
 
 
+@pytest.mark.parametrize("error", [NotConnected("gone"), QueryTimeout("late")])
+def test_a_card_that_the_network_keeps_back_is_asked_for_at_the_next_look(error: ChinwagError) -> None:
+    stage = Stage(FEATURE)
+    (vcard4,) = asked(stage, DetailsToggled(MAIN, ROMEO))
+    assert not tell(stage, vcard4.failed(error))
+    (again,) = asked(stage, DetailsToggled(MAIN, ROMEO))
+    (old,) = tell(stage, again.failed(NONE))
+    tell(stage, old.failed(error))
+    assert asked(stage, DetailsToggled(MAIN, ROMEO))
+
+
 def test_an_empty_card_and_a_refusal_leave_nothing_behind() -> None:
     stage = Stage(FEATURE)
     (vcard4,) = asked(stage, DetailsToggled(MAIN, ROMEO))
@@ -294,6 +305,15 @@ def test_a_picture_is_taken_back() -> None:
     empty = metadata.find(".//{urn:xmpp:avatar:metadata}metadata")
     assert empty is not None
     assert not len(empty)
+
+
+def test_a_picture_goes_with_its_own_dialog_and_not_with_one_of_another_surface() -> None:
+    stage, portrait = opened(NEW_CARD, OLD_CARD), Portrait(base64(png(96)), "image/png", 96)
+    stage.play(PortraitChosen(portrait), DialogChosen(SurfaceId("other"), "join-room"))
+    stage.play(DialogChosen(SurfaceId("other"), ""))
+    assert stage.state.portrait == portrait
+    stage.play(DialogChosen(MAIN, ""))
+    assert stage.state.portrait is None
 
 
 def test_a_part_that_fails_is_told_and_the_others_are_saved() -> None:

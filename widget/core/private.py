@@ -6,20 +6,17 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from widget.core import pep
 from widget.core.effects import Effect, Query
-from widget.core.envelope import Envelope, Origin
+from widget.core.envelope import Envelope
 from widget.core.events import Event
 from widget.core.model import Session
+from widget.core.pep import EVENT, PUBSUB
 from widget.core.stanza import element, iq
-from widget.errors import ChinwagError, StanzaError
+from widget.errors import ChinwagError, StanzaError, is_final
 
-PUBSUB = "http://jabber.org/protocol/pubsub"
 OWNER = "http://jabber.org/protocol/pubsub#owner"
-EVENT = "http://jabber.org/protocol/pubsub#event"
 FORM = "jabber:x:data"
-EVENT_TAG = f"{{{EVENT}}}event"
-"""A message with this child may tell of a node: what a reader is registered for."""
-
 ERRORS = "http://jabber.org/protocol/pubsub#errors"
 UNFIT = (f"{{{ERRORS}}}precondition-not-met", f"{{{ERRORS}}}unsupported")
 UNUSUAL = ("resource-constraint", "bad-request", "not-acceptable")
@@ -40,21 +37,14 @@ class Item(NamedTuple):
     payload: Element | None
 
 
-def ask(node: str) -> Element:
-    """The iq that asks for all items of a node of ours."""
-    return iq("get", element("pubsub", PUBSUB, element("items", PUBSUB, node=node)))
-
-
 def publish(node: str, id_: str, payload: Element, prepared: bool = False) -> Element:
     """The iq that sets an item, and makes the node if there is none.
 
     `prepared`: it is known to be as it must be (`prepare`), but for its privacy, which no server may
     forget to look at.
     """
-    item = element("item", PUBSUB, payload, id=id_)
     form = _form(f"{PUBSUB}#publish-options", PRIVATE if prepared else OPTIONS)
-    options = element("publish-options", PUBSUB, form)
-    return iq("set", element("pubsub", PUBSUB, element("publish", PUBSUB, item, node=node), options))
+    return pep.publish(node, id_, payload, element("publish-options", PUBSUB, form))
 
 
 def fetch(node: str, came: Callable[[tuple[Item, ...]], Event], refused: Event) -> Query:
@@ -64,7 +54,7 @@ def fetch(node: str, came: Callable[[tuple[Item, ...]], Event], refused: Event) 
         nothing_yet = isinstance(error, StanzaError) and error.condition == "item-not-found"
         return came(()) if nothing_yet else refused
 
-    return Query(ask(node), lambda answer: came(answered(answer, node)), failed)
+    return Query(pep.ask(node), lambda answer: came(answered(answer, node)), failed)
 
 
 def put(publication: Element, taken: Event, unfit: Event, refused: Event) -> Query:
@@ -76,7 +66,7 @@ def put(publication: Element, taken: Event, unfit: Event, refused: Event) -> Que
     def failed(error: ChinwagError) -> Event | None:
         if _is_unfit(error):
             return unfit
-        return refused if isinstance(error, StanzaError) and not error.temporary else None
+        return refused if is_final(error) else None
 
     return Query(publication, lambda answer: taken, failed)
 
@@ -103,16 +93,15 @@ def _is_unfit(error: ChinwagError) -> bool:
 
 
 def answered(answer: Element, node: str) -> tuple[Item, ...]:
-    """The items in the answer to `ask`."""
+    """The items in the answer to `pep.ask`."""
     items = answer.find(f"{{{PUBSUB}}}pubsub/{{{PUBSUB}}}items")
     return tuple(_items(items, PUBSUB)) if items is not None and items.get("node") == node else ()
 
 
 def told(envelope: Envelope, session: Session, node: str) -> tuple[Item, ...]:
     """The changes in an event, if it is of our own account: others have nodes of the same names."""
-    ours = str(envelope.sender) == session.me and envelope.origin is Origin.LIVE and envelope.type != "error"
-    items = envelope.stanza.find(f"{EVENT_TAG}/{{{EVENT}}}items") if ours else None
-    return tuple(_items(items, EVENT)) if items is not None and items.get("node") == node else ()
+    items = pep.told(envelope, node) if str(envelope.sender) == session.me else None
+    return tuple(_items(items, EVENT)) if items is not None else ()
 
 
 def _items(items: Element, namespace: str) -> Iterator[Item]:

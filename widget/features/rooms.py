@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 from vdom import Memo, On, VNode, memo
 from vdom.html import div, form, p
+from widget.core import disco
 from widget.core.address import Fault, typed
 from widget.core.effects import Effect, Emit, Query
 from widget.core.events import (
@@ -21,14 +22,11 @@ from widget.core.events import (
 )
 from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.model import BareJID, Kind, Session, SurfaceId, domain, local
-from widget.core.stanza import element, iq
 from widget.ui.components import Place, avatar, button, dialog, row, section, skeleton
 from widget.ui.components import field as field_
 from widget.ui.i18n import _
 from widget.ui.long_list import LongLists, Rows
 
-ITEMS = "http://jabber.org/protocol/disco#items"
-INFO = "http://jabber.org/protocol/disco#info"
 MUC = "http://jabber.org/protocol/muc"
 
 
@@ -122,8 +120,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield from _wanted(session, (attached.id,))
         case ServicesListed(domains):
             for each in domains:
-                query = iq("get", element("query", INFO), to=each)
-                yield Query(query, _service_of(each), lambda error: ServiceUnfit())
+                yield Query(disco.ask_info(each), _service_of(each), lambda error: ServiceUnfit())
         case DialogChosen(_, "join-room") if state.service:
             yield _list(state.service)
         case ServiceFound(found) if state.wanted and state.service == found and state.rooms is None:
@@ -197,7 +194,7 @@ def _begin(session: Session) -> Iterator[Effect]:
     if settings.muc_domain:
         yield Emit(ServiceFound(settings.muc_domain))
     else:
-        query = iq("get", element("query", ITEMS), to=domain(session.me))
+        query = disco.ask_items(domain(session.me))
         yield Query(query, _services, lambda error: ServicesListed(()))
 
 
@@ -211,28 +208,24 @@ def _wanted(session: Session, surfaces: Iterable[SurfaceId]) -> Iterator[Effect]
 
 
 def _services(answer: Element) -> Event:
-    items = (item.get("jid", "") for item in answer.iter(f"{{{ITEMS}}}item"))
-    return ServicesListed(tuple(jid for jid in items if jid and "@" not in jid)[:20])
+    return ServicesListed(disco.services(answer))
 
 
 def _service_of(jid: str) -> Callable[[Element], Event]:
     def read(answer: Element) -> Event:
-        conference = any(each.get("category") == "conference" for each in answer.iter(f"{{{INFO}}}identity"))
-        rooms = any(each.get("var") == MUC for each in answer.iter(f"{{{INFO}}}feature"))
-        return ServiceFound(jid) if conference and rooms else ServiceUnfit()
+        conference = any(each.category == "conference" for each in disco.identities(answer))
+        return ServiceFound(jid) if conference and MUC in disco.features(answer) else ServiceUnfit()
 
     return read
 
 
 def _list(service: str) -> Query:
-    query = iq("get", element("query", ITEMS), to=service)
-    return Query(query, _listed, lambda error: RoomsListed((), str(error)))
+    return Query(disco.ask_items(service), _listed, lambda error: RoomsListed((), str(error)))
 
 
 def _listed(answer: Element) -> Event:
-    items = answer.iter(f"{{{ITEMS}}}item")
-    jids = [(BareJID(item.get("jid", "")), item.get("name", "")) for item in items]
-    listed = (Listed(jid, name or local(jid)) for jid, name in jids if "@" in jid)
+    items = ((BareJID(jid), name) for jid, name in disco.items(answer) if "@" in jid)
+    listed = (Listed(jid, name or local(jid)) for jid, name in items)
     return RoomsListed(tuple(sorted(listed, key=lambda each: each.name.casefold())))
 
 

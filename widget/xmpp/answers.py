@@ -8,19 +8,18 @@ from collections.abc import Callable
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
+from widget.core.disco import INFO, ITEMS
 from widget.errors import CONDITIONS
 from widget.xmpp.options import ConnectionOptions
 
 CAPS: Final = "http://jabber.org/protocol/caps"
 CAPS_TAG: Final = f"{{{CAPS}}}c"
 NODE: Final = "https://chinwag.invalid/"
-_INFO: Final = "http://jabber.org/protocol/disco#info"
-_ITEMS: Final = "http://jabber.org/protocol/disco#items"
 _PING: Final = "urn:xmpp:ping"
 _VERSION: Final = "jabber:iq:version"
 _STANZAS: Final = "urn:ietf:params:xml:ns:xmpp-stanzas"
 _CLIENT: Final = "{jabber:client}"
-_OWN_FEATURES: Final = frozenset({_INFO, _PING, _VERSION, CAPS})
+_OWN_FEATURES: Final = frozenset({INFO, _PING, _VERSION, CAPS})
 _CATEGORY, _TYPE = "client", "web"
 _IDENTITY: Final = f"{_CATEGORY}/{_TYPE}"
 
@@ -33,8 +32,8 @@ class Answers:
         self._features = sorted(_OWN_FEATURES | options.features)
         self.ver = _verification(self._name, self._features)
         self._answers: dict[str, Callable[[Element], Element | None]] = {
-            f"{{{_INFO}}}query": self._info,
-            f"{{{_ITEMS}}}query": self._items,
+            f"{{{INFO}}}query": self._info,
+            f"{{{ITEMS}}}query": self._items,
             f"{{{_PING}}}ping": self._ping,
             f"{{{_VERSION}}}query": self._software,
         }
@@ -56,16 +55,16 @@ class Answers:
         if node not in ("", f"{NODE}#{self.ver}"):
             return refusal(iq, "item-not-found")
         reply = result(iq)
-        info = SubElement(reply, f"{{{_INFO}}}query", {"node": node} if node else {})
+        info = SubElement(reply, f"{{{INFO}}}query", {"node": node} if node else {})
         identity = {"category": _CATEGORY, "type": _TYPE, "name": self._name}
-        SubElement(info, f"{{{_INFO}}}identity", identity)
+        SubElement(info, f"{{{INFO}}}identity", identity)
         for feature in self._features:
-            SubElement(info, f"{{{_INFO}}}feature", {"var": feature})
+            SubElement(info, f"{{{INFO}}}feature", {"var": feature})
         return reply
 
     def _items(self, iq: Element) -> Element:
         reply = result(iq)
-        SubElement(reply, f"{{{_ITEMS}}}query")
+        SubElement(reply, f"{{{ITEMS}}}query")
         return reply
 
     def _ping(self, iq: Element) -> Element:

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from widget.core import pep
+from widget.core.disco import ask_info, features
 from widget.core.effects import Effect, Emit, Load, Page, Query, Save
 from widget.core.events import Event, OwnPictureChanged, PictureLacked, SessionStarted, StorageOpened
 from widget.core.feature import Fact, Feature, View
@@ -18,12 +20,10 @@ from widget.core.model import BareJID, Session
 from widget.core.persistent import Map
 from widget.core.records import Delete, Put, Record, Store
 from widget.core.stanza import element, iq
-from widget.errors import ChinwagError, NotConnected, StanzaError
+from widget.errors import ChinwagError, is_final
 from widget.features.avatars.reading import (
     DATA,
-    EVENT,
     METADATA,
-    PUBSUB,
     UPDATE,
     VCARD,
     pep_picture,
@@ -49,7 +49,6 @@ from widget.features.avatars.state import (
 
 __all__ = ["FEATURE", "State"]
 
-INFO = "http://jabber.org/protocol/disco#info"
 CONVERSION = "urn:xmpp:pep-vcard-conversion:0"
 KNOWN = Store("avatars", ("jid",))
 PICTURES = Store("pictures", ("hash",))
@@ -69,9 +68,9 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case StorageOpened():
             yield Load("avatars", _known)
             yield Load("picture-sizes", _kept)
-        case SessionStarted(_, resumed) if not resumed:
-            info = iq("get", element("query", INFO), to=session.me)
-            yield Query(info, lambda answer: ConversionTold(_converts(answer)))
+        case SessionStarted(_, resumed, first) if first or not resumed:
+            # Also where an earlier page's session goes on: what it was told then is not kept
+            yield Query(ask_info(session.me), lambda answer: ConversionTold(CONVERSION in features(answer)))
         case ConversionTold(False) if session.me in state.known:
             yield Emit(OwnPictureChanged(state.known[session.me].shown))
         case PicturesAnnounced(told) if not state.converts and any(said.whose == session.me for said in told):
@@ -105,29 +104,23 @@ def pictures(state: State, view: View) -> Map[str, str]:
     return state.shown
 
 
-def _converts(answer: Element) -> bool:
-    return any(each.get("var") == CONVERSION for each in answer.iter(f"{{{INFO}}}feature"))
-
-
 def _shown(hash_: str, type_: str, data: str) -> Page:
     return Page("picture", {"hash": hash_, "type": type_, "data": data})
 
 
 def _fetch(wanted: Wanted) -> Query:
     if wanted.source is Source.PEP:
-        items = element("items", PUBSUB, element("item", PUBSUB, id_=wanted.hash), node=DATA)
-        request, read = element("pubsub", PUBSUB, items), pep_picture
+        request, read = pep.ask(DATA, wanted.whose, wanted.hash), pep_picture
     else:
-        request, read = element("vCard", VCARD), vcard_picture
+        request, read = iq("get", element("vCard", VCARD), to=wanted.whose), vcard_picture
 
     def came(answer: Element) -> Event:
         return read(answer, wanted)
 
     def failed(error: ChinwagError) -> Event:
-        later = isinstance(error, NotConnected) or (isinstance(error, StanzaError) and error.temporary)
-        return PictureMissing(wanted, later)
+        return PictureMissing(wanted, later=not is_final(error))
 
-    return Query(iq("get", request, to=wanted.whose), came, failed)
+    return Query(request, came, failed)
 
 
 def _read(lacked: PictureLacked, found: list[Record]) -> Event:
@@ -148,7 +141,7 @@ FEATURE = Feature(
     State,
     update,
     effects,
-    readers={f"{{{UPDATE}}}x": read_update, f"{{{EVENT}}}event": read_metadata},
+    readers={f"{{{UPDATE}}}x": read_update, pep.EVENT_TAG: read_metadata},
     facts={Fact.PICTURE: picture, Fact.PICTURES: pictures},
     stores=(KNOWN, PICTURES, SIZES),
     announces=(f"{METADATA}+notify",),

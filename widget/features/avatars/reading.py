@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from hashlib import sha1
 from xml.etree.ElementTree import Element
 
+from widget.core import pep
 from widget.core.envelope import Envelope
 from widget.core.events import Event
 from widget.core.image import image_of
-from widget.core.model import Session, bare, resource
+from widget.core.model import Session, bare
+from widget.core.pep import EVENT
 from widget.features.avatars.state import (
     MOST_BYTES,
     PictureFetched,
@@ -27,8 +29,6 @@ METADATA = "urn:xmpp:avatar:metadata"
 DATA = "urn:xmpp:avatar:data"
 UPDATE = "vcard-temp:x:update"
 VCARD = "vcard-temp"
-PUBSUB = "http://jabber.org/protocol/pubsub"
-EVENT = "http://jabber.org/protocol/pubsub#event"
 MUC_USER = "http://jabber.org/protocol/muc#user"
 
 _SHA1 = re.compile(r"[0-9a-f]{40}")
@@ -46,10 +46,8 @@ def read_update(envelope: Envelope, session: Session) -> Iterator[Event]:
 
 
 def read_metadata(envelope: Envelope, session: Session) -> Iterator[Event]:
-    """What an account publishes; an occupant of a room cannot, and has a resource."""
-    items = envelope.stanza.find(f"{{{EVENT}}}event/{{{EVENT}}}items")
-    account = envelope.kind == "message" and not resource(envelope.sender) and envelope.type != "groupchat"
-    if account and items is not None and items.get("node") == METADATA:
+    """What an account publishes."""
+    if (items := pep.told(envelope, METADATA)) is not None:
         metadata = items.find(f"{{{EVENT}}}item/{{{METADATA}}}metadata")
         if metadata is not None or items.find(f"{{{EVENT}}}retract") is not None:
             yield PicturesAnnounced((Said(bare(envelope.sender), Source.PEP, _chosen(metadata)),))

@@ -16,7 +16,7 @@ from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.model import BareJID, Session
 from widget.core.records import Delete, Put, Store
 from widget.core.stanza import element, iq
-from widget.errors import ChinwagError, NotConnected, StanzaError
+from widget.errors import ChinwagError, is_final
 from widget.features.blocking.state import (
     BlockChosen,
     BlockDone,
@@ -30,6 +30,7 @@ from widget.features.blocking.state import (
     update,
 )
 from widget.features.blocking.views import bar, details, dialogs, menu_items, opening
+from widget.ui.refusals import refusal
 
 __all__ = ["FEATURE", "BlockChosen", "Report", "State"]
 
@@ -114,16 +115,11 @@ def _received(answer: Element) -> Event:
 
 def _kept(error: ChinwagError) -> Event | None:
     """Only a server that refuses has no list; a lost connection says nothing of it."""
-    return BlocklistReceived(None) if isinstance(error, StanzaError) and not error.temporary else None
+    return BlocklistReceived(None) if is_final(error) else None
 
 
 def _refused(error: ChinwagError) -> Event:
-    match error:
-        case NotConnected():
-            return BlockRefused("")
-        case StanzaError(condition=condition, text=text):
-            return BlockRefused(text or condition)
-    return BlockRefused(str(error))
+    return BlockRefused(refusal(error))
 
 
 FEATURE = Feature(

@@ -92,7 +92,7 @@ class BlockDone(Event):
 
 @dataclass(frozen=True, slots=True)
 class BlockRefused(Event):
-    """It was not done."""
+    """It was not done; the reason is a sentence."""
 
     reason: str
 
@@ -115,7 +115,7 @@ def update(state: State, event: Event, session: Session) -> State:
         case BlockDone():
             return replace(state, busy=False, trouble="")
         case BlockRefused(reason):
-            return replace(state, busy=False, trouble=_refusal(reason))
+            return replace(state, busy=False, trouble=reason)
         case DialogChosen() if state.busy or state.trouble:
             return replace(state, busy=False, trouble="")
         case MessagesAdded(conversation, Kind.CHAT, messages):
@@ -139,9 +139,3 @@ def _remembered(state: State, conversation: BareJID, messages: Iterable[Message]
 
 def _nobody(address: str) -> str:
     return "" if address else _("An address looks like name@example.org, a whole server like example.org.")
-
-
-def _refusal(reason: str) -> str:
-    if not reason:
-        return _("You are offline. Try again when the connection is back.")
-    return _("Your server did not take it ({reason}).").format(reason=reason)

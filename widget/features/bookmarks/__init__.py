@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from xml.etree.ElementTree import fromstring
 
-from widget.core import private
+from widget.core import pep, private
 from widget.core.effects import Effect, Emit, Load, Query, Save
 from widget.core.envelope import Envelope
 from widget.core.events import BecameAvailable, Event, StorageOpened
@@ -105,7 +105,7 @@ FEATURE = Feature(
     State,
     update,
     effects,
-    readers={private.EVENT_TAG: read},
+    readers={pep.EVENT_TAG: read},
     slots={Slot.CONVERSATION_MENU: choices, Slot.DETAILS: details},
     stores=(STORE,),
     announces=tuple(f"{node}+notify" for node in NODES.values()),

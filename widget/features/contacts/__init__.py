@@ -14,7 +14,7 @@ from widget.core.events import ConversationOpened, DialogChosen, Event
 from widget.core.feature import Feature, Slot
 from widget.core.model import BareJID, Kind, Session
 from widget.core.stanza import element, iq, presence
-from widget.errors import ChinwagError, NotConnected, StanzaError
+from widget.errors import ChinwagError
 from widget.features.contacts.state import (
     ContactRefused,
     ContactRemovalChosen,
@@ -28,6 +28,7 @@ from widget.features.contacts.state import (
     update,
 )
 from widget.features.contacts.views import adding, details, dialogs, menu_items
+from widget.ui.refusals import refusal
 
 __all__ = ["FEATURE", "ContactSubmitted", "State"]
 
@@ -76,12 +77,7 @@ def _set(item: Element) -> Element:
 
 
 def _refused(error: ChinwagError) -> Event:
-    match error:
-        case NotConnected():
-            return ContactRefused("")
-        case StanzaError(condition=condition, text=text):
-            return ContactRefused(text or condition)
-    return ContactRefused(str(error))
+    return ContactRefused(refusal(error))
 
 
 FEATURE = Feature(

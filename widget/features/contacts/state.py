@@ -62,7 +62,7 @@ class ContactRemoved(Event):
 
 @dataclass(frozen=True, slots=True)
 class ContactRefused(Event):
-    """The roster could not be changed."""
+    """The roster could not be changed; the reason is a sentence."""
 
     reason: str
 
@@ -96,7 +96,7 @@ def update(state: State, event: Event, session: Session) -> State:
         case ContactSaved() | ContactRemoved():
             return replace(state, busy=False, trouble="")
         case ContactRefused(reason):
-            return replace(state, busy=False, trouble=_refusal(reason))
+            return replace(state, busy=False, trouble=reason)
     return state
 
 
@@ -106,9 +106,3 @@ def fault(address: str, session: Session) -> str:
     if isinstance(jid, Fault):
         return trouble(jid)
     return _("This is your own address.") if jid == session.me else ""
-
-
-def _refusal(reason: str) -> str:
-    if not reason:
-        return _("You are offline. Try again when the connection is back.")
-    return _("Your server did not take it ({reason}).").format(reason=reason)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from widget.core import private
+from widget.core import pep, private
 from widget.core.effects import After, Effect, Emit, Load, Query, Save
 from widget.core.envelope import Envelope
 from widget.core.events import BecameAvailable, Event, StorageOpened
@@ -125,7 +125,7 @@ FEATURE = Feature(
     State,
     update,
     effects,
-    readers={private.EVENT_TAG: read},
+    readers={pep.EVENT_TAG: read},
     stores=(STORE,),
     announces=(f"{NS}+notify",),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
+from widget.core.disco import FORM, ask_info, features, forms, identities
 from widget.core.effects import After, Effect, Emit, Load, Query, Save, Send
 from widget.core.envelope import Envelope
 from widget.core.events import (
@@ -49,9 +50,7 @@ __all__ = ["FEATURE", "LeaveChosen", "Stage", "State", "details", "title"]
 NS = "http://jabber.org/protocol/muc"
 USER = "http://jabber.org/protocol/muc#user"
 OWNER = "http://jabber.org/protocol/muc#owner"
-FORM = "jabber:x:data"
 STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas"
-DISCO = "http://jabber.org/protocol/disco#info"
 MAM = "urn:xmpp:mam:2"
 STORE = Store("rooms", ("jid",))
 _STATUS, _ITEM = f"{{{USER}}}status", f"{{{USER}}}item"
@@ -195,25 +194,13 @@ def _describe(jid: BareJID) -> Query:
         # A room that does not exist yet has nothing to say: entering makes it
         return RoomDescribed(jid, "", False)
 
-    return Query(iq("get", element("query", DISCO), to=jid), lambda answer: _described(jid, answer), failed)
+    return Query(ask_info(jid), lambda answer: _described(jid, answer), failed)
 
 
 def _described(jid: BareJID, answer: Element) -> RoomDescribed:
-    features = {each.get("var") for each in answer.iter(f"{{{DISCO}}}feature")}
-    identity = next(answer.iter(f"{{{DISCO}}}identity"), None)
-    name = identity.get("name", "") if identity is not None else ""
-    private = "muc_membersonly" in features
-    return RoomDescribed(jid, name, MAM in features, dict(_forms(answer)), private)
-
-
-def _forms(answer: Element) -> Iterator[tuple[str, dict[str, tuple[str, ...]]]]:
-    """What it says of itself in forms (XEP-0128)."""
-    for form in answer.iter(f"{{{FORM}}}x"):
-        fields = {
-            each.get("var", ""): tuple(value.text or "" for value in each.iterfind(f"{{{FORM}}}value"))
-            for each in form.iterfind(f"{{{FORM}}}field")
-        }
-        yield "".join(fields.get("FORM_TYPE", ())[:1]), fields
+    can = features(answer)
+    name = next((each.name for each in identities(answer)), "")
+    return RoomDescribed(jid, name, MAM in can, dict(forms(answer)), "muc_membersonly" in can)
 
 
 def _enter(room: Room) -> Send:

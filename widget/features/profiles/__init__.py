@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
+from widget.core import pep
 from widget.core.effects import Effect, Emit, Load, Query, Save
 from widget.core.envelope import Envelope
 from widget.core.events import (
@@ -22,10 +23,11 @@ from widget.core.model import BareJID, Session, SurfaceId, bare, resource
 from widget.core.names import legible
 from widget.core.records import Delete, Put, Record, Store
 from widget.core.stanza import element, iq
-from widget.errors import ChinwagError, NotConnected, StanzaError
+from widget.errors import ChinwagError, StanzaError, is_final
 from widget.features.profiles.card import TEMP, VCARD4, Card, read_temp, read_vcard4
-from widget.features.profiles.publishing import NICK, PUBSUB, VCARD4_NODE, steps
+from widget.features.profiles.publishing import NICK, VCARD4_NODE, steps
 from widget.features.profiles.state import (
+    CardDelayed,
     CardMissing,
     CardReceived,
     NicknamesLoaded,
@@ -40,21 +42,18 @@ from widget.features.profiles.state import (
     update,
 )
 from widget.features.profiles.views import details, editing, opening
-from widget.ui.i18n import _
+from widget.ui.refusals import reason
 
 __all__ = ["FEATURE", "State"]
 
-EVENT = "http://jabber.org/protocol/pubsub#event"
 STORE = Store("nicknames", ("jid",))
 MOST_NICKNAME = 100
 
 
 def read(envelope: Envelope, session: Session) -> Iterator[Event]:
-    """What an account publishes; an occupant of a room cannot, and has a resource."""
-    items = envelope.stanza.find(f"{{{EVENT}}}event/{{{EVENT}}}items")
-    account = envelope.kind == "message" and not resource(envelope.sender) and envelope.type != "groupchat"
-    if account and items is not None and items.get("node") == NICK:
-        nickname = items.findtext(f"{{{EVENT}}}item/{{{NICK}}}nick") or ""
+    """What an account calls itself."""
+    if (items := pep.told(envelope, NICK)) is not None:
+        nickname = items.findtext(f"{{{pep.EVENT}}}item/{{{NICK}}}nick") or ""
         yield NicknameTold(bare(envelope.sender), legible(nickname.strip()[:MOST_NICKNAME]))
 
 
@@ -91,7 +90,10 @@ def _ask_vcard4(jid: BareJID) -> Query:
         card = _vcard4(answer)
         return CardMissing(jid) if card is None else CardReceived(jid, read_vcard4(card))
 
-    return Query(_wants_vcard4(jid), came, lambda error: CardMissing(jid))
+    def failed(error: ChinwagError) -> Event:
+        return CardMissing(jid) if isinstance(error, StanzaError) else CardDelayed(jid)
+
+    return Query(pep.ask(VCARD4_NODE, jid), came, failed)
 
 
 def _ask_temp(jid: BareJID) -> Query:
@@ -99,15 +101,20 @@ def _ask_temp(jid: BareJID) -> Query:
         card = _temp(answer)
         return CardReceived(jid, Card() if card is None else read_temp(card))
 
-    return Query(_wants_temp(jid), came, lambda error: CardReceived(jid, Card()))
+    def failed(error: ChinwagError) -> Event:
+        return CardReceived(jid, Card()) if is_final(error) else CardDelayed(jid)
+
+    return Query(_wants_temp(jid), came, failed)
 
 
 def _ask_own(me: BareJID) -> Iterator[Query]:
     def unreadable(which: Which) -> Callable[[ChinwagError], Event]:
-        return lambda error: OwnReceived(which, None) if _is_none(error) else OwnUnreadable(_reason(error))
+        return lambda error: OwnReceived(which, None) if _is_none(error) else OwnUnreadable(reason(error))
 
     yield Query(
-        _wants_vcard4(me), lambda answer: OwnReceived(Which.VCARD4, _vcard4(answer)), unreadable(Which.VCARD4)
+        pep.ask(VCARD4_NODE, me),
+        lambda answer: OwnReceived(Which.VCARD4, _vcard4(answer)),
+        unreadable(Which.VCARD4),
     )
     yield Query(
         _wants_temp(me), lambda answer: OwnReceived(Which.TEMP, _temp(answer)), unreadable(Which.TEMP)
@@ -119,21 +126,8 @@ def _is_none(error: ChinwagError) -> bool:
     return isinstance(error, StanzaError) and error.condition == "item-not-found"
 
 
-def _reason(error: ChinwagError) -> str:
-    match error:
-        case NotConnected():
-            return _("you are offline")
-        case StanzaError(condition=condition, text=text):
-            return text or condition
-    return str(error)
-
-
 def _failed(surface: SurfaceId) -> Callable[[ChinwagError], Event]:
-    return lambda error: ProfileStepDone(surface, _reason(error))
-
-
-def _wants_vcard4(jid: BareJID) -> Element:
-    return iq("get", element("pubsub", PUBSUB, element("items", PUBSUB, node=VCARD4_NODE)), to=jid)
+    return lambda error: ProfileStepDone(surface, reason(error))
 
 
 def _wants_temp(jid: BareJID) -> Element:
@@ -157,7 +151,7 @@ FEATURE = Feature(
     State,
     update,
     effects,
-    readers={f"{{{EVENT}}}event": read},
+    readers={pep.EVENT_TAG: read},
     slots={Slot.MENU: opening, Slot.DETAILS: details, Slot.DIALOG: editing},
     stores=(STORE,),
     announces=(f"{NICK}+notify",),

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from hashlib import sha1
 from xml.etree.ElementTree import Element
 
+from widget.core.pep import publish
 from widget.core.stanza import element, iq
 from widget.features.profiles.card import Card, Change, with_photo, written_temp, written_vcard4
 from widget.features.profiles.state import Own, Portrait, Which
 
-PUBSUB = "http://jabber.org/protocol/pubsub"
 NICK = "http://jabber.org/protocol/nick"
 VCARD4_NODE = "urn:xmpp:vcard4"
 METADATA = "urn:xmpp:avatar:metadata"
@@ -36,26 +36,26 @@ def steps(own: Own, said: Card, change: Change, portrait: Portrait | None) -> It
         yield iq("set", with_photo(temp, portrait.type, portrait.data) if portrait else temp)
     if change != Change():
         before = own[Which.VCARD4]
-        yield _publish(
+        yield publish(
             VCARD4_NODE,
             "current",
             written_vcard4(before, change if before is not None else _all(said, change)),
         )
     if change.name is not None:
-        yield _publish(NICK, "current", element("nick", NICK, text=change.name))
+        yield publish(NICK, "current", element("nick", NICK, text=change.name))
     if portrait:
         yield from _portrait(portrait)
 
 
 def _portrait(portrait: Portrait) -> Iterator[Element]:
     if not portrait.data:
-        yield _publish(METADATA, "current", element("metadata", METADATA))
+        yield publish(METADATA, "current", element("metadata", METADATA))
         return
     data = b64decode(portrait.data)
     hash_, side = sha1(data, usedforsecurity=False).hexdigest(), str(portrait.side)
     about = {"id_": hash_, "bytes": str(len(data)), "type_": portrait.type, "width": side, "height": side}
-    yield _publish(DATA, hash_, element("data", DATA, text=portrait.data))
-    yield _publish(METADATA, hash_, element("metadata", METADATA, element("info", METADATA, **about)))
+    yield publish(DATA, hash_, element("data", DATA, text=portrait.data))
+    yield publish(METADATA, hash_, element("metadata", METADATA, element("info", METADATA, **about)))
 
 
 def _all(said: Card, change: Change) -> Change:
@@ -66,8 +66,3 @@ def _all(said: Card, change: Change) -> Change:
         link if change.link is None else change.link,
         said.note if change.note is None else change.note,
     )
-
-
-def _publish(node: str, id_: str, payload: Element) -> Element:
-    item = element("item", PUBSUB, payload, id_=id_)
-    return iq("set", element("pubsub", PUBSUB, element("publish", PUBSUB, item, node=node)))

@@ -48,12 +48,14 @@ class State:
     """`cards` None while they are on the way; `own` are ours, while the dialog is open.
 
     `portrait` is chosen and not yet saved; `left` are the steps of saving that are still to be done.
+    `surface`: where the dialog was opened last; others open dialogs, too.
     """
 
     cards: Mapping[BareJID, Card | None] = field(default_factory=dict)
     contacts: frozenset[BareJID] = frozenset()
     nickname: str = ""
     own: Own = field(default_factory=dict)
+    surface: SurfaceId | None = None
     portrait: Portrait | None = None
     trouble: str = ""
     left: tuple[Element, ...] = ()
@@ -88,6 +90,13 @@ class CardReceived(Event):
 @dataclass(frozen=True, slots=True)
 class CardMissing(Event):
     """They have no vCard4; there may be a vcard-temp."""
+
+    jid: BareJID
+
+
+@dataclass(frozen=True, slots=True)
+class CardDelayed(Event):
+    """Nobody could tell whether they have a card: it is asked for when they are looked at again."""
 
     jid: BareJID
 
@@ -165,6 +174,8 @@ def update(state: State, event: Event, session: Session) -> State:
             return replace(state, cards=_remembered(state.cards, jid, None), wanted=(jid,))
         case CardReceived(jid, card) if jid in state.cards:
             return replace(state, cards={**state.cards, jid: card})
+        case CardDelayed(jid):
+            return replace(state, cards={each: card for each, card in state.cards.items() if each != jid})
         case SessionStarted(_, resumed):
             # What was on the way is asked for again
             return replace(state, cards={jid: card for jid, card in state.cards.items() if card and resumed})
@@ -173,8 +184,11 @@ def update(state: State, event: Event, session: Session) -> State:
             return replace(state, contacts=state.contacts - gone | ({each.jid for each in contacts} - gone))
         case NicknamesChanged(nicknames) if session.me in nicknames:
             return replace(state, nickname=nicknames[session.me])
-        case DialogChosen(_, name):
-            return _opened(state, name)
+        case DialogChosen(surface, "profile"):
+            # Read anew each time that it is to be changed
+            return replace(state, own={}, surface=surface, portrait=None, trouble="")
+        case DialogChosen(state.surface) if state.portrait or state.trouble:
+            return replace(state, portrait=None, trouble="")
         case OwnReceived(which, card):
             return replace(state, own={**state.own, which: card})
         case OwnUnreadable(reason):
@@ -193,13 +207,6 @@ def update(state: State, event: Event, session: Session) -> State:
             )
             return replace(state, left=state.left[1:], trouble=wrong)
     return state
-
-
-def _opened(state: State, name: str) -> State:
-    """The profile is read anew each time that it is to be changed."""
-    if name == "profile":
-        return replace(state, own={}, portrait=None, trouble="")
-    return replace(state, portrait=None, trouble="") if state.portrait or state.trouble else state
 
 
 def _remembered(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from xml.etree.ElementTree import Element, tostring
 
+from widget.core import disco
 from widget.core.attachment import Attachment, elements
 from widget.core.effects import After, DropFile, Effect, Emit, FindFile, Load, Query, Save
 from widget.core.effects import Upload as Put_
@@ -43,14 +44,9 @@ from widget.features.uploads.views import tray
 
 __all__ = ["FEATURE", "State", "tray", "update"]
 
-ITEMS = "http://jabber.org/protocol/disco#items"
-INFO = "http://jabber.org/protocol/disco#info"
-FORMS = "jabber:x:data"
 STORE = Store("uploads", ("id",))
 RETRY = 10_000
 """Milliseconds until a file is tried again that the network kept from going."""
-
-MOST_SERVICES = 20
 
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
@@ -144,7 +140,7 @@ def _upload(file: File, slot: Place) -> Put_:
 
 def _discover(session: Session) -> Query:
     """What our server offers."""
-    query = iq("get", element("query", ITEMS), to=domain(session.me))
+    query = disco.ask_items(domain(session.me))
     # Without a connection it is asked again by the next
     return Query(query, _services, lambda error: None if _lost(error) else ServicesTold(()))
 
@@ -154,19 +150,18 @@ def _lost(error: ChinwagError) -> bool:
 
 
 def _services(answer: Element) -> Event:
-    items = (item.get("jid", "") for item in answer.iter(f"{{{ITEMS}}}item"))
-    return ServicesTold(tuple(BareJID(jid) for jid in items if jid and "@" not in jid)[:MOST_SERVICES])
+    return ServicesTold(disco.services(answer))
 
 
 def _describe(service: BareJID) -> Query:
-    query = iq("get", element("query", INFO), to=service)
     none = ServiceTold(BareJID(""), 0)
-    return Query(query, _described(service), lambda error: None if _lost(error) else none)
+    described = _described(service)
+    return Query(disco.ask_info(service), described, lambda error: None if _lost(error) else none)
 
 
 def _described(service: BareJID) -> Callable[[Element], Event]:
     def read(answer: Element) -> Event:
-        if not any(each.get("var") == UPLOAD for each in answer.iter(f"{{{INFO}}}feature")):
+        if UPLOAD not in disco.features(answer):
             return ServiceTold(BareJID(""), 0)
         return ServiceTold(service, _largest(answer))
 
@@ -175,9 +170,9 @@ def _described(service: BareJID) -> Callable[[Element], Event]:
 
 def _largest(answer: Element) -> int:
     """The most bytes of a file (XEP-0363, 3), 0 if there is no limit."""
-    for field in answer.iter(f"{{{FORMS}}}field"):
-        value = (field.findtext(f"{{{FORMS}}}value") or "").strip()
-        if field.get("var") == "max-file-size" and value.isascii() and value.isdigit():
+    for _type, fields in disco.forms(answer):
+        value = "".join(fields.get("max-file-size", ())[:1]).strip()
+        if value.isascii() and value.isdigit():
             return int(value[:18])
     return 0
 
