@@ -72,6 +72,17 @@ def test_the_composer_takes_the_message_in_and_submits_what_is_made_of_it() -> N
     assert 'id="m1"' in posted.payload[0]
 
 
+def test_what_a_message_hides_is_hidden_when_it_is_corrected() -> None:
+    stage = Stage(FEATURE)
+    hidden = replace(OURS, spoiler="The end", unstyled=True)
+    stage.play(CorrectionSubmitted(MAIN, hidden, Kind.CHAT, "Hello"))
+    (posted,) = stage.emitted(MessagePosted)
+    inside = "".join(posted.payload)
+    (event,) = stage.read(f"<message from='{ROMEO}/a' type='chat'><body>Hello</body>{inside}</message>")
+    assert isinstance(event, MessagesArrived)
+    assert event.additions[0].what == Correction("Hello", True, "The end")
+
+
 def test_nothing_is_sent_when_nothing_has_changed_and_when_it_is_called_off() -> None:
     stage = Stage(FEATURE)
     stage.play(CHOSEN, CorrectionSubmitted(MAIN, OURS, Kind.CHAT, "Helo\n"))
