@@ -45,13 +45,14 @@ def test_a_correction_is_read_as_something_that_is_added_to_a_message() -> None:
     assert event.messages == ()
 
 
-def test_one_without_a_text_or_of_nothing_and_an_error_are_no_corrections() -> None:
+def test_one_without_a_text_or_of_nothing_an_error_and_a_presence_are_no_corrections() -> None:
     stage = Stage(FEATURE)
     body = "<body>Hello</body>"
     for xml in (
         f"<message from='{ROMEO}/a' type='chat'>{REPLACE.format('m1')}</message>",
         f"<message from='{ROMEO}/a' type='chat'>{body}{REPLACE.format('')}</message>",
         f"<message from='{ROMEO}/a' type='error'>{body}{REPLACE.format('m1')}</message>",
+        f"<presence from='{ROMEO}/a'>{body}{REPLACE.format('m1')}</presence>",
     ):
         assert stage.read(xml) == []
 

@@ -23,6 +23,11 @@ REACTIONS = "{urn:xmpp:reactions:0}reactions"
 ADDING = frozenset({REPLACE, RETRACT, FASTENED, REACTIONS})
 
 
+def talks(envelope: Envelope) -> bool:
+    """Whether somebody says something by it: no presence, no answer to what we said, no announcement."""
+    return envelope.kind == "message" and envelope.type not in ("error", "headline")
+
+
 def adds(stanza: Element) -> bool:
     """Whether a stanza is about another: its body, if it has one, is no message of its own."""
     return any(child.tag in ADDING and child.get("id") for child in stanza)

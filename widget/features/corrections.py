@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import tostring
 
-from widget.core.adding import arrived, content, manner
+from widget.core.adding import arrived, content, manner, talks
 from widget.core.additions import Correction, correctable
 from widget.core.composing import Composing
 from widget.core.effects import Effect, Emit, Page
@@ -54,7 +54,7 @@ def read(envelope: Envelope, session: Session) -> Iterator[Event]:
     replaced = envelope.stanza.find(f"{{{NS}}}replace")
     target = replaced.get("id", "") if replaced is not None else ""
     said, _reply = content(envelope.stanza)
-    if target and said.body and envelope.type not in ("error", "headline"):
+    if target and said.body and talks(envelope):
         yield arrived(envelope, session, target, said)
 
 

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import tostring
 
 from vdom import On, VNode
 from vdom.html import button, div
-from widget.core.adding import arrived
+from widget.core.adding import arrived, talks
 from widget.core.additions import Reacting
 from widget.core.effects import Effect, Emit
 from widget.core.envelope import Envelope
@@ -57,7 +57,7 @@ class State:
 def read(envelope: Envelope, session: Session) -> Iterator[Event]:
     """All that somebody answers to a message by emoji, from now on."""
     reactions = envelope.stanza.find(f"{{{NS}}}reactions")
-    if reactions is None or not reactions.get("id") or envelope.type in ("error", "headline"):
+    if reactions is None or not reactions.get("id") or not talks(envelope):
         return
     texts = ((each.text or "").strip() for each in children(reactions, "reaction", NS))
     emojis = tuple(dict.fromkeys(text for text in texts if is_emoji(text)))[:MOST]

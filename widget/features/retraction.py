@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, tostring
 
 from vdom import VNode
 from vdom.html import div, p
-from widget.core.adding import FASTENED, arrived, place_of
+from widget.core.adding import FASTENED, arrived, place_of, talks
 from widget.core.additions import Withdrawal
 from widget.core.effects import Effect, Emit
 from widget.core.envelope import Envelope, Origin
@@ -63,7 +63,7 @@ class DeletionConfirmed(Event):
 def read(envelope: Envelope, session: Session) -> Iterator[Event]:
     """Somebody takes back what they said, or a room what anybody said in it."""
     retract = envelope.stanza.find(f"{{{NS}}}retract")
-    if retract is None or not retract.get("id") or envelope.type in ("error", "headline"):
+    if retract is None or not retract.get("id") or not talks(envelope):
         return
     moderated = retract.find(f"{{{MODERATION}}}moderated")
     yield arrived(envelope, session, retract.get("id", ""), _withdrawal(moderated, retract))

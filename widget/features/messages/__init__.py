@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from vdom import VNode
-from widget.core.adding import SPOILER, STYLING, adds, content, place_of
+from widget.core.adding import SPOILER, STYLING, adds, content, place_of, talks
 from widget.core.additions import Addition, correctable
 from widget.core.archive import History
 from widget.core.attachment import attachments
@@ -64,7 +64,7 @@ def read(envelope: Envelope, session: Session) -> Iterator[Event]:
 def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
     """The message in an envelope, or None when it says nothing that is shown."""
     said, reply = content(envelope.stanza)
-    if not said.body or envelope.kind != "message" or envelope.type in ("error", "headline"):
+    if not said.body or not talks(envelope):
         return None
     if of_a_room(envelope) and not resource(envelope.sender):
         return None  # an invitation or a notice of the room itself
