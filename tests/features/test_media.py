@@ -33,7 +33,9 @@ def test_what_lies_where_it_is_trusted_is_shown_and_what_does_not_when_it_is_wan
     stage, elsewhere = Stage(FEATURE), with_(ELSEWHERE)
     assert drawn(stage, with_(PICTURE)).has(cls="picture")
     assert not drawn(stage, elsewhere).has(cls="picture")
-    stage.play(drawn(stage, elsewhere).find(cls="gate").click())
+    wanted = drawn(stage, elsewhere).find(cls="gate").click()
+    assert wanted == MediaWanted(elsewhere.id)
+    stage.play(MediaWanted(elsewhere.id))
     assert drawn(stage, elsewhere).has(cls="picture")
 
 

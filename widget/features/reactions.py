@@ -17,7 +17,7 @@ from widget.core.feature import Feature, MessageAction, MessageTool, Slot, View
 from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, Session
 from widget.core.names import legible
 from widget.core.posting import posted
-from widget.core.replying import target_of
+from widget.core.replying import reachable, target_of
 from widget.core.stanza import children, element
 from widget.ui.i18n import _
 
@@ -157,9 +157,7 @@ def _may(state: State, message: Message, kind: Kind, emoji: str) -> bool:
 
 def _reactable(message: Message, kind: Kind) -> bool:
     """Whether others can find it by its id, and it is still there."""
-    return (
-        bool(target_of(message, kind)) and message.delivery is not Delivery.FAILED and not message.retraction
-    )
+    return reachable(message, kind) and not message.retraction
 
 
 def _limits(form: Mapping[str, tuple[str, ...]]) -> Limits:

@@ -9,10 +9,10 @@ from widget.core.composing import Composing
 from widget.core.effects import Effect, Emit, Page
 from widget.core.events import Event, MessagePosted, MessagesChanged, SurfaceDetached
 from widget.core.feature import Fact, Feature, MessageAction, MessageTool, Slot, View
-from widget.core.model import BareJID, Delivery, Kind, Message, Session, SurfaceId, resource
+from widget.core.model import BareJID, Kind, Message, Session, SurfaceId, resource
 from widget.core.names import legible
 from widget.core.posting import written
-from widget.core.replying import FALLBACK, NS, answering, target_of
+from widget.core.replying import FALLBACK, NS, answering, reachable
 from widget.core.selectors import text_box
 from widget.ui.i18n import _
 from widget.ui.preview import preview
@@ -84,8 +84,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
 
 def action(state: State, view: View, message: Message, kind: Kind) -> MessageAction | None:
     """To answer it: whatever others can find by its id."""
-    unknown = not target_of(message, kind) or message.delivery is Delivery.FAILED
-    if unknown or message.retraction:
+    if not reachable(message, kind) or message.retraction:
         return None
     return MessageAction("reply", _("Reply"), ICON, ReplyChosen(view.surface.id, message))
 

@@ -18,6 +18,7 @@ from widget.core.message import Retraction
 from widget.core.model import Delivery, Kind, Message, Session, SurfaceId, resource
 from widget.core.names import legible
 from widget.core.posting import posted
+from widget.core.replying import reachable, target_of
 from widget.core.stanza import child_text, element
 from widget.core.timeline import conversation_of, kind_of, message_id
 from widget.ui.components import button, dialog
@@ -153,16 +154,14 @@ def question(state: State, view: View, name: str) -> VNode | None:
 
 
 def _deletable(message: Message, kind: Kind) -> bool:
-    """Whether it is ours, and others can find it by its id: in a room by the room's."""
-    known = message.stanza_id if kind is Kind.ROOM else message.given
+    """Whether it is ours, and others can find it."""
     gone = message.retraction is not None and message.retraction.delivery is not Delivery.FAILED
-    return message.outgoing and bool(known) and message.delivery is not Delivery.FAILED and not gone
+    return message.outgoing and reachable(message, kind) and not gone
 
 
 def _retracted(message: Message, kind: Kind, session: Session) -> Event:
-    id_ = message.stanza_id if kind is Kind.ROOM else message.given
     payload = (
-        element("retract", NS, id=id_),
+        element("retract", NS, id=target_of(message, kind)),
         element("fallback", FALLBACK, element("body", FALLBACK), for_=NS),
         element("store", HINTS),
     )
