@@ -9,13 +9,12 @@ from widget.core.composing import Composing
 from widget.core.effects import Effect, Emit, Page
 from widget.core.events import Event, MessagePosted, MessagesChanged, SurfaceDetached
 from widget.core.feature import Fact, Feature, MessageAction, MessageTool, Slot, View
-from widget.core.model import BareJID, Kind, Message, Session, SurfaceId, resource
-from widget.core.names import legible
+from widget.core.model import BareJID, Kind, Message, Session, SurfaceId
 from widget.core.posting import written
 from widget.core.replying import FALLBACK, NS, answering, reachable
 from widget.core.selectors import text_box
 from widget.ui.i18n import _
-from widget.ui.preview import preview
+from widget.ui.preview import preview, speaker
 
 ICON = "reply"
 Place = tuple[SurfaceId, BareJID]
@@ -103,7 +102,7 @@ def composing(state: State, view: View, conversation: BareJID, kind: Kind) -> Co
     if message.outgoing:
         title = _("Reply to yourself")
     else:
-        name = legible(resource(message.sender)) if kind is Kind.ROOM else view.name(conversation)
+        name = speaker(message, kind, view.name(conversation))
         title = _("Reply to {name}").format(name=name)
     return Composing(
         title=title,
