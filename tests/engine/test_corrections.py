@@ -12,15 +12,12 @@ REPLACE = "<replace xmlns='urn:xmpp:message-correct:0' id='{}'/>"
 
 def correct(peer: Peer, to: str, id_: str, body: str, kind: str = "chat") -> None:
     """Somebody's other client corrects what it said."""
-    inside = f"<body>{body}</body>{REPLACE.format(id_)}"
-    peer.send(f"<message to='{to}' type='{kind}' id='{unique('c')}'>{inside}</message>")
+    peer.add(to, f"<body>{body}</body>{REPLACE.format(id_)}", kind)
 
 
 def replaces(peer: Peer) -> list[str]:
     """What the messages that the peer has heard are to replace."""
-    tag = "{urn:xmpp:message-correct:0}replace"
-    found = (heard.stanza.xml.find(tag) for heard in peer.heard)
-    return [each.get("id", "") for each in found if each is not None]
+    return [each.get("id", "") for each in peer.told("{urn:xmpp:message-correct:0}replace")]
 
 
 async def test_what_we_and_others_correct_is_shown_and_heard(

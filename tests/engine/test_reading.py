@@ -88,7 +88,7 @@ async def test_in_a_room_it_is_seen_who_has_read_what_we_said(prosody: Prosody, 
         await engine.sees("3 people here")
         engine.say("Good evening")
         heard = await one.hears("Good evening")
-        id_ = heard.stanza.xml.find("{urn:xmpp:sid:0}stanza-id").get("id")
+        id_ = heard.archived
         for peer in (one, two):
             peer.send(displayed(room, id_, "groupchat"))
         await engine.sees("Read by Nurse, Romeo")

@@ -49,7 +49,7 @@ async def test_in_a_room_the_answer_names_the_room_s_id(prosody: Prosody, accoun
         await engine.join(room)
         peer.say(room, "Good evening", kind="groupchat")
         heard = await peer.hears("Good evening")
-        id_ = heard.stanza.xml.find("{urn:xmpp:sid:0}stanza-id").get("id")
+        id_ = heard.archived
         await engine.sees("Good evening")
         engine.choose("Reply", "Good evening")
         engine.say("To you, too")

@@ -12,14 +12,12 @@ NS = "urn:xmpp:message-retract:1"
 
 def retract(peer: Peer, to: str, id_: str, kind: str = "chat") -> None:
     """Somebody's other client takes back what it said."""
-    inside = f"<body>Gone</body><retract xmlns='{NS}' id='{id_}'/><store xmlns='urn:xmpp:hints'/>"
-    peer.send(f"<message to='{to}' type='{kind}' id='{unique('r')}'>{inside}</message>")
+    peer.add(to, f"<body>Gone</body><retract xmlns='{NS}' id='{id_}'/><store xmlns='urn:xmpp:hints'/>", kind)
 
 
 def retracted(peer: Peer) -> list[str]:
     """What the peer was told to forget."""
-    found = (heard.stanza.xml.find(f"{{{NS}}}retract") for heard in peer.heard)
-    return [each.get("id", "") for each in found if each is not None]
+    return [each.get("id", "") for each in peer.told(f"{{{NS}}}retract")]
 
 
 async def test_what_is_taken_back_is_gone_here_there_and_after_a_reload(
@@ -64,7 +62,7 @@ async def test_nobody_takes_back_what_another_said(prosody: Prosody, accounts: A
         await engine.join(room)
         one.say(room, "Good evening", kind="groupchat")
         heard = await two.hears("Good evening")
-        id_ = heard.stanza.xml.find("{urn:xmpp:sid:0}stanza-id").get("id")
+        id_ = heard.archived
         retract(two, room, id_, "groupchat")
         two.say(room, "Indeed", kind="groupchat")
         await engine.sees("Indeed")
