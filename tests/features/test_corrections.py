@@ -110,6 +110,14 @@ def test_only_what_is_ours_and_is_still_there_can_be_changed() -> None:
     assert not offered(OURS.withdrawn(Retraction(MessageId("r"), 1)))
 
 
+def test_what_could_not_be_taken_back_is_still_there_to_be_changed() -> None:
+    failed = replace(OURS, retraction=Retraction(MessageId("r"), 1, delivery=Delivery.FAILED))
+    assert offered(failed)
+    stage = Stage(FEATURE)
+    stage.play(CHOSEN, MessagesChanged(ROMEO, (failed,)))
+    assert box(stage) is not None
+
+
 def test_what_is_taken_back_meanwhile_is_changed_no_more() -> None:
     stage = Stage(FEATURE)
     stage.play(CHOSEN, MessagesChanged(ROMEO, (OURS.withdrawn(Retraction(MessageId("r"), 1)),)))

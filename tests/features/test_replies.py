@@ -77,6 +77,11 @@ def test_only_what_others_can_find_can_be_answered() -> None:
     assert not offered(SAID, Kind.ROOM)
     assert offered(replace(SAID, stanza_id="9"), Kind.ROOM)
     assert not offered(replace(SAID, delivery=Delivery.FAILED))
+    wished, failed = (
+        Retraction(MessageId("r"), 1, delivery=each) for each in (Delivery.PENDING, Delivery.FAILED)
+    )
+    assert not offered(replace(SAID, retraction=wished))
+    assert offered(replace(SAID, retraction=failed))
 
 
 def test_the_answer_goes_out_with_its_quotation_also_when_it_is_sent_again() -> None:

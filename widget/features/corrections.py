@@ -69,7 +69,7 @@ def update(state: State, event: Event, session: Session) -> State:
         case SurfaceDetached(surface):
             return _without(state, *(place for place in state.editing if place[0] == surface))
         case MessagesChanged(_, messages) if state.editing:
-            gone = {each.id for each in messages if each.retraction}
+            gone = {each.id for each in messages if each.gone}
             return _without(state, *(place for place, (of, _) in state.editing.items() if of.id in gone))
     return state
 

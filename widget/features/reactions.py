@@ -157,7 +157,7 @@ def _may(state: State, message: Message, kind: Kind, emoji: str) -> bool:
 
 def _reactable(message: Message, kind: Kind) -> bool:
     """Whether others can find it by its id, and it is still there."""
-    return reachable(message, kind) and not message.retraction
+    return reachable(message, kind) and not message.gone
 
 
 def _limits(form: Mapping[str, tuple[str, ...]]) -> Limits:

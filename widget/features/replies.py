@@ -66,7 +66,7 @@ def update(state: State, event: Event, session: Session) -> State:
         case MessagesChanged(_, messages) if state.answering:
             now = {each.id: each for each in messages}
             state = State({place: now.get(each.id, each) for place, each in state.answering.items()})
-            return _without(state, *(place for place, each in state.answering.items() if each.retraction))
+            return _without(state, *(place for place, each in state.answering.items() if each.gone))
     return state
 
 
@@ -83,7 +83,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
 
 def action(state: State, view: View, message: Message, kind: Kind) -> MessageAction | None:
     """To answer it: whatever others can find by its id."""
-    if not reachable(message, kind) or message.retraction:
+    if not reachable(message, kind) or message.gone:
         return None
     return MessageAction("reply", _("Reply"), ICON, ReplyChosen(view.surface.id, message))
 

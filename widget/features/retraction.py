@@ -155,8 +155,7 @@ def question(state: State, view: View, name: str) -> VNode | None:
 
 def _deletable(message: Message, kind: Kind) -> bool:
     """Whether it is ours, and others can find it."""
-    gone = message.retraction is not None and message.retraction.delivery is not Delivery.FAILED
-    return message.outgoing and reachable(message, kind) and not gone
+    return message.outgoing and reachable(message, kind) and not message.gone
 
 
 def _retracted(message: Message, kind: Kind, session: Session) -> Event:
