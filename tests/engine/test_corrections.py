@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from demo.prosody import Prosody
-from tests.support.accounts import Accounts, unique
+from tests.support.accounts import Accounts
 from tests.support.engine import Engine
 from tests.support.meeting import in_a_chat, in_a_room
 from tests.support.peer import Peer
@@ -14,8 +14,7 @@ REPLACE = "<replace xmlns='urn:xmpp:message-correct:0' id='{}'/>"
 
 def correct(peer: Peer, to: str, id_: str, body: str, kind: str = "chat") -> None:
     """Somebody's other client corrects what it said."""
-    inside = f"<body>{body}</body>{REPLACE.format(id_)}"
-    peer.send(f"<message to='{to}' type='{kind}' id='{unique('c')}'>{inside}</message>")
+    peer.add(to, f"<body>{body}</body>{REPLACE.format(id_)}", kind)
 
 
 async def test_what_we_and_others_correct_is_shown_and_heard(

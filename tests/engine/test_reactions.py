@@ -12,19 +12,16 @@ NS = "urn:xmpp:reactions:0"
 
 def react(peer: Peer, to: str, id_: str, *emojis: str, kind: str = "chat") -> None:
     """Somebody's other client reacts."""
-    peer.xmpp.register_plugin("xep_0444")
     inside = "".join(f"<reaction>{each}</reaction>" for each in emojis)
     reactions = f"<reactions xmlns='{NS}' id='{id_}'>{inside}</reactions><store xmlns='urn:xmpp:hints'/>"
-    peer.send(f"<message to='{to}' type='{kind}' id='{unique('r')}'>{reactions}</message>")
+    peer.add(to, reactions, kind)
 
 
 def reacted(peer: Peer) -> list[tuple[str, list[str]]]:
     """What the peer was told of reactions: to which message, and which."""
-    found = (stanza.xml.find(f"{{{NS}}}reactions") for stanza in peer.markers)
     return [
         (each.get("id", ""), [one.text or "" for one in each.iterfind(f"{{{NS}}}reaction")])
-        for each in found
-        if each is not None
+        for each in peer.told(f"{{{NS}}}reactions")
     ]
 
 

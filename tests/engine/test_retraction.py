@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from demo.prosody import Prosody
-from tests.support.accounts import Accounts, unique
+from tests.support.accounts import Accounts
 from tests.support.engine import Engine
 from tests.support.meeting import in_a_room
 from tests.support.peer import Peer
@@ -14,8 +14,7 @@ TAG = f"{{{NS}}}retract"
 
 def retract(peer: Peer, to: str, id_: str, kind: str = "chat") -> None:
     """Somebody's other client takes back what it said."""
-    inside = f"<body>Gone</body><retract xmlns='{NS}' id='{id_}'/><store xmlns='urn:xmpp:hints'/>"
-    peer.send(f"<message to='{to}' type='{kind}' id='{unique('r')}'>{inside}</message>")
+    peer.add(to, f"<body>Gone</body><retract xmlns='{NS}' id='{id_}'/><store xmlns='urn:xmpp:hints'/>", kind)
 
 
 async def test_what_is_taken_back_is_gone_here_there_and_after_a_reload(

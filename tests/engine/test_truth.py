@@ -154,7 +154,7 @@ class Run:
         """From Juliet's phone to Romeo, or from Romeo to her."""
         ours = who == "phone"
         peer, to = (self.phone, self.romeo.account.jid) if ours else (self.romeo, self.juliet.jid)
-        peer.send(f"<message to='{to}' type='chat' id='{unique('x')}'>{inside}</message>")
+        peer.add(to, inside)
 
 
 def shown(engine: Engine, romeo: str) -> list[object]:

@@ -243,3 +243,10 @@ def test_a_page_in_which_nothing_is_said_is_followed_by_the_next_at_once() -> No
     stage.play(PastFetched(Past(ROMEO, Kind.CHAT, "40"), ArchivePage((said,), False, "30", "39")))
     assert len(stage.wanted(FetchArchive)) == 1
     assert not stage.state.histories[ROMEO].loading
+
+
+def test_an_archive_that_gives_one_and_the_same_page_is_not_asked_for_ever() -> None:
+    stage = Stage(FEATURE)
+    stage.play(PastFetched(Past(ROMEO, Kind.CHAT, "40"), ArchivePage((), False, "40", "49")))
+    assert stage.wanted(FetchArchive) == []
+    assert not stage.state.histories[ROMEO].loading

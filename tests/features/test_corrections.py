@@ -45,13 +45,14 @@ def test_a_correction_is_read_as_something_that_is_added_to_a_message() -> None:
     assert event.messages == ()
 
 
-def test_one_without_a_text_or_of_nothing_and_an_error_are_no_corrections() -> None:
+def test_one_without_a_text_or_of_nothing_an_error_and_a_presence_are_no_corrections() -> None:
     stage = Stage(FEATURE)
     body = "<body>Hello</body>"
     for xml in (
         f"<message from='{ROMEO}/a' type='chat'>{REPLACE.format('m1')}</message>",
         f"<message from='{ROMEO}/a' type='chat'>{body}{REPLACE.format('')}</message>",
         f"<message from='{ROMEO}/a' type='error'>{body}{REPLACE.format('m1')}</message>",
+        f"<presence from='{ROMEO}/a'>{body}{REPLACE.format('m1')}</presence>",
     ):
         assert stage.read(xml) == []
 
@@ -70,6 +71,17 @@ def test_the_composer_takes_the_message_in_and_submits_what_is_made_of_it() -> N
     assert posted.addition.delivery is Delivery.PENDING
     assert posted.text == "Hello"
     assert 'id="m1"' in posted.payload[0]
+
+
+def test_what_a_message_hides_is_hidden_when_it_is_corrected() -> None:
+    stage = Stage(FEATURE)
+    hidden = replace(OURS, spoiler="The end", unstyled=True)
+    stage.play(CorrectionSubmitted(MAIN, hidden, Kind.CHAT, "Hello"))
+    (posted,) = stage.emitted(MessagePosted)
+    inside = "".join(posted.payload)
+    (event,) = stage.read(f"<message from='{ROMEO}/a' type='chat'><body>Hello</body>{inside}</message>")
+    assert isinstance(event, MessagesArrived)
+    assert event.additions[0].what == Correction("Hello", True, "The end")
 
 
 def test_nothing_is_sent_when_nothing_has_changed_and_when_it_is_called_off() -> None:
@@ -96,6 +108,14 @@ def test_only_what_is_ours_and_is_still_there_can_be_changed() -> None:
     assert not offered(replace(OURS, delivery=Delivery.FAILED))
     assert not offered(replace(OURS, files=(Attachment("https://files.example/a.png"),)))
     assert not offered(OURS.withdrawn(Retraction(MessageId("r"), 1)))
+
+
+def test_what_could_not_be_taken_back_is_still_there_to_be_changed() -> None:
+    failed = replace(OURS, retraction=Retraction(MessageId("r"), 1, delivery=Delivery.FAILED))
+    assert offered(failed)
+    stage = Stage(FEATURE)
+    stage.play(CHOSEN, MessagesChanged(ROMEO, (failed,)))
+    assert box(stage) is not None
 
 
 def test_what_is_taken_back_meanwhile_is_changed_no_more() -> None:

@@ -5,20 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from tests.support.play import JULIET, MAIN, ROMEO, Glance, Stage, message
 from widget.core.effects import Load, Page, Save, Send
 from widget.core.envelope import Place
 from widget.core.events import (
     ArchiveWanted,
     ConversationsShown,
+    Event,
     MessagePosted,
     MessagesArrived,
     MessagesChanged,
+    NewestWanted,
     OlderWanted,
     OriginalWanted,
 )
 from widget.core.message import Reply, Retraction
-from widget.core.model import Delivery, FullJID, Kind, Message, MessageId
+from widget.core.model import Delivery, FullJID, Kind, Message, MessageId, SurfaceId
 from widget.features import messages, outbox
 from widget.features.messages.seeking import MOST_PAGES
 from widget.features.messages.state import PAGE, HistoryLoaded
@@ -73,6 +77,11 @@ def test_only_what_others_can_find_can_be_answered() -> None:
     assert not offered(SAID, Kind.ROOM)
     assert offered(replace(SAID, stanza_id="9"), Kind.ROOM)
     assert not offered(replace(SAID, delivery=Delivery.FAILED))
+    wished, failed = (
+        Retraction(MessageId("r"), 1, delivery=each) for each in (Delivery.PENDING, Delivery.FAILED)
+    )
+    assert not offered(replace(SAID, retraction=wished))
+    assert offered(replace(SAID, retraction=failed))
 
 
 def test_the_answer_goes_out_with_its_quotation_also_when_it_is_sent_again() -> None:
@@ -138,6 +147,18 @@ def test_one_that_is_not_is_looked_for_in_the_database_and_then_in_the_archive()
     stage.play(MessagesArrived(ROMEO, Kind.CHAT, (replace(SAID, order=9),), Place.BEFORE, False))
     assert revealed(stage) == ['.message[data-id="s:9"]']
     assert stage.state.sought is None
+
+
+@pytest.mark.parametrize("turned", [ConversationsShown(MAIN, frozenset()), NewestWanted(ROMEO)])
+def test_it_is_looked_for_no_more_when_the_person_turns_to_something_else(turned: Event) -> None:
+    stage = shown(message("n", order=10_000))
+    stage.play(WANTED, ConversationsShown(SurfaceId("other"), frozenset()), NewestWanted(JULIET))
+    assert stage.state.sought
+    stage.play(turned, ConversationsShown(MAIN, frozenset({ROMEO})))
+    page = (message("p", order=9_000), replace(SAID, order=9))
+    stage.play(MessagesArrived(ROMEO, Kind.CHAT, page, Place.BEFORE, False))
+    assert revealed(stage) == []
+    assert len(stage.emitted(OlderWanted)) == 1
 
 
 def test_it_is_not_looked_for_without_end_and_what_just_came_is_not_further_back() -> None:

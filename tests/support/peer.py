@@ -21,7 +21,7 @@ from slixmpp import JID, ClientXMPP
 from slixmpp.xmlstream.handler import Callback
 from slixmpp.xmlstream.matcher import MatchXPath
 
-from tests.support.accounts import Account
+from tests.support.accounts import Account, unique
 
 PLUGINS = ("xep_0030", "xep_0045", "xep_0085", "xep_0184", "xep_0199", "xep_0280", "xep_0313", "xep_0333")
 TIMEOUT = 15.0  # seconds until a wait is a failure
@@ -125,6 +125,15 @@ class Peer:
         """Sends raw XML, whatever it is."""
         self.xmpp.send_raw(xml)
 
+    def add(self, to: str, inside: str, kind: str = "chat") -> None:
+        """What another client says of a message: a message of this XML."""
+        self.send(f"<message to='{to}' type='{kind}' id='{unique('add')}'>{inside}</message>")
+
+    def told(self, tag: str) -> list[Element]:
+        """The elements of this tag in all messages that came, in order, those with a body first."""
+        stanzas = (*(heard.stanza for heard in self.heard), *self.markers)
+        return [found for stanza in stanzas if (found := stanza.xml.find(tag)) is not None]
+
     def typing(self, to: str, state: str = "composing") -> None:
         """A chat state (XEP-0085)."""
         stanza = self.xmpp.make_message(mto=JID(to), mtype="chat")
@@ -146,9 +155,7 @@ class Peer:
 
     def named(self, tag: str) -> list[str]:
         """The ids in the elements of that name which came: what was displayed, corrected, taken back."""
-        stanzas = (*(heard.stanza for heard in self.heard), *self.markers)
-        found = (stanza.xml.find(tag) for stanza in stanzas)
-        return [each.get("id", "") for each in found if each is not None]
+        return [each.get("id", "") for each in self.told(tag)]
 
     async def hears(
         self, body: str | None = None, *, sender: str | None = None, timeout: float = TIMEOUT

@@ -15,12 +15,13 @@ from tests.support.browsers import launch_chromium
 from tests.support.images import png
 from tests.ui.people import PEOPLE
 from tests.ui.shared import HOST, SHARED
+from tests.ui.spoken import SPOKEN
 from tests.ui.stories import STORIES, Make
 from vdom import Encoder
 from widget.core.model import PageInfo
 from widget.ui.shell import shell
 
-SCENES = {**STORIES, **PEOPLE, **SHARED}
+SCENES = {**STORIES, **SPOKEN, **PEOPLE, **SHARED}
 WIDE, PHONE = (1280, 800), (390, 844)
 HOST_PAGE = """<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
 <title>A site</title><main><h1>Verona Garden Society</h1>

@@ -6,23 +6,19 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tests.ui.scenes import MAIN, NOW, Scene
-from widget.core.additions import Correction, Reacting, Withdrawal
 from widget.core.envelope import Place
 from widget.core.events import (
-    CorrectionChosen,
     DetailsToggled,
     DialogChosen,
     FilterTyped,
     LauncherToggled,
     LoginChosen,
     LoginRefused,
-    MessageMenuOpened,
     MessagesArrived,
     PreferencesChanged,
     SessionLost,
     WindowMinimised,
 )
-from widget.core.message import Reply
 from widget.core.model import (
     BareJID,
     Contact,
@@ -35,14 +31,11 @@ from widget.core.model import (
     PageInfo,
 )
 from widget.core.preferences import Notify
-from widget.core.replying import answering
 from widget.errors import StreamClosed, WrongCredentials
 from widget.features.bookmarks.state import NotifyChosen
 from widget.features.finder import AddressTyped
 from widget.features.markers.state import Displayed, DisplayedFound
 from widget.features.notifications.state import DesktopChosen, QuietChosen, Told
-from widget.features.replies import ReplyChosen
-from widget.features.retraction import DeletionChosen
 from widget.features.rooms import Listed, RoomsListed
 from widget.features.roster.state import Presence, PresencesChanged, RosterPushed, RosterReceived
 
@@ -227,62 +220,6 @@ def found_nothing(page: PageInfo) -> Scene:
     return chats(page).tell(FilterTyped(MAIN, "tybalt"))
 
 
-def message_menu(page: PageInfo) -> Scene:
-    """What can be done with the newest message."""
-    scene = whole(page)
-    newest = scene.store.slices["messages"].timelines[BareJID(JULIET)].messages[-1]
-    return scene.tell(MessageMenuOpened(MAIN, BareJID(JULIET), newest.id))
-
-
-def added(page: PageInfo) -> Scene:
-    """Messages that were corrected, taken back, reacted to and answered."""
-    scene = whole(page).open(BALCONY, Kind.ROOM)
-    scene.add(
-        BALCONY, "The tomatoes", Correction("The tomatoes want repotting, and so do we all."), "Benvolio"
-    )
-    for who in ("Juliet", "Friar Laurence", ""):
-        scene.add(BALCONY, "The tomatoes", Reacting(("🍅", "👍") if who else ("👍",)), who)
-    scene.add(
-        BALCONY, "since four", Withdrawal("Nurse", "Too early to speak of it"), "", sender=FullJID(BALCONY)
-    )
-    scene.add(BALCONY, "I brought seeds", Correction("I brought seeds from the market: basil and chervil."))
-    scene.add(BALCONY, "I brought seeds", Reacting(("❤️",)), "Juliet")
-    seeds, sweet = scene.held(BALCONY, "I brought"), scene.held(BALCONY, "A surprise")
-    for about, minutes, who in ((seeds, 20, "Juliet"), (sweet, 19, "")):
-        answer = replace(
-            sweet if who else seeds,
-            id=MessageId(f"answer {who}"),
-            body="And when do we sow them?" if who else "Soon. What is it, do you think?",
-            given="",
-            stanza_id="",
-            time=NOW - minutes * 60_000,
-            order=NOW - minutes * 60_000,
-            versions=(),
-            reactions=(),
-            reply=answering(about, Kind.ROOM),
-        )
-        scene.tell(MessagesArrived(BareJID(BALCONY), Kind.ROOM, (answer,), Place.END, False))
-    unknown = Reply("gone", FullJID(f"{BALCONY}/Mercutio"), "Who has seen the watering can?")
-    lost = replace(answer, id=MessageId("lost"), reply=unknown, body="Under the bench.", order=NOW, time=NOW)
-    scene.tell(MessagesArrived(BareJID(BALCONY), Kind.ROOM, (lost,), Place.END, False))
-    return scene
-
-
-def editing(page: PageInfo) -> Scene:
-    scene = whole(page)
-    return scene.tell(CorrectionChosen(MAIN, scene.held(JULIET, "ladder"), Kind.CHAT))
-
-
-def answering_her(page: PageInfo) -> Scene:
-    scene = one_window(page)
-    return scene.tell(ReplyChosen(MAIN, scene.held(JULIET, "Nine o’clock?")))
-
-
-def deleting(page: PageInfo) -> Scene:
-    scene = whole(page)
-    return scene.tell(DeletionChosen(MAIN, scene.held(JULIET, "ladder"), Kind.CHAT))
-
-
 STORIES: dict[str, Make] = {
     make.__name__: make
     for make in (
@@ -314,11 +251,6 @@ STORIES: dict[str, Make] = {
         new_chat,
         leaving,
         found_nothing,
-        message_menu,
-        added,
-        editing,
-        answering_her,
-        deleting,
     )
 }
 

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.ui.scenes import MAIN
-from tests.ui.stories import JULIET, added, message_menu, one_window, whole
+from tests.ui.spoken import added, message_menu
+from tests.ui.stories import JULIET, one_window, whole
 from widget.core.effects import Page
 from widget.core.events import CorrectionChosen, LastOwnWanted, OriginalWanted
 from widget.core.model import BareJID, Kind, PageInfo

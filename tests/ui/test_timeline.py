@@ -7,6 +7,7 @@ from dataclasses import replace
 from tests.ui.scenes import DAY, MAIN, ME, MINUTE, NOW, Scene
 from vdom import Encoder, query
 from vdom.query import Query
+from widget.core.attachment import Attachment
 from widget.core.events import ConversationRead, EndLeft, NewerWanted, NewestWanted, OlderWanted
 from widget.core.model import BareJID, FullJID, Kind, Message, MessageId
 from widget.ui.timeline import TimelineModel, timeline
@@ -97,6 +98,18 @@ def test_the_newest_message_of_others_is_read_aloud() -> None:
     assert live.attr("aria_live") == "polite"
     assert live.text() == "juliet: Text 1"
     assert drawn(replace(model, messages=(*model.messages, said(2, NOW)))).find(cls="live").text() == ""
+
+
+def test_what_a_message_hides_is_not_read_aloud_and_a_file_is_called_what_it_is() -> None:
+    url = "https://upload.example/cat.png"
+    picture = replace(said(1, NOW, "x"), body=url, files=(Attachment(url, "cat.png", "image/png"),))
+    for message, words in (
+        (replace(said(1, NOW, "x"), spoiler="The end"), "The end"),
+        (picture, "Picture"),
+        (replace(picture, body="My cat\nasleep"), "My cat asleep"),
+    ):
+        live = drawn(TimelineModel(JULIET, Kind.CHAT, (message,))).find(cls="live")
+        assert live.text() == f"juliet: {words}"
 
 
 def test_a_new_message_sends_only_itself_and_its_neighbour() -> None:

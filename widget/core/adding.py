@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from widget.core.additions import Addition, Correction, What
@@ -10,7 +11,7 @@ from widget.core.events import MessagesArrived
 from widget.core.message import Reply
 from widget.core.model import Delivery, Session
 from widget.core.replying import read_reply
-from widget.core.stanza import child_text
+from widget.core.stanza import child_text, element
 from widget.core.timeline import conversation_of, kind_of, message_id
 
 STYLING = "urn:xmpp:styling:0"
@@ -20,6 +21,11 @@ RETRACT = "{urn:xmpp:message-retract:1}retract"
 FASTENED = "{urn:xmpp:fasten:0}apply-to"
 REACTIONS = "{urn:xmpp:reactions:0}reactions"
 ADDING = frozenset({REPLACE, RETRACT, FASTENED, REACTIONS})
+
+
+def talks(envelope: Envelope) -> bool:
+    """Whether somebody says something by it: no presence, no answer to what we said, no announcement."""
+    return envelope.kind == "message" and envelope.type not in ("error", "headline")
 
 
 def adds(stanza: Element) -> bool:
@@ -32,6 +38,14 @@ def content(stanza: Element) -> tuple[Correction, Reply | None]:
     body, reply = read_reply(stanza, child_text(stanza, "body"))
     unstyled = stanza.find(f"{{{STYLING}}}unstyled") is not None
     return Correction(body, unstyled, stanza.findtext(f"{{{SPOILER}}}spoiler")), reply
+
+
+def manner(said: Correction) -> Iterator[Element]:
+    """How what is said is to be shown, as `content` reads it."""
+    if said.unstyled:
+        yield element("unstyled", STYLING)
+    if said.spoiler is not None:
+        yield element("spoiler", SPOILER, text=said.spoiler)
 
 
 def arrived(envelope: Envelope, session: Session, target: str, what: What) -> MessagesArrived:

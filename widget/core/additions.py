@@ -122,7 +122,7 @@ def _same_author(addition: Addition, message: Message) -> bool:
 def correctable(message: Message) -> bool:
     """Whether it is a text of ours that has come so far that a correction finds it."""
     sent = message.outgoing and bool(message.given) and message.delivery is not Delivery.FAILED
-    return sent and not message.retraction and not message.files
+    return sent and not message.gone and not message.files
 
 
 def applied(addition: Addition, message: Message) -> Message:

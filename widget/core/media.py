@@ -9,6 +9,9 @@ from widget.core.attachment import Attachment
 from widget.core.jids import MessageId
 from widget.core.message import Message
 
+AUTOMATIC = 20_000_000
+"""Bytes beyond which nothing is fetched before it is wanted."""
+
 
 @dataclass(frozen=True, slots=True)
 class MediaPolicy:
@@ -25,10 +28,12 @@ class MediaPolicy:
     wished: frozenset[MessageId] = frozenset()
 
     def allows(self, message: Message) -> bool:
-        """Whether a message's files may be fetched."""
-        if self.everywhere or message.outgoing or message.id in self.wished:
+        """Whether a message's files may be fetched: somebody wants them, or they are trusted and small."""
+        if message.id in self.wished:
             return True
-        return all(self.trusts(file) for file in message.files)
+        if any(file.kind != "file" and file.size > AUTOMATIC for file in message.files):
+            return False
+        return self.everywhere or message.outgoing or all(self.trusts(file) for file in message.files)
 
     def trusts(self, file: Attachment) -> bool:
         """Whether it lies on a host that is trusted."""

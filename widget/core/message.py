@@ -114,6 +114,11 @@ class Message:
     reply: Reply | None = None
     files: tuple[Attachment, ...] = ()
 
+    @property
+    def gone(self) -> bool:
+        """Whether somebody has taken it back, or we want to and have not failed yet."""
+        return self.retraction is not None and self.retraction.delivery is not Delivery.FAILED
+
     def to_record(self) -> Record:
         """As it lies in the database (`dataclasses.asdict` is ten times slower, and this runs in floods)."""
         record: Record = {

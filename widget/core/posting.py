@@ -5,6 +5,7 @@ from __future__ import annotations
 from widget.core.additions import Addition, Correction, What
 from widget.core.events import MessagePosted
 from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, Session
+from widget.core.replying import target_of
 
 
 def written(conversation: BareJID, body: str, session: Session) -> Message:
@@ -33,12 +34,11 @@ def posted(
         text: the body, for who understands none of them.
     """
     id_ = MessageId(f"o:{session.fresh}")
-    in_room = kind is Kind.ROOM and not isinstance(what, Correction)
     addition = Addition(
         id=id_,
         conversation=about.conversation,
         kind=kind,
-        target=about.stanza_id if in_room else about.given,
+        target=about.given if isinstance(what, Correction) else target_of(about, kind),
         sender=session.jid,
         outgoing=True,
         time=session.now,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from widget.core.jids import FullJID, bare, resource
-from widget.core.message import Message, Reply
+from widget.core.message import Delivery, Message, Reply
 from widget.core.model import Kind
 from widget.core.stanza import element
 
@@ -35,8 +35,13 @@ def read_reply(stanza: Element, body: str) -> tuple[str, Reply | None]:
 
 
 def target_of(message: Message, kind: Kind) -> str:
-    """How a reply, or a reaction, names it: by the room's id in a room, else by its sender's."""
+    """How all but a correction name it: by the room's id in a room, else by its sender's."""
     return message.stanza_id if kind is Kind.ROOM else message.given
+
+
+def reachable(message: Message, kind: Kind) -> bool:
+    """Whether others can find it by its id, to speak of it."""
+    return bool(target_of(message, kind)) and message.delivery is not Delivery.FAILED
 
 
 def answering(message: Message, kind: Kind) -> Reply:

@@ -65,7 +65,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
 
 def actions(state: State, view: View, message: Message, kind: Kind) -> list[MessageAction]:
     """Copy and quote, for whatever has a text."""
-    if not message.body or message.retraction:
+    if not message.body or message.gone:
         return []
     surface = view.surface.id
     return [

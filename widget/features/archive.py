@@ -174,7 +174,8 @@ def update(state: State, event: Event, session: Session) -> State:
         case ConversationOpened(_, conversation, Kind.CHAT) if conversation not in state.histories:
             return _asking(state, Past(conversation, Kind.CHAT, ""), session)
         case PastFetched(asked, page):
-            if page.first and not page.complete and not any(_is_shown(each) for each in page.messages):
+            goes_on = page.first not in ("", asked.before) and not page.complete
+            if goes_on and not any(_is_shown(each) for each in page.messages):
                 # Markers, reactions, corrections: whoever came to the top would see nothing new there
                 on = Past(asked.conversation, asked.kind, page.first)
                 return replace(_with(state, asked.conversation, History(loading=True)), asked=on)

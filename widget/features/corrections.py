@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import tostring
 
-from widget.core.adding import arrived, content
+from widget.core.adding import arrived, content, manner, talks
 from widget.core.additions import Correction, correctable
 from widget.core.composing import Composing
 from widget.core.effects import Effect, Emit, Page
@@ -54,7 +54,7 @@ def read(envelope: Envelope, session: Session) -> Iterator[Event]:
     replaced = envelope.stanza.find(f"{{{NS}}}replace")
     target = replaced.get("id", "") if replaced is not None else ""
     said, _reply = content(envelope.stanza)
-    if target and said.body and envelope.type not in ("error", "headline"):
+    if target and said.body and talks(envelope):
         yield arrived(envelope, session, target, said)
 
 
@@ -69,7 +69,7 @@ def update(state: State, event: Event, session: Session) -> State:
         case SurfaceDetached(surface):
             return _without(state, *(place for place in state.editing if place[0] == surface))
         case MessagesChanged(_, messages) if state.editing:
-            gone = {each.id for each in messages if each.retraction}
+            gone = {each.id for each in messages if each.gone}
             return _without(state, *(place for place, (of, _) in state.editing.items() if of.id in gone))
     return state
 
@@ -111,9 +111,11 @@ def composing(state: State, view: View, conversation: BareJID, kind: Kind) -> Co
 
 
 def _corrected(message: Message, kind: Kind, body: str, session: Session) -> Event:
-    replaced = element("replace", NS, id=message.given)
     what = Correction(body, message.unstyled, message.spoiler)
-    return posted(message, kind, what, session, tostring(replaced, "unicode"), text=body)
+    # It takes the place of the whole stanza (XEP-0308, 4): what was hidden would be seen
+    payload = (element("replace", NS, id=message.given), *manner(what))
+    xml = (tostring(each, "unicode") for each in payload)
+    return posted(message, kind, what, session, *xml, text=body)
 
 
 def _without(state: State, *places: Place) -> State:

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import tostring
 
 from vdom import On, VNode
 from vdom.html import button, div
-from widget.core.adding import arrived
+from widget.core.adding import arrived, talks
 from widget.core.additions import Reacting
 from widget.core.effects import Effect, Emit
 from widget.core.envelope import Envelope
@@ -17,7 +17,7 @@ from widget.core.feature import Feature, MessageAction, MessageTool, Slot, View
 from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, Session
 from widget.core.names import legible
 from widget.core.posting import posted
-from widget.core.replying import target_of
+from widget.core.replying import reachable, target_of
 from widget.core.stanza import children, element
 from widget.ui.i18n import _
 
@@ -57,7 +57,7 @@ class State:
 def read(envelope: Envelope, session: Session) -> Iterator[Event]:
     """All that somebody answers to a message by emoji, from now on."""
     reactions = envelope.stanza.find(f"{{{NS}}}reactions")
-    if reactions is None or not reactions.get("id") or envelope.type in ("error", "headline"):
+    if reactions is None or not reactions.get("id") or not talks(envelope):
         return
     texts = ((each.text or "").strip() for each in children(reactions, "reaction", NS))
     emojis = tuple(dict.fromkeys(text for text in texts if is_emoji(text)))[:MOST]
@@ -157,9 +157,7 @@ def _may(state: State, message: Message, kind: Kind, emoji: str) -> bool:
 
 def _reactable(message: Message, kind: Kind) -> bool:
     """Whether others can find it by its id, and it is still there."""
-    return (
-        bool(target_of(message, kind)) and message.delivery is not Delivery.FAILED and not message.retraction
-    )
+    return reachable(message, kind) and not message.gone
 
 
 def _limits(form: Mapping[str, tuple[str, ...]]) -> Limits:

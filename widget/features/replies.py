@@ -9,13 +9,12 @@ from widget.core.composing import Composing
 from widget.core.effects import Effect, Emit, Page
 from widget.core.events import Event, MessagePosted, MessagesChanged, SurfaceDetached
 from widget.core.feature import Fact, Feature, MessageAction, MessageTool, Slot, View
-from widget.core.model import BareJID, Delivery, Kind, Message, Session, SurfaceId, resource
-from widget.core.names import legible
+from widget.core.model import BareJID, Kind, Message, Session, SurfaceId
 from widget.core.posting import written
-from widget.core.replying import FALLBACK, NS, answering, target_of
+from widget.core.replying import FALLBACK, NS, answering, reachable
 from widget.core.selectors import text_box
 from widget.ui.i18n import _
-from widget.ui.preview import preview
+from widget.ui.preview import preview, speaker
 
 ICON = "reply"
 Place = tuple[SurfaceId, BareJID]
@@ -67,7 +66,7 @@ def update(state: State, event: Event, session: Session) -> State:
         case MessagesChanged(_, messages) if state.answering:
             now = {each.id: each for each in messages}
             state = State({place: now.get(each.id, each) for place, each in state.answering.items()})
-            return _without(state, *(place for place, each in state.answering.items() if each.retraction))
+            return _without(state, *(place for place, each in state.answering.items() if each.gone))
     return state
 
 
@@ -84,8 +83,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
 
 def action(state: State, view: View, message: Message, kind: Kind) -> MessageAction | None:
     """To answer it: whatever others can find by its id."""
-    unknown = not target_of(message, kind) or message.delivery is Delivery.FAILED
-    if unknown or message.retraction:
+    if not reachable(message, kind) or message.gone:
         return None
     return MessageAction("reply", _("Reply"), ICON, ReplyChosen(view.surface.id, message))
 
@@ -104,7 +102,7 @@ def composing(state: State, view: View, conversation: BareJID, kind: Kind) -> Co
     if message.outgoing:
         title = _("Reply to yourself")
     else:
-        name = legible(resource(message.sender)) if kind is Kind.ROOM else view.name(conversation)
+        name = speaker(message, kind, view.name(conversation))
         title = _("Reply to {name}").format(name=name)
     return Composing(
         title=title,

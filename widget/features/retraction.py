@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, tostring
 
 from vdom import VNode
 from vdom.html import div, p
-from widget.core.adding import FASTENED, arrived, place_of
+from widget.core.adding import FASTENED, arrived, place_of, talks
 from widget.core.additions import Withdrawal
 from widget.core.effects import Effect, Emit
 from widget.core.envelope import Envelope, Origin
@@ -18,6 +18,7 @@ from widget.core.message import Retraction
 from widget.core.model import Delivery, Kind, Message, Session, SurfaceId, resource
 from widget.core.names import legible
 from widget.core.posting import posted
+from widget.core.replying import reachable, target_of
 from widget.core.stanza import child_text, element
 from widget.core.timeline import conversation_of, kind_of, message_id
 from widget.ui.components import button, dialog
@@ -63,7 +64,7 @@ class DeletionConfirmed(Event):
 def read(envelope: Envelope, session: Session) -> Iterator[Event]:
     """Somebody takes back what they said, or a room what anybody said in it."""
     retract = envelope.stanza.find(f"{{{NS}}}retract")
-    if retract is None or not retract.get("id") or envelope.type in ("error", "headline"):
+    if retract is None or not retract.get("id") or not talks(envelope):
         return
     moderated = retract.find(f"{{{MODERATION}}}moderated")
     yield arrived(envelope, session, retract.get("id", ""), _withdrawal(moderated, retract))
@@ -153,16 +154,13 @@ def question(state: State, view: View, name: str) -> VNode | None:
 
 
 def _deletable(message: Message, kind: Kind) -> bool:
-    """Whether it is ours, and others can find it by its id: in a room by the room's."""
-    known = message.stanza_id if kind is Kind.ROOM else message.given
-    gone = message.retraction is not None and message.retraction.delivery is not Delivery.FAILED
-    return message.outgoing and bool(known) and message.delivery is not Delivery.FAILED and not gone
+    """Whether it is ours, and others can find it."""
+    return message.outgoing and reachable(message, kind) and not message.gone
 
 
 def _retracted(message: Message, kind: Kind, session: Session) -> Event:
-    id_ = message.stanza_id if kind is Kind.ROOM else message.given
     payload = (
-        element("retract", NS, id=id_),
+        element("retract", NS, id=target_of(message, kind)),
         element("fallback", FALLBACK, element("body", FALLBACK), for_=NS),
         element("store", HINTS),
     )

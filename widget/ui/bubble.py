@@ -48,7 +48,7 @@ def bubble(message: Message, look: Look, footer: tuple[Node, ...], files: Node =
     """A list item: avatar and name if it opens a group, files and text, time and state."""
     named = look.kind is Kind.ROOM and not message.outgoing
     shown = named and look.first
-    gone = message.retraction if not _still_there(message) else None
+    gone = message.retraction if message.gone else None
     return li(
         avatar(message.sender, look.name, "s", picture=look.picture) if shown else None,
         div(
@@ -123,11 +123,6 @@ def tombstone(gone: Retraction, ours: bool) -> VNode:
 def _text(message: Message, look: Look) -> Node:
     """What was said, unless that is only the address of a file that is shown."""
     return body(message, _actor(message, look)) if caption(message.body, message.files) else None
-
-
-def _still_there(message: Message) -> bool:
-    """Whether nobody has taken it back, or that has failed."""
-    return message.retraction is None or message.retraction.delivery is Delivery.FAILED
 
 
 def _colour_of(message: Message) -> str:

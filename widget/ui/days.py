@@ -8,11 +8,11 @@ from itertools import pairwise
 from vdom import Memo, Node, VNode, fragment, memo
 from vdom.html import div, h3, li, ol, section, span
 from widget.core.media import MediaPolicy
-from widget.core.model import Kind, Message, MessageId, SurfaceId, resource
-from widget.core.names import legible
+from widget.core.model import Kind, Message, MessageId, SurfaceId
 from widget.ui.bubble import Look, bubble
 from widget.ui.i18n import _, day_name, day_number
 from widget.ui.media import files
+from widget.ui.preview import speaker
 from widget.ui.quote import Quote
 
 GROUP_GAP = 5 * 60_000
@@ -140,10 +140,10 @@ def _rows(
 ) -> Node:
     """Each message with how it stands among its neighbours."""
     joined = [_joined(one, other, unread_from) for one, other in pairwise((above, *piece, below))]
-    room, you, pictures = kind is Kind.ROOM, _("You"), dict(faces)
+    pictures = dict(faces)
     rows: list[Node] = []
     for at, message in enumerate(piece):
-        who = you if message.outgoing else legible(resource(message.sender)) if room else name
+        who = speaker(message, kind, name)
         answer, picture = quotes[at] if quotes else None, pictures.get((message.sender, message.occupant_id))
         look = Look(not joined[at], not joined[at + 1], who, kind, answer, name, picture)
         if message.id == unread_from:

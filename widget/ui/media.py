@@ -16,14 +16,11 @@ from widget.ui.i18n import _, ngettext, size_words
 LARGEST = 320
 """CSS pixels of a picture's longer side in a bubble."""
 
-AUTOMATIC = 20_000_000
-"""Bytes beyond which nothing is fetched before it is wanted."""
-
 
 def files(message: Message, surface: SurfaceId, allowed: bool) -> VNode:
     """All files of a message; where they may not be fetched yet, what they are and a way to see them."""
     shown = [each for each in message.files if each.kind != "file"]
-    if shown and not (allowed and all(each.size <= AUTOMATIC for each in shown)):
+    if shown and not allowed:
         return div(_gate(message, shown), *map(_card, message.files), cls="files")
     pictures = tuple(each for each in message.files if each.kind == "image")
     drawn: list[Node] = []

@@ -1,9 +1,11 @@
-"""A message on one line: for the list of chats, and wherever there is no room for more."""
+"""A message in words: by whom, and on one line, for the list of chats and wherever there is no more room."""
 
 from __future__ import annotations
 
 from widget.core.attachment import Attachment, caption
 from widget.core.message import Message
+from widget.core.model import Kind, resource
+from widget.core.names import legible
 from widget.ui.i18n import _, ngettext
 from widget.ui.styled import ACTION, is_action
 
@@ -21,6 +23,19 @@ def preview(message: Message) -> str:
         said = text[len(ACTION) :] if is_action(text) else text
         return said.strip().partition("\n")[0][:LONGEST]
     return _of_files(message.files) if message.files else ""
+
+
+def told(message: Message) -> str:
+    """All that was said; of what a message hides, and of files without a word, what a preview tells."""
+    hides = message.retraction or message.spoiler is not None
+    return ("" if hides else caption(message.body, message.files)) or preview(message)
+
+
+def speaker(message: Message, kind: Kind, other: str) -> str:
+    """Who says it; `other` is the other side's name in a chat."""
+    if message.outgoing:
+        return _("You")
+    return legible(resource(message.sender)) if kind is Kind.ROOM else other
 
 
 def _of_files(files: tuple[Attachment, ...]) -> str:

@@ -9,12 +9,11 @@ from vdom import On, VNode
 from vdom.html import button, span
 from widget.core.events import OriginalWanted
 from widget.core.message import Message
-from widget.core.model import BareJID, Kind, SurfaceId, resource
-from widget.core.names import legible
+from widget.core.model import BareJID, Kind, SurfaceId
 from widget.core.replying import excerpt, target_of
 from widget.ui.components import hidden
 from widget.ui.i18n import _
-from widget.ui.preview import preview
+from widget.ui.preview import speaker, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +52,7 @@ def _all(
         if original is None or original is message:
             yield Quote("", message.reply.text, wanted)
             continue
-        hides = original.retraction or original.files or original.spoiler is not None
-        text = preview(original) if hides else excerpt(original.body)
-        yield Quote(_who(original, kind, name), text, wanted)
-
-
-def _who(message: Message, kind: Kind, name: str) -> str:
-    if message.outgoing:
-        return _("You")
-    return legible(resource(message.sender)) if kind is Kind.ROOM else name
+        yield Quote(speaker(original, kind, name), excerpt(told(original)), wanted)
 
 
 def quote(shown: Quote) -> VNode:

@@ -9,13 +9,13 @@ from vdom.html import button, div, span
 from widget.core.events import ConversationRead, EndLeft, Event, NewerWanted, NewestWanted, OlderWanted
 from widget.core.feature import Fact, Slot, View
 from widget.core.media import MediaPolicy
-from widget.core.model import BareJID, Kind, Message, MessageId, SurfaceId, resource
-from widget.core.names import legible
+from widget.core.model import BareJID, Kind, Message, MessageId, SurfaceId
 from widget.ui.components import badge, empty, hidden, icon
 from widget.ui.components import button as words_button
 from widget.ui.days import Faces, days
 from widget.ui.i18n import _, day_number, ngettext
 from widget.ui.message_menu import message_menu, tools
+from widget.ui.preview import speaker, told
 from widget.ui.quote import quotes
 
 
@@ -158,7 +158,6 @@ def _live(view: View, model: TimelineModel) -> VNode:
     if newest is None or newest.outgoing or newest.retraction:
         said = ""
     else:
-        room = model.kind is Kind.ROOM
-        name = legible(resource(newest.sender)) if room else view.name(model.conversation)
-        said = _("{name}: {text}").format(name=name, text=newest.body)
+        name = speaker(newest, model.kind, view.name(model.conversation))
+        said = _("{name}: {text}").format(name=name, text=told(newest))
     return div(said, cls="hidden live", aria_live="polite")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from vdom import VNode
-from widget.core.adding import SPOILER, STYLING, adds, content, place_of
+from widget.core.adding import SPOILER, STYLING, adds, content, place_of, talks
 from widget.core.additions import Addition, correctable
 from widget.core.archive import History
 from widget.core.attachment import attachments
@@ -27,6 +27,7 @@ from widget.core.events import (
     StorageOpened,
 )
 from widget.core.feature import Fact, Feature, Slot, View
+from widget.core.lookup import find_message
 from widget.core.model import BareJID, Delivery, Kind, Message, Session, resource
 from widget.core.records import Put, Record, Store
 from widget.core.selectors import message_row
@@ -64,7 +65,7 @@ def read(envelope: Envelope, session: Session) -> Iterator[Event]:
 def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
     """The message in an envelope, or None when it says nothing that is shown."""
     said, reply = content(envelope.stanza)
-    if not said.body or envelope.kind != "message" or envelope.type in ("error", "headline"):
+    if not said.body or not talks(envelope):
         return None
     if of_a_room(envelope) and not resource(envelope.sender):
         return None  # an invitation or a notice of the room itself
@@ -110,7 +111,10 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case NewestWanted(conversation) if not held_of(state, conversation).loaded:
             yield _load(conversation, None, None)
         case DeliveryChanged(conversation, id_, message=None) if not held_of(state, conversation).get(id_):
-            yield _find(event)
+            # A refusal that comes late must be seen all the same
+            yield find_message(
+                conversation, id_, lambda found: replace(event, message=found) if found else None
+            )
         case LastOwnWanted(surface, conversation, kind):
             if ours := _last_own(held_of(state, conversation)):
                 yield Emit(CorrectionChosen(surface, ours, kind))
@@ -184,16 +188,6 @@ def _load(conversation: BareJID, before: int | None, wanted: OlderWanted | None)
     return Load(
         "messages", loaded, "order", (conversation, 0), upper, upper_open=True, reverse=True, limit=PAGE
     )
-
-
-def _find(changed: DeliveryChanged) -> Load:
-    """The message is not in memory; a refusal that comes late must be seen all the same."""
-    key = (changed.conversation, changed.id)
-
-    def loaded(records: list[Record]) -> Event | None:
-        return replace(changed, message=Message.from_record(records[0])) if records else None
-
-    return Load("messages", loaded, lower=key, upper=key)
 
 
 def _load_newer(conversation: BareJID, after: int) -> Load:

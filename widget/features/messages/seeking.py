@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from widget.core.events import OlderWanted, OriginalWanted
+from widget.core.events import ConversationsShown, Event, NewestWanted, OlderWanted, OriginalWanted
 from widget.core.model import Message
 from widget.core.replying import target_of
 from widget.core.timeline import Timeline
@@ -34,6 +34,15 @@ class Sought:
         if self.pages >= MOST_PAGES:
             return None
         return Sought(self.wanted, held.messages[0].order, self.pages + 1)
+
+    def given_up(self, event: Event) -> bool:
+        """Whether the person has turned to something else: it is not to come up in the midst of that."""
+        match event:
+            case ConversationsShown(surface, conversations):
+                return surface == self.wanted.surface and self.wanted.conversation not in conversations
+            case NewestWanted(conversation):
+                return conversation == self.wanted.conversation
+        return False
 
     def found(self, held: Timeline) -> Message | None:
         """The message, if it is held."""

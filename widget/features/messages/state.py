@@ -92,6 +92,8 @@ class AdditionsLoaded(Event):
 def update(state: State, event: Event, session: Session) -> State:
     if state.dirty or state.added or state.changed or state.writes or state.wanted or state.reached:
         state = replace(state, added=None, dirty=(), changed=None, writes=(), wanted=None, reached=None)
+    if state.sought and state.sought.given_up(event):
+        state = replace(state, sought=None)
     state = _updated(state, event)
     if state.sought and isinstance(event, (OriginalWanted, HistoryLoaded, MessagesArrived)):
         return _seeking(state, state.sought, event)

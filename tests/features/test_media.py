@@ -1,0 +1,48 @@
+"""Files of others (XEP-0447): which are shown without being asked for, and which when they are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.support.play import MAIN, Glance, Stage, message
+from vdom import query
+from vdom.query import Query
+from widget.core.attachment import Attachment
+from widget.core.events import MediaWanted
+from widget.core.media import AUTOMATIC
+from widget.core.model import Message
+from widget.features.media import FEATURE, State, policy
+from widget.ui.media import files
+
+PICTURE = Attachment("https://verona.example/rose.png", "rose.png", "image/png", 9000)
+FILM = Attachment("https://verona.example/masque.mp4", "masque.mp4", "video/mp4", AUTOMATIC + 1)
+ELSEWHERE = replace(PICTURE, url="https://tybalt.example/rose.png")
+
+
+def with_(*attachments: Attachment) -> Message:
+    return replace(message("s:1"), files=attachments)
+
+
+def drawn(stage: Stage[State], shown: Message) -> Query:
+    trusted = replace(stage.session.settings, media_hosts=("verona.example",))
+    allowed = policy(stage.state, Glance(replace(stage.session, settings=trusted))).allows(shown)
+    return query(files(shown, MAIN, allowed))
+
+
+def test_what_lies_where_it_is_trusted_is_shown_and_what_does_not_when_it_is_wanted() -> None:
+    stage, elsewhere = Stage(FEATURE), with_(ELSEWHERE)
+    assert drawn(stage, with_(PICTURE)).has(cls="picture")
+    assert not drawn(stage, elsewhere).has(cls="picture")
+    wanted = drawn(stage, elsewhere).find(cls="gate").click()
+    assert wanted == MediaWanted(elsewhere.id)
+    stage.play(MediaWanted(elsewhere.id))
+    assert drawn(stage, elsewhere).has(cls="picture")
+
+
+def test_what_is_large_is_fetched_when_it_is_wanted_and_only_then() -> None:
+    stage, large = Stage(FEATURE), with_(FILM)
+    for shown in (large, replace(large, outgoing=True)):
+        assert not drawn(stage, shown).has("video")
+    stage.play(MediaWanted(large.id))
+    assert drawn(stage, large).has("video")
+    assert not drawn(stage, large).has(cls="gate")
