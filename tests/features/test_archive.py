@@ -17,7 +17,8 @@ from widget.core.events import (
 )
 from widget.core.model import NO_ONE, FullJID, Kind
 from widget.errors import NotConnected, QueryTimeout, StanzaError
-from widget.features.archive import FEATURE, OVERLAP, CursorsLoaded, CursorsRead, Past, PastFetched, State
+from widget.features.archive import FEATURE
+from widget.features.archive.state import OVERLAP, CursorsLoaded, CursorsRead, Past, PastFetched, State
 
 STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
 RESUMED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=True, first=False)

@@ -23,7 +23,8 @@ from widget.core.events import (
 from widget.core.model import NO_ONE, BareJID, Delivery, FullJID, Kind, MessageId
 from widget.core.posting import posted
 from widget.core.records import Delete
-from widget.features.outbox import FEATURE, Given, NotTaken, OutboxLoaded, SendFailed, State
+from widget.features.outbox import FEATURE
+from widget.features.outbox.state import Given, NotTaken, OutboxLoaded, SendFailed, State
 
 STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=False)
 READY = ArchiveCaughtUp(NO_ONE)

@@ -1,22 +1,15 @@
-"""Message archive (XEP-0313): catches up after an absence, and fetches what lies further back.
-
-Our own archive and each room's have a cursor: the archive id up to which everything
-is in the database. A catch-up asks for what follows it, page by page in order, and
-each page moves the cursor in the same unit of work that stores its messages.
-"""
+"""What is known of our own archive and each room's: how far it is read, and what is being asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from widget.core.adding import adds
 from widget.core.additions import Addition
-from widget.core.archive import ArchivePage, ArchiveRequest, History
-from widget.core.effects import After, Effect, Emit, FetchArchive, Load, Read, Save
+from widget.core.archive import ArchivePage, History
 from widget.core.envelope import Envelope, Place
 from widget.core.events import (
-    ArchiveCaughtUp,
     ArchiveWanted,
     BecameAvailable,
     ConversationOpened,
@@ -24,20 +17,11 @@ from widget.core.events import (
     MessagesArrived,
     RoomEntered,
     SessionStarted,
-    StorageOpened,
 )
-from widget.core.feature import Fact, Feature, View
 from widget.core.model import NO_ONE, BareJID, Kind, Message, Session
-from widget.core.records import Put, Record, Store
+from widget.core.records import Record
 from widget.core.stanza import child_text
-from widget.errors import ChinwagError, NotConnected, QueryTimeout, StanzaError
-
-CURSORS = Store("cursors", ("archive",))
-HISTORIES = Store("histories", ("conversation",))
-PAGE = 50
-CATCH_UP_PAGE = 200
-RETRY = 5_000
-"""Milliseconds until a page is asked for again that had not come."""
+from widget.errors import ChinwagError, StanzaError
 
 OVERLAP = 5 * 60_000
 """Milliseconds before its cursor from which an archive is read that has forgotten it: clocks differ."""
@@ -166,7 +150,7 @@ def update(state: State, event: Event, session: Session) -> State:
                 return replace(state, cursors={**state.cursors, archive: ""})
             return replace(state, behind=state.behind - {archive}, unsure=state.unsure | {archive})
         case MessagesArrived(conversation, kind, place=Place.END):
-            return _moved(state, _archive(conversation, kind), _last(event))
+            return _moved(state, archive_of(conversation, kind), last_of(event))
         case ArchiveWanted(conversation, kind, stanza_id) if _history(state, conversation).loading:
             return replace(state, later=Past(conversation, kind, stanza_id))
         case ArchiveWanted(conversation, kind, stanza_id):
@@ -192,54 +176,7 @@ def update(state: State, event: Event, session: Session) -> State:
     return state
 
 
-def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
-    if state.asked:
-        yield _fetch(state.asked)
-    match event:
-        case StorageOpened():
-            yield Load("cursors", CursorsRead)
-        case CursorsRead(records):
-            yield Load("histories", lambda histories: _loaded(records, histories))
-        case BecameAvailable() | SessionStarted(resumed=True) | CursorsLoaded() if _may_ask(state, session):
-            for archive in state.behind:
-                yield _catch_up(state, archive)
-        case RoomEntered(room, archive=True):
-            yield _catch_up(state, room)
-        case RoomEntered(room):
-            yield Emit(ArchiveCaughtUp(room))
-        case CaughtUpPage(archive, after, page) if state.taken:
-            yield from _take(state, archive, after, page)
-        case CatchUpFailed(archive, error):
-            yield from _fail(state, archive, error)
-        case CatchUpRetried(archive) if session.online and archive in state.behind:
-            yield _catch_up(state, archive)
-        case MessagesArrived(conversation, kind, place=Place.END) if _last(event).stanza_id:
-            archive = _archive(conversation, kind)
-            if state.cursors.get(archive) == _last(event).stanza_id:
-                yield _save_cursor(state, archive)
-        case PastFetched(asked, page):
-            place = Place.BEFORE if asked.before else Place.AMONG
-            envelopes = tuple(reversed(page.messages)) if asked.before else page.messages
-            yield Read(tuple(replace(each, place=place, news=False) for each in envelopes))
-            yield Save(Put("histories", {"conversation": asked.conversation, "complete": page.complete}))
-
-
-def history(state: State, view: View, conversation: BareJID) -> History | None:
-    """How a conversation's past stands."""
-    return state.histories.get(conversation)
-
-
-def _is_shown(envelope: Envelope) -> bool:
-    """Whether it is a message by itself."""
-    return bool(child_text(envelope.stanza, "body")) and not adds(envelope.stanza)
-
-
-def _may_ask(state: State, session: Session) -> bool:
-    """Not before our presence is out, or what is sent between the page and the presence is never seen."""
-    return state.loaded and state.available and session.online
-
-
-def _archive(conversation: BareJID, kind: Kind) -> BareJID:
+def archive_of(conversation: BareJID, kind: Kind) -> BareJID:
     return conversation if kind is Kind.ROOM else NO_ONE
 
 
@@ -248,7 +185,7 @@ def _expected(state: State, archive: BareJID, after: str | None) -> bool:
     return archive in state.behind and after == state.cursors.get(archive)
 
 
-def _last(arrived: MessagesArrived) -> Message | Addition:
+def last_of(arrived: MessagesArrived) -> Message | Addition:
     """What surely came no later than all of it: a cursor may lag."""
     return arrived.messages[-1] if arrived.messages else arrived.additions[-1]
 
@@ -279,70 +216,6 @@ def _asking(state: State, past: Past, session: Session) -> State:
     return replace(_with(state, past.conversation, History(loading=True)), asked=past)
 
 
-def _fetch(asked: Past) -> FetchArchive:
-    room = asked.kind is Kind.ROOM
-    request = ArchiveRequest(
-        archive=asked.conversation if room else None,
-        with_jid=None if room else asked.conversation,
-        before=asked.before,
-        limit=PAGE,
-    )
-    return FetchArchive(request, lambda page: PastFetched(asked, page), lambda e: PastFailed(asked, e))
-
-
-def _catch_up(state: State, archive: BareJID) -> FetchArchive:
-    after = state.cursors.get(archive)
-    first, time = after is None, state.times.get(archive, 0)
-    request = ArchiveRequest(
-        archive=archive or None,
-        after=after or None,
-        before="" if first else None,
-        start=time - OVERLAP if after == "" and time else None,
-        limit=PAGE if first and archive else CATCH_UP_PAGE,
-    )
-    return FetchArchive(
-        request, lambda page: CaughtUpPage(archive, after, page), lambda error: CatchUpFailed(archive, error)
-    )
-
-
-def _take(state: State, archive: BareJID, after: str | None, page: ArchivePage) -> Iterator[Effect]:
-    first = after is None
-    place = Place.AMONG if first else Place.AFTER
-    # On the first visit of all, only what came after the log-in is news; stamps may be whole seconds
-    read = (replace(e, place=place, news=not first or e.time >= state.since) for e in page.messages)
-    yield Read(tuple(read))
-    if page.last or first:
-        yield _save_cursor(state, archive)
-    if archive and first:
-        yield Save(Put("histories", {"conversation": archive, "complete": page.complete}))
-    yield _catch_up(state, archive) if archive in state.behind else Emit(ArchiveCaughtUp(archive))
-
-
-def _fail(state: State, archive: BareJID, error: ChinwagError) -> Iterator[Effect]:
-    match error:
-        case NotConnected():
-            return
-        case QueryTimeout() | StanzaError(temporary=True):
-            yield After(RETRY, CatchUpRetried(archive), f"catch-up {archive}")
-        case _ if archive in state.behind:
-            yield _catch_up(state, archive)
-        case _:
-            yield Emit(ArchiveCaughtUp(archive))
-
-
-def _save_cursor(state: State, archive: BareJID) -> Save:
-    time = state.times.get(archive, 0)
-    return Save(Put("cursors", {"archive": archive, "cursor": state.cursors[archive], "time": time}))
-
-
-def _loaded(cursors: list[Record], histories: list[Record]) -> Event:
-    return CursorsLoaded(
-        {BareJID(each["archive"]): each["cursor"] for each in cursors},
-        {BareJID(each["conversation"]): History(complete=each["complete"]) for each in histories},
-        {BareJID(each["archive"]): each["time"] for each in cursors if each.get("time")},
-    )
-
-
-FEATURE = Feature(
-    "archive", State, update, effects, facts={Fact.HISTORY: history}, stores=(CURSORS, HISTORIES)
-)
+def _is_shown(envelope: Envelope) -> bool:
+    """Whether it is a message by itself."""
+    return bool(child_text(envelope.stanza, "body")) and not adds(envelope.stanza)
