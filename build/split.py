@@ -44,6 +44,10 @@ OWN = "late"
 NEAR = 10
 """Functions so near to each other are of one source file."""
 
+CORE, SHORT = 5000, 64
+"""Python's own functions have the first numbers. Those of so few bytes are what its types do (a length, a
+truth): which type's are called depends on the data, so they all come first."""
+
 LOCAL, CONSTANT, CALL, INDIRECT, END, TRAP = 0x20, 0x41, 0x10, 0x11, b"\x0b", b"\0\0\x0b"
 NOTHING = b"\x60\0\0"
 """The type of a function without parameters and results."""
@@ -70,10 +74,10 @@ def split(
     calls = {number: named(body) for number, body in bodies.items()}
     # JavaScript calls what is exported at moments of its own (another stack, an object collected): 8 kB
     exported = {entry.index for entry in whole.exports if entry.kind == FUNCTION}
-    first = (_with_near(called & bodies.keys(), calls) | exported) & bodies.keys() - readers
-    kept = {entry.index for entry in whole.exports if entry.kind == FUNCTION} | _listed(
-        whole.sections[ELEMENT_]
-    )
+    listed = _listed(whole.sections[ELEMENT_])
+    short = {number for number in listed if number < CORE and len(bodies.get(number, b"")) <= SHORT}
+    first = (_with_near((called | short) & bodies.keys(), calls) | exported) & bodies.keys() - readers
+    kept = exported | listed
     into_second = (kept | set().union(*(calls[number] for number in first))) - first - set(range(outside))
     into_first = set[int]().union(*(calls[number] for number in numbers if number not in first)) & first
     slots = {number: slot for slot, number in enumerate(sorted(into_first) + sorted(into_second), 1)}
@@ -86,7 +90,7 @@ def split(
 def _with_near(called: set[int], calls: dict[int, set[int]]) -> set[int]:
     """With what they call in their own source files, which depends on the data: how long a number is, say.
 
-    It is 30 kB by brotli. Without it a message's time was enough to have the second part fetched at once, at
+    It is 30 kB by brotli (8 for the short ones). Without it a message's time was enough to have the second part fetched at once, at
     the cost of 0.41 s.
     """
     found, fresh = set(called), called

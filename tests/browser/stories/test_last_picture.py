@@ -62,6 +62,7 @@ def comes(visit: Visit, account: Account, friend: Account) -> tuple[Visitor, Con
     juliet.open()
     chat = juliet.chat("Romeo")
     chat.say("Remember this")
+    chat.sees("Remember this")
     chat.all_sent()
     return juliet, chat
 
