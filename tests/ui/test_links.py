@@ -25,6 +25,15 @@ from widget.ui.links import linked, split
         ("javascript:alert(1) data:text/html,x ftp://x", []),
         ("https:// http://. 10:30", []),
         ("one https://a.example https://a.example two", ["https://a.example", "https://a.example"]),
+        ("look at www.example.org, or example.com/a!", ["https://www.example.org", "https://example.com/a"]),
+        ("http://münchen.example/ü and münchen.de", ["http://münchen.example/ü", "https://münchen.de"]),
+        ("пример.рф 例え.jp。", ["https://пример.рф", "https://例え.jp"]),
+        ("setup.py readme.md a.b.c 3.14 1.2.3 e.g. and so on...", []),
+        ("https://setup.py/", ["https://setup.py/"]),
+        ("juliet@example.org and mailto:juliet@example.org", ["mailto:juliet@example.org"]),
+        ("http://localhost:5280/a and https://10.0.0.1/", ["http://localhost:5280/a", "https://10.0.0.1/"]),
+        ("https://a.example/?q=" + "x" * 5000, ["https://a.example/?q=" + "x" * 5000]),
+        ("(https://a.example/" + "y" * 5000, ["https://a.example/" + "y" * 5000]),
     ],
 )
 def test_urls_are_found_without_what_stands_around_them(text: str, urls: list[str]) -> None:
@@ -39,6 +48,17 @@ def test_a_link_opens_elsewhere_and_tells_nothing_of_us() -> None:
     assert link.attr("rel") == "noopener noreferrer"
     assert link.attr("target") == "_blank"
 
+
+def test_a_link_without_a_scheme_is_shown_as_it_was_written() -> None:
+    link = query(p(*linked("go to Example.org now"))).find("a")
+    assert (link.text(), link.attr("href")) == ("Example.org", "https://Example.org")
+
+
+@pytest.mark.parametrize("piece", ["a.de/(", "http://a.de/[", "xmpp:", "www.", "a.b@", "mailto:", "é.", "http:"])
+def test_a_long_word_is_read_in_one_pass(piece: str) -> None:
+    """In the square of its length this would take hours."""
+    text = piece * 200_000
+    assert "".join(part for part, _ in split(text)) == text
 
 def test_a_flood_of_brackets_is_read_once() -> None:
     text = "https://a.example/" + ")" * 200_000

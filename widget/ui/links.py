@@ -1,73 +1,87 @@
-"""URLs in a message's text, found in one pass and drawn as links; nothing else is interpreted."""
+"""URLs in a message's text, found by linkify-it-py and drawn as links; nothing else is interpreted."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+
+from linkify_it import LinkifyIt
+from linkify_it.main import Match
 
 from vdom import Node
 from vdom.html import a
 
-SCHEMES = ("https://", "http://", "xmpp:")
+LONG = 500
+"""Characters of a word in which links are looked for everywhere; in a longer one only at its beginning,
+because the search can take the square of the length."""
+
+FILES = {"cc", "md", "ms", "pl", "ps", "py", "rs", "sh", "so", "zip"}
+"""Ends of files that are countries' domains too: `setup.py` is no link, `https://setup.py` is."""
+
 _OPENING = "([{<\"'“‘«„"
-_CLOSING = ".,;:!?…'\"”’»>"
-_PAIRS = {")": "(", "]": "[", "}": "{"}
+_XMPP = r"""(?:[^\s"&'/:<>@]{1,1023}@)?"""
+
+
+def _finder() -> LinkifyIt:
+    """Addresses with @ are as often JIDs as mailboxes here: they are links only after `mailto:` or `xmpp:`."""
+    finder = LinkifyIt({"ftp:": None, "//": None}, {"fuzzy_email": False})
+    xmpp = _XMPP + finder.re["src_host_strict"] + finder.re["src_path"]
+    finder.add("xmpp:", {"validate": re.compile(xmpp, re.IGNORECASE)})
+    finder.match("https://chinwag.example www.chinwag.example xmpp:chinwag.example mailto:us@chinwag.example")
+    return finder
+
+
+_FINDER = _finder()
+"""Has its patterns compiled already, in the snapshot too."""
 
 
 def linked(text: str) -> list[Node]:
-    """The text as nodes, with links where it has URLs of `SCHEMES`."""
-    return [part if url is None else _link(url) for part, url in split(text)]
+    """The text as nodes, with links where it has URLs."""
+    return [part if url is None else _link(part, url) for part, url in split(text)]
 
 
 def split(text: str) -> Iterator[tuple[str, str | None]]:
-    """Pieces of the text in order, each with its URL if it is one."""
+    """Pieces of the text in order, each with the URL that it stands for, if it is one."""
     plain = 0
-    for start, end in _words(text) if ":" in text else ():
-        found = _url(text, start, end)
-        if found is None:
-            continue
-        if plain < found[0]:
-            yield text[plain : found[0]], None
-        yield text[found[0] : found[1]], text[found[0] : found[1]]
-        plain = found[1]
+    for start, word in _words(text):
+        for found in _found(word):
+            begin, end = start + found.index, start + found.last_index
+            if plain < begin:
+                yield text[plain:begin], None
+            yield text[begin:end], _url(found)
+            plain = end
     if plain < len(text):
         yield text[plain:], None
 
 
-def _words(text: str) -> Iterator[tuple[int, int]]:
-    """Where each word begins and ends."""
+def _words(text: str) -> Iterator[tuple[int, str]]:
+    """The words that may hold a URL, each with its place: those with a dot or a colon inside."""
     at = 0
     for word in text.split():
-        start = text.index(word, at)
-        at = start + len(word)
-        yield start, at
+        at = text.index(word, at)
+        if "." in word[:-1] or ":" in word[:-1]:
+            yield at, word
+        at += len(word)
 
 
-def _url(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Where the URL of a word begins and ends, without brackets, quotes and full stops around it."""
-    while start < end and text[start] in _OPENING:
-        start += 1
-    scheme = next((s for s in SCHEMES if text[start : start + len(s)].lower() == s), None)
-    if scheme is None:
-        return None
-    least, end = start + len(scheme), _without_closing(text, start, end)
-    return (start, end) if end > least else None
+def _found(word: str) -> Iterator[Match]:
+    if len(word) <= LONG:
+        yield from (found for found in _FINDER.match(word) or () if not _is_file(found))
+        return
+    bare = word.lstrip(_OPENING)
+    if (found := _FINDER.match_at_start(bare)) is not None:
+        found.index += len(word) - len(bare)
+        found.last_index += len(word) - len(bare)
+        yield found
 
 
-def _without_closing(text: str, start: int, end: int) -> int:
-    """Where a URL ends that has punctuation after it, or brackets that it has not opened."""
-    excess = {
-        closing: text.count(closing, start, end) - text.count(opening, start, end)
-        for closing, opening in _PAIRS.items()
-    }
-    while end > start:
-        last = text[end - 1]
-        if excess.get(last, 0) > 0:
-            excess[last] -= 1
-        elif last not in _CLOSING:
-            break
-        end -= 1
-    return end
+def _is_file(found: Match) -> bool:
+    return not found.schema and found.raw.rpartition(".")[2].lower() in FILES
 
 
-def _link(url: str) -> Node:
-    return a(url, href=url, target="_blank", rel="noopener noreferrer", dir="ltr")
+def _url(found: Match) -> str:
+    return str(found.url) if found.schema else f"https://{found.raw}"
+
+
+def _link(text: str, url: str) -> Node:
+    return a(text, href=url, target="_blank", rel="noopener noreferrer", dir="ltr")
