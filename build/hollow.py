@@ -64,6 +64,7 @@ MODULES: Mapping[str, Hollow] = {
     "asyncio.streams": Hollow(),
     "asyncio.subprocess": Hollow(("create_subprocess_exec", "create_subprocess_shell")),
     "asyncio.unix_events": Hollow(code=POLICY),
+    "codeop": Hollow(),
     "difflib": Hollow(),
     "dis": Hollow(code=FLAGS),
     "ipaddress": Hollow(),
@@ -77,6 +78,9 @@ MODULES: Mapping[str, Hollow] = {
     "slixmpp.util.cache": Hollow(
         ("MemoryCache", "MemoryPerJidCache", "FileSystemCache", "FileSystemPerJidCache")
     ),
+    # We log in by widget/xmpp/sasl.py and reach servers by URLs.
+    "slixmpp.util.sasl.mechanisms": Hollow(),
+    "slixmpp.xmlstream.resolver": Hollow(("resolve", "default_resolver")),
     "ssl": Hollow(),
     "subprocess": Hollow(code="PIPE, STDOUT, DEVNULL = -1, -2, -3\n"),
     "tempfile": Hollow(("NamedTemporaryFile",)),

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
-from xml.sax.saxutils import quoteattr
+
+from slixmpp.xmlstream.tostring import escape
 
 from widget.errors import ConnectionFailed, EndpointUnreachable, StreamClosed
 from widget.xmpp.framing import CLIENT, FrameError, parse
@@ -109,17 +110,17 @@ class Bosh:
     def _create(self) -> Request:
         header, self._header = self._header, None
         assert header is not None
-        sender = f"from={quoteattr(header.sender)} " if header.sender else ""
+        sender = f'from="{escape(header.sender)}" ' if header.sender else ""
         return self._request(
             f'content="text/xml; charset=utf-8" ver="1.6" hold="1" wait="{self.wait}" '
-            f"to={quoteattr(header.domain)} {sender}xml:lang={quoteattr(header.language)} "
+            f'to="{escape(header.domain)}" {sender}xml:lang="{escape(header.language)}" '
             f'xmpp:version="1.0" xmlns:xmpp="{_XBOSH}" '
         )
 
     def _restart(self, header: Header) -> Request:
         self._header = None
         self._restarts.add(self._rid)
-        to = f"to={quoteattr(header.domain)} xml:lang={quoteattr(header.language)} "
+        to = f'to="{escape(header.domain)}" xml:lang="{escape(header.language)}" '
         return self._request(f'{to}xmpp:restart="true" xmlns:xmpp="{_XBOSH}" ')
 
     def _payload(self) -> str:
@@ -136,7 +137,7 @@ class Bosh:
     def _request(self, attributes: str, payload: str = "") -> Request:
         rid, self._rid = self._rid, self._rid + 1
         self._under_way.add(rid)
-        sid = f"sid={quoteattr(self._sid)} " if self._sid else ""
+        sid = f'sid="{escape(self._sid)}" ' if self._sid else ""
         return Request(rid, f'<body rid="{rid}" {sid}{attributes}xmlns="{NS}">{payload}</body>')
 
     # -- what came
