@@ -90,8 +90,8 @@ def split(
 def _with_near(called: set[int], calls: dict[int, set[int]]) -> set[int]:
     """With what they call in their own source files, which depends on the data: how long a number is, say.
 
-    It is 30 kB by brotli (8 for the short ones). Without it a message's time was enough to have the second part fetched at once, at
-    the cost of 0.41 s.
+    It is 30 kB by brotli (and 8 the short ones). Without it a message's time was enough to have the second
+    part fetched at once, at the cost of 0.41 s.
     """
     found, fresh = set(called), called
     while fresh:

@@ -14,8 +14,9 @@ from widget.core.events import BlockingChanged, DialogChosen, MessagesAdded, Ses
 from widget.core.model import BareJID, FullJID, Kind
 from widget.errors import NotConnected, StanzaError
 from widget.features.blocking import FEATURE, BlockChosen, Report, State
+from widget.features.blocking.dialogs import dialogs
 from widget.features.blocking.state import UnblockChosen
-from widget.features.blocking.views import bar, details, dialogs, menu_items, opening
+from widget.features.blocking.views import bar, details, menu_items, opening
 
 STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
 NS = "urn:xmpp:blocking"

@@ -33,6 +33,7 @@ from widget.features.profiles.card import (
     read_temp,
     read_vcard4,
 )
+from widget.features.profiles.dialogs import editing
 from widget.features.profiles.state import (
     MOST_CARDS,
     Portrait,
@@ -40,7 +41,7 @@ from widget.features.profiles.state import (
     ProfilePlanned,
     ProfileSubmitted,
 )
-from widget.features.profiles.views import details, editing
+from widget.features.profiles.views import details
 
 NONE = StanzaError("item-not-found")
 NEW_CARD = """<vcard xmlns='urn:ietf:params:xml:ns:vcard-4.0'>

@@ -54,11 +54,14 @@ def test_a_link_without_a_scheme_is_shown_as_it_was_written() -> None:
     assert (link.text(), link.attr("href")) == ("Example.org", "https://Example.org")
 
 
-@pytest.mark.parametrize("piece", ["a.de/(", "http://a.de/[", "xmpp:", "www.", "a.b@", "mailto:", "é.", "http:"])
+@pytest.mark.parametrize(
+    "piece", ["a.de/(", "http://a.de/[", "xmpp:", "www.", "a.b@", "mailto:", "é.", "http:"]
+)
 def test_a_long_word_is_read_in_one_pass(piece: str) -> None:
     """In the square of its length this would take hours."""
     text = piece * 200_000
     assert "".join(part for part, _ in split(text)) == text
+
 
 def test_a_flood_of_brackets_is_read_once() -> None:
     text = "https://a.example/" + ")" * 200_000

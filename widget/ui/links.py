@@ -23,7 +23,7 @@ _XMPP = r"""(?:[^\s"&'/:<>@]{1,1023}@)?"""
 
 
 def _finder() -> LinkifyIt:
-    """Addresses with @ are as often JIDs as mailboxes here: they are links only after `mailto:` or `xmpp:`."""
+    """What has an @ is as often a JID as a mailbox here: it is a link only after `mailto:` or `xmpp:`."""
     finder = LinkifyIt({"ftp:": None, "//": None}, {"fuzzy_email": False})
     xmpp = _XMPP + finder.re["src_host_strict"] + finder.re["src_path"]
     finder.add("xmpp:", {"validate": re.compile(xmpp, re.IGNORECASE)})

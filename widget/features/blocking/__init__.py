@@ -17,6 +17,7 @@ from widget.core.model import BareJID, Session
 from widget.core.records import Delete, Put, Store
 from widget.core.stanza import element, iq
 from widget.errors import ChinwagError, is_final
+from widget.features.blocking.dialogs import dialogs
 from widget.features.blocking.state import (
     BlockChosen,
     BlockDone,
@@ -29,7 +30,7 @@ from widget.features.blocking.state import (
     UnblockChosen,
     update,
 )
-from widget.features.blocking.views import bar, details, dialogs, menu_items, opening
+from widget.features.blocking.views import bar, details, menu_items, opening
 from widget.ui.refusals import refusal
 
 __all__ = ["FEATURE", "BlockChosen", "Report", "State"]

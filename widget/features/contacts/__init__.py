@@ -15,6 +15,7 @@ from widget.core.feature import Feature, Slot
 from widget.core.model import BareJID, Kind, Session
 from widget.core.stanza import element, iq, presence
 from widget.errors import ChinwagError
+from widget.features.contacts.dialogs import dialogs
 from widget.features.contacts.state import (
     ContactRefused,
     ContactRemovalChosen,
@@ -27,7 +28,7 @@ from widget.features.contacts.state import (
     fault,
     update,
 )
-from widget.features.contacts.views import adding, details, dialogs, menu_items
+from widget.features.contacts.views import adding, details, menu_items
 from widget.ui.refusals import refusal
 
 __all__ = ["FEATURE", "ContactSubmitted", "State"]

@@ -23,6 +23,7 @@ from widget.core.feature import Feature, Slot
 from widget.core.model import BareJID, Kind, Session, SurfaceId, local, resource
 from widget.core.names import legible
 from widget.core.records import Put, Record, Store
+from widget.features.notifications.dialogs import wishes
 from widget.features.notifications.state import (
     DesktopChosen,
     NotifyDue,
@@ -35,7 +36,7 @@ from widget.features.notifications.state import (
     quiet,
     update,
 )
-from widget.features.notifications.views import item, offer, wishes
+from widget.features.notifications.views import item, offer
 from widget.ui.i18n import _
 from widget.ui.preview import preview
 

@@ -25,6 +25,7 @@ from widget.core.records import Delete, Put, Record, Store
 from widget.core.stanza import element, iq
 from widget.errors import ChinwagError, StanzaError, is_final
 from widget.features.profiles.card import TEMP, VCARD4, Card, read_temp, read_vcard4
+from widget.features.profiles.dialogs import editing
 from widget.features.profiles.publishing import NICK, VCARD4_NODE, steps
 from widget.features.profiles.state import (
     CardDelayed,
@@ -41,7 +42,7 @@ from widget.features.profiles.state import (
     Which,
     update,
 )
-from widget.features.profiles.views import details, editing, opening
+from widget.features.profiles.views import details, opening
 from widget.ui.refusals import reason
 
 __all__ = ["FEATURE", "State"]
