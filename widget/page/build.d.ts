@@ -4,7 +4,6 @@
 declare const FILES: {
     runtime: string;
     library: string;
-    rare: string;
     snapshot: string;
     memory: number;
     lock: any;
