@@ -89,9 +89,12 @@ MODULES: Mapping[str, Hollow] = {
 }
 
 
-def hollowed(files: Mapping[str, bytes]) -> python.Files:
-    """The library as it is when the snapshot is made, in byte code; modules that are not there stay away."""
-    made = {_path(name, files): _source(hollow) for name, hollow in MODULES.items()}
+def hollowed(files: Mapping[str, bytes], rare: Mapping[str, Hollow] | None = None) -> python.Files:
+    """The library as it is when the snapshot is made, in byte code; modules that are not there stay away.
+
+    Args: rare: the widget's own hollow modules (build/rare.py).
+    """
+    made = {_path(name, files): _source(hollow) for name, hollow in {**MODULES, **(rare or {})}.items()}
     made["slixmpp/version.py"] = _version(files)
     return {
         **files,

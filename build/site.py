@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from build import bundle, first, hollow, licences, pyscript, python, runtime, sizes, snapshot, vendor
+from build import bundle, first, hollow, licences, pyscript, python, rare, runtime, sizes, snapshot, vendor
 from build.compress import BEST, Effort, compress
 from build.hashes import digest, named
 from build.paths import DIST, NODE_MODULES, ROOT
@@ -51,11 +51,12 @@ def build(options: Options) -> None:
     modules = _python(options)
     library = python.packed(modules)
     names = python.module_names(modules)
-    hollowed = python.packed(hollow.hollowed(modules))
+    hollowed = python.packed(hollow.hollowed(modules, rare.modules(python.tree(options.widget, "widget/"))))
     memory = snapshot.make(pyodide, hollowed, names, tuple(name for name in options.imports if name in names))
     files: dict[str, object] = {
         "runtime": _runtime(output, pyodide),
         "library": output.asset("library", ".zip", library),
+        "rare": output.asset("rare", ".bin", rare.packed(modules)),
         "snapshot": output.asset("snapshot", ".bin", memory.data),
         "memory": memory.size,
         "sizes": {"snapshot": len(memory.data), "wasm": len(pyodide.first)},

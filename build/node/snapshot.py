@@ -40,14 +40,14 @@ def everything():
                 todo += each.co_consts, each.co_names, each.co_name, each.co_qualname, each.co_filename
                 todo += each.co_linetable, each.co_exceptiontable
     return b"".join(
-        address.to_bytes(4, "little") + id(type(seen[address])).to_bytes(4, "little") for address in sorted(seen)
+        address.to_bytes(4, "little") + id(type(seen[address])).to_bytes(4, "little")
+        for address in sorted(seen)
     )
 
 
 def settle():
     """What was imported stays: later collections need not look at it."""
-    global everything, settle
-    del everything, settle
+    del globals()["everything"], globals()["settle"]
     for _ in range(3):
         gc.collect()
     gc.freeze()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import importlib.machinery
 import logging
+import marshal
 import os
 import random
 import sys
@@ -36,7 +37,7 @@ class Late:
     def bring(self) -> None:
         """Fetch the library; this finder is needed no longer."""
         if self.fetch is None:
-            raise ImportError("a hollow module is wanted while the snapshot is made")
+            raise ImportError("the library is wanted while the snapshot is made")
         self.fetch()
         sys.meta_path.remove(self)
         sys.path_importer_cache.clear()
@@ -46,16 +47,37 @@ def fill(name: str) -> ModuleType:
     """Make a hollow module (build/hollow.py) the real one; whoever holds it keeps the same object."""
     module = sys.modules[name]
     if "__getattr__" in module.__dict__:
-        for finder in sys.meta_path:
-            if isinstance(finder, Late):
-                finder.bring()
-        del module.__getattr__
-        importlib.reload(module)
+        if (code := _rare(name)) is not None:
+            del module.__getattr__
+            exec(marshal.loads(code.to_bytes()), module.__dict__)
+        else:
+            _bring_library()
+            del module.__getattr__
+            importlib.reload(module)
     return module
 
 
-def wake(fetch: Callable[[], object], environment: Any) -> None:
-    """Called once by boot.js, before anything else runs."""
+def _too_early(name: str) -> Any:
+    raise ImportError("a hollow module is wanted while the snapshot is made")
+
+
+_rare: Callable[[str], Any] = _too_early
+"""A rare module's code (build/rare.py), or None."""
+
+
+def _bring_library() -> None:
+    for finder in sys.meta_path:
+        if isinstance(finder, Late):
+            finder.bring()
+
+
+def wake(fetch: Callable[[], object], rare: Callable[[str], Any], environment: Any) -> None:
+    """Called once by boot.js, before anything else runs.
+
+    Args: fetch: gets the library; rare: a module's code from the file of the rare ones.
+    """
+    global _rare
+    _rare = rare
     random.seed()
     logging._startTime = time.time_ns()  # type: ignore[attr-defined]
     os.environ.update(environment.to_py())

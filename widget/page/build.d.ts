@@ -4,6 +4,7 @@
 declare const FILES: {
     runtime: string;
     library: string;
+    rare: string;
     snapshot: string;
     memory: number;
     lock: any;

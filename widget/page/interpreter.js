@@ -9,6 +9,7 @@
 import { loadPyodide as load, version } from "pyodide";
 import { base, fetched, keep, kept, missing, sound, synchronously } from "./files.js";
 import { joinable } from "./late.js";
+import { rare as rareModules } from "./rare.js";
 
 export { onProgress } from "./files.js";
 export { version };
@@ -19,7 +20,8 @@ export { version };
  */
 const AFTER_START = 5000;
 
-const { runtime, library, snapshot, memory, lock, sizes } = FILES;
+const { runtime, library, rare, snapshot, memory, lock, sizes } = FILES;
+const modules = rareModules(rare);
 const LATE = `${runtime}late.wasm`;
 
 /** The snapshot until a copy of it is kept: what had to be fetched. @type {ArrayBuffer | undefined} */
@@ -100,6 +102,7 @@ export async function loadPyodide(options = {}) {
 async function afterwards() {
     const buffer = uncopied;
     uncopied = undefined;
+    await modules.bring();
     if (!buffer) return;
     await keep(snapshot, buffer).catch(() => {});
     join(await rest());
@@ -130,13 +133,13 @@ function restored(heap, buffer) {
 
 /**
  * Randomness, clock and environment are this visitor's from here on; modules that were not imported yet are fetched
- * all at once when the first of them is.
+ * all at once when the first of them is, but for the rare ones.
  * @param {any} python @param {Record<string, string>} environment
  */
 function wake(python, environment) {
     const path = `/lib/python${python._api.pyVersionTuple.slice(0, 2).join("")}.zip`;
     python.FS.unlink(path);
     const module = python.pyimport("_chinwag_wake");
-    module.wake(() => python.FS.writeFile(path, synchronously(library)), environment);
+    module.wake(() => python.FS.writeFile(path, synchronously(library)), modules.code, environment);
     module.destroy();
 }

@@ -1,0 +1,49 @@
+"""Modules of the widget that an ordinary visit does not run: dialogs, mostly.
+
+They are hollow in the snapshot (build/hollow.py): each public function of theirs is a line that fills the
+module when it is called. What fills them is one small file, fetched some seconds after the start, or at once
+when one is called before. A module that others need at their import, for a class or a constant, cannot be
+one: the build says so.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Mapping
+from fnmatch import fnmatch
+
+from build.hollow import Hollow
+from build.python import Files
+
+PATTERNS = ("widget/features/*/dialogs.py", "widget/ui/versions.py", "difflib.py")
+"""Also one of the standard library's, which tells the nearest name to a mistyped setting."""
+HEADER = 16
+"""Bytes of a .pyc before its code."""
+
+
+def modules(sources: Mapping[str, bytes]) -> dict[str, Hollow]:
+    """What is hollow of ours, by module: each has its public functions. Args: sources: by path."""
+    chosen = sorted(path for path in sources if any(fnmatch(path, pattern) for pattern in PATTERNS))
+    return {_name(path): Hollow(_functions(sources[path])) for path in chosen}
+
+
+def _functions(source: bytes) -> tuple[str, ...]:
+    tree = ast.parse(source)
+    return tuple(each.name for each in tree.body if isinstance(each, ast.FunctionDef) and each.name[0] != "_")
+
+
+def packed(files: Files) -> bytes:
+    """u32 length of the head, head (JSON: module → offset, length), then the modules' code, marshalled."""
+    chosen = sorted(path for path in files if any(fnmatch(path, f"{pattern}c") for pattern in PATTERNS))
+    places, code = {}, b""
+    for path in chosen:
+        body = files[path][HEADER:]
+        places[_name(path)] = len(code), len(body)
+        code += body
+    head = json.dumps(places).encode()
+    return len(head).to_bytes(4, "little") + head + code
+
+
+def _name(path: str) -> str:
+    return path.rpartition(".")[0].replace("/", ".")
