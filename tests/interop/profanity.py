@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Self
 
 from build.environment import tools
+from build.steps import Words
 from demo.processes import end, launch
 from tests.support.accounts import Account
 from tests.support.peer import Reachable
@@ -102,7 +103,7 @@ class Profanity:
         home = {"HOME": self._folder, "XDG_CONFIG_HOME": self._folder / "config"}
         variables = {name: str(value) for name, value in home.items()}
         variables |= {"XDG_DATA_HOME": str(self._folder / "data"), "LC_ALL": "C.UTF-8", "TMUX": ""}
-        server = [tools().tmux, "-S", self._socket, "-f", "/dev/null", "-D"]
+        server: Words = [tools().tmux, "-S", self._socket, "-f", "/dev/null", "-D"]
         self._tmux = launch(server, self._folder, variables, self._folder / "tmux.log")
         await self._until_there()
         await self._command("new-session", "-d", *SIZE, f"{tools().profanity} --log DEBUG --account peer")
