@@ -89,19 +89,33 @@ class Addition:
 
 def names(message: Message) -> Iterable[str]:
     """All by which an addition may call a message."""
-    return (message.given, message.stanza_id, *(version.given for version in message.versions))
+    return (*_given(message), *_archived(message))
+
+
+def _called(addition: Addition, message: Message) -> Iterable[str]:
+    """All by which this addition may call it: in rooms the room's ids, where it is not its author's own.
+
+    COMPAT: Converse.js 14 takes back what it has corrected by the id of the newest version, and what it
+    said in a room by the id that it gave it, which no other can use since an author is known otherwise.
+    """
+    if addition.kind is not Kind.ROOM or isinstance(addition.what, Correction):
+        return _given(message)
+    own = isinstance(addition.what, Withdrawal) and addition.what.moderator is None
+    return names(message) if own else _archived(message)
+
+
+def _given(message: Message) -> Iterable[str]:
+    return (message.given, *(version.given for version in message.versions))
+
+
+def _archived(message: Message) -> Iterable[str]:
+    return (message.stanza_id, *(version.stanza_id for version in message.versions))
 
 
 def concerns(addition: Addition, message: Message) -> bool:
     """Whether it is about this message, and its sender has the right to say it."""
     what = addition.what
-    if addition.kind is Kind.ROOM and not isinstance(what, Correction):
-        named = addition.target == message.stanza_id
-    else:
-        named = addition.target == message.given or (
-            isinstance(what, Correction) and any(addition.target == each.given for each in message.versions)
-        )
-    if not named or not addition.target:
+    if not addition.target or addition.target not in _called(addition, message):
         return False
     if isinstance(what, Withdrawal) and what.moderator is not None:
         return addition.kind is Kind.ROOM and not resource(addition.sender)
@@ -149,6 +163,7 @@ def _corrected(message: Message, addition: Addition, what: Correction) -> Messag
         what.unstyled,
         what.spoiler,
         *_delivery(known, addition),
+        addition.stanza_id or (known.stanza_id if known else ""),
     )
     placed = (first, *_recent(_placed(others, come, addition.place), len(first.body)))
     if placed == message.versions:

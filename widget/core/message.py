@@ -26,7 +26,10 @@ class Delivery(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a message said from then on (XEP-0308). `given`: the id that its sender gave the stanza."""
+    """What a message said from then on (XEP-0308). `given`: the id that its sender gave the stanza.
+
+    `stanza_id` is that of the archive, as in Message; the first version's is the message's.
+    """
 
     id: MessageId
     given: str
@@ -36,6 +39,7 @@ class Version:
     spoiler: str | None = None
     delivery: Delivery = Delivery.RECEIVED
     error: str = ""
+    stanza_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,8 +233,8 @@ def _apply(
         changed = applied(addition, target)
         if changed is not target:
             now[target.id] = touched[target.id] = changed
-            if addition.given:
-                called.setdefault(addition.given, []).append(target.id)
+            for name in filter(None, (addition.given, addition.stanza_id)):
+                called.setdefault(name, []).append(target.id)
     return touched, tuple(left)
 
 
