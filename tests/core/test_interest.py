@@ -43,7 +43,7 @@ def by_class(state: Any, event: Event, session: Session) -> Any:
 
 
 def by_helper(state: Any, event: Event, session: Session) -> Any:
-    return [by_class(state, each, session) for each in (event,)][0]
+    return next(by_class(state, each, session) for each in (event,))
 
 
 def by_collection(state: Any, event: Event, session: Session) -> Any:

@@ -3,7 +3,8 @@
 Reducers tell events apart by their classes. Those that they name, themselves or in functions and classes of
 their package and of ours that they name, are all that can mean anything to them. One that names none, or
 `Event` itself, is asked about all. What a state holds for the present event alone (`due`, `news`) is
-cleared by the next event that is looked at: no one acts on it meanwhile.
+cleared by the next event that is looked at: no one acts on it meanwhile. What is hollow in the snapshot
+(build/rare.py) is not read: reducers lie elsewhere.
 """
 
 from __future__ import annotations
