@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from widget.core.feature import Feature
+from widget.core.interest import looked_at
 from widget.features import (
     actions,
     archive,
@@ -105,6 +106,9 @@ FEATURES: tuple[Feature[Any], ...] = (
     takeover.FEATURE,
 )
 """In the order in which they see events and fill slots."""
+
+for each in FEATURES:
+    looked_at(each.update, each.effects)  # found now, so that the snapshot has it
 
 
 Receive = Callable[[str], str]

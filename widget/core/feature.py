@@ -137,7 +137,8 @@ class Feature(Generic[S]):
         name: unique; also the name of its slice and stylesheet.
         state: makes the first state.
         update: event → state. Must return the same object when nothing changed.
-        effects: event → effects, given the state after `update`.
+        effects: event → effects, given the state after `update`. Both are asked about the events whose
+            classes either of them names (core/interest.py); who wants all names `Event`.
         readers: element → reader of stanzas. The key is `kind` ("presence"),
             or `{namespace}tag` of a direct child ("{urn:xmpp:receipts}received").
         slots: place → function of (state, view, *args) → VNode, None or several.

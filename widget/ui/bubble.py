@@ -145,16 +145,21 @@ def _meta(message: Message) -> VNode:
 
 
 def _state(delivery: Delivery) -> VNode | None:
-    pictures = {
-        Delivery.PENDING: ("clock", _("Sending")),
-        Delivery.SENT: ("check", _("Sent")),
-        Delivery.DELIVERED: ("check-check", _("Delivered")),
-        Delivery.READ: ("eye", _("Read")),
-        Delivery.FAILED: ("circle-alert", _("Not sent")),
-    }
-    if delivery not in pictures:
-        return None
-    picture, words = pictures[delivery]
+    match delivery:
+        case Delivery.PENDING:
+            return _sign("clock", _("Sending"))
+        case Delivery.SENT:
+            return _sign("check", _("Sent"))
+        case Delivery.DELIVERED:
+            return _sign("check-check", _("Delivered"))
+        case Delivery.READ:
+            return _sign("eye", _("Read"))
+        case Delivery.FAILED:
+            return _sign("circle-alert", _("Not sent"))
+    return None
+
+
+def _sign(picture: str, words: str) -> VNode:
     return span(icon(picture), cls="state", role="img", aria_label=words, title=words)
 
 
