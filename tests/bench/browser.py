@@ -32,6 +32,9 @@ ARGUMENTS = [
 OWN_DATA = "cookies,local_storage,indexeddb"
 """What a product keeps for the account. Its files in the HTTP, code and Cache API caches are left."""
 
+TRACED = ["devtools.timeline", "blink.user_timing", "toplevel"]
+"""Without the profiler of scripts, which holds each thread up for a tenth of a second at first."""
+
 PATIENCE = 120.0
 """Seconds until a mark that has not come counts as a failure."""
 
@@ -71,6 +74,20 @@ class Chromium:
         """Ends the browser and removes the profile."""
         await self.close()
         shutil.rmtree(self.profile, ignore_errors=True)
+
+    async def trace(self) -> None:
+        """Begins to note what the browser does."""
+        if not self._context:
+            await self.restart()
+        assert self._context
+        assert self._context.browser
+        await self._context.browser.start_tracing(categories=TRACED)
+
+    async def traced(self) -> bytes:
+        """What it has noted since, as its own performance panel reads it."""
+        assert self._context
+        assert self._context.browser
+        return await self._context.browser.stop_tracing()
 
     @contextlib.asynccontextmanager
     async def visit(self, url: str, marks: Marks, rate: float = 1, hooks: str = "") -> AsyncIterator[Visit]:
