@@ -25,6 +25,7 @@ from tests.bench.browser import Chromium, Visit
 from tests.bench.rig import Rig, rigged
 from tests.bench.seeds import FRIEND
 from tests.bench.site import MeasuredSite
+from tests.bench.trace import tasks
 
 HOOKS = (Path(__file__).parent / "stages.js").read_text("utf-8")
 WAY = ("socket.in", "worker.port.out", "page.port.in", "drawn")
@@ -59,7 +60,7 @@ async def _run(adapter: Chinwag, options: argparse.Namespace) -> None:
             await _prepare(browser, url)
         marks = adapter.marks("roster", "history", "composer", "readable")
         async with (
-            _traced(browser, options.trace if options.what == "start" else None),
+            _traced(browser, options.trace if options.what == "start" else None, url),
             browser.visit(url, marks, options.slow, HOOKS) as visit,
         ):
             await visit.marks()
@@ -81,7 +82,7 @@ async def _next_page(browser: Chromium, visit: Visit, url: str, trace: Path | No
         await visit.page.goto(each, wait_until="commit")
         await visit.marks()
         await visit.calm(6)  # the picture is kept
-    async with _traced(browser, trace):
+    async with _traced(browser, trace, url):
         await visit.page.goto(url, wait_until="commit")
         await asyncio.sleep(1)
         await visit.marks()
@@ -90,13 +91,19 @@ async def _next_page(browser: Chromium, visit: Visit, url: str, trace: Path | No
 
 
 @contextlib.asynccontextmanager
-async def _traced(browser: Chromium, file: Path | None) -> AsyncIterator[None]:
+async def _traced(browser: Chromium, file: Path | None, url: str) -> AsyncIterator[None]:
     if file is None:
         yield
         return
     await browser.trace()
     yield
-    file.write_bytes(await browser.traced())
+    trace = await browser.traced()
+    file.write_bytes(trace)
+    for task in tasks(trace, url):
+        print(
+            f"{task.begun:8.0f} ms  task of {task.took:.0f} ms, {task.worked:.0f} of work ",
+            ", ".join(task.parts),
+        )
 
 
 def _hook(site: MeasuredSite, adapter: Chinwag) -> None:
