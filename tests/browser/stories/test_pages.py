@@ -194,6 +194,8 @@ def test_back_and_forth_in_the_history_of_the_tab(tabs: Tabs, couple: Couple, pe
     tab.chat("Romeo").say("One")
     tab.page.goto(tabs.address())
     tab.conversation("Romeo").say("Two")
+    # What our picture has not taken over when the page goes is a draft again
+    tab.conversation("Romeo").reads("One", "Two")
     tab.page.go_back()
     tab.conversation("Romeo").reads("One", "Two")
     romeo.say(couple[0].jid, "Three")
