@@ -31,7 +31,7 @@ def main(words: list[str]) -> int:
             environment.enter("node")
             return _lint()
         case ["bench", *names]:
-            environment.enter("node", "chromium", "prosody")
+            environment.enter("node", "chromium", "firefox", "prosody")
             return _run("bench", [sys.executable, "-m", "tests.bench", *names])
         case []:
             environment.enter(*EVERYTHING)

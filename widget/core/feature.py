@@ -36,7 +36,9 @@ class Slot(Enum):
     CONVERSATION_MENU = "conversation-menu"  # (conversation, kind) items of its menu, as memos
     TIMELINE = "timeline"  # (conversation, kind)
     MESSAGE_FOOTER = "message-footer"  # (message) drawn from it and the state alone: see Store.fill_each
-    MESSAGE_ACTIONS = "message-actions"  # (message, kind) MessageActions: the lines of its menu
+    MESSAGE_ACTIONS = (
+        "message-actions"  # (message, kind) MessageActions: the lines of its menu; the view may be an old one
+    )
     MESSAGE_TOOLS = "message-tools"  # () MessageTools: buttons beside the message under the pointer
     COMPOSER = "composer"  # (conversation, kind)
     DETAILS = "details"  # (conversation, kind)
@@ -65,6 +67,7 @@ class Fact(Enum):
     FILTER = "filter"  # () -> what the list is filtered by
     MEDIA = "media"  # () -> MediaPolicy: which files are shown unasked
     HISTORY = "history"  # (conversation) -> History
+    MESSAGE = "message"  # (conversation, id) -> Message, of those that are held
     PENDING = "pending"  # () -> True while something that belongs in this picture is still being read
     HELD = "held"  # () -> bool: what the page has painted of an earlier visit shows more than this picture
     COMPOSING = "composing"  # (conversation, kind) -> Composing: what the composer is for

@@ -60,7 +60,7 @@ def timeline(view: View, model: TimelineModel) -> VNode:
             On("leave-end", EndLeft(model.conversation, view.surface.id)),
         ],
     )
-    place = model.conversation, model.kind, model.messages
+    place = model.conversation, model.kind
     return div(
         scroller,
         tools(view, *place),

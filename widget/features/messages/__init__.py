@@ -28,7 +28,7 @@ from widget.core.events import (
 )
 from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.lookup import find_message
-from widget.core.model import BareJID, Delivery, Kind, Message, Session, resource
+from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, Session, resource
 from widget.core.records import Put, Record, Store
 from widget.core.selectors import message_row
 from widget.core.stanza import CLIENT
@@ -166,6 +166,11 @@ def view(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode:
     )
 
 
+def message(state: State, view: View, conversation: BareJID, id_: MessageId) -> Message | None:
+    """One of a conversation's messages, the newer ones looked at first."""
+    return next((each for each in reversed(held_of(state, conversation).messages) if each.id == id_), None)
+
+
 def _first(held: Timeline) -> int | None:
     return held.messages[0].order if held.messages else None
 
@@ -205,7 +210,7 @@ FEATURE = Feature(
     effects,
     readers={f"{{{CLIENT}}}body": read},
     slots={Slot.TIMELINE: view},
-    facts={Fact.PENDING: pending},
+    facts={Fact.PENDING: pending, Fact.MESSAGE: message},
     stores=(STORE, ADDITIONS),
     announces=(STYLING, SPOILER),
 )
