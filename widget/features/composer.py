@@ -13,6 +13,7 @@ from widget.core.events import Event, LastOwnWanted, MessageSubmitted, TextTyped
 from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.model import BareJID, Kind, SurfaceId
 from widget.ui.components import icon, icon_button
+from widget.ui.emoji import emoji_button
 from widget.ui.i18n import _
 
 TOLD_EVERY = 3000
@@ -74,6 +75,7 @@ def _composer(
                 *([] if composing else [On("keydown", upwards, fields=("value",), keys=("ArrowUp",))]),
             ],
         ),
+        emoji_button("smile", _("Emoji"), into="textarea", cls="emoji-button"),
         icon_button(
             "check" if own else "send-horizontal", _("Save") if own else _("Send"), type="submit", cls="send"
         ),

@@ -4,6 +4,7 @@
 import { attach, thumbnail } from "./attach.js";
 import { crop } from "./cropper.js";
 import { draft } from "./draft.js";
+import { emoji } from "./emoji/picker.js";
 import { floating } from "./floating.js";
 import { menu } from "./menu.js";
 import { picture } from "./pictures.js";
@@ -17,7 +18,7 @@ const NEAR = 80;
 
 /** @param {Launcher} launcher @param {import("./attach.js").Give} give */
 export function behaviours(launcher, give) {
-    const ours = { crop, draft, floating, menu, newest, picture, popup, reveal, returns: returns(launcher), tools };
+    const ours = { crop, draft, emoji, floating, menu, newest, picture, popup, reveal, returns: returns(launcher), tools };
     return { ...ours, attach: attach(give), thumbnail };
 }
 

@@ -1,0 +1,45 @@
+"""Emoji on a page with a strict policy: picked, completed, sent, answered with, and without a network."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.stories.conftest import Visit
+from tests.support.accounts import Account
+from tests.support.site import HostSite
+
+Couple = tuple[Account, Account]
+
+
+def test_an_emoji_is_picked_under_the_strict_policy_and_fetched_only_then(
+    visit: Visit, couple: Couple, site: HostSite
+) -> None:
+    juliet, romeo = visit(), visit()
+    juliet.page.on(
+        "console", lambda line: refused.append(line.text) if "Content Security" in line.text else None
+    )
+    refused: list[str] = []
+    juliet.log_in(couple[0])
+    romeo.log_in(couple[1])
+    hers, his = juliet.chat("Romeo"), romeo.chat("Juliet")
+    assert not [path for path in site.log if "/emoji-" in path]
+    hers.box.fill("A rose ")
+    hers.button("Emoji").click()
+    juliet.page.get_by_role("combobox", name="Search").fill("rose")
+    rose = juliet.page.get_by_role("option", name="rose", exact=True)
+    expect(rose).to_be_visible()
+    # Its styles came by, though none may be written in the page
+    assert rose.evaluate("el => getComputedStyle(el.parentElement).display") == "grid"
+    assert len(rose.evaluate("el => getComputedStyle(el.parentElement).gridTemplateColumns").split()) == 8
+    rose.click()
+    hers.box.press("Enter")
+    his.sees("A rose 🌹")
+    his.tool("React", "A rose 🌹")
+    romeo.page.get_by_role("menuitem", name="More emoji").click()
+    romeo.page.get_by_role("combobox", name="Search").fill("sunflower")
+    romeo.page.get_by_role("option", name="sunflower").click()
+    expect(hers.message("A rose 🌹").get_by_role("button", name="🌻: Romeo")).to_be_visible()
+    assert refused == []
+    assert not juliet.page.evaluate(
+        "indexedDB.databases().then(all => all.filter(one => /emoji/.test(one.name)).length)"
+    )
