@@ -103,7 +103,8 @@ def test_on_a_phone_it_is_a_sheet_at_the_foot_of_the_screen(talk: Any) -> None:
     expect(face).to_be_visible()
     box = page.get_by_role("dialog", name="Emoji").bounding_box()
     target = face.bounding_box()
-    assert box and target
+    assert box
+    assert target
     assert (box["x"], box["width"]) == (0, PHONE[0])
     assert box["y"] + box["height"] == PHONE[1]
     assert min(target["width"], target["height"]) >= 44

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from widget.core.additions import Addition, Correction, What
 from widget.core.envelope import Envelope, Place
 from widget.core.events import MessagesArrived
+from widget.core.mentions import read_mentions
 from widget.core.message import Reply
 from widget.core.model import Delivery, Session
 from widget.core.replying import read_reply
@@ -35,9 +36,11 @@ def adds(stanza: Element) -> bool:
 
 def content(stanza: Element) -> tuple[Correction, Reply | None]:
     """What a message says and how that is to be shown, and what it answers."""
-    body, reply = read_reply(stanza, child_text(stanza, "body"))
+    whole = child_text(stanza, "body")
+    body, reply = read_reply(stanza, whole)
     unstyled = stanza.find(f"{{{STYLING}}}unstyled") is not None
-    return Correction(body, unstyled, stanza.findtext(f"{{{SPOILER}}}spoiler")), reply
+    spoiler = stanza.findtext(f"{{{SPOILER}}}spoiler")
+    return Correction(body, unstyled, spoiler, read_mentions(stanza, whole)), reply
 
 
 def manner(said: Correction) -> Iterator[Element]:

@@ -36,6 +36,7 @@ class Version:
     spoiler: str | None = None
     delivery: Delivery = Delivery.RECEIVED
     error: str = ""
+    mentions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ class Message:
     hint in front of a hidden body (XEP-0382), None where nothing is hidden; `unstyled`
     bodies are shown as they are (XEP-0393). `given` is the id by which its sender knows it, `markable`
     the one by which they want to hear that it was displayed (XEP-0333), "" if they do not.
+    `mentions` are the names that it refers to (XEP-0372).
     Where there are `versions`, the first is as it was said and the last is what is shown.
     """
 
@@ -113,6 +115,7 @@ class Message:
     reactions: tuple[Reaction, ...] = ()
     reply: Reply | None = None
     files: tuple[Attachment, ...] = ()
+    mentions: tuple[str, ...] = ()
 
     @property
     def gone(self) -> bool:
@@ -138,13 +141,14 @@ class Message:
             "given": self.given,
             "markable": self.markable,
         }
-        if self.versions or self.retraction or self.reactions or self.reply or self.files:
+        if self.versions or self.retraction or self.reactions or self.reply or self.files or self.mentions:
             record["more"] = {
                 "versions": [plain(each) for each in self.versions],
                 "retraction": plain(self.retraction) if self.retraction else None,
                 "reactions": [plain(each) for each in self.reactions],
                 "reply": plain(self.reply) if self.reply else None,
                 "files": [plain(each) for each in self.files],
+                "mentions": list(self.mentions),
             }
         return record
 
@@ -159,6 +163,7 @@ class Message:
             reactions=(),
             reply=None,
             files=(),
+            mentions=(),
             error="",
         )
 
@@ -172,6 +177,7 @@ class Message:
             given["reactions"] = tuple(revived(Reaction, each) for each in more["reactions"])
             given["reply"] = revived(Reply, more["reply"]) if more["reply"] else None
             given["files"] = tuple(revived(Attachment, each) for each in more.get("files", ()))
+            given["mentions"] = tuple(more.get("mentions", ()))
         return cls(**given)
 
 

@@ -7,15 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 from vdom import Memo, On, VNode, memo
-from vdom.html import div, form, span, textarea
+from vdom.html import div, form, input_, span, textarea
 from widget.core.composing import Composing
-from widget.core.events import Event, LastOwnWanted, MessageSubmitted, TextTyped
+from widget.core.events import Event, LastOwnWanted, MessageSubmitted, OccupantSought, TextTyped
 from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.model import BareJID, Kind, SurfaceId
 from widget.ui.components import icon, icon_button
 from widget.ui.emoji import emoji_button
 from widget.ui.i18n import _
 
+LONGEST_NAME = 64
 TOLD_EVERY = 3000
 """Milliseconds between two words of somebody who goes on typing."""
 
@@ -49,7 +50,9 @@ def _composer(
     own = composing if composing and composing.text is not None else None
 
     def submitted(fields: Mapping[str, Any]) -> Event:
-        return replace(submits, body=str(fields["form"].get("body", "")))  # type: ignore[type-var]
+        form = fields["form"]
+        named = tuple(str(form.get("named", "")).split("\n")) if form.get("named") else ()
+        return replace(submits, body=str(form.get("body", "")), named=named)  # type: ignore[type-var]
 
     def typed(fields: Mapping[str, Any]) -> Event:
         return TextTyped(conversation, kind, not fields.get("value"))
@@ -57,6 +60,10 @@ def _composer(
     def upwards(fields: Mapping[str, Any]) -> Event | None:
         return None if fields.get("value") else LastOwnWanted(surface, conversation, kind)
 
+    def sought(fields: Mapping[str, Any]) -> Event:
+        return OccupantSought(surface, conversation, str(fields["detail"]["text"])[:LONGEST_NAME])
+
+    room = kind is Kind.ROOM
     enter = On("keydown", None, keys=("Enter",), prevent_default=True, submit=True)
     return form(
         _context(composing) if composing else None,
@@ -68,13 +75,19 @@ def _composer(
             dir="auto",
             enterkeyhint="enter" if touch else "send",
             value=own.text if own else None,
-            use={"grow": {"max": 8}, "draft": {"of": f"{me} {conversation}{own.about if own else ''}"}},
+            use={
+                "grow": {"max": 8},
+                "complete": {"sources": _sources(kind), "label": _("Suggestions")},
+                "draft": {"of": f"{me} {conversation}{own.about if own else ''}"},
+            },
             on=[
                 On("input", typed, fields=("value",), every=TOLD_EVERY),
+                *([On("sought", sought, fields=("detail",))] if room else []),
                 *([] if touch else [enter]),
                 *([] if composing else [On("keydown", upwards, fields=("value",), keys=("ArrowUp",))]),
             ],
         ),
+        input_(type="hidden", name="named") if room else None,
         emoji_button("smile", _("Emoji"), into="textarea", cls="emoji-button"),
         icon_button(
             "check" if own else "send-horizontal", _("Save") if own else _("Send"), type="submit", cls="send"
@@ -84,10 +97,15 @@ def _composer(
         data_conversation=conversation,
         data_composing=composing.icon if composing else None,
         on=[
-            On("submit", submitted, fields=("form",), prevent_default=True, clear=("body",)),
+            On("submit", submitted, fields=("form",), prevent_default=True, clear=("body", "named")),
             *([_leaving(composing)] if composing else []),
         ],
     )
+
+
+def _sources(kind: Kind) -> dict[str, dict[str, str]]:
+    """What completes what is written: shortnames, and in a room the names of those who are there."""
+    return {":": {"kind": "emoji"}, **({"@": {"kind": "asked"}} if kind is Kind.ROOM else {})}
 
 
 def _leaving(composing: Composing) -> On:

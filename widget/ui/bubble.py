@@ -31,7 +31,7 @@ class Look:
         name: the sender's.
         kind: in a room, name and avatar of the others are seen; screen readers hear the name anyway.
         quote: what it answers.
-        other: the name of the other side in a chat.
+        other: the name of the other side in a chat, in a room our own there.
         picture: the sender's, if it is known.
     """
 
@@ -61,7 +61,9 @@ def bubble(message: Message, look: Look, footer: tuple[Node, ...], files: Node =
                 cls="bubble",
             ),
             None if gone else versions(message),
-            reactions(message, look.kind, look.other) if message.reactions else None,
+            reactions(message, look.kind, look.other if look.kind is Kind.CHAT else "")
+            if message.reactions
+            else None,
             _failure(message, look.kind),
             *footer,
             cls="message-words",
@@ -122,7 +124,10 @@ def tombstone(gone: Retraction, ours: bool) -> VNode:
 
 def _text(message: Message, look: Look) -> Node:
     """What was said, unless that is only the address of a file that is shown."""
-    return body(message, _actor(message, look)) if caption(message.body, message.files) else None
+    if not caption(message.body, message.files):
+        return None
+    own = look.other if look.kind is Kind.ROOM and not message.outgoing else ""
+    return body(message, _actor(message, look), own)
 
 
 def _colour_of(message: Message) -> str:

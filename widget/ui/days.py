@@ -50,8 +50,9 @@ def days(
     media: MediaPolicy = NOTHING,
     surface: SurfaceId = NOWHERE,
 ) -> VNode:
-    """All messages, as a memo: `name` is the other side's in a chat, `today` the `day_number` of now.
+    """All messages, as a memo: `name` is the other side's in a chat and ours in a room.
 
+    `today` is the `day_number` of now.
     `faces` are the senders' pictures, in a room. `footers` and `quotes` (what each answers) are in the order
     of the messages; () if there is none anywhere.
     """

@@ -74,12 +74,13 @@ class ArchiveCaughtUp(Event):
 
 @dataclass(frozen=True, slots=True)
 class MessageSubmitted(Event):
-    """The person sends a text."""
+    """The person sends a text; `named` are those who may be named in it."""
 
     surface: SurfaceId
     conversation: BareJID
     kind: Kind
     body: str
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,15 @@ class PictureOpened(Event):
     surface: SurfaceId
     pictures: tuple[Attachment, ...]
     at: int
+
+
+@dataclass(frozen=True, slots=True)
+class OccupantSought(Event):
+    """The person begins to write somebody's name in a room: who may be meant?"""
+
+    surface: SurfaceId
+    room: BareJID
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
  * Emoji by name: what the picker asks (the methods of emoji-picker-element's Database) and what completion asks, in
  * memory. What somebody uses most, and their tone of skin, stay in the browser until they log out.
  */
-import { keepUsed, readUsed } from "./used.js";
+import { countUsed, keepUsed, readUsed } from "./used.js";
 
 /** @typedef {{tone: number, emoji: string, version: number}} GivenSkin */
 /**
@@ -14,11 +14,6 @@ import { keepUsed, readUsed } from "./used.js";
  *   shortcodes: string[], tags: string[], skins?: {tone: number, unicode: string, version: number}[], words: string[]}} Native
  */
 /** @typedef {{name: string, shortcodes: string[], url: string}} Own A site's own: its shortname, and where its picture lies. */
-/** @typedef {import("./used.js").Used} Used */
-
-/** As many are counted; the rarest make room. */
-const MOST_COUNTED = 60;
-
 export class Names {
     locale = "en";
     dataSource = "";
@@ -27,7 +22,6 @@ export class Names {
     constructor(given, own = []) {
         this.natives = given.map(native);
         this.customEmoji = own;
-        this.used = readUsed();
         /** @type {Map<string, Native>} */
         this.byUnicode = new Map();
         for (const one of this.natives) {
@@ -65,17 +59,17 @@ export class Names {
     }
 
     async getPreferredSkinTone() {
-        return this.used.tone;
+        return readUsed().tone;
     }
 
     /** @param {number} tone */
     async setPreferredSkinTone(tone) {
-        this.keep({ ...readUsed(), tone });
+        keepUsed({ ...readUsed(), tone });
     }
 
     /** @param {string} id */
     async incrementFavoriteEmojiCount(id) {
-        this.count(id);
+        countUsed(id);
     }
 
     /** @param {number} limit */
@@ -93,7 +87,7 @@ export class Names {
         const own = this.customEmoji.filter(({ name }) => name.toLowerCase().startsWith(wanted));
         const favourites = this.favourites();
         const rank = (/** @type {{code: string, one: Native}} */ { code, one }) =>
-            code === wanted ? -1 : favourites.includes(one.unicode) ? favourites.indexOf(one.unicode) : MOST_COUNTED;
+            code === wanted ? -1 : favourites.includes(one.unicode) ? favourites.indexOf(one.unicode) : Infinity;
         const found = this.natives.flatMap((one) => {
             const code = one.shortcodes.find((each) => each === wanted) ?? one.shortcodes.find((each) => each.startsWith(wanted));
             return code ? [{ code, one }] : [];
@@ -103,33 +97,18 @@ export class Names {
         return [...own.map(({ name, url }) => ({ code: name, url })), ...natives].slice(0, most);
     }
 
-    /** It was chosen. @param {string} id */
-    count(id) {
-        const used = readUsed();
-        const counts = { ...used.counts, [id]: (used.counts[id] ?? 0) + 1 };
-        const kept = Object.entries(counts).sort(([, a], [, b]) => b - a).slice(0, MOST_COUNTED);
-        if (!(id in Object.fromEntries(kept))) kept.splice(-1, 1, [id, 1]);
-        this.keep({ ...used, counts: Object.fromEntries(kept) });
-    }
-
     /** @param {Native} one */
     toned(one) {
-        return one.skins?.find(({ tone }) => tone === this.used.tone)?.unicode ?? one.unicode;
+        return one.skins?.find(({ tone }) => tone === readUsed().tone)?.unicode ?? one.unicode;
     }
 
     favourites() {
-        return Object.entries(this.used.counts).sort(([, a], [, b]) => b - a).map(([id]) => id);
+        return Object.entries(readUsed().counts).sort(([, a], [, b]) => b - a).map(([id]) => id);
     }
 
     /** @param {string} id @returns {Native | Own | undefined} */
     known(id) {
         return this.customEmoji.find(({ name }) => name === id) ?? this.byUnicode.get(id);
-    }
-
-    /** @param {Used} used */
-    keep(used) {
-        this.used = used;
-        keepUsed(used);
     }
 }
 
