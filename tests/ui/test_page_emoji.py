@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,11 +10,13 @@ from playwright.sync_api import Page, expect
 
 from tests.support.axe import assert_no_barriers
 from tests.ui.gallery import EMOJI, PHONE, give_emoji
+from tests.ui.shared import HOST
 from tests.ui.spoken import message_menu
 from tests.ui.stories import one_window
 from tests.ui.test_page_composer import last
 from widget.core.events import MessageMenuClosed, ReactionToggled
 from widget.core.model import PageInfo
+from widget.settings import Settings
 
 pytestmark = pytest.mark.browser
 
@@ -116,3 +119,22 @@ def test_the_picker_raises_no_barrier(talk: Any, dark: bool) -> None:
     page.get_by_role("button", name="Emoji").click()
     expect(page.get_by_role("menuitem", name="grinning face", exact=False).first).to_be_visible()
     assert_no_barriers(page)
+
+
+def test_a_site_s_own_emoji_is_in_the_picker_and_completed_by_its_name(talk: Any) -> None:
+    scene = one_window(PageInfo())
+    own = (("seedling-logo", f"{HOST}/logo.png"),)
+    scene.session = replace(scene.session, settings=Settings(custom_emoji=own))
+    page = talk(scene).page
+    box = page.locator("textarea")
+    page.get_by_role("button", name="Emoji").click()
+    page.get_by_role("tab", name="Of this site").click()
+    page.get_by_role("menuitem", name="seedling-logo").click()
+    expect(box).to_have_value(":seedling-logo:")
+    box.fill("")
+    box.press_sequentially("So :seedling-")
+    first = page.get_by_role("option", selected=True)
+    expect(first).to_have_text(":seedling-logo:")
+    expect(first.locator("img")).to_have_attribute("src", f"{HOST}/logo.png")
+    box.press("Enter")
+    expect(box).to_have_value("So :seedling-logo: ")

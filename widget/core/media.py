@@ -21,11 +21,13 @@ class MediaPolicy:
         hosts: domains that are trusted, with all below them.
         everywhere: all are.
         wished: messages whose files the person wanted to see.
+        emoji: the site's own (shortname, address), which are shown in the place of their names.
     """
 
     hosts: frozenset[str] = frozenset()
     everywhere: bool = False
     wished: frozenset[MessageId] = frozenset()
+    emoji: tuple[tuple[str, str], ...] = ()
 
     def allows(self, message: Message) -> bool:
         """Whether a message's files may be fetched: somebody wants them, or they are trusted and small."""

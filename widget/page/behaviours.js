@@ -10,6 +10,7 @@ import { floating } from "./floating.js";
 import { menu } from "./menu.js";
 import { picture } from "./pictures.js";
 import { popup } from "./popup.js";
+import { recall } from "./recall.js";
 import { returns } from "./returns.js";
 import { tools } from "./tools.js";
 
@@ -19,7 +20,7 @@ const NEAR = 80;
 
 /** @param {Launcher} launcher @param {import("./attach.js").Give} give */
 export function behaviours(launcher, give) {
-    const ours = { complete, crop, draft, emoji, floating, menu, newest, picture, popup, reveal, returns: returns(launcher), tools };
+    const ours = { complete, crop, draft, emoji, floating, menu, newest, picture, popup, recall, reveal, returns: returns(launcher), tools };
     return { ...ours, attach: attach(give), thumbnail };
 }
 

@@ -156,7 +156,7 @@ function makeList(state) {
     list.popover = "manual";
     // The focus stays in the box
     list.addEventListener("pointerdown", (event) => event.preventDefault());
-    /** @type {ShadowRoot} */ (state.box.getRootNode()).append(list);
+    state.box.form?.append(list); // with its box in the same landmark; Python draws around it
     state.list = list;
     state.box.setAttribute("aria-controls", list.id);
     return list;

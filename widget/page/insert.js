@@ -9,7 +9,7 @@ export function insert(box, text, from = box.selectionStart, to = box.selectionE
     box.focus({ preventScroll: true });
     box.setSelectionRange(from, to);
     // Deprecated, and the one way by which a script's change joins those that undo knows; it fires `input` by itself
-    if (document.execCommand("insertText", false, text)) return;
+    if (text ? document.execCommand("insertText", false, text) : from === to || document.execCommand("delete")) return;
     box.setRangeText(text, from, to, "end");
     box.dispatchEvent(new Event("input", { bubbles: true }));
 }

@@ -14,6 +14,7 @@ from widget.core.names import legible
 from widget.ui.colour import hue
 from widget.ui.components import avatar, button, hidden, icon
 from widget.ui.i18n import _, clock
+from widget.ui.own_emoji import OwnEmoji, anonymous
 from widget.ui.quote import Quote, quote
 from widget.ui.reactions import reactions
 from widget.ui.styled import body, is_action
@@ -33,6 +34,7 @@ class Look:
         quote: what it answers.
         other: the name of the other side in a chat, in a room our own there.
         picture: the sender's, if it is known.
+        emoji: the site's own.
     """
 
     first: bool
@@ -42,6 +44,7 @@ class Look:
     quote: Quote | None = None
     other: str = ""
     picture: str | None = None
+    emoji: OwnEmoji = ()
 
 
 def bubble(message: Message, look: Look, footer: tuple[Node, ...], files: Node = None) -> VNode:
@@ -75,16 +78,18 @@ def bubble(message: Message, look: Look, footer: tuple[Node, ...], files: Node =
         data_first="true" if look.first else None,
         data_last="true" if look.last else None,
         data_named="true" if named else None,
-        data_jumbo="true" if not gone and is_jumbo(message.body) else None,
+        data_jumbo="true" if not gone and is_jumbo(message.body, look.emoji) else None,
         data_action="true" if not gone and is_action(message.body) else None,
         data_gone="true" if gone else None,
         data_delivery=delivery(message).value,
     )
 
 
-def is_jumbo(body: str) -> bool:
+def is_jumbo(body: str, own: OwnEmoji = ()) -> bool:
     """Whether a text is nothing but one to three emoji, which are drawn large."""
     text = body.strip()
+    if own and text[:1] == ":":
+        text = anonymous(text, own)
     if not text or len(text) > 24 or min(text) < "\u200d":
         return False
     count = 0
@@ -127,7 +132,7 @@ def _text(message: Message, look: Look) -> Node:
     if not caption(message.body, message.files):
         return None
     own = look.other if look.kind is Kind.ROOM and not message.outgoing else ""
-    return body(message, _actor(message, look), own)
+    return body(message, _actor(message, look), own, look.emoji)
 
 
 def _colour_of(message: Message) -> str:

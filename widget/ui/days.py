@@ -146,7 +146,7 @@ def _rows(
     for at, message in enumerate(piece):
         who = speaker(message, kind, name)
         answer, picture = quotes[at] if quotes else None, pictures.get((message.sender, message.occupant_id))
-        look = Look(not joined[at], not joined[at + 1], who, kind, answer, name, picture)
+        look = Look(not joined[at], not joined[at + 1], who, kind, answer, name, picture, media.emoji)
         if message.id == unread_from:
             rows.append(li(span(_("New")), cls="unread-divider", key="unread"))
         shown = files(message, surface, media.allows(message)) if message.files else None

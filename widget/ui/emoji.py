@@ -7,11 +7,14 @@ from typing import Any
 from vdom import VNode
 from widget.ui.components import icon_button
 from widget.ui.i18n import _
+from widget.ui.own_emoji import OwnEmoji
 
 
-def emoji_button(picture: str, label: str, into: str = "", **attrs: Any) -> VNode:
+def emoji_button(picture: str, label: str, into: str = "", own: OwnEmoji = (), **attrs: Any) -> VNode:
     """Opens the picker. What is chosen goes `into` the box of that selector, or is `picked`."""
-    options = {"words": words(), **({"into": into} if into else {})}
+    options: dict[str, Any] = {"words": words()}
+    if into:
+        options |= {"into": into, "own": dict(own)}
     return icon_button(picture, label, aria_haspopup="dialog", use={"emoji": options}, **attrs)
 
 

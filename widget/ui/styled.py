@@ -11,6 +11,7 @@ from widget.core.model import Message
 from widget.core.styling import Block, Code, Lines, Quote, Span, Style
 from widget.ui.i18n import _
 from widget.ui.mentions import Names, names, written
+from widget.ui.own_emoji import OwnEmoji
 
 ACTION = "/me "
 LONG_TEXT, LONG_LINES = 1500, 24
@@ -19,13 +20,16 @@ LONG_TEXT, LONG_LINES = 1500, 24
 _TAGS = {Style.STRONG: strong, Style.EMPHASIS: em, Style.STRIKE: del_, Style.CODE: code}
 
 
-def body(message: Message, name: str, own: str = "") -> VNode:
-    """The whole of a body; `name` is who acts in a `/me`, `own` what we are called where it was said."""
-    called = names(message.mentions, own)
+def body(message: Message, name: str, own: str = "", emoji: OwnEmoji = ()) -> VNode:
+    """The whole of a body.
+
+    `name` is who acts in a `/me`, `own` what we are called where it was said, `emoji` what the site has.
+    """
+    called = names(message.mentions, own, emoji)
     if is_action(message.body):
         actor = span(name, cls="actor")
         return p(actor, " ", *_inline(message.body[len(ACTION) :], message.unstyled, called), cls="body")
-    drawn = _blocks(message, called)
+    drawn = text_body(message.body, called, message.unstyled)
     if is_long(message.body):
         drawn = div(drawn, _unfold(), cls="long")
     return drawn if message.spoiler is None else _spoiler(message.spoiler, drawn)
@@ -41,10 +45,11 @@ def is_long(text: str) -> bool:
     return len(text) > LONG_TEXT or text.count("\n") >= LONG_LINES
 
 
-def _blocks(message: Message, called: Names) -> VNode:
-    if message.unstyled or styling.plain(message.body):
-        return p(*written(message.body, called), cls="body")
-    blocks = styling.parse(message.body)
+def text_body(text: str, called: Names, unstyled: bool = False) -> VNode:
+    """A text with its styles, as one paragraph where it is no more than that."""
+    if unstyled or styling.plain(text):
+        return p(*written(text, called), cls="body")
+    blocks = styling.parse(text)
     match blocks:
         case (Lines(spans),):
             return p(*_spans(spans, called), cls="body")

@@ -79,6 +79,7 @@ from widget.core.events.talk import (
     ReactionToggled,
     SeenElsewhere,
     SendRetried,
+    TextPaused,
     TextTyped,
     UnreadCounted,
 )
@@ -155,6 +156,7 @@ __all__ = [
     "StretchSeen",
     "SurfaceAttached",
     "SurfaceDetached",
+    "TextPaused",
     "TextTyped",
     "UnreadCounted",
     "WindowMinimised",

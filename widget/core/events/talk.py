@@ -177,6 +177,16 @@ class TextTyped(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TextPaused(Event):
+    """The person has written this so far, and rests; `about` tells a conversation's boxes apart."""
+
+    surface: SurfaceId
+    conversation: BareJID
+    about: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class MessageAcknowledged(Event):
     """The server has taken a stanza of ours (XEP-0198)."""
 

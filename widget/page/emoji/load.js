@@ -21,11 +21,14 @@ export function loadEmoji() {
     return library;
 }
 
+/** @param {[name: string, address: string]} given its address may be relative to the page */
+const ownEmoji = ([name, address]) => ({ name, url: new URL(address, document.baseURI).href, shortcodes: [name] });
+
 /** All that have a name, with the site's own. @param {Record<string, string>} own shortname → address */
 export async function loadNames(own) {
     const { createNames } = await loadEmoji();
     const key = JSON.stringify(own);
-    const found = names.get(key) ?? createNames(Object.entries(own).map(([name, url]) => ({ name, url, shortcodes: [name] })));
+    const found = names.get(key) ?? createNames(Object.entries(own).map(ownEmoji));
     names.set(key, found);
     return found;
 }
