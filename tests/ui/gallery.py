@@ -18,11 +18,12 @@ from tests.ui.people import PEOPLE
 from tests.ui.shared import HOST, SHARED
 from tests.ui.spoken import SPOKEN
 from tests.ui.stories import STORIES, Make
+from tests.ui.writing import WRITING
 from vdom import Encoder
 from widget.core.model import PageInfo
 from widget.ui.shell import shell
 
-SCENES = {**STORIES, **SPOKEN, **PEOPLE, **SHARED}
+SCENES = {**STORIES, **SPOKEN, **PEOPLE, **SHARED, **WRITING}
 EMOJI = f"{HOST}/emoji.js"
 WIDE, PHONE = (1280, 800), (390, 844)
 HOST_PAGE = """<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
