@@ -34,3 +34,9 @@ def test_all_that_is_said_is_still_there_within_styles_and_links() -> None:
 
 def test_without_names_nothing_is_looked_for() -> None:
     assert drawn("@everybody") == []
+
+
+def test_a_name_that_is_said_ten_thousand_times_is_not_drawn_as_often() -> None:
+    assert len(drawn("a " * 10_000, "a", own="a")) == 200
+    text = query(body(message("m", body="a " * 700, mentions=("a",)), "Romeo")).text()
+    assert text.strip() == ("a " * 700).strip()

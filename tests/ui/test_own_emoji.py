@@ -42,3 +42,7 @@ def test_a_site_that_shows_no_media_shows_names() -> None:
     assert policy(stage.state, Glance(stage.session)).emoji == OWN
     none = replace(stage.session, settings=Settings(custom_emoji=OWN, media="none"))
     assert policy(stage.state, Glance(none)).emoji == ()
+
+
+def test_ten_thousand_of_them_are_not_all_pictures() -> None:
+    assert len(query(body(message("m", body=":logo:" * 400), "Romeo", "", OWN)).all("img")) == 200

@@ -1,4 +1,4 @@
-"""What there is to see while one writes, and of what was written: styles beforehand, names, a site's own emoji."""
+"""What there is to see while one writes, and of what was written: styles, names, a site's own emoji."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from vdom import Node
 from vdom.html import mark, span
@@ -23,6 +24,8 @@ class Names:
 
 
 NOBODY = Names()
+MOST_DRAWN = 200
+"""In one piece of text: somebody called "a" may be said ten thousand times."""
 
 
 def names(mentions: tuple[str, ...], own: str, emoji: OwnEmoji = ()) -> Names:
@@ -50,7 +53,7 @@ def _drawn(node: Node, how: Callable[[str], Iterator[Node]]) -> Iterator[Node]:
 def _split(text: str, names: Names) -> Iterator[Node]:
     assert names.found
     at = 0
-    for found in names.found.finditer(text):
+    for found in islice(names.found.finditer(text), MOST_DRAWN):
         if at < found.start():
             yield text[at : found.start()]
         ours = found[0].removeprefix(SIGN).casefold() == names.own

@@ -11,16 +11,20 @@ from vdom.html import img
 OwnEmoji = tuple[tuple[str, str], ...]
 """Shortname and address of each."""
 
+MOST_DRAWN = 200
+"""Pictures in one piece of text."""
+
 CODE = re.compile(r":([\w+-]{1,40}):")
 
 
 def pictured(text: str, own: OwnEmoji) -> Iterator[Node]:
     """The text with pictures for the names that are known; they are copied and read out as names."""
     addresses = dict(own)
-    at = 0
+    at = drawn = 0
     for found in CODE.finditer(text):
-        if found[1] not in addresses:
+        if found[1] not in addresses or drawn == MOST_DRAWN:
             continue
+        drawn += 1
         if at < found.start():
             yield text[at : found.start()]
         yield img(
