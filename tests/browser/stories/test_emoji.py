@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from demo.prosody import Prosody
 from tests.browser.stories.conftest import Visit
-from tests.support.accounts import Account
+from tests.support.accounts import Account, Accounts, unique
 from tests.support.site import HostSite
 
 Couple = tuple[Account, Account]
@@ -43,3 +44,28 @@ def test_an_emoji_is_picked_under_the_strict_policy_and_fetched_only_then(
     assert not juliet.page.evaluate(
         "indexedDB.databases().then(all => all.filter(one => /emoji/.test(one.name)).length)"
     )
+
+
+def test_names_and_shortnames_are_completed_while_one_types(
+    visit: Visit, accounts: Accounts, prosody: Prosody
+) -> None:
+    juliet, romeo = accounts.make("juliet", "romeo")
+    room = f"{unique('garden')}@{prosody.muc}"
+    hers, his = visit(nickname="Juliet C."), visit(nickname="Romeo")
+    hers.log_in(juliet)
+    garden = hers.join(room)
+    his.log_in(romeo)
+    there = his.join(room)
+    expect(there.frame.locator(".conversation-title")).to_contain_text("2")
+    there.box.press_sequentially("Is it you, @jul")
+    offered = his.page.get_by_role("listbox", name="Suggestions").get_by_role("option", selected=True)
+    expect(offered).to_contain_text("Juliet C.")
+    there.box.press("Tab")
+    expect(there.box).to_have_value("Is it you, @Juliet C. ")
+    there.box.press_sequentially(":rose")
+    expect(offered).to_contain_text(":rose:")
+    there.box.press("Enter")
+    there.box.press("Enter")
+    garden.sees("Is it you, @Juliet C. 🌹")
+    expect(garden.message("Is it you, @Juliet C. 🌹").locator(".mention.own")).to_have_text("@Juliet C.")
+    expect(there.message("Is it you, @Juliet C. 🌹").locator(".mention")).to_have_text("@Juliet C.")
