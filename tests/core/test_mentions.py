@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.support.play import ROOM, stanza
-from widget.core.mentions import NS, named_in, read_mentions, references
+from widget.core.mentions import NS
+from widget.core.references import named_in, read_mentions, references
 
 
 def said(body: str, *references: str) -> tuple[str, ...]:

@@ -111,6 +111,9 @@ def test_on_a_phone_it_is_a_sheet_at_the_foot_of_the_screen(talk: Any) -> None:
     assert (box["x"], box["width"]) == (0, PHONE[0])
     assert box["y"] + box["height"] == PHONE[1]
     assert min(target["width"], target["height"]) >= 44
+    face.tap()
+    expect(page.locator("textarea")).to_have_value("😀")
+    expect(page.locator("textarea")).not_to_be_focused()
 
 
 @pytest.mark.parametrize("dark", [False, True])

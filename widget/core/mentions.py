@@ -1,4 +1,4 @@
-"""Mentions (XEP-0372): whom a text names, told by where in the body they are named.
+"""Mentions (XEP-0372): whom a text names; `references.py` tells of them in stanzas.
 
 They are kept as names, not as places: a place is the sender's word, and is believed only where the body has
 that very name there. So nothing can be made to look like somebody's name that is not.
@@ -7,53 +7,11 @@ that very name there. So nothing can be made to look like somebody's name that i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from urllib.parse import quote, unquote
-from xml.etree.ElementTree import Element
-
-from widget.core.jids import BareJID
-from widget.core.stanza import element
+from collections.abc import Iterable
 
 NS = "urn:xmpp:reference:0"
-MOST = 40
-"""Names in one message."""
-
+REFERENCE = f"{{{NS}}}reference"
 SIGN = "@"
-SCHEME = "xmpp:"
-
-
-def read_mentions(stanza: Element, body: str) -> tuple[str, ...]:
-    """The names that a message refers to; `body` is the whole of it, as it came."""
-    found: dict[str, None] = {}
-    for reference in stanza.iterfind(f"{{{NS}}}reference"):
-        if reference.get("type") != "mention" or len(found) == MOST:
-            continue
-        begin, end = _place(reference.get("begin", "")), _place(reference.get("end", ""))
-        if 0 <= begin < end <= len(body):
-            name = body[begin:end].removeprefix(SIGN)
-            if name and name == _named(reference.get("uri", "")):
-                found[name] = None
-    return tuple(found)
-
-
-def named_in(body: str, names: Iterable[str]) -> tuple[str, ...]:
-    """Those of the names that a text calls, by the sign before them."""
-    return tuple(dict.fromkeys(name for _, _, name in _calls(body, names)))[:MOST]
-
-
-def references(body: str, room: BareJID, names: Iterable[str], start: int = 0) -> list[Element]:
-    """The elements that tell of the names in a body, from its code point `start` on."""
-    return [
-        element(
-            "reference",
-            NS,
-            type=_MENTION,
-            uri=f"{SCHEME}{quote(room, safe='@')}/{quote(name, safe='')}",
-            begin=str(begin),
-            end=str(end),
-        )
-        for begin, end, name in _calls(body, names, start)
-    ][:MOST]
 
 
 def pattern(names: Iterable[str]) -> re.Pattern[str] | None:
@@ -62,30 +20,3 @@ def pattern(names: Iterable[str]) -> re.Pattern[str] | None:
     if not words:
         return None
     return re.compile(rf"(?<!\w){SIGN}?(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
-
-
-_MENTION = "mention"
-
-
-def _calls(body: str, names: Iterable[str], start: int = 0) -> Iterator[tuple[int, int, str]]:
-    """Where names are called. Begin is inclusive, end exclusive, in code points (XEP-0372, 3.1)."""
-    exact = {name.casefold(): name for name in names}
-    if SIGN not in body or (found := pattern(exact.values())) is None:
-        return
-    for call in found.finditer(body, start):
-        if call[0].startswith(SIGN) and (name := exact.get(call[0][1:].casefold())):
-            # The name alone, without the sign: what others' clients look for there
-            yield call.start() + 1, call.end(), name
-
-
-def _place(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
-
-
-def _named(uri: str) -> str:
-    """Whom an address means: an occupant by the nickname, others by the first part of it."""
-    if not uri.lower().startswith(SCHEME):
-        return ""
-    address = uri[len(SCHEME) :].partition("?")[0]
-    bare_part, slash, nickname = address.partition("/")
-    return unquote(nickname) if slash else unquote(bare_part.partition(SIGN)[0])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from widget.core.additions import Addition, Correction, What
 from widget.core.events import MessagePosted
-from widget.core.mentions import named_in
 from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, Session
+from widget.core.references import named_in
 from widget.core.replying import target_of
 
 
@@ -21,7 +21,7 @@ def written(conversation: BareJID, body: str, session: Session, named: tuple[str
         order=session.now,
         delivery=Delivery.PENDING,
         given=session.fresh,
-        mentions=named_in(body, named),
+        mentions=named_in(body, named) if named else (),
     )
 
 

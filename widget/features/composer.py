@@ -21,13 +21,13 @@ from widget.core.events import (
     TextTyped,
 )
 from widget.core.feature import Fact, Feature, Slot, View
+from widget.core.media import OwnEmoji
 from widget.core.model import BareJID, Kind, Message, Session, SurfaceId
 from widget.core.styling import has_style, parse
 from widget.ui.components import icon, icon_button
 from widget.ui.emoji import emoji_button
 from widget.ui.i18n import _
 from widget.ui.mentions import names
-from widget.ui.own_emoji import OwnEmoji
 from widget.ui.styled import text_body
 
 LONGEST_NAME, LONGEST_PREVIEW = 64, 4000

@@ -13,9 +13,9 @@ from widget.core.effects import Effect, Emit, Page
 from widget.core.envelope import Envelope
 from widget.core.events import CorrectionChosen, Event, MessagesChanged, SurfaceDetached
 from widget.core.feature import Fact, Feature, MessageAction, Slot, View
-from widget.core.mentions import named_in
 from widget.core.model import BareJID, Kind, Message, Session, SurfaceId
 from widget.core.posting import posted
+from widget.core.references import named_in
 from widget.core.selectors import text_box
 from widget.core.stanza import element
 from widget.ui.i18n import _
@@ -80,7 +80,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     match event:
         case CorrectionSubmitted(surface, message, kind, body, named):
             if body.strip() and body.strip("\n") != message.body:
-                names = named_in(body, (*message.mentions, *named))
+                names = named_in(body, both) if (both := (*message.mentions, *named)) else ()
                 yield Emit(_corrected(message, kind, body.strip("\n"), names, session))
             yield Page("focus", {"selector": text_box(message.conversation, without=ICON)}, surface)
         case CorrectionCancelled(surface, jid):

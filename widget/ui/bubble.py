@@ -8,13 +8,14 @@ from vdom import Node, VNode
 from vdom.html import div, li, p, span, time
 from widget.core.attachment import caption
 from widget.core.events import AdditionRetried, Event, SendRetried
+from widget.core.media import OwnEmoji
 from widget.core.message import Retraction
 from widget.core.model import Delivery, Kind, Message, local, resource
 from widget.core.names import legible
 from widget.ui.colour import hue
 from widget.ui.components import avatar, button, hidden, icon
 from widget.ui.i18n import _, clock
-from widget.ui.own_emoji import OwnEmoji, anonymous
+from widget.ui.own_emoji import anonymous
 from widget.ui.quote import Quote, quote
 from widget.ui.reactions import reactions
 from widget.ui.styled import body, is_action

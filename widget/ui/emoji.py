@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from vdom import VNode
+from widget.core.media import OwnEmoji
 from widget.ui.components import icon_button
 from widget.ui.i18n import _
-from widget.ui.own_emoji import OwnEmoji
 
 
 def emoji_button(picture: str, label: str, into: str = "", own: OwnEmoji = (), **attrs: Any) -> VNode:

@@ -9,9 +9,10 @@ from itertools import islice
 
 from vdom import Node
 from vdom.html import mark, span
+from widget.core.media import OwnEmoji
 from widget.core.mentions import SIGN, pattern
 from widget.ui.links import linked
-from widget.ui.own_emoji import OwnEmoji, pictured
+from widget.ui.own_emoji import pictured
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 
 from vdom import Node
 from vdom.html import img
-
-OwnEmoji = tuple[tuple[str, str], ...]
-"""Shortname and address of each."""
+from widget.core.media import OwnEmoji
 
 MOST_DRAWN = 200
 """Pictures in one piece of text."""

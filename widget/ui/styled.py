@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from vdom import Node, VNode
 from vdom.html import blockquote, code, del_, details, div, em, p, pre, span, strong, summary
 from widget.core import styling
+from widget.core.media import OwnEmoji
 from widget.core.model import Message
 from widget.core.styling import Block, Code, Lines, Quote, Span, Style
 from widget.ui.i18n import _
 from widget.ui.mentions import Names, names, written
-from widget.ui.own_emoji import OwnEmoji
 
 ACTION = "/me "
 LONG_TEXT, LONG_LINES = 1500, 24

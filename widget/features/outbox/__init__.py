@@ -31,7 +31,6 @@ from widget.core.events import (
     StorageOpened,
 )
 from widget.core.feature import Feature
-from widget.core.mentions import references
 from widget.core.model import (
     BareJID,
     Delivery,
@@ -44,6 +43,7 @@ from widget.core.model import (
     resource,
 )
 from widget.core.records import Delete, Put, Record, Store
+from widget.core.references import references
 from widget.core.replying import dressed
 from widget.core.stanza import CLIENT, element, message
 from widget.core.timeline import MUC_USER

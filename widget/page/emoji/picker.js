@@ -6,7 +6,7 @@
  * `into`: a selector in the button's form of the box that the emoji goes into, or nothing: then `picked` is emitted
  * with the emoji.
  */
-import { insert } from "../insert.js";
+import { insert, put } from "../insert.js";
 import { near } from "../menu.js";
 import { loadEmoji, loadNames } from "./load.js";
 
@@ -87,7 +87,7 @@ async function opened(sheet) {
     }
     place(sheet);
     // Where keys are pressed they are pressed at once; a finger would have the keyboard rise over the emoji
-    if (el.matches(":popover-open") && matchMedia("(pointer: fine)").matches) await searching(sheet);
+    if (el.matches(":popover-open") && byKeys()) await searching(sheet);
 }
 
 /** @param {Sheet} sheet @param {Options} options */
@@ -119,6 +119,9 @@ async function searching({ el, picker }, frames = 30) {
     if (frames) await searching({ el, picker, asker: null, made: "" }, frames - 1);
 }
 
+/** Whether there is a keyboard, most likely, that need not rise first. */
+const byKeys = () => matchMedia("(pointer: fine)").matches;
+
 /** @param {Sheet} sheet */
 function place({ el, asker }) {
     if (!asker || el.hasAttribute("data-narrow")) return void el.removeAttribute("style");
@@ -142,7 +145,7 @@ function picked(sheet, { unicode, name }) {
     if (!asker || !text) return;
     const { button, options, emit } = asker;
     const box = options.into ? button.closest("form")?.querySelector(options.into) : null;
-    if (box) insert(/** @type {HTMLTextAreaElement} */ (box), text);
+    if (box) (byKeys() ? insert : put)(/** @type {HTMLTextAreaElement} */ (box), text);
     else {
         emit("picked", text);
         // The menu in which the button stands has done its work
