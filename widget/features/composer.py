@@ -173,7 +173,9 @@ def _composer(
 def _preview(text: str, emoji: OwnEmoji) -> VNode:
     """How it will look."""
     drawn = text_body(text, names((), "", emoji))
-    return div(drawn, cls="composer-preview", key="preview", role="group", aria_label=_("Preview"))
+    return div(
+        drawn, cls="composer-preview", key="preview", role="group", dir="auto", aria_label=_("Preview")
+    )
 
 
 def _sources(kind: Kind, emoji: OwnEmoji) -> dict[str, dict[str, Any]]:
