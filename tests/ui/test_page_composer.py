@@ -158,8 +158,7 @@ def test_what_has_styles_is_shown_as_it_will_look_while_one_writes(talk: Any) ->
     here = talk(one_window(PageInfo()))
     box = here.page.locator("textarea")
     box.press_sequentially("*Bring* a `ladder`")
-    here.page.wait_for_function("sent.some(each => each.type === 'event')")
-    here.page.wait_for_timeout(400)
+    here.page.wait_for_function("JSON.stringify(sent).includes('ladder')")
     paused = last(here, TextPaused)
     assert paused.text == "*Bring* a `ladder`"
     here.scene.tell(paused)
