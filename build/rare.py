@@ -16,7 +16,14 @@ from fnmatch import fnmatch
 from build.hollow import Hollow
 from build.python import Files
 
-PATTERNS = ("widget/features/*/dialogs.py", "widget/ui/versions.py", "difflib.py")
+PATTERNS = (
+    "widget/core/references.py",
+    "widget/features/*/dialogs.py",
+    "widget/features/muc/naming.py",
+    "widget/ui/own_emoji.py",
+    "widget/ui/versions.py",
+    "difflib.py",
+)
 """Also one of the standard library's, which tells the nearest name to a mistyped setting."""
 HEADER = 16
 """Bytes of a .pyc before its code."""

@@ -9,7 +9,20 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from build import bundle, first, hollow, licences, pyscript, python, rare, runtime, sizes, snapshot, vendor
+from build import (
+    bundle,
+    emoji,
+    first,
+    hollow,
+    licences,
+    pyscript,
+    python,
+    rare,
+    runtime,
+    sizes,
+    snapshot,
+    vendor,
+)
 from build.compress import BEST, Effort, compress
 from build.hashes import digest, named
 from build.paths import DIST, NODE_MODULES, ROOT
@@ -70,6 +83,7 @@ def build(options: Options) -> None:
         "BUILD": _build(options, library),
         "FIRST": first.drawn(library) if "widget/first.pyc" in modules else [],
     }
+    looks["EMOJI"] = f"./{output.asset('emoji', '.js', emoji.script())}"
     page = bundle.script(options.page, looks)
     assets = {"worker": output.asset("worker", ".js", worker), "page": output.asset("page", ".js", page)}
     interpreter = ROOT / "widget/page/interpreter.js"
@@ -78,11 +92,14 @@ def build(options: Options) -> None:
         [
             options.page,
             ROOT / "vdom/page.js",
+            emoji.ENTRY,
             *(ROOT / "widget/page" / name for name in ("loader.js", "worker.js")),
         ]
     )
     output.files["chinwag.js"] = _loader({name: f"assets/{file}" for name, file in assets.items()})
-    kept = [name for name in output.files if re.match(r"assets/(page|worker|pyodide)-|chinwag\.js", name)]
+    kept = [
+        name for name in output.files if re.match(r"assets/(page|worker|emoji|pyodide)-|chinwag\.js", name)
+    ]
     output.files["offline.js"] = bundle.script(ROOT / "widget/page/offline.js", {"OFFLINE": kept}, iife=True)
     _write(output, options)
 

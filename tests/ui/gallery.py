@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from build import bundle
+from build import bundle, emoji
 from build.paths import NODE_MODULES, ROOT
 from tests.support.browsers import launch_chromium
 from tests.support.images import png
@@ -17,11 +18,13 @@ from tests.ui.people import PEOPLE
 from tests.ui.shared import HOST, SHARED
 from tests.ui.spoken import SPOKEN
 from tests.ui.stories import STORIES, Make
+from tests.ui.writing import WRITING
 from vdom import Encoder
 from widget.core.model import PageInfo
 from widget.ui.shell import shell
 
-SCENES = {**STORIES, **SPOKEN, **PEOPLE, **SHARED}
+SCENES = {**STORIES, **SPOKEN, **PEOPLE, **SHARED, **WRITING}
+EMOJI = f"{HOST}/emoji.js"
 WIDE, PHONE = (1280, 800), (390, 844)
 HOST_PAGE = """<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
 <title>A site</title><main><h1>Verona Garden Society</h1>
@@ -41,6 +44,7 @@ def script() -> str:
         "VERSION": "0",
         "FIRST": [],
         "BUILD": "gallery",
+        "EMOJI": EMOJI,
     }
     return bundle.script(ROOT / "tests/ui/gallery.js", defines, iife=True).decode()
 
@@ -73,6 +77,7 @@ def show(
         f"{HOST}/*.png",
         lambda route: route.fulfill(body=png(640, (92, 138, 84), height=400), content_type="image/png"),
     )
+    page.route(f"{EMOJI}*", give_emoji)
     page.set_content(HOST_PAGE + body)
     ground, ink = ("#101114", "#ddd") if dark else ("#faf7f0", "#222")
     page.evaluate(
@@ -95,6 +100,17 @@ def show(
     page.evaluate("given => show(given)", {"patch": patch, "settings": settings})
     page.wait_for_function("sent.some(message => message.type === 'drawn')")
     return page
+
+
+def give_emoji(route: Route) -> None:
+    """As from another origin, since the page has none."""
+    headers = {"Access-Control-Allow-Origin": "*", "Content-Type": "text/javascript"}
+    route.fulfill(body=_emoji_script(), headers=headers)
+
+
+@cache
+def _emoji_script() -> bytes:
+    return emoji.script()
 
 
 def main(folder: str, *words: str) -> None:

@@ -34,6 +34,7 @@ class Correction:
     body: str
     unstyled: bool = False
     spoiler: str | None = None
+    mentions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,16 +165,25 @@ def _corrected(message: Message, addition: Addition, what: Correction) -> Messag
         what.spoiler,
         *_delivery(known, addition),
         addition.stanza_id or (known.stanza_id if known else ""),
+        what.mentions,
     )
     placed = (first, *_recent(_placed(others, come, addition.place), len(first.body)))
     if placed == message.versions:
         return message
     last = placed[-1]
-    return replace(message, versions=placed, body=last.body, unstyled=last.unstyled, spoiler=last.spoiler)
+    return replace(
+        message,
+        versions=placed,
+        body=last.body,
+        unstyled=last.unstyled,
+        spoiler=last.spoiler,
+        mentions=last.mentions,
+    )
 
 
 def _first(message: Message) -> Version:
-    return Version(message.id, message.given, message.body, message.time, message.unstyled, message.spoiler)
+    said = (message.body, message.time, message.unstyled, message.spoiler)
+    return Version(message.id, message.given, *said, mentions=message.mentions)
 
 
 def _placed(others: Sequence[Version], come: Version, place: Place) -> list[Version]:

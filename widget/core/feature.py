@@ -52,6 +52,7 @@ class Fact(Enum):
 
     LAYOUT = "layout"  # () -> Layout of the view's surface
     NAME = "name"  # (conversation) -> str
+    NICKNAME = "nickname"  # (room) -> str: what we are called there
     KIND = "kind"  # (conversation) -> Kind
     PRESENCE = "presence"  # (contact) -> str: available, away, xa, dnd, chat, offline
     CONTACT = "contact"  # (jid) -> Contact, of those in the roster

@@ -9,6 +9,9 @@ from widget.core.attachment import Attachment
 from widget.core.jids import MessageId
 from widget.core.message import Message
 
+OwnEmoji = tuple[tuple[str, str], ...]
+"""A site's own emoji: shortname and address of each."""
+
 AUTOMATIC = 20_000_000
 """Bytes beyond which nothing is fetched before it is wanted."""
 
@@ -21,11 +24,13 @@ class MediaPolicy:
         hosts: domains that are trusted, with all below them.
         everywhere: all are.
         wished: messages whose files the person wanted to see.
+        emoji: the site's own (shortname, address), which are shown in the place of their names.
     """
 
     hosts: frozenset[str] = frozenset()
     everywhere: bool = False
     wished: frozenset[MessageId] = frozenset()
+    emoji: OwnEmoji = ()
 
     def allows(self, message: Message) -> bool:
         """Whether a message's files may be fetched: somebody wants them, or they are trusted and small."""

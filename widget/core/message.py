@@ -40,6 +40,7 @@ class Version:
     delivery: Delivery = Delivery.RECEIVED
     error: str = ""
     stanza_id: str = ""
+    mentions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Message:
     hint in front of a hidden body (XEP-0382), None where nothing is hidden; `unstyled`
     bodies are shown as they are (XEP-0393). `given` is the id by which its sender knows it, `markable`
     the one by which they want to hear that it was displayed (XEP-0333), "" if they do not.
+    `mentions` are the names that it refers to (XEP-0372).
     Where there are `versions`, the first is as it was said and the last is what is shown.
     """
 
@@ -117,6 +119,7 @@ class Message:
     reactions: tuple[Reaction, ...] = ()
     reply: Reply | None = None
     files: tuple[Attachment, ...] = ()
+    mentions: tuple[str, ...] = ()
 
     @property
     def gone(self) -> bool:
@@ -142,13 +145,14 @@ class Message:
             "given": self.given,
             "markable": self.markable,
         }
-        if self.versions or self.retraction or self.reactions or self.reply or self.files:
+        if self.versions or self.retraction or self.reactions or self.reply or self.files or self.mentions:
             record["more"] = {
                 "versions": [plain(each) for each in self.versions],
                 "retraction": plain(self.retraction) if self.retraction else None,
                 "reactions": [plain(each) for each in self.reactions],
                 "reply": plain(self.reply) if self.reply else None,
                 "files": [plain(each) for each in self.files],
+                "mentions": list(self.mentions),
             }
         return record
 
@@ -163,6 +167,7 @@ class Message:
             reactions=(),
             reply=None,
             files=(),
+            mentions=(),
             error="",
         )
 
@@ -176,6 +181,7 @@ class Message:
             given["reactions"] = tuple(revived(Reaction, each) for each in more["reactions"])
             given["reply"] = revived(Reply, more["reply"]) if more["reply"] else None
             given["files"] = tuple(revived(Attachment, each) for each in more.get("files", ()))
+            given["mentions"] = tuple(more.get("mentions", ()))
         return cls(**given)
 
 

@@ -47,7 +47,8 @@ def policy(state: State, view: View) -> MediaPolicy:
     settings = view.session.settings
     own = {domain(view.session.me)} if settings.media == "own" else set()
     hosts = frozenset({*own, *settings.media_hosts} - {""})
-    return MediaPolicy(hosts, settings.media == "all", state.wished)
+    emoji = settings.custom_emoji if settings.media != "none" else ()
+    return MediaPolicy(hosts, settings.media == "all", state.wished, emoji)
 
 
 def dialog(state: State, view: View, name: str) -> VNode | None:

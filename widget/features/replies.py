@@ -51,6 +51,7 @@ class ReplySubmitted(Event):
     message: Message
     kind: Kind
     body: str = ""
+    named: tuple[str, ...] = ()
 
 
 def update(state: State, event: Event, session: Session) -> State:
@@ -76,8 +77,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Page("focus", {"selector": text_box(jid, ICON)}, surface)
         case ReplyCancelled(surface, jid):
             yield Page("focus", {"selector": text_box(jid)}, surface)
-        case ReplySubmitted(_, message, kind, body) if body.strip():
-            answer = written(message.conversation, body, session)
+        case ReplySubmitted(_, message, kind, body, named) if body.strip():
+            answer = written(message.conversation, body, session, named)
             yield Emit(MessagePosted(replace(answer, reply=answering(message, kind)), kind))
 
 

@@ -2,12 +2,15 @@
  * Behaviours of a chat, beside vdom's generic ones: what must answer at once, without asking Python.
  */
 import { attach, thumbnail } from "./attach.js";
+import { complete } from "./complete.js";
 import { crop } from "./cropper.js";
 import { draft } from "./draft.js";
+import { emoji } from "./emoji/picker.js";
 import { floating } from "./floating.js";
 import { menu } from "./menu.js";
 import { picture } from "./pictures.js";
 import { popup } from "./popup.js";
+import { recall } from "./recall.js";
 import { returns } from "./returns.js";
 import { tools } from "./tools.js";
 
@@ -17,7 +20,7 @@ const NEAR = 80;
 
 /** @param {Launcher} launcher @param {import("./attach.js").Give} give */
 export function behaviours(launcher, give) {
-    const ours = { crop, draft, floating, menu, newest, picture, popup, reveal, returns: returns(launcher), tools };
+    const ours = { complete, crop, draft, emoji, floating, menu, newest, picture, popup, recall, reveal, returns: returns(launcher), tools };
     return { ...ours, attach: attach(give), thumbnail };
 }
 

@@ -22,6 +22,9 @@ declare const OFFLINE: string[];
 declare const STYLE: string;
 declare const ICONS: string;
 
+/** The file of the emoji picker, relative to page.js. */
+declare const EMOJI: string;
+
 /** The first picture in all its shapes (widget/first.py). */
 declare const FIRST: {
     mode: string;
@@ -48,4 +51,10 @@ declare var chinwag: any;
 declare module "polyscript/loader" {
     export function getRuntimeID(type: string, url: string): string;
     export function getRuntime(id: string, config?: string, url?: string, options?: object): Promise<any>;
+}
+
+/** Each as in emoji-picker-element's shared.d.ts, but for `emoji`, which is called `unicode` there. */
+declare module "emoji-picker-element-data/en/emojibase/data.json" {
+    const data: import("./emoji/names.js").Given[];
+    export default data;
 }

@@ -8,12 +8,14 @@ from vdom import Node, VNode
 from vdom.html import div, li, p, span, time
 from widget.core.attachment import caption
 from widget.core.events import AdditionRetried, Event, SendRetried
+from widget.core.media import OwnEmoji
 from widget.core.message import Retraction
 from widget.core.model import Delivery, Kind, Message, local, resource
 from widget.core.names import legible
 from widget.ui.colour import hue
 from widget.ui.components import avatar, button, hidden, icon
 from widget.ui.i18n import _, clock
+from widget.ui.own_emoji import anonymous
 from widget.ui.quote import Quote, quote
 from widget.ui.reactions import reactions
 from widget.ui.styled import body, is_action
@@ -31,8 +33,9 @@ class Look:
         name: the sender's.
         kind: in a room, name and avatar of the others are seen; screen readers hear the name anyway.
         quote: what it answers.
-        other: the name of the other side in a chat.
+        other: the name of the other side in a chat, in a room our own there.
         picture: the sender's, if it is known.
+        emoji: the site's own.
     """
 
     first: bool
@@ -42,6 +45,7 @@ class Look:
     quote: Quote | None = None
     other: str = ""
     picture: str | None = None
+    emoji: OwnEmoji = ()
 
 
 def bubble(message: Message, look: Look, footer: tuple[Node, ...], files: Node = None) -> VNode:
@@ -61,7 +65,9 @@ def bubble(message: Message, look: Look, footer: tuple[Node, ...], files: Node =
                 cls="bubble",
             ),
             None if gone else versions(message),
-            reactions(message, look.kind, look.other) if message.reactions else None,
+            reactions(message, look.kind, look.other if look.kind is Kind.CHAT else "")
+            if message.reactions
+            else None,
             _failure(message, look.kind),
             *footer,
             cls="message-words",
@@ -73,16 +79,18 @@ def bubble(message: Message, look: Look, footer: tuple[Node, ...], files: Node =
         data_first="true" if look.first else None,
         data_last="true" if look.last else None,
         data_named="true" if named else None,
-        data_jumbo="true" if not gone and is_jumbo(message.body) else None,
+        data_jumbo="true" if not gone and is_jumbo(message.body, look.emoji) else None,
         data_action="true" if not gone and is_action(message.body) else None,
         data_gone="true" if gone else None,
         data_delivery=delivery(message).value,
     )
 
 
-def is_jumbo(body: str) -> bool:
+def is_jumbo(body: str, own: OwnEmoji = ()) -> bool:
     """Whether a text is nothing but one to three emoji, which are drawn large."""
     text = body.strip()
+    if own and text[:1] == ":":
+        text = anonymous(text, own)
     if not text or len(text) > 24 or min(text) < "\u200d":
         return False
     count = 0
@@ -122,7 +130,10 @@ def tombstone(gone: Retraction, ours: bool) -> VNode:
 
 def _text(message: Message, look: Look) -> Node:
     """What was said, unless that is only the address of a file that is shown."""
-    return body(message, _actor(message, look)) if caption(message.body, message.files) else None
+    if not caption(message.body, message.files):
+        return None
+    own = look.other if look.kind is Kind.ROOM and not message.outgoing else ""
+    return body(message, _actor(message, look), own, look.emoji)
 
 
 def _colour_of(message: Message) -> str:

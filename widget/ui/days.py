@@ -50,8 +50,9 @@ def days(
     media: MediaPolicy = NOTHING,
     surface: SurfaceId = NOWHERE,
 ) -> VNode:
-    """All messages, as a memo: `name` is the other side's in a chat, `today` the `day_number` of now.
+    """All messages, as a memo: `name` is the other side's in a chat and ours in a room.
 
+    `today` is the `day_number` of now.
     `faces` are the senders' pictures, in a room. `footers` and `quotes` (what each answers) are in the order
     of the messages; () if there is none anywhere.
     """
@@ -145,7 +146,7 @@ def _rows(
     for at, message in enumerate(piece):
         who = speaker(message, kind, name)
         answer, picture = quotes[at] if quotes else None, pictures.get((message.sender, message.occupant_id))
-        look = Look(not joined[at], not joined[at + 1], who, kind, answer, name, picture)
+        look = Look(not joined[at], not joined[at + 1], who, kind, answer, name, picture, media.emoji)
         if message.id == unread_from:
             rows.append(li(span(_("New")), cls="unread-divider", key="unread"))
         shown = files(message, surface, media.allows(message)) if message.files else None

@@ -81,7 +81,8 @@ def _messages(view: View, model: TimelineModel) -> Memo:
     today = day_number(view.session.now)
     answers = quotes(model.messages, view.surface.id, model.conversation, model.kind, name)
     media = view.ask(Fact.MEDIA, default=MediaPolicy())
-    shown = (model.messages, model.kind, name, faces, model.unread_from)
+    called = str(view.ask(Fact.NICKNAME, model.conversation, default="")) if room else name
+    shown = (model.messages, model.kind, called, faces, model.unread_from)
     return memo(days, *shown, footers, today, answers, media, view.surface.id)
 
 

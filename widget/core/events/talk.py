@@ -74,12 +74,13 @@ class ArchiveCaughtUp(Event):
 
 @dataclass(frozen=True, slots=True)
 class MessageSubmitted(Event):
-    """The person sends a text."""
+    """The person sends a text; `named` are those who may be named in it."""
 
     surface: SurfaceId
     conversation: BareJID
     kind: Kind
     body: str
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +159,31 @@ class PictureOpened(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OccupantSought(Event):
+    """The person begins to write somebody's name in a room: who may be meant?"""
+
+    surface: SurfaceId
+    room: BareJID
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TextTyped(Event):
     """The person writes in a conversation's composer; told at once, and now and then while it goes on."""
 
     conversation: BareJID
     kind: Kind
     empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TextPaused(Event):
+    """The person has written this so far, and rests; `about` tells a conversation's boxes apart."""
+
+    surface: SurfaceId
+    conversation: BareJID
+    about: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from widget.core.events import (
 )
 from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.lookup import find_message
+from widget.core.mentions import NS as REFERENCES
 from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, Session, resource
 from widget.core.records import Put, Record, Store
 from widget.core.selectors import message_row
@@ -84,6 +85,7 @@ def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
         markable=envelope.id if envelope.stanza.find(f"{{{MARKERS}}}markable") is not None else "",
         unstyled=said.unstyled,
         spoiler=said.spoiler,
+        mentions=said.mentions,
         reply=reply,
         files=attachments(envelope.stanza),
     )
@@ -212,5 +214,5 @@ FEATURE = Feature(
     slots={Slot.TIMELINE: view},
     facts={Fact.PENDING: pending, Fact.MESSAGE: message},
     stores=(STORE, ADDITIONS),
-    announces=(STYLING, SPOILER),
+    announces=(STYLING, SPOILER, REFERENCES),
 )

@@ -97,8 +97,8 @@ class Given(Event):
 def update(state: State, event: Event, session: Session) -> State:
     state = replace(state, left=()) if state.left else state
     match event:
-        case MessageSubmitted(_, conversation, kind, body) if body.strip():
-            return _put(state, Parcel(written(conversation, body, session), kind))
+        case MessageSubmitted(_, conversation, kind, body, named) if body.strip():
+            return _put(state, Parcel(written(conversation, body, session, named), kind))
         case MessagePosted(message_, kind, payload, text, addition):
             return _put(state, Parcel(message_, kind, payload=payload, text=text, addition=addition))
         case OutboxLoaded(parcels):
