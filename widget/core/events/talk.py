@@ -66,6 +66,14 @@ class MessagesChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class MessagesMoved(Event):
+    """Messages that we had lie elsewhere among the others, as the archive says."""
+
+    conversation: BareJID
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ArchiveCaughtUp(Event):
     """All that happened while we were away is here: our own archive's (""), or a room's."""
 
@@ -123,6 +131,16 @@ class OriginalWanted(Event):
     conversation: BareJID
     kind: Kind
     target: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageWanted(Event):
+    """The person wants to see a message that our database has, with those around it."""
+
+    surface: SurfaceId
+    conversation: BareJID
+    message: MessageId
+    order: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from widget.core.events import (
     Event,
     LastOwnWanted,
     MessagesArrived,
+    MessageWanted,
     NewerWanted,
     NewestWanted,
     OlderWanted,
@@ -42,6 +43,7 @@ from widget.features.messages.state import (
     held_of,
     update,
 )
+from widget.features.messages.window import LAST, BeforeRead, load_after, load_before
 from widget.ui.timeline import TimelineModel, timeline
 
 __all__ = ["FEATURE", "State"]
@@ -49,8 +51,6 @@ __all__ = ["FEATURE", "State"]
 MARKERS = "urn:xmpp:chat-markers:0"
 STORE = Store("messages", ("conversation", "id"), {"order": ("conversation", "order")})
 ADDITIONS = Store("additions", ("conversation", "id"))
-LAST = 2**52
-"""After every `order`."""
 
 
 def read(envelope: Envelope, session: Session) -> Iterator[Event]:
@@ -98,6 +98,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         yield Emit(state.added)
     if state.changed:
         yield Emit(state.changed)
+    if state.moved:
+        yield Emit(state.moved)
     if state.wanted:
         yield _load(state.wanted, _first(held_of(state, state.wanted)), None)
     yield from _seek(state, event)
@@ -126,6 +128,10 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
                 )  # our database has no more, as we know
             else:
                 yield _load(conversation, order, event)
+        case MessageWanted() if not state.reached:
+            yield load_before(event)
+        case BeforeRead(wanted, messages):
+            yield load_after(wanted, messages)
         case NewerWanted(conversation, order):
             yield _load_newer(conversation, order)
         case HistoryLoaded(wanted=OlderWanted() as wanted, messages=()):

@@ -22,6 +22,8 @@ from widget.core.events import (
     MessagesAdded,
     MessagesArrived,
     MessagesChanged,
+    MessagesMoved,
+    MessageWanted,
     NewestWanted,
     OlderWanted,
     OriginalWanted,
@@ -33,6 +35,7 @@ from widget.core.persistent import Map
 from widget.core.records import Delete, Put, Write
 from widget.core.timeline import Timeline, archived, extended, merge, rested
 from widget.features.messages.seeking import Sought
+from widget.features.messages.window import WindowRead, opened
 
 PAGE = 50
 """Messages that are read from the database at a time."""
@@ -57,6 +60,7 @@ class State:
     dirty: tuple[Message, ...] = ()
     waiting: Mapping[BareJID, tuple[Addition, ...]] = field(default_factory=dict)
     changed: MessagesChanged | None = None
+    moved: MessagesMoved | None = None
     writes: tuple[Write, ...] = ()
     wanted: BareJID | None = None
     sought: Sought | None = None
@@ -91,7 +95,9 @@ class AdditionsLoaded(Event):
 
 def update(state: State, event: Event, session: Session) -> State:
     if state.dirty or state.added or state.changed or state.writes or state.wanted or state.reached:
-        state = replace(state, added=None, dirty=(), changed=None, writes=(), wanted=None, reached=None)
+        state = replace(
+            state, added=None, dirty=(), changed=None, moved=None, writes=(), wanted=None, reached=None
+        )
     if state.sought and state.sought.given_up(event):
         state = replace(state, sought=None)
     state = _updated(state, event)
@@ -121,7 +127,7 @@ def _updated(state: State, event: Event) -> State:
                     replace(state, waiting=waiting), conversation, held_of(state, conversation).messages
                 )
             return state
-        case HistoryLoaded(conversation, messages):
+        case HistoryLoaded(conversation, messages) if _is_before(held_of(state, conversation), messages):
             held, _, _ = merge(held_of(state, conversation), messages, Place.BEFORE)
             held = replace(held, loaded=True, whole=len(messages) < PAGE)
             return _with_those_that_waited(_with(state, conversation, held), conversation, messages)
@@ -137,6 +143,14 @@ def _updated(state: State, event: Event) -> State:
             if known and _goes_on(known.delivery, delivery):
                 come = replace(known, delivery=delivery, error=error)
                 return replace(_with(state, conversation, held.changed(come)), dirty=(come,))
+        case MessageWanted(surface, conversation, id_):
+            known = held_of(state, conversation).get(id_)
+            return replace(state, reached=(surface, known)) if known else state
+        case WindowRead(wanted, before) if before and before[-1].id == wanted.message:
+            conversation = wanted.conversation
+            window = opened(held_of(state, conversation), event)
+            state = replace(_with(state, conversation, window), reached=(wanted.surface, before[-1]))
+            return _with_those_that_waited(state, conversation, window.messages)
         case OriginalWanted(conversation=conversation):
             return replace(state, sought=Sought.begun(event, held_of(state, conversation)))
         case ConversationsRemembered(tops):
@@ -169,10 +183,24 @@ def _arrived(state: State, event: MessagesArrived) -> State:
         held, new, changed = merge(held_of(state, conversation), messages, event.place)
         again = _known_of(held, messages, new) if live and len(new) < len(messages) else ()
         added = MessagesAdded(conversation, event.kind, new, live, again) if new or again else None
+        moved = _moved(held_of(state, conversation), changed) if len(changed) > len(new) else ()
+        state = replace(state, moved=MessagesMoved(conversation, moved)) if moved else state
         held = held if conversation in in_view(state.shown) else rested(held)
         state = replace(_with(state, conversation, held), added=added, dirty=changed)
         state = _with_those_that_waited(state, conversation, new)
     return _with_additions(state, conversation, event.additions) if event.additions else state
+
+
+def _moved(before: Timeline, changed: Sequence[Message]) -> tuple[Message, ...]:
+    """Those that we had at another place."""
+    places = {message.id: message.order for message in before.messages}
+    return tuple(each for each in changed if places.get(each.id, each.order) != each.order)
+
+
+def _is_before(held: Timeline, messages: Sequence[Message]) -> bool:
+    """Not what was asked for at the end, when the person has turned to a window further back since then."""
+    window = messages and held.messages and not held.at_end
+    return not window or messages[0].order < held.messages[-1].order
 
 
 def _with_those_that_waited(state: State, conversation: BareJID, come: Sequence[Message]) -> State:
