@@ -91,33 +91,35 @@ def _told(search: Search, number: int, filling: bool) -> Node:
 
 
 def _hit(view: View, where: BareJID, message: Message, words: tuple[str, ...]) -> Memo:
-    jid, minute = message.conversation, view.session.now // 60_000 * 60_000
-    kind, name = view.kind(jid), view.name(jid)
-    picture = view.ask(Fact.PICTURE, jid)
-    when = ago(message.time, minute)
-    return memo(_row, view.surface.id, where, message, words, kind, name, picture, when, key=message.id)
+    """In one conversation it is told who said it, else where, and who if that does not say it."""
+    kind, place = view.kind(message.conversation), view.name(message.conversation)
+    who, minute = speaker(message, kind, place), view.session.now // 60_000 * 60_000
+    face: tuple[str, ...] = (message.conversation,)
+    if where and (kind is Kind.ROOM or message.outgoing):
+        face = (view.session.me,) if message.outgoing else (message.sender, message.occupant_id)
+    title, told = (who, "") if where else (place, who if kind is Kind.ROOM or message.outgoing else "")
+    small, picture = bool(where), view.ask(Fact.PICTURE, *face)
+    chosen, when = HitChosen(view.surface.id, message, kind), ago(message.time, minute)
+    return memo(_row, chosen, words, title, told, face[0], picture, small, when, key=message.id)
 
 
 def _row(
-    surface: SurfaceId,
-    where: BareJID,
-    message: Message,
+    chosen: HitChosen,
     words: tuple[str, ...],
-    kind: Kind,
-    name: str,
+    title: str,
+    told: str,
+    face: str,
     picture: str | None,
+    small: bool,
     when: str,
 ) -> VNode:
-    who = speaker(message, kind, name)
-    title = who if where else name
-    told = who if not where and (kind is Kind.ROOM or message.outgoing) else ""
     return row(
-        avatar(message.conversation, name, "s" if where else "m", picture=picture),
+        avatar(face, title, "s" if small else "m", picture=picture),
         title,
-        span(f"{told}: " if told else None, *_excerpt(message, words), cls="excerpt", dir="auto"),
+        span(f"{told}: " if told else None, *_excerpt(chosen.message, words), cls="excerpt", dir="auto"),
         meta=when,
-        message=HitChosen(surface, message, kind),
-        key=message.id,
+        message=chosen,
+        key=chosen.message.id,
     )
 
 
