@@ -19,6 +19,7 @@ from widget.core.events import (
     DeliveryChanged,
     EndLeft,
     Event,
+    GapsChanged,
     MessagesAdded,
     MessagesArrived,
     MessagesChanged,
@@ -29,13 +30,14 @@ from widget.core.events import (
     OriginalWanted,
     SessionStarted,
 )
+from widget.core.gaps import Gaps, ceiling
 from widget.core.layout import Shown, in_view, showing
 from widget.core.model import BareJID, Delivery, Message, MessageId, Session, SurfaceId
 from widget.core.persistent import Map
 from widget.core.records import Delete, Put, Write
 from widget.core.timeline import Timeline, archived, extended, merge, rested
 from widget.features.messages.seeking import Sought
-from widget.features.messages.window import WindowRead, opened
+from widget.features.messages.window import WindowRead, opened, trimmed
 
 PAGE = 50
 """Messages that are read from the database at a time."""
@@ -51,7 +53,8 @@ class State:
     `shown` by surface: of what nobody looks at no more is held than the newest. `waiting` are the
     additions to messages that are not here; `writes` is what changes in the database for them, and
     `wanted` is a conversation of which nothing is held yet, though something is to be added there.
-    `sought` is a message that somebody wants to see, `reached` that it has come.
+    `sought` is a message that somebody wants to see, `reached` that it has come. `gaps` are those in
+    what the database has: what is held never reaches over one.
     """
 
     timelines: Map[BareJID, Timeline] = field(default_factory=Map)
@@ -65,6 +68,7 @@ class State:
     wanted: BareJID | None = None
     sought: Sought | None = None
     reached: tuple[SurfaceId, Message] | None = None
+    gaps: Mapping[BareJID, Gaps] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,8 @@ def _updated(state: State, event: Event) -> State:
         case NewerLoaded(conversation, after, messages, last):
             held = held_of(state, conversation)
             if held.messages and held.messages[-1].order == after:
-                held = extended(held, messages, last)
+                beyond = ceiling(gaps_of(state, conversation), messages[-1].order if messages else after)
+                held = extended(held, messages, last and beyond is None, last and beyond is not None)
                 return _with_those_that_waited(_with(state, conversation, held), conversation, messages)
         case DeliveryChanged(conversation, id_, delivery, error, whole):
             held = held_of(state, conversation)
@@ -144,13 +149,18 @@ def _updated(state: State, event: Event) -> State:
                 come = replace(known, delivery=delivery, error=error)
                 return replace(_with(state, conversation, held.changed(come)), dirty=(come,))
         case MessageWanted(surface, conversation, id_):
-            known = held_of(state, conversation).get(id_)
-            return replace(state, reached=(surface, known)) if known else state
-        case WindowRead(wanted, before) if before and before[-1].id == wanted.message:
+            held = held_of(state, conversation)
+            if known := held.get(id_):
+                state = _with(state, conversation, held.aimed(id_, held))
+                return replace(state, reached=(surface, known))
+        case WindowRead(wanted) if goal := event.goal:
             conversation = wanted.conversation
-            window = opened(held_of(state, conversation), event)
-            state = replace(_with(state, conversation, window), reached=(wanted.surface, before[-1]))
+            window = opened(held_of(state, conversation), event, goal, gaps_of(state, conversation))
+            state = replace(_with(state, conversation, window), reached=(wanted.surface, goal))
             return _with_those_that_waited(state, conversation, window.messages)
+        case GapsChanged(conversation, gaps):
+            held = trimmed(held_of(state, conversation), gaps)
+            return replace(_with(state, conversation, held), gaps={**state.gaps, conversation: gaps})
         case OriginalWanted(conversation=conversation):
             return replace(state, sought=Sought.begun(event, held_of(state, conversation)))
         case ConversationsRemembered(tops):
@@ -175,6 +185,11 @@ def _updated(state: State, event: Event) -> State:
 def held_of(state: State, conversation: BareJID) -> Timeline:
     """What is held of a conversation."""
     return state.timelines.get(conversation) or Timeline()
+
+
+def gaps_of(state: State, conversation: BareJID) -> Gaps:
+    """The gaps in what the database has of a conversation."""
+    return state.gaps.get(conversation, ())
 
 
 def _arrived(state: State, event: MessagesArrived) -> State:
