@@ -54,8 +54,10 @@ class Walk:
     async def to(self, number: int) -> None:
         """To the moment of a message."""
         chosen = DayChosen(MAIN, self.jid, self.kind, self.lines[number].time * 1000)
+        goal = self._held().goal
         self.engine.loop.dispatch(chosen)
-        await self.engine.sees(self.lines[number].body)
+        await self.engine.until(lambda: self._held().goal != goal, "the moment")
+        assert self.lines[number].body in self.engine.bodies
 
     async def down(self) -> bool:
         """To what follows the last message in view; False at the end of all."""

@@ -1,12 +1,14 @@
-"""What there is to see of a search: messages below chats and contacts, and in one conversation."""
+"""What there is to see of a search, in all chats or in one; of a date to go to, and of a gap."""
 
 from __future__ import annotations
 
 from tests.ui.scenes import MAIN, Scene
 from tests.ui.stories import BALCONY, JULIET, Make, chats, whole
-from widget.core.events import DialogChosen, FilterTyped
-from widget.core.model import NO_ONE, BareJID, PageInfo
+from widget.core.events import DialogChosen, FilterTyped, GapsChanged, MessageWanted
+from widget.core.gaps import Gap
+from widget.core.model import NO_ONE, BareJID, Kind, MessageId, PageInfo
 from widget.core.words import sought
+from widget.features.messages.window import WindowRead
 from widget.features.search.index import day_of
 from widget.features.search.state import DIALOG, Asker, DaySearched, DaysFound, SearchTyped, matches
 
@@ -53,6 +55,20 @@ def found_none(page: PageInfo) -> Scene:
     return _told(scene, asker, "tybalt")
 
 
+def date(page: PageInfo) -> Scene:
+    return whole(page).tell(DialogChosen(MAIN, f"date {JULIET}"))
+
+
+def gap(page: PageInfo) -> Scene:
+    """A stretch out of the past ends where nothing is known."""
+    scene = whole(page)
+    held = scene.store.slices["messages"].timelines[BareJID(JULIET)].messages
+    missing = Gap(BareJID(JULIET), Kind.CHAT, held[2].order, "a", held[3].order, "b")
+    wanted = MessageWanted(MAIN, BareJID(JULIET), MessageId(""), held[0].order)
+    return scene.tell(GapsChanged(BareJID(JULIET), (missing,)), WindowRead(wanted, (), held[:3]))
+
+
 FOUND: dict[str, Make] = {
-    make.__name__: make for make in (found, found_names, searching, found_in_chat, found_in_room, found_none)
+    make.__name__: make
+    for make in (found, found_names, searching, found_in_chat, found_in_room, found_none, date, gap)
 }

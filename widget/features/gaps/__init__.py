@@ -52,6 +52,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         yield _fetch_gap(*state.asked)
     if state.day:
         yield _fetch_day(state.day)
+    if state.later and isinstance(event, DayFetched | GapFetched | FetchFailed) and not state.asked:
+        yield Emit(state.later)
     match event:
         case StorageOpened():
             yield Load("gaps", _loaded)

@@ -89,6 +89,7 @@ class GapsLoaded(Event):
 class State:
     """The gaps by conversation, and how their filling stands.
 
+    `later` is an edge that somebody came to while something else was on its way.
     `asked` is the gap whose page the present event asks for, and from where; `day` is the moment that
     the archive is asked for; `came` is what the present event brought, with what it changes: `writes`,
     and `told`: the conversation whose gaps are others now.
@@ -96,6 +97,7 @@ class State:
 
     gaps: Mapping[BareJID, Gaps] = field(default_factory=dict)
     filling: Mapping[BareJID, Filling] = field(default_factory=dict)
+    later: GapReached | None = None
     asked: tuple[Gap, bool] | None = None
     day: NeighboursSeen | None = None
     came: tuple[Envelope, ...] = ()
@@ -111,8 +113,10 @@ def update(state: State, event: Event, session: Session) -> State:
             return replace(state, gaps={**gaps, **state.gaps})
         case GapReached(conversation, order, up) if session.online:
             gap = _bordering(state.gaps.get(conversation, ()), order, up)
-            if gap and not _busy(state, conversation):
-                return _asking(state, gap, up)
+            state = replace(state, later=None)
+            if gap and _busy(state, conversation):
+                return replace(state, later=event)
+            return _asking(state, gap, up) if gap else state
         case NeighboursSeen(chosen) if _to_ask(state, event) and session.online:
             return replace(_filling(state, chosen.conversation, Filling(busy=True)), day=event)
         case DayFetched(seen, page):
@@ -125,7 +129,7 @@ def update(state: State, event: Event, session: Session) -> State:
                 return _changed(_filling(state, conversation, None), gap, ())
             return _filling(state, conversation, Filling(up=up, failed=str(error)))
         case SessionLost() | LoggedOut() if state.filling:
-            return replace(state, filling={})
+            return replace(state, filling={}, later=None)
     return state
 
 
