@@ -14,6 +14,7 @@ from build import bundle, emoji
 from build.paths import NODE_MODULES, ROOT
 from tests.support.browsers import launch_chromium
 from tests.support.images import png
+from tests.ui.found import FOUND
 from tests.ui.people import PEOPLE
 from tests.ui.shared import HOST, SHARED
 from tests.ui.spoken import SPOKEN
@@ -23,7 +24,7 @@ from vdom import Encoder
 from widget.core.model import PageInfo
 from widget.ui.shell import shell
 
-SCENES = {**STORIES, **SPOKEN, **PEOPLE, **SHARED, **WRITING}
+SCENES = {**STORIES, **SPOKEN, **PEOPLE, **SHARED, **WRITING, **FOUND}
 EMOJI = f"{HOST}/emoji.js"
 WIDE, PHONE = (1280, 800), (390, 844)
 HOST_PAGE = """<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">

@@ -69,6 +69,7 @@ class Fact(Enum):
     MEDIA = "media"  # () -> MediaPolicy: which files are shown unasked
     HISTORY = "history"  # (conversation) -> History
     MESSAGE = "message"  # (conversation, id) -> Message, of those that are held
+    FILLING = "filling"  # (conversation) -> Filling of a gap in it
     PENDING = "pending"  # () -> True while something that belongs in this picture is still being read
     HELD = "held"  # () -> bool: what the page has painted of an earlier visit shows more than this picture
     COMPOSING = "composing"  # (conversation, kind) -> Composing: what the composer is for

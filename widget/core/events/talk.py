@@ -9,6 +9,7 @@ from widget.core.additions import Addition
 from widget.core.attachment import Attachment
 from widget.core.envelope import Place
 from widget.core.events.base import Event
+from widget.core.gaps import Gaps
 from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, SurfaceId
 
 
@@ -60,6 +61,14 @@ class MessagesAdded(Event):
 @dataclass(frozen=True, slots=True)
 class MessagesChanged(Event):
     """Messages that we had are different now: corrected, taken back, reacted to."""
+
+    conversation: BareJID
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesMoved(Event):
+    """Messages that we had lie elsewhere among the others, as the archive says."""
 
     conversation: BareJID
     messages: tuple[Message, ...]
@@ -124,6 +133,19 @@ class OriginalWanted(Event):
     conversation: BareJID
     kind: Kind
     target: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageWanted(Event):
+    """The person wants to see a message that our database has, with those around it.
+
+    Without an id it is the first of that order or a later one.
+    """
+
+    surface: SurfaceId
+    conversation: BareJID
+    message: MessageId
+    order: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +243,23 @@ class ArchiveWanted(Event):
     conversation: BareJID
     kind: Kind
     stanza_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class GapsChanged(Event):
+    """These are the gaps in a conversation now, the oldest first."""
+
+    conversation: BareJID
+    gaps: Gaps
+
+
+@dataclass(frozen=True, slots=True)
+class GapReached(Event):
+    """The person has come to a gap: to the message of this order at its edge, its upper one if `up`."""
+
+    conversation: BareJID
+    order: int
+    up: bool
 
 
 @dataclass(frozen=True, slots=True)
