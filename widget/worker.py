@@ -43,6 +43,7 @@ from widget.features import (
     takeover,
     typing,
     uploads,
+    voice,
     windows,
 )
 from widget.runtime import journal, tabs
@@ -101,6 +102,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     uploads.FEATURE,
     media.FEATURE,
     composer.FEATURE,
+    voice.FEATURE,
     login.FEATURE,
     takeover.FEATURE,
 )

@@ -5,11 +5,13 @@ import { attach, thumbnail } from "./attach.js";
 import { crop } from "./cropper.js";
 import { draft } from "./draft.js";
 import { floating } from "./floating.js";
+import { lazily } from "./later.js";
 import { menu } from "./menu.js";
 import { picture } from "./pictures.js";
 import { popup } from "./popup.js";
 import { returns } from "./returns.js";
 import { tools } from "./tools.js";
+import { voice } from "./voice.js";
 
 /** @typedef {import("./launcher.js").Launcher} Launcher */
 /** How near to the end (CSS pixels) still counts as being there. */
@@ -18,7 +20,7 @@ const NEAR = 80;
 /** @param {Launcher} launcher @param {import("./attach.js").Give} give */
 export function behaviours(launcher, give) {
     const ours = { crop, draft, floating, menu, newest, picture, popup, reveal, returns: returns(launcher), tools };
-    return { ...ours, attach: attach(give), thumbnail };
+    return { ...ours, attach: attach(give), player: lazily("sound", "player"), thumbnail, voice: voice(give) };
 }
 
 /**

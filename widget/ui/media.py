@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from vdom import Node, On, VNode
-from vdom.html import a, audio, button, div, figcaption, figure, img, span, video
+from vdom.html import a, button, div, figcaption, figure, img, span, video
 from widget.core.attachment import Attachment
 from widget.core.events import DialogChosen, MediaWanted, PictureOpened
 from widget.core.model import Message, SurfaceId
 from widget.ui.components import dialog, hidden, icon, icon_button
 from widget.ui.i18n import _, ngettext, size_words
+from widget.ui.sound import recording
 
 LARGEST = 320
 """CSS pixels of a picture's longer side in a bubble."""
@@ -28,7 +29,7 @@ def files(message: Message, surface: SurfaceId, allowed: bool) -> VNode:
         if each.kind == "image":
             drawn.append(_picture(each, PictureOpened(surface, pictures, pictures.index(each))))
         else:
-            drawn.append(_player(each) if each.kind in ("audio", "video") else _card(each))
+            drawn.append(_heard_or_kept(each))
     return div(*drawn, cls="files")
 
 
@@ -103,15 +104,18 @@ def _fitted(file: Attachment) -> tuple[int, int]:
     return max(48, round(file.width * scale)), max(48, round(file.height * scale))
 
 
+def _heard_or_kept(file: Attachment) -> VNode:
+    if file.kind == "audio":
+        return recording(file)
+    return _player(file) if file.kind == "video" else _card(file)
+
+
 def _player(file: Attachment) -> VNode:
     """The browser's own: it is known, and works by keyboard."""
-    label = file.name or (_("Video") if file.kind == "video" else _("Recording"))
-    if file.kind == "audio":
-        player = audio(src=file.url, controls=True, preload="none", aria_label=label)
-    else:
-        width, height = _fitted(file)
-        style = {"aspect_ratio": f"{width} / {height}", "--width": f"{width}px"}
-        player = video(src=file.url, controls=True, preload="metadata", aria_label=label, style=style)
+    label = file.name or _("Video")
+    width, height = _fitted(file)
+    style = {"aspect_ratio": f"{width} / {height}", "--width": f"{width}px"}
+    player = video(src=file.url, controls=True, preload="metadata", aria_label=label, style=style)
     return figure(player, figcaption(label, cls="file-name", dir="auto"), cls="player", data_kind=file.kind)
 
 
