@@ -50,6 +50,8 @@ class Settings:
         media: whose pictures, videos and recordings are shown unasked: "own": those on the account's domain
             and below it, "all", "none".
         media_hosts: further domains whose are.
+        moving_pictures: those that move do so at once, unless the person's system asks for less motion; else,
+            and then, when one points at them or they have the focus.
         nickname: name in rooms; "" for the JID's local part.
         rooms: rooms to enter after log-in.
         open_chat, open_room: conversation to open after log-in.
@@ -78,6 +80,7 @@ class Settings:
     icon_count: bool = False
     media: str = "own"
     media_hosts: tuple[str, ...] = ()
+    moving_pictures: bool = True
     nickname: str = ""
     rooms: tuple[str, ...] = ()
     open_chat: str = ""
@@ -188,6 +191,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "icon_count": _flag,
     "media": _one_of("own", "all", "none"),
     "media_hosts": _names,
+    "moving_pictures": _flag,
     "nickname": _text,
     "rooms": _names,
     "open_chat": _text,

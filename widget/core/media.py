@@ -20,11 +20,13 @@ class MediaPolicy:
     Attributes:
         hosts: domains that are trusted, with all below them.
         everywhere: all are.
+        moving: pictures that move do so before somebody points at them.
         wished: messages whose files the person wanted to see.
     """
 
     hosts: frozenset[str] = frozenset()
     everywhere: bool = False
+    moving: bool = True
     wished: frozenset[MessageId] = frozenset()
 
     def allows(self, message: Message) -> bool:

@@ -148,7 +148,7 @@ def _rows(
         look = Look(not joined[at], not joined[at + 1], who, kind, answer, name, picture)
         if message.id == unread_from:
             rows.append(li(span(_("New")), cls="unread-divider", key="unread"))
-        shown = files(message, surface, media.allows(message)) if message.files else None
+        shown = files(message, surface, media.allows(message), media.moving) if message.files else None
         rows.append(memo(bubble, message, look, footers[at], shown, key=message.id))
     return fragment(*rows)
 
