@@ -8,6 +8,7 @@ from tests.ui.scenes import MAIN, Scene
 from tests.ui.stories import JULIET, Make, chats, whole
 from widget.core.attachment import Attachment
 from widget.core.events import PictureOpened
+from widget.core.link import Link
 from widget.core.model import BareJID, Kind, PageInfo
 from widget.features.uploads.state import File, FileFailed, FileProgressed, FilesChosen, FilesLoaded, Stage
 from widget.features.voice import RecordingStaged
@@ -58,6 +59,23 @@ def lightbox(page: PageInfo) -> Scene:
     return files(page).tell(PictureOpened(MAIN, (PICTURE, PICTURE), 0))
 
 
+BALL = "https://capulet.example/ball"
+
+
+def links(page: PageInfo) -> Scene:
+    """Cards: one with a picture that may be fetched, one whose waits, one of few words."""
+    scene = whole(page).open(JULIET)
+    told = (
+        Link(BALL, "The ball", "At night, in the great hall; masks are worn.", "Capulet", f"{HOST}/hall.png"),
+        Link(f"{BALL}/2", "A" + " very" * 30 + " long title", "", "", "https://tybalt.example/x.png"),
+        Link(f"{BALL}/3", "Dance"),
+    )
+    scene.said(JULIET, *((5.1, JULIET, f"Look: {link.url}") for link in told))
+    for link in told:
+        scene.add(JULIET, f"Look: {link.url}", link, JULIET)
+    return scene
+
+
 def recording(page: PageInfo) -> Scene:
     return chats(page).open(JULIET).tell(RecordingStaged(MAIN, BareJID(JULIET), Recorded.RECORDING))
 
@@ -72,6 +90,7 @@ def deaf(page: PageInfo) -> Scene:
 
 SHARED: dict[str, Make] = {
     "files tray": tray,
+    "links": links,
     "voice recording": recording,
     "voice recorded": recorded,
     "voice refused": deaf,

@@ -37,6 +37,10 @@ class MediaPolicy:
             return False
         return self.everywhere or message.outgoing or all(self.trusts(file) for file in message.files)
 
+    def allows_from(self, url: str, message: Message) -> bool:
+        """Whether a picture of a page may be fetched that a message, be it ours, speaks of."""
+        return message.id in self.wished or self.everywhere or self.trusts(Attachment(url))
+
     def trusts(self, file: Attachment) -> bool:
         """Whether it lies on a host that is trusted."""
         host = urlsplit(file.url).hostname or ""

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from widget.core.attachment import Attachment
 from widget.core.jids import BareJID, FullJID, MessageId
+from widget.core.link import Link
 from widget.core.records import Record
 
 T = TypeVar("T")
@@ -113,6 +114,7 @@ class Message:
     reactions: tuple[Reaction, ...] = ()
     reply: Reply | None = None
     files: tuple[Attachment, ...] = ()
+    links: tuple[Link, ...] = ()
 
     @property
     def gone(self) -> bool:
@@ -138,13 +140,14 @@ class Message:
             "given": self.given,
             "markable": self.markable,
         }
-        if self.versions or self.retraction or self.reactions or self.reply or self.files:
+        if self.versions or self.retraction or self.reactions or self.reply or self.files or self.links:
             record["more"] = {
                 "versions": [plain(each) for each in self.versions],
                 "retraction": plain(self.retraction) if self.retraction else None,
                 "reactions": [plain(each) for each in self.reactions],
                 "reply": plain(self.reply) if self.reply else None,
                 "files": [plain(each) for each in self.files],
+                "links": [plain(each) for each in self.links],
             }
         return record
 
@@ -159,6 +162,7 @@ class Message:
             reactions=(),
             reply=None,
             files=(),
+            links=(),
             error="",
         )
 
@@ -172,6 +176,7 @@ class Message:
             given["reactions"] = tuple(revived(Reaction, each) for each in more["reactions"])
             given["reply"] = revived(Reply, more["reply"]) if more["reply"] else None
             given["files"] = tuple(revived(Attachment, each) for each in more.get("files", ()))
+            given["links"] = tuple(revived(Link, each) for each in more.get("links", ()))
         return cls(**given)
 
 

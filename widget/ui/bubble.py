@@ -44,8 +44,10 @@ class Look:
     picture: str | None = None
 
 
-def bubble(message: Message, look: Look, footer: tuple[Node, ...], files: Node = None) -> VNode:
-    """A list item: avatar and name if it opens a group, files and text, time and state."""
+def bubble(
+    message: Message, look: Look, footer: tuple[Node, ...], files: Node = None, cards: Node = None
+) -> VNode:
+    """A list item: avatar and name if it opens a group, files, text and cards, time and state."""
     named = look.kind is Kind.ROOM and not message.outgoing
     shown = named and look.first
     gone = message.retraction if message.gone else None
@@ -57,6 +59,7 @@ def bubble(message: Message, look: Look, footer: tuple[Node, ...], files: Node =
                 quote(look.quote) if look.quote and not gone else None,
                 None if gone else files,
                 tombstone(gone, message.outgoing) if gone else _text(message, look),
+                None if gone else cards,
                 _meta(message),
                 cls="bubble",
             ),

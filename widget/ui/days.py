@@ -11,6 +11,7 @@ from widget.core.media import MediaPolicy
 from widget.core.model import Kind, Message, MessageId, SurfaceId
 from widget.ui.bubble import Look, bubble
 from widget.ui.i18n import _, day_name, day_number
+from widget.ui.link_card import cards
 from widget.ui.media import files
 from widget.ui.preview import speaker
 from widget.ui.quote import Quote
@@ -149,7 +150,8 @@ def _rows(
         if message.id == unread_from:
             rows.append(li(span(_("New")), cls="unread-divider", key="unread"))
         shown = files(message, surface, media.allows(message), media.moving) if message.files else None
-        rows.append(memo(bubble, message, look, footers[at], shown, key=message.id))
+        told = cards(message, media) if message.links else None
+        rows.append(memo(bubble, message, look, footers[at], shown, told, key=message.id))
     return fragment(*rows)
 
 

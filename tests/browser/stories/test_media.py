@@ -35,7 +35,8 @@ def share(romeo: Person, to: str, url: str, media_type: str, of: bytes) -> None:
         "<file-sharing xmlns='urn:xmpp:sfs:0' disposition='inline'><file xmlns='urn:xmpp:file:metadata:0'>"
         f"<media-type>{media_type}</media-type><name>{name}</name>"
         f"<hash xmlns='urn:xmpp:hashes:2' algo='sha-256'>{hash_}</hash></file><sources>"
-        f"<url-data xmlns='http://jabber.org/protocol/url-data' target='{url}'/></sources></file-sharing></message>"
+        f"<url-data xmlns='http://jabber.org/protocol/url-data' target='{url}'/></sources></file-sharing>"
+        "</message>"
     )
 
 

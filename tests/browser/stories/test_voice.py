@@ -1,4 +1,4 @@
-"""Voice messages: recorded from a microphone that beeps, encoded, sent to a real server and heard by the other side."""
+"""Voice messages: recorded from a microphone that beeps, sent to a real server, heard by the other side."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ HEARING = {"permissions": ["microphone"]}
 LOUD = """(canvas) => {
   const { width, height } = canvas;
   const ink = canvas.getContext("2d").getImageData(0, 0, width, height).data;
-  const edge = (row) => ink.slice(row * width * 4, (row + 1) * width * 4).some((part, n) => n % 4 === 3 && part);
-  return width && edge(Math.floor(height * 0.3));
+  const row = Math.floor(height * 0.3) * width * 4;
+  return width && ink.slice(row, row + width * 4).some((part, n) => n % 4 === 3 && part);
 }"""
 """Whether a waveform has a bar that is taller than silence."""
 
