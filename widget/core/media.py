@@ -21,12 +21,14 @@ class MediaPolicy:
         hosts: domains that are trusted, with all below them.
         everywhere: all are.
         moving: pictures that move do so before somebody points at them.
+        map_url: where places lead (see `Settings`).
         wished: messages whose files the person wanted to see.
     """
 
     hosts: frozenset[str] = frozenset()
     everywhere: bool = False
     moving: bool = True
+    map_url: str = ""
     wished: frozenset[MessageId] = frozenset()
 
     def allows(self, message: Message) -> bool:

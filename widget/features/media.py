@@ -47,7 +47,8 @@ def policy(state: State, view: View) -> MediaPolicy:
     settings = view.session.settings
     own = {domain(view.session.me)} if settings.media == "own" else set()
     hosts = frozenset({*own, *settings.media_hosts} - {""})
-    return MediaPolicy(hosts, settings.media == "all", settings.moving_pictures, state.wished)
+    everywhere = settings.media == "all"
+    return MediaPolicy(hosts, everywhere, settings.moving_pictures, settings.map_url, state.wished)
 
 
 def dialog(state: State, view: View, name: str) -> VNode | None:

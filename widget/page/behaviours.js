@@ -20,7 +20,8 @@ const NEAR = 80;
 /** @param {Launcher} launcher @param {import("./attach.js").Give} give */
 export function behaviours(launcher, give) {
     const ours = { crop, draft, floating, menu, newest, picture, popup, reveal, returns: returns(launcher), tools };
-    const others = { checked: lazily("media", "checked"), player: lazily("sound", "player"), still: lazily("media", "still") };
+    const rare = Object.fromEntries(["checked", "locate", "still"].map((name) => [name, lazily("media", name)]));
+    const others = { ...rare, player: lazily("sound", "player") };
     return { ...ours, attach: attach(give), ...others, thumbnail, voice: voice(give) };
 }
 

@@ -1,3 +1,4 @@
-/** What is done with files of others: fetched when a page shows one that can be checked, or that moves. */
+/** What few pages need: a file that can be checked, one that moves, where the person is. */
 export { checked } from "./checking.js";
+export { locate } from "./locate.js";
 export { still } from "./still.js";

@@ -11,6 +11,7 @@ from widget.core.events import AdditionRetried, Event, SendRetried
 from widget.core.message import Retraction
 from widget.core.model import Delivery, Kind, Message, local, resource
 from widget.core.names import legible
+from widget.core.place import only_place
 from widget.ui.colour import hue
 from widget.ui.components import avatar, button, hidden, icon
 from widget.ui.i18n import _, clock
@@ -124,8 +125,11 @@ def tombstone(gone: Retraction, ours: bool) -> VNode:
 
 
 def _text(message: Message, look: Look) -> Node:
-    """What was said, unless that is only the address of a file that is shown."""
-    return body(message, _actor(message, look)) if caption(message.body, message.files) else None
+    """What was said, unless that is only the address of a file or of a place that is shown."""
+    said = caption(message.body, message.files)
+    if not said or (message.spoiler is None and only_place(said)):
+        return None
+    return body(message, _actor(message, look))
 
 
 def _colour_of(message: Message) -> str:

@@ -150,7 +150,7 @@ def _rows(
         if message.id == unread_from:
             rows.append(li(span(_("New")), cls="unread-divider", key="unread"))
         shown = files(message, surface, media.allows(message), media.moving) if message.files else None
-        told = cards(message, media) if message.links else None
+        told = cards(message, media) if message.links or "geo:" in message.body.lower() else None
         rows.append(memo(bubble, message, look, footers[at], shown, told, key=message.id))
     return fragment(*rows)
 

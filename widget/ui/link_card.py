@@ -8,15 +8,20 @@ from widget.core.events import MediaWanted
 from widget.core.link import Link
 from widget.core.media import MediaPolicy
 from widget.core.model import Message
+from widget.core.place import place_in
 from widget.ui.components import icon
 from widget.ui.i18n import _
+from widget.ui.place_card import place_card
 
 
 def cards(message: Message, media: MediaPolicy) -> VNode | None:
-    """All cards of a message; none where it hides what it says."""
-    if not message.links or message.spoiler is not None:
+    """All cards of a message, of a place and of pages; none where it hides what it says."""
+    if message.spoiler is not None:
         return None
-    return div(*(_card(link, message, media) for link in message.links), cls="link-cards")
+    place = place_in(message.body)
+    drawn: list[Node] = [place_card(place, media.map_url)] if place else []
+    drawn += [_card(link, message, media) for link in message.links]
+    return div(*drawn, cls="link-cards") if drawn else None
 
 
 def _card(link: Link, message: Message, media: MediaPolicy) -> VNode:
