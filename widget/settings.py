@@ -53,6 +53,10 @@ class Settings:
         media_hosts: further domains whose are.
         custom_emoji: the site's own, as JSON: shortname → address of a picture, `{"logo": "/logo.png"}`; in
             the picker, and shown in the place of `:logo:` in messages.
+        moving_pictures: those that move do so at once, unless the person's system asks for less motion; else,
+            and then, when one points at them or they have the focus.
+        map_url: https: address of a map, to which places in messages lead, with `{lat}` and `{lon}` for the
+            degrees; "" for none.
         nickname: name in rooms; "" for the JID's local part.
         rooms: rooms to enter after log-in.
         open_chat, open_room: conversation to open after log-in.
@@ -82,6 +86,8 @@ class Settings:
     media: str = "own"
     media_hosts: tuple[str, ...] = ()
     custom_emoji: tuple[tuple[str, str], ...] = ()
+    moving_pictures: bool = True
+    map_url: str = "https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=16/{lat}/{lon}"
     nickname: str = ""
     rooms: tuple[str, ...] = ()
     open_chat: str = ""
@@ -208,6 +214,8 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "media": _one_of("own", "all", "none"),
     "media_hosts": _names,
     "custom_emoji": _emoji,
+    "moving_pictures": _flag,
+    "map_url": _url("https"),
     "nickname": _text,
     "rooms": _names,
     "open_chat": _text,

@@ -24,6 +24,7 @@ from widget.features import (
     displayed,
     finder,
     gaps,
+    location,
     login,
     markers,
     media,
@@ -33,6 +34,7 @@ from widget.features import (
     notifications,
     outbox,
     presence,
+    previews,
     profiles,
     reactions,
     receipts,
@@ -46,6 +48,7 @@ from widget.features import (
     takeover,
     typing,
     uploads,
+    voice,
     windows,
 )
 from widget.runtime import journal, tabs
@@ -82,6 +85,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     roster.FEATURE,
     search.FEATURE,
     contacts.FEATURE,
+    location.FEATURE,
     profiles.FEATURE,
     blocking.FEATURE,
     avatars.FEATURE,
@@ -92,6 +96,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     replies.FEATURE,
     actions.FEATURE,
     retraction.FEATURE,
+    previews.FEATURE,
     outbox.FEATURE,
     archive.FEATURE,
     receipts.FEATURE,
@@ -106,6 +111,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     uploads.FEATURE,
     media.FEATURE,
     composer.FEATURE,
+    voice.FEATURE,
     login.FEATURE,
     takeover.FEATURE,
 )

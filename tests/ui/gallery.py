@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from base64 import b64encode
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from build import bundle, emoji
 from build.paths import NODE_MODULES, ROOT
+from build.site import LATER
 from tests.support.browsers import launch_chromium
 from tests.support.images import png
 from tests.ui.found import FOUND
@@ -44,10 +46,16 @@ def script() -> str:
         "LAUNCHER_ICON": path[1],
         "VERSION": "0",
         "FIRST": [],
+        "LATER": {name: _inline(ROOT / f"widget/page/{name}.js") for name in LATER},
         "BUILD": "gallery",
         "EMOJI": EMOJI,
     }
     return bundle.script(ROOT / "tests/ui/gallery.js", defines, iife=True).decode()
+
+
+def _inline(entry: Path) -> str:
+    """A script as an address, for a page that has no other beside it."""
+    return f"data:text/javascript;base64,{b64encode(bundle.script(entry)).decode()}"
 
 
 def show(

@@ -13,6 +13,8 @@ from typing import TypeAlias
 
 from widget.core.envelope import Place
 from widget.core.jids import BareJID, FullJID, MessageId, bare, resource
+from widget.core.link import MOST as MOST_LINKS
+from widget.core.link import Link
 from widget.core.message import Delivery, Message, Reaction, Retraction, Version, plain, revived
 from widget.core.model import Kind
 from widget.core.records import Record
@@ -52,8 +54,13 @@ class Reacting:
     emojis: tuple[str, ...]
 
 
-What: TypeAlias = Correction | Withdrawal | Reacting
-_WHATS: dict[str, type[What]] = {"correction": Correction, "withdrawal": Withdrawal, "reacting": Reacting}
+What: TypeAlias = Correction | Withdrawal | Reacting | Link
+_WHATS: dict[str, type[What]] = {
+    "correction": Correction,
+    "withdrawal": Withdrawal,
+    "reacting": Reacting,
+    "link": Link,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +123,20 @@ def _archived(message: Message) -> Iterable[str]:
 def concerns(addition: Addition, message: Message) -> bool:
     """Whether it is about this message, and its sender has the right to say it."""
     what = addition.what
+    if isinstance(what, Link):
+        return _tells_of(addition, message)
     if not addition.target or addition.target not in _called(addition, message):
         return False
     if isinstance(what, Withdrawal) and what.moderator is not None:
         return addition.kind is Kind.ROOM and not resource(addition.sender)
     return isinstance(what, Reacting) or _same_author(addition, message)
+
+
+def _tells_of(addition: Addition, message: Message) -> bool:
+    """Whether a room, or who said it, tells of a link in it: by either id, since rooms use both."""
+    named = bool(addition.target) and addition.target in (message.given, message.stanza_id)
+    by_room = addition.kind is Kind.ROOM and not resource(addition.sender)
+    return named and (by_room or _same_author(addition, message))
 
 
 def _same_author(addition: Addition, message: Message) -> bool:
@@ -151,6 +167,8 @@ def applied(addition: Addition, message: Message) -> Message:
             return _withdrawn(message, addition, withdrawal)
         case Reacting(emojis):
             return _reacted(message, addition, emojis)
+        case Link() as link:
+            return _linked(message, link)
 
 
 def _corrected(message: Message, addition: Addition, what: Correction) -> Message:
@@ -178,6 +196,8 @@ def _corrected(message: Message, addition: Addition, what: Correction) -> Messag
         unstyled=last.unstyled,
         spoiler=last.spoiler,
         mentions=last.mentions,
+        # Of what is not in it any more there is nothing to tell
+        links=tuple(each for each in message.links if each.url in last.body),
     )
 
 
@@ -220,6 +240,13 @@ def _withdrawn(message: Message, addition: Addition, what: Withdrawal) -> Messag
     if not gone.done:
         return message if gone == message.retraction else replace(message, retraction=gone)
     return message.withdrawn(gone)
+
+
+def _linked(message: Message, link: Link) -> Message:
+    known = {each.url: each for each in message.links}
+    if link.url in known or len(known) >= MOST_LINKS:
+        return message
+    return replace(message, links=(*message.links, link))
 
 
 def _reacted(message: Message, addition: Addition, emojis: tuple[str, ...]) -> Message:

@@ -74,6 +74,7 @@ class Fact(Enum):
     HELD = "held"  # () -> bool: what the page has painted of an earlier visit shows more than this picture
     COMPOSING = "composing"  # (conversation, kind) -> Composing: what the composer is for
     MESSAGE_MENU = "message-menu"  # (conversation) -> MessageId of the one whose menu is open on the surface
+    FILES = "files"  # () -> True where files can be sent, as far as that is known
     STRETCHES = "stretches"  # () -> Mapping[str, Stretch]: what is in view of the surface's long lists
 
 

@@ -23,12 +23,16 @@ class MediaPolicy:
     Attributes:
         hosts: domains that are trusted, with all below them.
         everywhere: all are.
+        moving: pictures that move do so before somebody points at them.
+        map_url: where places lead (see `Settings`).
         wished: messages whose files the person wanted to see.
         emoji: the site's own (shortname, address), which are shown in the place of their names.
     """
 
     hosts: frozenset[str] = frozenset()
     everywhere: bool = False
+    moving: bool = True
+    map_url: str = ""
     wished: frozenset[MessageId] = frozenset()
     emoji: OwnEmoji = ()
 
@@ -39,6 +43,10 @@ class MediaPolicy:
         if any(file.kind != "file" and file.size > AUTOMATIC for file in message.files):
             return False
         return self.everywhere or message.outgoing or all(self.trusts(file) for file in message.files)
+
+    def allows_from(self, url: str, message: Message) -> bool:
+        """Whether a picture of a page may be fetched that a message, be it ours, speaks of."""
+        return message.id in self.wished or self.everywhere or self.trusts(Attachment(url))
 
     def trusts(self, file: Attachment) -> bool:
         """Whether it lies on a host that is trusted."""

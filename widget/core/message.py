@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from widget.core.attachment import Attachment
 from widget.core.jids import BareJID, FullJID, MessageId
+from widget.core.link import Link
 from widget.core.records import Record
 
 T = TypeVar("T")
@@ -120,6 +121,7 @@ class Message:
     reply: Reply | None = None
     files: tuple[Attachment, ...] = ()
     mentions: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
 
     @property
     def gone(self) -> bool:
@@ -145,7 +147,8 @@ class Message:
             "given": self.given,
             "markable": self.markable,
         }
-        if self.versions or self.retraction or self.reactions or self.reply or self.files or self.mentions:
+        more = (self.versions, self.reactions, self.files, self.mentions, self.links)
+        if self.retraction or self.reply or any(more):
             record["more"] = {
                 "versions": [plain(each) for each in self.versions],
                 "retraction": plain(self.retraction) if self.retraction else None,
@@ -153,6 +156,7 @@ class Message:
                 "reply": plain(self.reply) if self.reply else None,
                 "files": [plain(each) for each in self.files],
                 "mentions": list(self.mentions),
+                "links": [plain(each) for each in self.links],
             }
         return record
 
@@ -168,6 +172,7 @@ class Message:
             reply=None,
             files=(),
             mentions=(),
+            links=(),
             error="",
         )
 
@@ -182,6 +187,7 @@ class Message:
             given["reply"] = revived(Reply, more["reply"]) if more["reply"] else None
             given["files"] = tuple(revived(Attachment, each) for each in more.get("files", ()))
             given["mentions"] = tuple(more.get("mentions", ()))
+            given["links"] = tuple(revived(Link, each) for each in more.get("links", ()))
         return cls(**given)
 
 

@@ -15,6 +15,9 @@ declare const FILES: {
 /** Files of the loader, relative to chinwag.js. */
 declare const ASSETS: { worker: string; page: string };
 
+/** Scripts that the page fetches when it first needs them (later.js), by name: their addresses from its own. */
+declare const LATER: Record<string, string>;
+
 /** Our files that a site's service worker keeps: the ends of their addresses. */
 declare const OFFLINE: string[];
 

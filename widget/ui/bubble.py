@@ -12,6 +12,7 @@ from widget.core.media import OwnEmoji
 from widget.core.message import Retraction
 from widget.core.model import Delivery, Kind, Message, local, resource
 from widget.core.names import legible
+from widget.core.place import only_place
 from widget.ui.colour import hue
 from widget.ui.components import avatar, button, hidden, icon
 from widget.ui.i18n import _, clock
@@ -48,8 +49,10 @@ class Look:
     emoji: OwnEmoji = ()
 
 
-def bubble(message: Message, look: Look, footer: tuple[Node, ...], files: Node = None) -> VNode:
-    """A list item: avatar and name if it opens a group, files and text, time and state."""
+def bubble(
+    message: Message, look: Look, footer: tuple[Node, ...], files: Node = None, cards: Node = None
+) -> VNode:
+    """A list item: avatar and name if it opens a group, files, text and cards, time and state."""
     named = look.kind is Kind.ROOM and not message.outgoing
     shown = named and look.first
     gone = message.retraction if message.gone else None
@@ -61,6 +64,7 @@ def bubble(message: Message, look: Look, footer: tuple[Node, ...], files: Node =
                 quote(look.quote) if look.quote and not gone else None,
                 None if gone else files,
                 tombstone(gone, message.outgoing) if gone else _text(message, look),
+                None if gone else cards,
                 _meta(message),
                 cls="bubble",
             ),
@@ -129,8 +133,9 @@ def tombstone(gone: Retraction, ours: bool) -> VNode:
 
 
 def _text(message: Message, look: Look) -> Node:
-    """What was said, unless that is only the address of a file that is shown."""
-    if not caption(message.body, message.files):
+    """What was said, unless that is only the address of a file or of a place that is shown."""
+    said = caption(message.body, message.files)
+    if not said or (message.spoiler is None and only_place(said)):
         return None
     own = look.other if look.kind is Kind.ROOM and not message.outgoing else ""
     return body(message, _actor(message, look), own, look.emoji)

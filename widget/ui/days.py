@@ -11,6 +11,7 @@ from widget.core.media import MediaPolicy
 from widget.core.model import Kind, Message, MessageId, SurfaceId
 from widget.ui.bubble import Look, bubble
 from widget.ui.i18n import _, day_name, day_number
+from widget.ui.link_card import cards
 from widget.ui.media import files
 from widget.ui.preview import speaker
 from widget.ui.quote import Quote
@@ -149,8 +150,9 @@ def _rows(
         look = Look(not joined[at], not joined[at + 1], who, kind, answer, name, picture, media.emoji)
         if message.id == unread_from:
             rows.append(li(span(_("New")), cls="unread-divider", key="unread"))
-        shown = files(message, surface, media.allows(message)) if message.files else None
-        rows.append(memo(bubble, message, look, footers[at], shown, key=message.id))
+        shown = files(message, surface, media.allows(message), media.moving) if message.files else None
+        told = cards(message, media) if message.links or "geo:" in message.body.lower() else None
+        rows.append(memo(bubble, message, look, footers[at], shown, told, key=message.id))
     return fragment(*rows)
 
 

@@ -32,6 +32,7 @@ from widget.core.events import (
 from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.gaps import ceiling, floor
 from widget.core.layout import in_view
+from widget.core.link import links
 from widget.core.lookup import find_message
 from widget.core.mentions import NS as REFERENCES
 from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, Session, resource
@@ -93,6 +94,7 @@ def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
         mentions=said.mentions,
         reply=reply,
         files=attachments(envelope.stanza),
+        links=links(envelope.stanza, said.body),
     )
 
 
