@@ -179,6 +179,7 @@ def test_rich_text_is_pasted_as_text_and_undo_takes_it_away(talk: Any) -> None:
             const rich = document.createElement("p");
             rich.append("A ", Object.assign(document.createElement("b"), { textContent: "rose" }));
             document.body.append(rich);
+            document.querySelector("chinwag-root").shadowRoot.activeElement.blur();
             getSelection().selectAllChildren(rich);
         }"""
     )
