@@ -32,6 +32,7 @@ ANNOUNCED = {
     "urn:xmpp:message-retract:1": "0424",
     "urn:xmpp:reactions:0": "0444",
     "urn:xmpp:receipts": "0184",
+    "urn:xmpp:reference:0": "0372",
     "urn:xmpp:reply:0": "0461",
     "urn:xmpp:spoiler:0": "0382",
     "urn:xmpp:styling:0": "0393",
