@@ -95,8 +95,9 @@ def test_a_room_without_an_archive_is_entered_when_its_history_has_come() -> Non
 def test_a_room_that_tells_no_subject_is_entered_after_a_while() -> None:
     stage: Stage[State] = Stage(FEATURE)
     described(stage, stage.play(OPENED), archive=False)
-    (later,) = [e for e in stage.play(*stage.read(presence("juliet", "110"))) if isinstance(e, After)]
-    stage.play(later.event)
+    timers = [e for e in stage.play(*stage.read(presence("juliet", "110"))) if isinstance(e, After)]
+    (later,) = [each.event for each in timers if isinstance(each.event, EntryDelayed)]
+    stage.play(later)
     assert stage.emitted(RoomEntered) == [RoomEntered(ROOM, "juliet", "", False, occupants=1)]
 
 

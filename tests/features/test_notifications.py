@@ -21,6 +21,7 @@ from widget.core.events import (
     LoggedOut,
     MessagesAdded,
     MessagesChanged,
+    OwnShowChosen,
     PageCalled,
     PageChanged,
     PreferencesChanged,
@@ -236,6 +237,13 @@ def test_in_quiet_hours_nobody_is_told(hours: str, hour: int, told: bool) -> Non
     assert {page.command for page in later(site, came(message("s:1")))} == (
         {"notify", "sound"} if told else set()
     )
+
+
+def test_who_does_not_want_to_be_disturbed_is_not_until_they_say_otherwise() -> None:
+    own = stage(settings=Settings(sounds=True))
+    busy, back = OwnShowChosen("dnd"), OwnShowChosen("away")
+    assert not later(own, busy, came(message("Hello")), NotifyDue())
+    assert later(own, back, came(message("Still there?")), NotifyDue())
 
 
 def test_a_sound_is_played_if_the_person_wants_it_or_the_site_and_they_do_not_mind() -> None:

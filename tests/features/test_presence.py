@@ -10,6 +10,7 @@ from widget.core.effects import Emit, Load, Send
 from widget.core.events import (
     BecameAvailable,
     OwnPictureChanged,
+    OwnShowChosen,
     PageChanged,
     RoomEntered,
     RoomLeft,
@@ -98,6 +99,13 @@ def test_whoever_leaves_the_keys_alone_is_away_since_then_until_they_return() ->
     assert idle_since(last) == stage.session.now - IDLE_AFTER
     stage.play(BACK)
     assert [show for _, show, _ in told(stage)] == ["", "away", ""]
+
+
+def test_others_learn_what_is_chosen_and_was_on_an_earlier_visit() -> None:
+    stage = ready()
+    stage.play(PresenceChosen("dnd"), StatusChosen(MAIN, "away", "At lunch"), IDLE, BACK)
+    stage.play(PresenceLoaded(Said("dnd"), None, ""))
+    assert [each.show for each in stage.emitted(OwnShowChosen)] == ["dnd", "away", "dnd"]
 
 
 def test_idle_does_not_disturb_a_choice() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.support.play import JULIET, MAIN, ROOM, Glance, Stage, stanza
 from vdom import query
 from widget.core.effects import Query
-from widget.core.events import ConversationOpened, DialogChosen, SessionStarted
+from widget.core.events import ConversationOpened, DialogChosen, Event, SessionStarted
 from widget.core.model import FullJID, Kind, PageInfo
+from widget.errors import QueryTimeout
 from widget.features.rooms import FEATURE, RoomTyped, ServiceFound, State, join
 from widget.settings import Settings
 
@@ -32,6 +35,31 @@ def test_the_service_is_found_among_what_the_server_offers() -> None:
     )
     answered(stage, rooms, conference, INFO)
     assert stage.state.service == "rooms.example.org"
+
+
+def test_what_a_dead_network_has_not_answered_is_asked_again() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+
+    def asked(*events: Event) -> list[Query]:
+        return [effect for effect in stage.play(*events) if isinstance(effect, Query)]
+
+    def failed(query: Query) -> None:
+        event = query.failed(QueryTimeout("nobody answers"))
+        assert event
+        stage.play(event)
+
+    (lost,) = asked(STARTED)
+    assert not asked(DialogChosen(MAIN, "join-room"))
+    failed(lost)
+    (again,) = asked(DialogChosen(MAIN, "join-room"))
+    failed(again)
+    (anew,) = asked(replace(STARTED, resumed=True, first=False))
+    answered(stage, anew, "<item jid='rooms.example.org'/>", ITEMS)
+    assert not asked(replace(STARTED, resumed=True, first=False))
+    # A new session has no answers of the old one to come
+    (found,) = asked(replace(STARTED, first=False))
+    stage.play(ServiceFound("rooms.example.org"))
+    assert not asked(replace(STARTED, first=False))
 
 
 def test_its_rooms_are_listed_and_open() -> None:

@@ -34,6 +34,7 @@ class HostileServer:
     def __init__(self) -> None:
         self.heard: list[Element] = []
         self.endless = False  # each page of the archive is followed by another
+        self.lost = False  # the room does not know us any more
         self._scripted = ScriptedServer(self._play, password=JULIET.password)
         self._actor: Actor | None = None
         self._pages = 0
@@ -107,7 +108,8 @@ class HostileServer:
             return f"{head.format('result')}{self._page(actor, iq, to)}</iq>"
         if payload == "{urn:xmpp:carbons:2}enable":
             return f"{head.format('result')}</iq>"
-        error = "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"
+        condition = "not-acceptable" if self.lost and to.startswith(ROOM) else "service-unavailable"
+        error = f"<{condition} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"
         return f"{head.format('error')}<error type='cancel'>{error}</error></iq>"
 
     def _page(self, actor: Actor, iq: Element, to: str) -> str:

@@ -20,6 +20,7 @@ from widget.core.events import (
     DialogChosen,
     Event,
     OwnPictureChanged,
+    OwnShowChosen,
     PageChanged,
     RoomEntered,
     RoomLeft,
@@ -151,7 +152,10 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     match event:
         case StorageOpened():
             yield Load("own-presence", _loaded)
+        case PresenceLoaded():
+            yield Emit(OwnShowChosen(state.chosen.show))
         case PresenceChosen() | StatusChosen():
+            yield Emit(OwnShowChosen(state.chosen.show))
             yield Save(Put("own-presence", {"name": "chosen", **asdict(state.chosen)}))
             if isinstance(event, StatusChosen):
                 yield Emit(DialogChosen(event.surface, ""))

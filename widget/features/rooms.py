@@ -44,11 +44,13 @@ class State:
 
     Rooms stand in the order of their names.
 
-    `waiting` counts the answers that may still name the service; `wanted`: somebody looks at the list.
+    `waiting` counts the answers that may still name the service; `asks`: at the present event it is looked
+    for (again: what a dead network has answered is not for ever); `wanted`: somebody looks at the list.
     """
 
     service: str = ""
     waiting: int = 1
+    asks: bool = False
     wanted: bool = False
     rooms: tuple[Listed, ...] | None = None
     trouble: str = ""
@@ -90,7 +92,13 @@ class RoomTyped(Event):
 
 
 def update(state: State, event: Event, session: Session) -> State:
+    state = replace(state, asks=False) if state.asks else state
+    lost = not state.service and state.waiting <= 0
     match event:
+        case SessionStarted(resumed=resumed, first=first) if not state.service:
+            return replace(state, waiting=1, asks=True) if first or not resumed or lost else state
+        case DialogChosen(_, "join-room") if lost and session.online:
+            return replace(state, rooms=None, trouble="", wanted=True, waiting=1, asks=True)
         case ServicesListed(domains):
             return replace(state, waiting=len(domains))
         case ServiceUnfit():
@@ -112,9 +120,10 @@ def update(state: State, event: Event, session: Session) -> State:
 
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
+    if state.asks:
+        yield from _begin(session)
     match event:
         case SessionStarted(first=True):
-            yield from _begin(session)
             yield from _wanted(session, session.pages)
         case SurfaceAttached(surface=attached, kept=None) if session.me:
             yield from _wanted(session, (attached.id,))
@@ -189,7 +198,7 @@ def _row(surface: SurfaceId, each: Listed, place: Place | None) -> VNode:
 
 
 def _begin(session: Session) -> Iterator[Effect]:
-    """After log-in: find the service."""
+    """Find the service."""
     settings = session.settings
     if settings.muc_domain:
         yield Emit(ServiceFound(settings.muc_domain))

@@ -149,6 +149,13 @@ class NicknamesChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OwnShowChosen(Event):
+    """The person says, or has on an earlier visit: "available", "away", or not to be disturbed ("dnd")."""
+
+    show: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwnPictureChanged(Event):
     """The SHA-1 of our picture, "" for none: our presence has to name it, our server does not (XEP-0153)."""
 

@@ -27,6 +27,7 @@ from widget.core.model import BareJID, Kind, Session, SurfaceId, local, resource
 from widget.core.records import Delete, Put, Record, Store
 from widget.core.stanza import CLIENT, child_text, element, iq, presence
 from widget.errors import ChinwagError
+from widget.features.muc import ping
 from widget.features.muc.naming import offer as _offer
 from widget.features.muc.state import (
     EntryDelayed,
@@ -128,6 +129,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     for jid in state.going:
         yield _describe(jid)
         yield After(PATIENCE, EntryDelayed(jid), f"enter {jid}")
+    yield from ping.effects(state, event, session)
     match event:
         case StorageOpened():
             yield Load(

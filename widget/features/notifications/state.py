@@ -15,6 +15,7 @@ from widget.core.events import (
     Event,
     MessagesAdded,
     MessagesChanged,
+    OwnShowChosen,
     PageChanged,
     PreferencesChanged,
     RoomEntered,
@@ -61,6 +62,8 @@ class Place:
 class State:
     """`pending`: to be told in a moment; `shown`: told, and not seen since; `behind`: the archive is read.
 
+    `undisturbed`: the person has said of themselves that they do not want to be disturbed.
+
     `missed`: a message has come that nobody was told of, since the browser has not been asked yet.
     `unread` are all that wait, `counted` is what the pages show of them. What the present event did:
     something is to be told soon (`due`), these were seen (`closed`), wishes or the count are others.
@@ -73,6 +76,7 @@ class State:
     pending: Mapping[BareJID, Pending] = field(default_factory=dict)
     shown: Mapping[BareJID, Pending] = field(default_factory=dict)
     behind: bool = False
+    undisturbed: bool = False
     missed: bool = False
     unread: int = 0
     counted: int = 0
@@ -183,6 +187,8 @@ def _chosen(state: State, event: Event) -> State:
     """What the person chooses."""
     wishes = state.wishes
     match event:
+        case OwnShowChosen(show):
+            return replace(state, undisturbed=show == "dnd")
         case WishesLoaded(known):
             return replace(state, wishes=known)
         case DesktopChosen(_, yes):
@@ -203,7 +209,9 @@ def offered(state: State, session: Session) -> bool:
 
 
 def quiet(state: State, session: Session) -> bool:
-    """Whether these are the hours in which nobody wants to be told."""
+    """Whether nobody wants to be told: in these hours, or while they do not want to be disturbed."""
+    if state.undisturbed:
+        return True
     hours = state.wishes.quiet
     begin, end = minutes(session.settings.quiet_hours if hours is None else hours)
     local = time.localtime(session.now / 1000)
