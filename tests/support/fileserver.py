@@ -12,10 +12,11 @@ ANYBODY = {
     "Access-Control-Allow-Methods": "PUT, GET, HEAD",
     "Access-Control-Allow-Headers": "*",
 }
+STATUSES = {"expired": 403, "too-large": 413, "full": 507, "busy": 429}
 
 
 class FileServer(ThreadingHTTPServer):
-    """`way`: "expired", "too-large", "full", "busy", "preflight" or "answer". `puts`: files that were offered."""
+    """`way`: a key of STATUSES, "preflight" or "answer". `puts`: files that were offered."""
 
     daemon_threads = True
 
@@ -47,9 +48,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.server.way == "answer":
             self._answer(201, {})
         else:
-            self._answer(
-                {"expired": 403, "too-large": 413, "full": 507, "busy": 429}[self.server.way], ANYBODY
-            )
+            self._answer(STATUSES[self.server.way], ANYBODY)
 
     def _answer(self, status: int, headers: dict[str, str]) -> None:
         self.send_response(status)

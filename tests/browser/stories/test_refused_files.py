@@ -1,4 +1,4 @@
-"""Files that are not taken, each way told apart: real slots, and a file server that misbehaves behind them."""
+"""Files that are not taken, each way told apart: real slots, and behind them a server that misbehaves."""
 
 from __future__ import annotations
 
