@@ -21,6 +21,7 @@ PATTERNS = (
     "widget/features/*/dialogs.py",
     "widget/features/muc/naming.py",
     "widget/ui/own_emoji.py",
+    "widget/ui/place_card.py",
     "widget/ui/versions.py",
     "difflib.py",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import aiohttp
 
 from demo.prosody import Prosody
+from tests.engine.conftest import Place
 from tests.support.accounts import Accounts, unique
 from tests.support.engine import Browser, Engine
 from tests.support.peer import Heard, Peer
@@ -107,4 +108,19 @@ async def test_a_voice_message_tells_how_long_it_plays(prosody: Prosody, account
         length = next(heard.stanza.xml.iter("{urn:xmpp:file:metadata:0}length"))
         assert length.text == "7000"
         await engine.until(lambda: engine.look().has(cls="sound-time", text="0:07"), "player")
+        await engine.all_sent()
+
+
+async def test_both_servers_take_files(place: Place) -> None:
+    server, accounts = place
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    async with Peer(romeo, server) as peer, Engine(server) as engine:
+        await engine.log_in(juliet)
+        await engine.open("Romeo")
+        engine.attach("cat.png", PICTURE, "image/png")
+        engine.say("")
+        heard = await peer.found(lambda: shared(peer))
+        async with aiohttp.ClientSession() as session, session.get(heard.body) as answer:
+            assert await answer.read() == PICTURE
         await engine.all_sent()

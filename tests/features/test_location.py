@@ -11,15 +11,9 @@ from widget.core.events import DialogChosen, MessagePosted
 from widget.core.media import MediaPolicy
 from widget.core.model import Kind
 from widget.core.place import Place
-from widget.features.location import (
-    DIALOG,
-    FEATURE,
-    LocationChosen,
-    State,
-    menu_items,
-    question,
-    words,
-)
+from widget.features.location import FEATURE, menu_items, question
+from widget.features.location.dialogs import words
+from widget.features.location.state import DIALOG, LocationChosen, State
 from widget.ui.link_card import cards
 from widget.ui.preview import preview
 

@@ -28,6 +28,7 @@ class Proxy:
         refuse: new connections are dropped at once.
         block_websocket: HTTP requests to upgrade are answered 403; the rest (BOSH) passes.
         delay: seconds that each piece of data waits, in either direction.
+        swaps: what is passed on in the place of what, as long as it: frames tell their length.
         stalled: nothing passes, and nobody is told: a dead network.
     """
 
@@ -35,6 +36,7 @@ class Proxy:
         self.target, self.port = target, 0
         self.refuse = self.block_websocket = self.stalled = False
         self.delay = 0.0
+        self.swaps: dict[bytes, bytes] = {}
         self.upgrades = 0  # WebSockets that were let through
         self._writers: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
@@ -129,5 +131,8 @@ class Proxy:
         await asyncio.sleep(self.delay)
         while self.stalled:
             await asyncio.sleep(0.02)
+        for old, new in self.swaps.items():
+            assert len(old) == len(new), (old, new)
+            data = data.replace(old, new)
         writer.write(data)
         await writer.drain()
