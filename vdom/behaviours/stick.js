@@ -5,9 +5,10 @@
  * Options: `items`: selector of the rows, in document order, to hold on to (children, if not given; name
  * the rows if anything stays at the top when older ones are put in, like a spinner); `slack`: pixels
  * from the end that still count as the end (2); `reach`: pixels from the start at which `reach-start`
- * comes (300); `to`: "end" or a selector to scroll to when `to` or `revision` changes.
+ * comes (300); `beyond`: more lies beyond the end, which is not kept to then; `to`: "end" or a selector to scroll to when `to` or `revision` changes.
  * Emits `reach-start` when the start comes near, and again when rows were put before the first and it
- * is still near; `reach-end` and `leave-end` when the end is reached or left.
+ * is still near; `reach-end` and `leave-end` when the end is reached or left. With `beyond`, `reach-end`
+ * comes as `reach-start` does, when the end comes near.
  */
 
 /**
@@ -15,6 +16,7 @@
  * @property {string} [items]
  * @property {number} [slack] pixels
  * @property {number} [reach] pixels
+ * @property {boolean} [beyond]
  * @property {string} [to]
  * @property {unknown} [revision]
  */
@@ -51,6 +53,9 @@ class Stick {
     this.view = view;
     this.atEnd = true;
     this.nearStart = false;
+    this.nearEnd = false;
+    /** The end was none: whether there is one now shows when all is there. */
+    this.unsure = false;
     this.hidden = el.clientHeight === 0;
     /** Where we are scrolled to; more exact than what the browser rounds. */
     this.top = el.scrollTop;
@@ -62,6 +67,8 @@ class Stick {
     this.goal = "";
     /** The first row at the last look; undefined before it. @type {Element | null | undefined} */
     this.first = undefined;
+    /** The last row at the last look. @type {Element | null | undefined} */
+    this.last = undefined;
     el.style.setProperty("overflow-anchor", "none");
     this.onScroll = () => this.scrolled();
     el.addEventListener("scroll", this.onScroll, { passive: true });
@@ -75,8 +82,9 @@ class Stick {
 
   /** @param {Options} options */
   update(options) {
-    const { to, revision } = this.options;
+    const { to, revision, beyond } = this.options;
     this.options = options;
+    if (beyond) this.unsure = true;
     if (options.to && (options.to !== to || options.revision !== revision)) this.goTo(options.to);
   }
 
@@ -95,8 +103,13 @@ class Stick {
     this.watch();
     this.hidden = el.clientHeight === 0;
     if (this.hidden) return;
-    this.set(this.atEnd ? el.scrollHeight : this.top + this.shift());
+    const ended = this.unsure && !this.options.beyond;
+    // Who has read on to here is not pulled down; who sees other rows now wanted the end
+    if (ended && this.anchors.some(({ item }) => el.contains(item))) this.atEnd = false;
+    this.unsure &&= !ended;
+    this.set(this.keeps() ? el.scrollHeight : this.top + this.shift());
     this.look();
+    if (ended) this.setEnd(this.isAtEnd());
     if (this.goal && !this.view.partial) this.goTo(this.goal);
   }
 
@@ -105,11 +118,16 @@ class Stick {
     const { el } = this;
     if (this.hidden || el.clientHeight === 0 || el.scrollTop === this.actual) return;
     const up = el.scrollTop < this.actual;
-    const shift = this.atEnd ? 0 : this.shift();
+    const shift = this.keeps() ? 0 : this.shift();
     this.top = this.actual = el.scrollTop;
     if (shift) this.set(this.top + shift);
     this.setEnd(this.isAtEnd() || (this.atEnd && !up));
     this.look();
+  }
+
+  /** Whether it stays at its end. */
+  keeps() {
+    return this.atEnd && !this.options.beyond;
   }
 
   /** How far the first row that is left of those held on to has moved in the content. */
@@ -133,7 +151,7 @@ class Stick {
   /** Take note of what is visible now, and tell of the start and the end. */
   look() {
     const items = this.items();
-    this.anchors = this.atEnd ? [] : this.visible(items);
+    this.anchors = this.keeps() ? [] : this.visible(items);
     // The start is not there yet
     if (this.view.partial) return;
     const first = items[0] ?? null;
@@ -143,13 +161,26 @@ class Stick {
     const reached = near && (!this.nearStart || grown);
     this.nearStart = near;
     if (reached) this.emit("reach-start");
+    this.lookDown(items);
+  }
+
+  /** @param {ArrayLike<Element>} items */
+  lookDown(items) {
+    const { scrollHeight, clientHeight } = this.el;
+    const last = items[items.length - 1] ?? null;
+    const grown = this.last !== undefined && this.last !== last;
+    this.last = last;
+    const near = scrollHeight - clientHeight - this.actual <= (this.options.reach ?? 300);
+    const reached = near && (!this.nearEnd || grown);
+    this.nearEnd = near;
+    if (reached && this.options.beyond) this.emit("reach-end");
   }
 
   /** @param {boolean} atEnd */
   setEnd(atEnd) {
     if (this.atEnd === atEnd) return;
     this.atEnd = atEnd;
-    this.emit(atEnd ? "reach-end" : "leave-end");
+    if (!atEnd || !this.options.beyond) this.emit(atEnd ? "reach-end" : "leave-end");
   }
 
   isAtEnd() {

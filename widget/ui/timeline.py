@@ -60,7 +60,7 @@ def timeline(view: View, model: TimelineModel) -> VNode:
         aria_live="off",
         tabindex="0",
         aria_label=_("Messages"),
-        use={"stick": _stick(model.goal), "floating": {"items": ".day > h3"}},
+        use={"stick": _stick(model), "floating": {"items": ".day > h3"}},
         on=[
             *([On("reach-start", _older(model))] if model.messages and not model.complete else []),
             On("reach-end", _end_reached(model, view.surface.id)),
@@ -93,11 +93,14 @@ def _messages(view: View, model: TimelineModel) -> Memo:
     return memo(days, *shown, footers, today, answers, media, view.surface.id)
 
 
-def _stick(goal: tuple[MessageId, int] | None) -> dict[str, JSON]:
+def _stick(model: TimelineModel) -> dict[str, JSON]:
     """What the page holds on to, and where it goes."""
-    if goal is None:
-        return {"items": ".message"}
-    return {"items": ".message", "to": message_row(goal[0]), "revision": goal[1]}
+    options: dict[str, JSON] = {"items": ".message"}
+    if not model.at_end:
+        options["beyond"] = True
+    if model.goal:
+        options |= {"to": message_row(model.goal[0]), "revision": model.goal[1]}
+    return options
 
 
 def _faces(view: View, messages: tuple[Message, ...]) -> Faces:

@@ -155,6 +155,30 @@ def test_the_start_is_told_of_once_and_again_when_history_came(any_stage: Stage)
     assert any_stage.messages() == ["reach-start"]
 
 
+def test_who_reads_on_beyond_a_window_is_not_pulled_down_and_more_is_asked_for(any_stage: Stage) -> None:
+    any_stage.start(timeline(0, 50, beyond=True, to="#m10", revision=1), css=CSS)
+    scroll(any_stage, 100_000)
+    assert any_stage.messages().count("reach-end") == 1
+    before = offset(any_stage, "#m49")
+    any_stage.show(timeline(0, 52, beyond=True, to="#m10", revision=1))
+    assert same(before, offset(any_stage, "#m49"))
+    assert any_stage.messages() == ["reach-end"]
+    any_stage.show(timeline(0, 90, to="#m10", revision=1))
+    assert same(before, offset(any_stage, "#m49"))
+    assert any_stage.messages() == []
+    scroll(any_stage, 100_000)
+    assert any_stage.messages() == ["reach-end"]
+    any_stage.show(timeline(0, 91, to="#m10", revision=1))
+    assert to_end(any_stage) < 1
+
+
+def test_who_goes_from_a_window_s_end_to_other_rows_sees_their_end(any_stage: Stage) -> None:
+    any_stage.start(timeline(0, 50, beyond=True), css=CSS)
+    scroll(any_stage, 100_000)
+    any_stage.show(timeline(200, 250))
+    assert to_end(any_stage) < 1
+
+
 def test_what_does_not_fill_the_container_asks_for_more(any_stage: Stage) -> None:
     any_stage.start(timeline(100, 100), css=CSS)
     assert any_stage.messages() == ["reach-start"]
