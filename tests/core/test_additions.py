@@ -121,6 +121,41 @@ def test_a_withdrawal_that_waits_or_failed_has_taken_nothing_yet() -> None:
     assert sent.body == ""
 
 
+OURS = replace(SAID, outgoing=True, delivery=Delivery.SENT)
+FATES = Delivery.PENDING, Delivery.SENT, Delivery.FAILED
+
+
+@pytest.mark.parametrize("what", [HELLO, Withdrawal(), Reacting(("👍",))])
+def test_what_the_server_had_may_fail_later_and_then_wait_again(what: What) -> None:
+    said, told = OURS, []
+    archived = added(what, "o:1", about=OURS, outgoing=True, delivery=Delivery.SENT, place=Place.AFTER)
+    for delivery in (*FATES, *FATES):
+        said = applied(replace(archived, delivery=delivery, place=Place.END), said)
+        known = said.versions[-1:] or ((said.retraction,) if said.retraction else said.reactions)
+        told.append(known[0].delivery)
+        # Our archive has all that we sent, and knows of no refusal
+        if delivery is not Delivery.PENDING:
+            assert applied(archived, said) is said
+    assert told == [*FATES, *FATES]
+
+
+def test_who_could_not_take_back_what_is_erased_here_still_sees_that_it_is() -> None:
+    said = OURS
+    for delivery in FATES:
+        said = applied(added(Withdrawal(), "o:1", about=OURS, outgoing=True, delivery=delivery), said)
+    assert said.gone
+    assert applied(added(Correction("Back again"), "c", about=OURS), said) is said
+    failed = applied(added(Withdrawal(), about=OURS, outgoing=True, delivery=Delivery.FAILED), OURS)
+    assert not failed.gone, "nothing was lost yet"
+
+
+def test_the_refusal_of_an_older_reaction_does_not_bring_it_back() -> None:
+    older = added(Reacting(("👍",)), "o:1", about=OURS, outgoing=True, delivery=Delivery.SENT)
+    newer = added(Reacting(("🎉",)), "o:2", about=OURS, outgoing=True, delivery=Delivery.SENT)
+    said = applied(newer, applied(older, OURS))
+    assert applied(replace(older, delivery=Delivery.FAILED), said) is said
+
+
 def test_all_reactions_of_one_person_are_replaced_by_their_next() -> None:
     said = applied(added(Reacting(("👍", "🎉"))), SAID)
     ours = added(Reacting(("👍",)), "o:1", sender=FullJID(f"{JULIET}/web"), outgoing=True)

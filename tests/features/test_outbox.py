@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Stage, message
 from widget.core.additions import Correction
 from widget.core.effects import Load, Save, Send
@@ -24,7 +26,15 @@ from widget.core.model import NO_ONE, BareJID, Delivery, FullJID, Kind, MessageI
 from widget.core.posting import posted
 from widget.core.records import Delete
 from widget.features.outbox import FEATURE
-from widget.features.outbox.state import Given, NotTaken, OutboxLoaded, SendFailed, State
+from widget.features.outbox.state import (
+    MOST_TAKEN,
+    TAKEN_FOR,
+    Given,
+    NotTaken,
+    OutboxLoaded,
+    SendFailed,
+    State,
+)
 
 STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=False)
 READY = ArchiveCaughtUp(NO_ONE)
@@ -243,7 +253,8 @@ def test_what_is_said_of_a_message_goes_the_way_of_messages() -> None:
     stage.play(MessageAcknowledged("id-1"))
     assert told(stage) == [Delivery.PENDING, Delivery.SENT]
     assert stage.emitted(DeliveryChanged) == []
-    assert stage.state.parcels == {}
+    stage.play(STARTED, READY)
+    assert len(stage.wanted(Send)) == 1
 
 
 def test_what_is_said_of_a_message_survives_a_reload_whole() -> None:
@@ -283,3 +294,85 @@ def test_a_refused_addition_fails_as_one_and_may_be_sent_again() -> None:
     stage.play(AdditionRetried(MessageId("o:id-1")))
     assert told(stage)[-1] is Delivery.PENDING
     assert len(stage.wanted(Send)) == 2
+
+
+def reloaded(stage: Stage[State], now: int = 1_000_000) -> Stage[State]:
+    """The next visit, with what the last has written and not deleted."""
+    deleted = [effect.write.key for effect in stage.wanted(Save) if isinstance(effect.write, Delete)]
+    records = {record["id"]: record for record in stage.saved("outbox") if record["id"] not in deleted}
+    again = Stage(FEATURE, now=now)
+    (load,) = [e for e in again.play(StorageOpened(True)) if isinstance(e, Load)]
+    loaded = load.then(list(records.values()))
+    assert loaded
+    again.play(loaded, STARTED, READY)
+    return again
+
+
+@pytest.mark.parametrize("reloads", [False, True])
+def test_what_the_server_has_taken_may_be_refused_later_and_is_sent_again_whole(reloads: bool) -> None:
+    stage = ready()
+    stage.play(correction())
+    given(stage)
+    stage.play(MessageAcknowledged("id-1"))
+    stage = reloaded(stage) if reloads else stage
+    before = len(stage.wanted(Send))
+    assert refused(stage, ROMEO) is None
+    assert told(stage)[-1] is Delivery.FAILED
+    stage.play(STARTED, READY)
+    assert len(stage.wanted(Send)) == before, "what was refused waits for the person"
+    stage.play(AdditionRetried(MessageId("o:id-1")))
+    sent = stage.wanted(Send)[-1].stanza
+    assert sent.findtext("{jabber:client}body") == "Better"
+    assert sent.find("{urn:xmpp:message-correct:0}replace") is not None
+
+
+def test_that_our_archive_has_what_was_refused_does_not_mean_that_it_arrived() -> None:
+    stage = ready()
+    event = correction()
+    stage.play(event)
+    given(stage)
+    stage.play(MessageAcknowledged("id-1"))
+    refused(stage, ROMEO)
+    assert event.addition
+    archived = replace(event.addition, delivery=Delivery.SENT)
+    stage.play(MessagesArrived(ROMEO, Kind.CHAT, (), Place.AFTER, True, (archived,)))
+    assert stage.state.parcels[MessageId("o:id-1")].failed
+
+
+def test_a_message_with_files_that_is_refused_late_keeps_what_tells_of_them() -> None:
+    stage = ready()
+    said = message("o:id-1", outgoing=True, delivery=Delivery.PENDING, body="A picture")
+    stage.play(MessagePosted(said, Kind.CHAT, ("<x xmlns='jabber:x:oob'/>",)), MessageAcknowledged("id-1"))
+    failed = refused(stage, ROMEO)
+    assert failed
+    assert failed.delivery is Delivery.FAILED
+    stage.play(SendRetried(said, Kind.CHAT))
+    assert stage.wanted(Send)[-1].stanza.find("{jabber:x:oob}x") is not None
+
+
+def test_what_the_server_has_taken_is_not_kept_for_ever() -> None:
+    stage = ready()
+    for n in range(MOST_TAKEN + 5):
+        object.__setattr__(stage.session, "fresh", f"id-{n}")
+        said = message(f"o:id-{n}", outgoing=True, time=stage.session.now, order=n)
+        stage.play(MessagePosted(said, Kind.CHAT, ("<x xmlns='jabber:x:oob'/>",)))
+        stage.play(MessageAcknowledged(f"id-{n}"))
+    assert len(stage.state.parcels) == MOST_TAKEN
+    assert Save(Delete("outbox", "o:id-4")) in stage.effects
+    assert len(reloaded(stage).state.parcels) == MOST_TAKEN
+    later = reloaded(stage, stage.session.now + TAKEN_FOR + 1)
+    assert later.state.parcels == {}
+    assert Save(Delete("outbox", "o:id-50")) in later.effects
+
+
+def test_what_is_said_anew_takes_the_place_of_what_was_refused() -> None:
+    stage = ready()
+    stage.play(correction())
+    given(stage)
+    stage.play(MessageAcknowledged("id-1"))
+    refused(stage, ROMEO)
+    object.__setattr__(stage.session, "fresh", "id-2")
+    about = message("o:m1", outgoing=True, given="m1", conversation=ROMEO)
+    stage.play(posted(about, Kind.CHAT, Correction("Best"), stage.session, text="Best"))
+    assert list(stage.state.parcels) == ["o:id-2"]
+    assert Save(Delete("outbox", "o:id-1")) in stage.effects

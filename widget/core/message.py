@@ -116,8 +116,14 @@ class Message:
 
     @property
     def gone(self) -> bool:
-        """Whether somebody has taken it back, or we want to and have not failed yet."""
-        return self.retraction is not None and self.retraction.delivery is not Delivery.FAILED
+        """Whether somebody has taken it back, or we want to and have not failed before anything was lost."""
+        waits = self.retraction is not None and self.retraction.delivery is Delivery.PENDING
+        return waits or self.erased
+
+    @property
+    def erased(self) -> bool:
+        """Whether nothing of it is left here; where others refused to take it back, they may have it still."""
+        return self.retraction is not None and (self.retraction.done or not (self.body or self.files))
 
     def to_record(self) -> Record:
         """As it lies in the database (`dataclasses.asdict` is ten times slower, and this runs in floods)."""
