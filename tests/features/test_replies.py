@@ -12,6 +12,8 @@ from widget.core.effects import Load, Page, Save, Send
 from widget.core.envelope import Place
 from widget.core.events import (
     ArchiveWanted,
+    ComposingChanged,
+    ComposingKept,
     ConversationsShown,
     Event,
     MessagePosted,
@@ -20,13 +22,14 @@ from widget.core.events import (
     NewestWanted,
     OlderWanted,
     OriginalWanted,
+    SurfaceDetached,
 )
 from widget.core.message import Reply, Retraction
 from widget.core.model import Delivery, FullJID, Kind, Message, MessageId, SurfaceId
 from widget.features import messages, outbox
 from widget.features.messages.seeking import MOST_PAGES
 from widget.features.messages.state import PAGE, HistoryLoaded
-from widget.features.replies import FEATURE, ReplyCancelled, ReplyChosen, State, action, composing
+from widget.features.replies import FEATURE, ReplyCancelled, ReplyChosen, State, action, composing, pending
 from widget.settings import Settings
 
 SAID = replace(message("s:9"), given="m1", body="Wherefore?")
@@ -66,6 +69,36 @@ def test_what_is_corrected_or_taken_back_meanwhile_is_so_here_too() -> None:
     assert box(stage).quote == "Why?"
     stage.play(MessagesChanged(ROMEO, (SAID.withdrawn(Retraction(MessageId("r"), 1)),)))
     assert box(stage) is None
+
+
+def test_what_was_answered_on_the_page_before_is_so_again_if_it_is_there() -> None:
+    stage = Stage(FEATURE)
+    stage.play(CHOSEN)
+    assert stage.emitted(ComposingChanged)[-1] == ComposingChanged(MAIN, ROMEO, "reply", SAID.id)
+    stage.play(replace(box(stage).submits, body="Here!"))
+    assert stage.emitted(ComposingChanged)[-1].message == ""
+    for found in ([SAID.to_record()], [], [SAID.withdrawn(Retraction(MessageId("r"), 1)).to_record()]):
+        again = Stage(FEATURE)
+        (load,) = again.play(ComposingKept(MAIN, ROMEO, Kind.CHAT, "reply", SAID.id))
+        glance = Glance(again.session)
+        assert isinstance(load, Load)
+        assert pending(again.state, glance), "the picture waits for it"
+        event = load.then(found)
+        assert event
+        again.play(event)
+        assert not pending(again.state, glance)
+        assert (box(again) is not None) == (found == [SAID.to_record()])
+        assert not again.wanted(Page), "nothing takes the focus"
+
+
+def test_what_comes_of_a_page_that_has_gone_is_of_no_use() -> None:
+    stage = Stage(FEATURE)
+    (load,) = stage.play(ComposingKept(MAIN, ROMEO, Kind.CHAT, "reply", SAID.id))
+    assert isinstance(load, Load)
+    found = load.then([SAID.to_record()])
+    assert found
+    stage.play(SurfaceDetached(MAIN), found)
+    assert stage.state == State()
 
 
 def test_only_what_others_can_find_can_be_answered() -> None:

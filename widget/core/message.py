@@ -122,7 +122,7 @@ class Message:
 
     @property
     def erased(self) -> bool:
-        """Whether nothing of it is left here; where others refused to take it back, they may have it still."""
+        """Whether nothing of it is left here; where that was refused, others have it."""
         return self.retraction is not None and (self.retraction.done or not (self.body or self.files))
 
     def to_record(self) -> Record:

@@ -67,7 +67,7 @@ def _composer(
             dir="auto",
             enterkeyhint="enter" if touch else "send",
             value=own.text if own else None,
-            use={"grow": {"max": 8}, "draft": {"of": f"{me} {conversation}{own.about if own else ''}"}},
+            use={"grow": {"max": 8}, "draft": _draft(me, conversation, own)},
             on=[
                 On("input", typed, fields=("value",), every=TOLD_EVERY),
                 *([] if touch else [enter]),
@@ -88,8 +88,20 @@ def _composer(
     )
 
 
+def _draft(me: BareJID, conversation: BareJID, own: Composing | None) -> dict[str, str | None]:
+    """By what the page keeps what is typed, and what was there to begin with."""
+    about, text = (own.about, own.text) if own else ("", None)
+    return {"of": f"{me} {conversation}{about}", "text": text}
+
+
+def _cleared(composing: Composing) -> tuple[str, ...]:
+    """Of a change that is not made nothing stays; what was written for an answer may be sent without."""
+    return () if composing.text is None else ("body",)
+
+
 def _leaving(composing: Composing) -> On:
-    return On("keydown", composing.cancel, keys=("Escape",), stop=True, prevent_default=True)
+    clear = _cleared(composing)
+    return On("keydown", composing.cancel, keys=("Escape",), stop=True, prevent_default=True, clear=clear)
 
 
 def _context(composing: Composing) -> VNode:
@@ -101,7 +113,7 @@ def _context(composing: Composing) -> VNode:
             span(composing.quote.partition("\n")[0][:200], cls="context-quote", dir="auto"),
             cls="context-words",
         ),
-        icon_button("x", _("Cancel"), composing.cancel),
+        icon_button("x", _("Cancel"), on=[On("click", composing.cancel, clear=_cleared(composing))]),
         cls="composer-context",
     )
 

@@ -116,6 +116,27 @@ class CorrectionChosen(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ComposingChanged(Event):
+    """The composer is for this message now, or for none (""); `by` tells what is made of it."""
+
+    surface: SurfaceId
+    conversation: BareJID
+    by: str
+    message: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class ComposingKept(Event):
+    """On the page before, the composer was for this message."""
+
+    surface: SurfaceId
+    conversation: BareJID
+    kind: Kind
+    by: str
+    message: MessageId
+
+
+@dataclass(frozen=True, slots=True)
 class OriginalWanted(Event):
     """The person wants to see the message that another refers to by this id."""
 
