@@ -90,6 +90,7 @@ class Message:
     hint in front of a hidden body (XEP-0382), None where nothing is hidden; `unstyled`
     bodies are shown as they are (XEP-0393). `given` is the id by which its sender knows it, `markable`
     the one by which they want to hear that it was displayed (XEP-0333), "" if they do not.
+    `forwarded`: whoever says it passes on what another has said (XEP-0297).
     Where there are `versions`, the first is as it was said and the last is what is shown.
     """
 
@@ -113,6 +114,7 @@ class Message:
     reactions: tuple[Reaction, ...] = ()
     reply: Reply | None = None
     files: tuple[Attachment, ...] = ()
+    forwarded: bool = False
 
     @property
     def gone(self) -> bool:
@@ -144,13 +146,14 @@ class Message:
             "given": self.given,
             "markable": self.markable,
         }
-        if self.versions or self.retraction or self.reactions or self.reply or self.files:
+        if self.versions or self.retraction or self.reactions or self.reply or self.files or self.forwarded:
             record["more"] = {
                 "versions": [plain(each) for each in self.versions],
                 "retraction": plain(self.retraction) if self.retraction else None,
                 "reactions": [plain(each) for each in self.reactions],
                 "reply": plain(self.reply) if self.reply else None,
                 "files": [plain(each) for each in self.files],
+                "forwarded": self.forwarded,
             }
         return record
 
@@ -178,6 +181,7 @@ class Message:
             given["reactions"] = tuple(revived(Reaction, each) for each in more["reactions"])
             given["reply"] = revived(Reply, more["reply"]) if more["reply"] else None
             given["files"] = tuple(revived(Attachment, each) for each in more.get("files", ()))
+            given["forwarded"] = bool(more.get("forwarded"))
         return cls(**given)
 
 

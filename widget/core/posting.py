@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from widget.core.additions import Addition, Correction, What
 from widget.core.events import MessagePosted
 from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, Session
-from widget.core.replying import target_of
+from widget.core.replying import reachable, target_of
 
 
 def written(conversation: BareJID, body: str, session: Session) -> Message:
@@ -21,6 +23,16 @@ def written(conversation: BareJID, body: str, session: Session) -> Message:
         delivery=Delivery.PENDING,
         given=session.fresh,
     )
+
+
+def nth(session: Session, at: int) -> Session:
+    """For the one `at` that place (from 0) of several that are said at once: an id and a time of its own."""
+    return replace(session, fresh=f"{session.fresh}-{at}", now=session.now + at) if at else session
+
+
+def retractable(message: Message, kind: Kind) -> bool:
+    """Whether it is ours, and others can find it to take it back."""
+    return message.outgoing and reachable(message, kind) and not message.gone
 
 
 def posted(

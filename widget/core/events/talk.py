@@ -156,6 +156,23 @@ class ReactionToggled(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RetractionsWanted(Event):
+    """The person wants messages of ours to go, and has said that they are sure."""
+
+    messages: tuple[Message, ...]
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardChosen(Event):
+    """The person wants others to have these messages of a conversation, too."""
+
+    surface: SurfaceId
+    conversation: BareJID
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AdditionRetried(Event):
     """The person wants something sent again that was to be said of a message, and had failed."""
 

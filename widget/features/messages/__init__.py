@@ -27,6 +27,7 @@ from widget.core.events import (
     StorageOpened,
 )
 from widget.core.feature import Fact, Feature, Slot, View
+from widget.core.forwarding import is_forwarded
 from widget.core.lookup import find_message
 from widget.core.model import BareJID, Delivery, Kind, Message, Session, resource
 from widget.core.records import Put, Record, Store
@@ -86,6 +87,7 @@ def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
         spoiler=said.spoiler,
         reply=reply,
         files=attachments(envelope.stanza),
+        forwarded=is_forwarded(envelope.stanza),
     )
 
 

@@ -20,7 +20,6 @@ from widget.core.effects import Effect, Emit, Load, Save, Send
 from widget.core.envelope import Envelope, Place
 from widget.core.events import (
     AdditionRetried,
-    ArchiveCaughtUp,
     DeliveryChanged,
     Event,
     MessageAcknowledged,
@@ -28,7 +27,6 @@ from widget.core.events import (
     MessagesArrived,
     MessageSubmitted,
     SendRetried,
-    SessionStarted,
     StorageOpened,
 )
 from widget.core.feature import Feature
@@ -48,7 +46,6 @@ from widget.core.replying import dressed
 from widget.core.stanza import CLIENT, element, message
 from widget.core.timeline import MUC_USER
 from widget.features.outbox.state import (
-    Given,
     NotTaken,
     OutboxLoaded,
     Parcel,
@@ -89,17 +86,13 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             parcel = state.parcels[id_of(session)]
             yield Save(Put("outbox", _to_record(parcel)))
             yield Emit(_arrived(parcel, Delivery.PENDING))
-            yield from _flush(state, session)
         case MessagePosted(message_):
             yield Save(Put("outbox", _to_record(state.parcels[message_.id])))
             yield Emit(_arrived(state.parcels[message_.id], Delivery.PENDING))
-            yield from _flush(state, session)
         case MessageAcknowledged(id=given):
             for parcel in (*state.left, *state.taken):
                 if parcel.message.id == f"o:{given}":
                     yield Emit(_changed(parcel, Delivery.SENT))
-            # There is room again for what the stream would not take
-            yield from _flush(state, session)
         case SendFailed(sender, id_, error) if id_ not in state.parcels or is_to(state, id_, sender):
             if kept := state.parcels.get(id_):
                 yield Save(Put("outbox", _to_record(kept)))
@@ -109,22 +102,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case SendRetried(Message(id=id_)) | AdditionRetried(id_) if id_ in state.parcels:
             yield Save(Put("outbox", _to_record(state.parcels[id_])))
             yield Emit(_changed(state.parcels[id_], Delivery.PENDING))
-            yield from _flush(state, session)
-        case ArchiveCaughtUp() | OutboxLoaded():
-            yield from _flush(state, session)
-        case SessionStarted(_, resumed) if resumed:
-            yield from _flush(state, session)
-
-
-def _flush(state: State, session: Session) -> Iterator[Effect]:
-    """Hand the stream what waits and may go out."""
-    if not session.online:
-        return
-    going = [p for p in state.parcels.values() if p.archive in state.ready and p.waits]
-    if going:
-        yield Emit(Given(tuple(parcel.message.id for parcel in going)))
-        for parcel in going:
-            yield _send(parcel, session.settings)
+    for parcel in state.going:
+        yield _send(parcel, session.settings)
 
 
 def _arrived(parcel: Parcel, delivery: Delivery, error: str = "") -> MessagesArrived:

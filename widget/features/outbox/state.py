@@ -85,13 +85,14 @@ class Parcel:
 class State:
     """Parcels in the order of writing; `ready` are the archives that have caught up.
 
-    `left` and `taken` are those that the present event let go, and those that the server has from now on.
+    By the present event `left` are let go, `taken` are with the server, and `going` are on their way.
     """
 
     parcels: Mapping[MessageId, Parcel] = field(default_factory=dict)
     ready: frozenset[BareJID] = frozenset()
     left: tuple[Parcel, ...] = ()
     taken: tuple[Parcel, ...] = ()
+    going: tuple[Parcel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +118,33 @@ class SendFailed(Event):
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class Given(Event):
-    """The stream is being handed these."""
-
-    ids: tuple[MessageId, ...]
-
-
 def update(state: State, event: Event, session: Session) -> State:
-    state = replace(state, left=(), taken=()) if state.left or state.taken else state
+    if state.left or state.taken or state.going:
+        state = replace(state, left=(), taken=(), going=())
+    state = _updated(state, event, session)
+    return _going(state) if session.online and _may_go(event) else state
+
+
+def _may_go(event: Event) -> bool:
+    """Whether something may go out that is new, or has waited; an acknowledgement makes room for it."""
+    match event:
+        case MessageSubmitted() | MessagePosted() | MessageAcknowledged() | SendRetried() | AdditionRetried():
+            return True
+        case ArchiveCaughtUp() | OutboxLoaded() | SessionStarted(resumed=True):
+            return True
+    return False
+
+
+def _going(state: State) -> State:
+    """The stream is handed what waits: known at once, since more may be said in the same unit of work."""
+    going = tuple(each for each in state.parcels.values() if each.archive in state.ready and each.waits)
+    if not going:
+        return state
+    given = {each.message.id: replace(each, given=True) for each in going}
+    return replace(state, parcels={**state.parcels, **given}, going=going)
+
+
+def _updated(state: State, event: Event, session: Session) -> State:
     match event:
         case MessageSubmitted(_, conversation, kind, body) if body.strip():
             return _put(state, Parcel(written(conversation, body, session), kind))
@@ -165,9 +184,6 @@ def update(state: State, event: Event, session: Session) -> State:
             return _carried_over(state, carried)
         case ArchiveCaughtUp(archive):
             return replace(state, ready=state.ready | {archive})
-        case Given(ids):
-            given = {id_: replace(state.parcels[id_], given=True) for id_ in ids if id_ in state.parcels}
-            return replace(state, parcels={**state.parcels, **given})
     return state
 
 
