@@ -85,8 +85,10 @@ def read_tombstone(envelope: Envelope, session: Session) -> Iterator[Event]:
     retracted = envelope.stanza.find(f"{{{NS}}}retracted")
     if retracted is None or envelope.origin is not Origin.ARCHIVE or child_text(envelope.stanza, "body"):
         return
-    what = _withdrawal(retracted.find(f"{{{MODERATION}}}moderated"), retracted)
     id_, kind = message_id(envelope, session.fresh), kind_of(envelope)
+    # Only a room has moderators: in a chat it is the other side who says so
+    moderated = retracted.find(f"{{{MODERATION}}}moderated") if kind is Kind.ROOM else None
+    what = _withdrawal(moderated, retracted)
     left = Message(
         id=id_,
         conversation=conversation_of(envelope),
