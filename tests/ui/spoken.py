@@ -16,12 +16,13 @@ from widget.core.events import (
     MessageTicked,
 )
 from widget.core.message import Reply
-from widget.core.model import BareJID, FullJID, Kind, MessageId, PageInfo
+from widget.core.model import BareJID, FullJID, Kind, Message, MessageId, PageInfo
 from widget.core.replying import answering
 from widget.features.forwarding import RecipientTicked
 from widget.features.replies import ReplyChosen
 from widget.features.retraction import DeletionChosen
 from widget.features.selection import SelectionBegun
+from widget.features.threads import ThreadClosed, ThreadOpened
 
 
 def message_menu(page: PageInfo) -> Scene:
@@ -111,6 +112,25 @@ def passed_on(page: PageInfo) -> Scene:
     return scene
 
 
+def thread(page: PageInfo) -> Scene:
+    """A matter of a room's, by itself."""
+    scene = threaded(page)
+    return scene.tell(ThreadOpened(MAIN, scene.held(BALCONY, "tomatoes"), Kind.ROOM))
+
+
+def threaded(page: PageInfo) -> Scene:
+    """Under a message stands how many have answered it apart."""
+    scene = whole(page).open(BALCONY, Kind.ROOM)
+    root = scene.held(BALCONY, "tomatoes")
+    scene.tell(ThreadOpened(MAIN, root, Kind.ROOM))
+    for at, body in enumerate(("I have pots, three of them.", "Then I bring the soil."), 1):
+        sender = FullJID(f"{BALCONY}/{('Mercutio', 'Juliet')[at - 1]}")
+        answer = Message(MessageId(f"t{at}"), root.conversation, sender, False, body, NOW, NOW + at)
+        answer = replace(answer, thread=root.stanza_id, given=f"t{at}", stanza_id=f"t{at}")
+        scene.tell(MessagesArrived(BareJID(BALCONY), Kind.ROOM, (answer,), Place.END, False))
+    return scene.tell(ThreadClosed(MAIN, BareJID(BALCONY)))
+
+
 SPOKEN: dict[str, Make] = {
     make.__name__: make
     for make in (
@@ -123,5 +143,7 @@ SPOKEN: dict[str, Make] = {
         choosing_in_a_room,
         forwarding,
         passed_on,
+        thread,
+        threaded,
     )
 }

@@ -39,6 +39,7 @@ class Slot(Enum):
     MESSAGE_ACTIONS = "message-actions"  # (message, kind) MessageActions: the lines of its menu
     MESSAGE_TOOLS = "message-tools"  # () MessageTools: buttons beside the message under the pointer
     COMPOSER = "composer"  # (conversation, kind)
+    THREAD = "thread"  # (conversation, kind) in place of the timeline, while a thread is open
     SELECTION = "selection"  # (conversation, kind) in place of the composer, while messages are being chosen
     DETAILS = "details"  # (conversation, kind)
     DIALOG = "dialog"  # (name) fills it if the name is its own
@@ -73,6 +74,7 @@ class Fact(Enum):
     COMPOSING = "composing"  # (conversation, kind) -> Composing: what the composer is for
     MESSAGE_MENU = "message-menu"  # (conversation) -> MessageId of the one whose menu is open on the surface
     SELECTED = "selected"  # (conversation) -> frozenset[MessageId] of the chosen, while some are being chosen
+    THREADED = "threaded"  # (conversation) -> bool: a thread stands in place of the timeline
     STRETCHES = "stretches"  # () -> Mapping[str, Stretch]: what is in view of the surface's long lists
 
 

@@ -90,6 +90,7 @@ class Message:
     hint in front of a hidden body (XEP-0382), None where nothing is hidden; `unstyled`
     bodies are shown as they are (XEP-0393). `given` is the id by which its sender knows it, `markable`
     the one by which they want to hear that it was displayed (XEP-0333), "" if they do not.
+    `thread` is what it belongs to within the conversation (XEP-0201), by its id.
     `forwarded`: whoever says it passes on what another has said (XEP-0297).
     Where there are `versions`, the first is as it was said and the last is what is shown.
     """
@@ -115,6 +116,7 @@ class Message:
     reply: Reply | None = None
     files: tuple[Attachment, ...] = ()
     forwarded: bool = False
+    thread: str = ""
 
     @property
     def gone(self) -> bool:
@@ -146,7 +148,8 @@ class Message:
             "given": self.given,
             "markable": self.markable,
         }
-        if self.versions or self.retraction or self.reactions or self.reply or self.files or self.forwarded:
+        added = self.versions or self.retraction or self.reactions or self.reply
+        if added or self.files or self.forwarded or self.thread:
             record["more"] = {
                 "versions": [plain(each) for each in self.versions],
                 "retraction": plain(self.retraction) if self.retraction else None,
@@ -154,6 +157,7 @@ class Message:
                 "reply": plain(self.reply) if self.reply else None,
                 "files": [plain(each) for each in self.files],
                 "forwarded": self.forwarded,
+                "thread": self.thread,
             }
         return record
 
@@ -182,6 +186,7 @@ class Message:
             given["reply"] = revived(Reply, more["reply"]) if more["reply"] else None
             given["files"] = tuple(revived(Attachment, each) for each in more.get("files", ()))
             given["forwarded"] = bool(more.get("forwarded"))
+            given["thread"] = str(more.get("thread", ""))
         return cls(**given)
 
 

@@ -70,5 +70,6 @@ def posted(
         given=session.fresh,
         # A correction takes the place of the whole stanza (XEP-0308, 4)
         reply=about.reply if isinstance(what, Correction) else None,
+        thread=about.thread if isinstance(what, Correction) else "",
     )
     return MessagePosted(carrier, kind, payload, text, addition)

@@ -67,7 +67,7 @@ def _composer(
             dir="auto",
             enterkeyhint="enter" if touch else "send",
             value=own.text if own else None,
-            use={"grow": {"max": 8}, "draft": _draft(me, conversation, own)},
+            use={"grow": {"max": 8}, "draft": _draft(me, conversation, composing)},
             on=[
                 On("input", typed, fields=("value",), every=TOLD_EVERY),
                 *([] if touch else [enter]),
@@ -78,7 +78,7 @@ def _composer(
             "check" if own else "send-horizontal", _("Save") if own else _("Send"), type="submit", cls="send"
         ),
         cls="composer",
-        key=f"edit {own.about}" if own else "new",
+        key=f"edit {own.about}" if own else f"new {composing.box}" if composing else "new ",
         data_conversation=conversation,
         data_composing=composing.icon if composing else None,
         on=[
@@ -88,10 +88,12 @@ def _composer(
     )
 
 
-def _draft(me: BareJID, conversation: BareJID, own: Composing | None) -> dict[str, str | None]:
+def _draft(me: BareJID, conversation: BareJID, composing: Composing | None) -> dict[str, str | None]:
     """By what the page keeps what is typed, and what was there to begin with."""
-    about, text = (own.about, own.text) if own else ("", None)
-    return {"of": f"{me} {conversation}{about}", "text": text}
+    if composing is None:
+        return {"of": f"{me} {conversation}", "text": None}
+    about = composing.box if composing.text is None else composing.about
+    return {"of": f"{me} {conversation}{about}", "text": composing.text}
 
 
 def _cleared(composing: Composing) -> tuple[str, ...]:

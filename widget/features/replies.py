@@ -103,7 +103,9 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case ReplySubmitted(surface, message, kind, body) if body.strip():
             yield Emit(ComposingChanged(surface, message.conversation, ICON, NOTHING))
             answer = written(message.conversation, body, session)
-            yield Emit(MessagePosted(replace(answer, reply=answering(message, kind)), kind))
+            # An answer is of the same thread (XEP-0201, 3)
+            answer = replace(answer, reply=answering(message, kind), thread=message.thread)
+            yield Emit(MessagePosted(answer, kind))
 
 
 def action(state: State, view: View, message: Message, kind: Kind) -> MessageAction | None:

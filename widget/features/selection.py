@@ -125,7 +125,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Page("copy", {"text": text}, surface)
             yield Emit(SelectionEnded(surface, conversation))
         case SelectionEnded(surface, conversation) if not session.at(surface).touch:
-            yield Page("focus", {"selector": text_box(conversation)}, surface)
+            yield Page("focus", {"selector": text_box(conversation, uncovered=True)}, surface)
         case DeletionsChosen(surface):
             yield Emit(DialogChosen(surface, DIALOG))
         case DeletionsConfirmed(surface, conversation, messages, kind):

@@ -20,13 +20,15 @@ def conversation(view: View, jid: BareJID, windowed: bool = False, above: Node =
     """
     kind, name = view.kind(jid), view.name(jid)
     choosing = view.fill(Slot.SELECTION, jid, kind)
+    thread = view.fill(Slot.THREAD, jid, kind)
     covered = windowed and view.layout.details and view.layout.active == jid
     label = _("Room {name}") if kind is Kind.ROOM else _("Chat with {name}")
     return section(
         _head(view, jid, kind),
         above,
         details(view, jid) if covered else None,
-        div(*view.fill(Slot.TIMELINE, jid, kind), cls="conversation-body", hidden=covered),
+        div(*view.fill(Slot.TIMELINE, jid, kind), cls="conversation-body", hidden=covered or bool(thread)),
+        div(*thread, cls="conversation-body", hidden=covered) if thread else None,
         div(*view.fill(Slot.COMPOSER, jid, kind), cls="conversation-foot", hidden=covered or bool(choosing)),
         div(*choosing, cls="conversation-foot", hidden=covered) if choosing else None,
         cls="conversation",

@@ -78,10 +78,11 @@ def timeline(view: View, model: TimelineModel) -> VNode:
         ],
     )
     place = model.conversation, model.kind, model.messages
+    hidden_ = view.ask(Fact.THREADED, model.conversation)
     return div(
         scroller,
-        tools(view, *place) if chosen is None else None,
-        message_menu(view, *place),
+        tools(view, *place) if chosen is None and not hidden_ else None,
+        None if hidden_ else message_menu(view, *place),
         memo(_newest, model.conversation, model.at_end, int(unread)),
         _live(view, model),
         cls="timeline",

@@ -33,6 +33,7 @@ from widget.core.model import BareJID, Delivery, Kind, Message, Session, resourc
 from widget.core.records import Put, Record, Store
 from widget.core.selectors import message_row
 from widget.core.stanza import CLIENT
+from widget.core.threads import thread_of
 from widget.core.timeline import Timeline, conversation_of, kind_of, message_id, of_a_room
 from widget.features.messages.state import (
     PAGE,
@@ -88,6 +89,7 @@ def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
         reply=reply,
         files=attachments(envelope.stanza),
         forwarded=is_forwarded(envelope.stanza),
+        thread=thread_of(envelope.stanza),
     )
 
 

@@ -138,6 +138,8 @@ def _send(parcel: Parcel, settings: Settings) -> Effect:
     room = parcel.kind is Kind.ROOM
     extras = [element("origin-id", SID, id=given), *map(fromstring, parcel.payload)]
     body = message_.body if parcel.text is None else parcel.text
+    if message_.thread:
+        extras.append(element("thread", CLIENT, text=message_.thread))
     if message_.reply:
         body, referring = dressed(message_.reply, body)
         extras.extend(referring)
