@@ -16,7 +16,12 @@ from fnmatch import fnmatch
 from build.hollow import Hollow
 from build.python import Files
 
-PATTERNS = ("widget/features/*/dialogs.py", "widget/ui/versions.py", "difflib.py")
+PATTERNS = (
+    "widget/features/*/dialogs.py",
+    "widget/features/threads/panel.py",
+    "widget/ui/versions.py",
+    "difflib.py",
+)
 """Also one of the standard library's, which tells the nearest name to a mistyped setting."""
 HEADER = 16
 """Bytes of a .pyc before its code."""

@@ -29,9 +29,9 @@ async def test_several_are_taken_back_at_once_each_by_a_stanza_of_its_own(
         assert not engine.look().has(cls="tick")
         engine.choose("Select", "Two")
         tick(engine, "Four", shift=True)
-        await engine.sees("3 messages selected")
+        await engine.sees("3 selected")
         tick(engine, "Three")
-        await engine.sees("2 messages selected")
+        await engine.sees("2 selected")
         engine.click("button", cls="icon-button", aria_label="Delete")
         engine.click("button", data_kind="danger")
         await peer.until(lambda: peer.named(RETRACT) == [ids[1], ids[3]])
@@ -56,7 +56,7 @@ async def test_messages_are_passed_on_to_a_friend_and_to_a_room(prosody: Prosody
         await engine.sees("Second")
         engine.choose("Select", "First")
         tick(engine, "Second", shift=True)
-        await engine.sees("2 messages selected")
+        await engine.sees("2 selected")
         engine.click("button", aria_label="Forward")
         for name in ("Nurse", room.partition("@")[0]):
             boxes = [each for each in engine.look().all(cls="recipient") if name in each.text()]

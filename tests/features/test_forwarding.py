@@ -20,15 +20,13 @@ from widget.core.events import (
 from widget.core.message import Message, Reply
 from widget.core.model import BareJID, Contact, FullJID, Kind
 from widget.core.persistent import Map
-from widget.features.forwarding import (
+from widget.features.forwarding import FEATURE, action, recipients
+from widget.features.forwarding.state import (
     DIALOG,
-    FEATURE,
     ForwardConfirmed,
     RecipientSought,
     RecipientTicked,
     State,
-    action,
-    recipients,
 )
 from widget.features.messages import from_envelope
 from widget.features.outbox import FEATURE as OUTBOX

@@ -19,17 +19,14 @@ from widget.core.events import (
 )
 from widget.core.message import Retraction
 from widget.core.model import Kind, MessageId
-from widget.features.selection import (
+from widget.features.selection import FEATURE, bar, question, selected
+from widget.features.selection.dialogs import transcript
+from widget.features.selection.state import (
     DIALOG,
-    FEATURE,
     DeletionsChosen,
     SelectionBegun,
     SelectionCopied,
     State,
-    bar,
-    question,
-    selected,
-    transcript,
 )
 
 TALK = tuple(message(f"m{n}", order=n, given=f"{n}", body=f"Word {n}", outgoing=n % 2 == 0) for n in range(6))
@@ -99,7 +96,7 @@ def test_what_goes_out_of_sight_is_let_go() -> None:
 def test_the_bar_counts_and_offers_to_delete_only_what_is_all_ours() -> None:
     stage = begun()
     look = query(bar(stage.state, Glance(stage.session), ROMEO, Kind.CHAT))
-    assert "1 message selected" in look.text()
+    assert "1 selected" in look.text()
     assert look.find(aria_label="Delete").attr("disabled")
     tick(stage, 1)
     tick(stage, 4)

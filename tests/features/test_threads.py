@@ -24,17 +24,8 @@ from widget.features.messages import from_envelope
 from widget.features.outbox import FEATURE as OUTBOX
 from widget.features.replies import FEATURE as REPLIES
 from widget.features.replies import ReplySubmitted
-from widget.features.threads import (
-    FEATURE,
-    State,
-    ThreadClosed,
-    ThreadOpened,
-    ThreadReplySubmitted,
-    action,
-    composing,
-    footer,
-    panel,
-)
+from widget.features.threads import FEATURE, action, composing, footer, panel
+from widget.features.threads.state import State, ThreadClosed, ThreadOpened, ThreadReplySubmitted
 
 ROOT = replace(message("s:1"), given="r1", body="Tea?")
 ANSWERS = tuple(

@@ -18,11 +18,11 @@ from widget.core.events import (
 from widget.core.message import Reply
 from widget.core.model import BareJID, FullJID, Kind, Message, MessageId, PageInfo
 from widget.core.replying import answering
-from widget.features.forwarding import RecipientTicked
+from widget.features.forwarding.state import RecipientTicked
 from widget.features.replies import ReplyChosen
 from widget.features.retraction import DeletionChosen
-from widget.features.selection import SelectionBegun
-from widget.features.threads import ThreadClosed, ThreadOpened
+from widget.features.selection.state import SelectionBegun
+from widget.features.threads.state import ThreadClosed, ThreadOpened
 
 
 def message_menu(page: PageInfo) -> Scene:

@@ -17,7 +17,7 @@ from widget.core.events import (
     OlderWanted,
 )
 from widget.core.model import BareJID, FullJID, Kind, Message, MessageId
-from widget.features.selection import SelectionBegun
+from widget.features.selection.state import SelectionBegun
 from widget.ui.timeline import TimelineModel, timeline
 
 JULIET, ROOM = BareJID("juliet@capulet.example"), BareJID("room@muc.example")

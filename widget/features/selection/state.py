@@ -1,31 +1,20 @@
-"""Several messages at once: chosen, then copied, forwarded or taken back (XEP-0424)."""
+"""What is chosen among the messages of a conversation, and how it changes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from vdom import VNode
-from vdom.html import div, p, span
-from widget.core.effects import Effect, Emit, Page
 from widget.core.events import (
     ConversationsShown,
     DialogChosen,
     Event,
-    ForwardChosen,
     MessagesChanged,
     MessageTicked,
-    RetractionsWanted,
     SelectionEnded,
     SurfaceDetached,
 )
-from widget.core.feature import Fact, Feature, MessageAction, Slot, View
 from widget.core.model import BareJID, Kind, Message, MessageId, Session, SurfaceId
-from widget.core.posting import retractable
-from widget.core.selectors import message_row, text_box
-from widget.ui.components import button, dialog, icon_button
-from widget.ui.i18n import _, moment, ngettext
-from widget.ui.preview import speaker
 
 Place = tuple[SurfaceId, BareJID]
 DIALOG = "delete-messages"
@@ -117,94 +106,6 @@ def update(state: State, event: Event, session: Session) -> State:
     return state
 
 
-def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
-    match event:
-        case SelectionBegun(surface, message):
-            yield Page("focus", {"selector": f"{message_row(message.id)} .tick"}, surface)
-        case SelectionCopied(surface, conversation, text):
-            yield Page("copy", {"text": text}, surface)
-            yield Emit(SelectionEnded(surface, conversation))
-        case SelectionEnded(surface, conversation) if not session.at(surface).touch:
-            yield Page("focus", {"selector": text_box(conversation, uncovered=True)}, surface)
-        case DeletionsChosen(surface):
-            yield Emit(DialogChosen(surface, DIALOG))
-        case DeletionsConfirmed(surface, conversation, messages, kind):
-            yield Emit(DialogChosen(surface, ""))
-            yield Emit(RetractionsWanted(messages, kind))
-            yield Emit(SelectionEnded(surface, conversation))
-
-
-def action(state: State, view: View, message: Message, kind: Kind) -> MessageAction | None:
-    """To choose it and others."""
-    if message.gone:
-        return None
-    return MessageAction("select", _("Select"), "list-checks", SelectionBegun(view.surface.id, message, kind))
-
-
-def selected(state: State, view: View, conversation: BareJID) -> frozenset[MessageId] | None:
-    """Which are chosen, while some are being chosen."""
-    chosen = state.chosen.get((view.surface.id, conversation))
-    return frozenset(chosen.messages) if chosen else None
-
-
-def bar(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode | None:
-    """How many are chosen, and what can be done with them."""
-    chosen = state.chosen.get((view.surface.id, conversation))
-    if chosen is None:
-        return None
-    id_, messages = view.surface.id, chosen.ordered
-    count = ngettext("{n} message selected", "{n} messages selected", len(messages))
-    ours = bool(messages) and all(retractable(each, kind) for each in messages)
-
-    def copied(_fields: object) -> Event:
-        return SelectionCopied(
-            id_, conversation, transcript(messages, kind, view.name(conversation), view.session.now)
-        )
-
-    return div(
-        icon_button("x", _("Cancel"), SelectionEnded(id_, conversation)),
-        span(count, cls="selection-count", role="status"),
-        icon_button("copy", _("Copy text"), copied, disabled=not messages),
-        icon_button(
-            "forward", _("Forward"), ForwardChosen(id_, conversation, messages), disabled=not messages
-        ),
-        icon_button("trash-2", _("Delete"), DeletionsChosen(id_, conversation), disabled=not ours),
-        cls="selection-bar",
-        role="toolbar",
-        aria_label=_("With the selected messages"),
-    )
-
-
-def transcript(messages: tuple[Message, ...], kind: Kind, other: str, now: int) -> str:
-    """One message's text, or who said what and when."""
-    if len(messages) == 1:
-        return messages[0].body
-    heads = (f"{speaker(each, kind, other)}, {moment(each.time, now)}" for each in messages)
-    return "\n\n".join(f"{head}\n{each.body}" for head, each in zip(heads, messages, strict=True))
-
-
-def question(state: State, view: View, name: str) -> VNode | None:
-    """Whether all of them are to go."""
-    surface = view.surface.id
-    conversation = state.asked.get(surface)
-    chosen = state.chosen.get((surface, conversation)) if conversation else None
-    if name != DIALOG or chosen is None or conversation is None:
-        return None
-    messages = chosen.ordered
-    confirmed = DeletionsConfirmed(surface, conversation, messages, chosen.kind)
-    return dialog(
-        ngettext("Delete {n} message?", "Delete {n} messages?", len(messages)),
-        p(_("It goes for everybody here; but who has read it has read it, and old programs keep it.")),
-        close=DialogChosen(surface, ""),
-        footer=div(
-            button(_("Cancel"), DialogChosen(surface, "")),
-            button(_("Delete"), confirmed, kind="danger"),
-            cls="dialog-buttons",
-        ),
-        name=DIALOG,
-    )
-
-
 def _ticked(chosen: Chosen, event: MessageTicked) -> Chosen:
     """With it or without, and all between likewise."""
     wanted = event.message not in chosen.messages
@@ -237,13 +138,3 @@ def _asked(state: State, surface: SurfaceId) -> State:
 def _without(state: State, *places: Place) -> State:
     left = {place: each for place, each in state.chosen.items() if place not in places}
     return replace(state, chosen=left) if len(left) < len(state.chosen) else state
-
-
-FEATURE = Feature(
-    "selection",
-    State,
-    update,
-    effects,
-    slots={Slot.MESSAGE_ACTIONS: action, Slot.SELECTION: bar, Slot.DIALOG: question},
-    facts={Fact.SELECTED: selected},
-)
