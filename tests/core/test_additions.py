@@ -254,3 +254,16 @@ def test_the_archive_s_order_is_the_truth_however_its_pages_come(seed: int) -> N
     assert forwards == told
     assert replace(backwards, reactions=()) == replace(told, reactions=())
     assert {each.emojis for each in backwards.reactions} == {each.emojis for each in told.reactions}
+
+
+def test_in_a_chat_the_stanza_s_id_is_meant_and_what_older_programs_name_is_understood() -> None:
+    """XEP-0308 and XEP-0461 (0.3) name the stanza's id, others the origin id (XEP-0359)."""
+    said = replace(SAID, origin="o1")
+    said = applied(added(HELLO, given="2"), said)
+    for what in (Reacting(("👍",)), Withdrawal(), Correction("Hello!")):
+        for target in ("1", "o1", "2"):
+            assert concerns(added(what, target=target), said)
+        assert not concerns(added(what, target="3"), said)
+    assert Message.from_record(said.to_record()) == said
+    known = replace(IN_ROOM, origin="o1")
+    assert not concerns(in_room(Reacting(("👍",)), "o1"), known)

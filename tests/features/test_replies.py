@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.play import JULIET, MAIN, ROMEO, Glance, Stage, message
+from tests.support.play import JULIET, MAIN, ROMEO, Glance, Stage, envelope, message
 from widget.core.effects import Load, Page, Save, Send
 from widget.core.envelope import Place
 from widget.core.events import (
@@ -26,11 +26,13 @@ from widget.core.events import (
 )
 from widget.core.message import Reply, Retraction
 from widget.core.model import Delivery, FullJID, Kind, Message, MessageId, SurfaceId
+from widget.core.timeline import Timeline, merge
 from widget.features import messages, outbox
-from widget.features.messages.seeking import MOST_PAGES
+from widget.features.messages.seeking import MOST_PAGES, Sought
 from widget.features.messages.state import PAGE, HistoryLoaded
 from widget.features.replies import FEATURE, ReplyCancelled, ReplyChosen, State, action, composing, pending
 from widget.settings import Settings
+from widget.ui.quote import Quote, quotes
 
 SAID = replace(message("s:9"), given="m1", body="Wherefore?")
 CHOSEN = ReplyChosen(MAIN, SAID)
@@ -205,3 +207,24 @@ def test_it_is_not_looked_for_without_end_and_what_just_came_is_not_further_back
     assert len(stage.emitted(OlderWanted)) == MOST_PAGES + 1
     assert stage.state.sought is None
     assert [each for each in stage.wanted(Save) if "additions" in str(each)] == []
+
+
+def test_we_answer_by_the_stanza_s_id_and_find_what_is_answered_by_either() -> None:
+    origin = "<origin-id xmlns='urn:xmpp:sid:0' id='o1'/>"
+    xml = f"<message from='{ROMEO}/a' type='chat' id='m1'><body>Hi</body>{origin}</message>"
+    said = messages.from_envelope(envelope(xml, origin_id="o1"), "f")
+    assert said
+    assert (said.given, said.origin) == ("m1", "o1")
+    stage = Stage(FEATURE)
+    stage.play(ReplyChosen(MAIN, said))
+    stage.play(replace(box(stage).submits, body="Hello"))
+    (posted,) = stage.emitted(MessagePosted)
+    assert posted.message.reply
+    assert posted.message.reply.target == "m1"
+    held = merge(Timeline(), (said,), Place.END)[0]
+    for target in ("m1", "o1"):
+        assert Sought.begun(replace(WANTED, target=target), held).found(held) == said
+        answer = replace(said, id=MessageId("a"), given="a", origin="", reply=Reply(target, FullJID(ROMEO)))
+        assert quotes((said, answer), MAIN, ROMEO, Kind.CHAT, "Romeo")[1] == Quote(
+            "Romeo", "Hi", replace(WANTED, target=target)
+        )

@@ -89,18 +89,26 @@ class Addition:
 
 def names(message: Message) -> Iterable[str]:
     """All by which an addition may call a message."""
-    return (message.given, message.stanza_id, *(version.given for version in message.versions))
+    return (
+        message.given,
+        message.origin,
+        message.stanza_id,
+        *(version.given for version in message.versions),
+    )
 
 
 def concerns(addition: Addition, message: Message) -> bool:
-    """Whether it is about this message, and its sender has the right to say it."""
+    """Whether it is about this message, and its sender has the right to say it.
+
+    In a room only a correction names the sender's id (XEP-0308, 0424, 0444). Elsewhere older programs
+    name the origin id, and who has seen nothing but a correction names that (XEP-0444, 4).
+    """
     what = addition.what
     if addition.kind is Kind.ROOM and not isinstance(what, Correction):
         named = addition.target == message.stanza_id
     else:
-        named = addition.target == message.given or (
-            isinstance(what, Correction) and any(addition.target == each.given for each in message.versions)
-        )
+        called = (message.given, message.origin, *(each.given for each in message.versions))
+        named = addition.target in called
     if not named or not addition.target:
         return False
     if isinstance(what, Withdrawal) and what.moderator is not None:

@@ -88,8 +88,9 @@ class Message:
     `features/messages.py`). `order` sorts a conversation's messages: about the
     time in milliseconds, made strictly increasing in archive order. `spoiler` is the
     hint in front of a hidden body (XEP-0382), None where nothing is hidden; `unstyled`
-    bodies are shown as they are (XEP-0393). `given` is the id by which its sender knows it, `markable`
-    the one by which they want to hear that it was displayed (XEP-0333), "" if they do not.
+    bodies are shown as they are (XEP-0393). `given` is the id that its sender gave the stanza, `origin`
+    what else they call it by (XEP-0359), "" if that is the same; `markable` is the one by which they want
+    to hear that it was displayed (XEP-0333), "" if they do not.
     `thread` is what it belongs to within the conversation (XEP-0201), by its id.
     `forwarded`: whoever says it passes on what another has said (XEP-0297).
     Where there are `versions`, the first is as it was said and the last is what is shown.
@@ -117,6 +118,7 @@ class Message:
     files: tuple[Attachment, ...] = ()
     forwarded: bool = False
     thread: str = ""
+    origin: str = ""
 
     @property
     def gone(self) -> bool:
@@ -149,7 +151,7 @@ class Message:
             "markable": self.markable,
         }
         added = self.versions or self.retraction or self.reactions or self.reply
-        if added or self.files or self.forwarded or self.thread:
+        if added or self.files or self.forwarded or self.thread or self.origin:
             record["more"] = {
                 "versions": [plain(each) for each in self.versions],
                 "retraction": plain(self.retraction) if self.retraction else None,
@@ -158,6 +160,7 @@ class Message:
                 "files": [plain(each) for each in self.files],
                 "forwarded": self.forwarded,
                 "thread": self.thread,
+                "origin": self.origin,
             }
         return record
 
@@ -187,6 +190,7 @@ class Message:
             given["files"] = tuple(revived(Attachment, each) for each in more.get("files", ()))
             given["forwarded"] = bool(more.get("forwarded"))
             given["thread"] = str(more.get("thread", ""))
+            given["origin"] = str(more.get("origin", ""))
         return cls(**given)
 
 
