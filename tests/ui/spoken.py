@@ -114,21 +114,22 @@ def passed_on(page: PageInfo) -> Scene:
 
 def thread(page: PageInfo) -> Scene:
     """A matter of a room's, by itself."""
-    scene = threaded(page)
-    return scene.tell(ThreadOpened(MAIN, scene.held(BALCONY, "tomatoes"), Kind.ROOM))
+    scene = whole(page).open(BALCONY, Kind.ROOM)
+    root = scene.held(BALCONY, "tomatoes")
+    scene.tell(ThreadOpened(MAIN, root, Kind.ROOM))
+    for at, (who, body) in enumerate(
+        (("Mercutio", "I have pots, three of them."), ("Juliet", "I bring soil.")), 1
+    ):
+        sender, id_ = FullJID(f"{BALCONY}/{who}"), f"t{at}"
+        answer = Message(MessageId(id_), root.conversation, sender, False, body, NOW, NOW + at)
+        answer = replace(answer, thread=root.stanza_id, given=id_, stanza_id=id_)
+        scene.tell(MessagesArrived(BareJID(BALCONY), Kind.ROOM, (answer,), Place.END, False))
+    return scene
 
 
 def threaded(page: PageInfo) -> Scene:
     """Under a message stands how many have answered it apart."""
-    scene = whole(page).open(BALCONY, Kind.ROOM)
-    root = scene.held(BALCONY, "tomatoes")
-    scene.tell(ThreadOpened(MAIN, root, Kind.ROOM))
-    for at, body in enumerate(("I have pots, three of them.", "Then I bring the soil."), 1):
-        sender = FullJID(f"{BALCONY}/{('Mercutio', 'Juliet')[at - 1]}")
-        answer = Message(MessageId(f"t{at}"), root.conversation, sender, False, body, NOW, NOW + at)
-        answer = replace(answer, thread=root.stanza_id, given=f"t{at}", stanza_id=f"t{at}")
-        scene.tell(MessagesArrived(BareJID(BALCONY), Kind.ROOM, (answer,), Place.END, False))
-    return scene.tell(ThreadClosed(MAIN, BareJID(BALCONY)))
+    return thread(page).tell(ThreadClosed(MAIN, BareJID(BALCONY)))
 
 
 SPOKEN: dict[str, Make] = {

@@ -16,7 +16,7 @@ def test_several_messages_are_chosen_and_passed_on_by_pointer_and_keyboard(
     visit: Visit, couple: Couple, people: People
 ) -> None:
     romeo = people.connect(couple[1])
-    juliet = visit()
+    juliet = visit(browser={"reduced_motion": "reduce"})
     juliet.log_in(couple[0])
     chat = juliet.chat("Romeo")
     for word in ("One", "Two", "Three", "Four", "Five"):

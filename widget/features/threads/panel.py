@@ -26,9 +26,10 @@ def panel(opened: Opened, count: int, view: View, conversation: BareJID, kind: K
     drawn = memo(days, messages, kind, name, (), None, (), today, answers, media, surface)
     return div(
         header(
-            icon_button("arrow-left", _("Back to the conversation"), close, cls="back"),
             h3(_("Thread"), cls="thread-title"),
             span(ngettext("{n} reply", "{n} replies", count), cls="thread-count"),
+            # Not an arrow: on a phone one stands above it already, and leads farther
+            icon_button("x", _("Back to the conversation"), close),
             cls="thread-head",
         ),
         div(
