@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from build import vendor
@@ -42,13 +42,16 @@ class BundleError(Exception):
     """esbuild refused."""
 
 
-def script(entry: Path, define: Mapping[str, object] | None = None, *, iife: bool = False) -> bytes:
+def script(
+    entry: Path, define: Mapping[str, object] | None = None, *, iife: bool = False, extra: Sequence[str] = ()
+) -> bytes:
     """One JavaScript file from an entry and all it imports.
 
-    Args: define: names replaced by JSON values; iife: a classic script rather than a module.
+    Args: define: names replaced by JSON values; iife: a classic script rather than a module; extra: more
+        options for esbuild.
     Raises: BundleError with esbuild's own words.
     """
-    arguments = [*BUNDLE, str(entry), f"--format={'iife' if iife else 'esm'}"]
+    arguments = [*BUNDLE, str(entry), f"--format={'iife' if iife else 'esm'}", *extra]
     arguments += [f"--define:{name}={json.dumps(value)}" for name, value in (define or {}).items()]
     return _esbuild(arguments)
 

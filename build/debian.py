@@ -60,6 +60,8 @@ PROGRAMS = {
             ("ejabberd",),
             ("usr/lib/erlang/bin/start.boot", "usr/lib/*/ejabberd-*/ebin/ejabberd.beam"),
         ),
+        Program("profanity", ("profanity",), ("usr/bin/profanity", "usr/lib/*/libstrophe.so.0")),
+        Program("tmux", ("tmux",), ("usr/bin/tmux", "usr/lib/*/libutempter.so.0")),
     )
 }
 

@@ -39,13 +39,15 @@ class Tools:
     driver: Path = debian.BIN / "driver"  # Playwright's
     prosody: Path = debian.BIN / "prosody"
     ejabberd: Path = debian.BIN / "ejabberd"
+    profanity: Path = debian.BIN / "profanity"
+    tmux: Path = debian.BIN / "tmux"
     node_modules: Path = NODE_MODULES
 
 
 def enter(*needs: str) -> None:
     """Sets up what is needed and, outside the private Python, starts this same command again inside it.
 
-    `needs` are of "node", "chromium", "firefox", "prosody", "ejabberd"; Python packages are always set up.
+    `needs` are "node" and names of debian.PROGRAMS; Python packages are always set up.
     On failure it says why and exits.
     """
     try:

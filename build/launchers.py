@@ -97,6 +97,16 @@ def _ejabberd(root: Path, folder: Path) -> tuple[list[str], Mapping[str, str]]:
     }
 
 
+def _profanity(root: Path, folder: Path) -> tuple[list[str], Mapping[str, str]]:
+    """A peer of the tests, in a terminal."""
+    return [str(root / "usr/bin/profanity")], {}
+
+
+def _tmux(root: Path, folder: Path) -> tuple[list[str], Mapping[str, str]]:
+    """The terminal whose screen the tests read."""
+    return [str(root / "usr/bin/tmux")], {}
+
+
 def _driver(root: Path, folder: Path) -> tuple[list[str], Mapping[str, str]]:
     """The Node.js that Playwright's wheel brings, which wants a library that not every Debian has."""
     node = next(folder.parent.glob("venv/lib/python*/site-packages/playwright/driver/node"))
@@ -109,4 +119,6 @@ _RECIPES = {
     "firefox": _firefox,
     "prosody": _prosody,
     "ejabberd": _ejabberd,
+    "profanity": _profanity,
+    "tmux": _tmux,
 }

@@ -17,8 +17,11 @@ from build.hollow import Hollow
 from build.python import Files
 
 PATTERNS = (
+    "widget/core/references.py",
     "widget/features/*/dialogs.py",
     "widget/features/threads/panel.py",
+    "widget/features/muc/naming.py",
+    "widget/ui/own_emoji.py",
     "widget/ui/versions.py",
     "difflib.py",
 )

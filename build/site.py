@@ -9,10 +9,26 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from build import bundle, first, hollow, licences, pyscript, python, rare, runtime, sizes, snapshot, vendor
+from build import (
+    bundle,
+    emoji,
+    first,
+    hollow,
+    licences,
+    pyscript,
+    python,
+    rare,
+    runtime,
+    sizes,
+    snapshot,
+    vendor,
+)
 from build.compress import BEST, Effort, compress
 from build.hashes import digest, named
 from build.paths import DIST, NODE_MODULES, ROOT
+
+LATER = ("media", "sound")
+"""Scripts of the page that are fetched when they are first needed (widget/page/later.js)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +79,16 @@ def build(options: Options) -> None:
         "lock": json.loads((python.PYODIDE / "pyodide-lock.json").read_text("utf-8"))["info"],
     }
     worker = bundle.script(ROOT / "widget/page/worker.js", {"FILES": files})
+    later = {name: _later(output, name) for name in LATER}
     # As text in the page's script: no request more, and no policy for styles or fetches to meet
     looks = {
         "STYLE": bundle.stylesheet(bundle.sheets(options.widget)).decode().strip(),
         "ICONS": bundle.sprite().decode(),
         "BUILD": _build(options, library),
+        "LATER": later,
         "FIRST": first.drawn(library) if "widget/first.pyc" in modules else [],
     }
+    looks["EMOJI"] = f"./{output.asset('emoji', '.js', emoji.script())}"
     page = bundle.script(options.page, looks)
     assets = {"worker": output.asset("worker", ".js", worker), "page": output.asset("page", ".js", page)}
     interpreter = ROOT / "widget/page/interpreter.js"
@@ -78,13 +97,20 @@ def build(options: Options) -> None:
         [
             options.page,
             ROOT / "vdom/page.js",
-            *(ROOT / "widget/page" / name for name in ("loader.js", "worker.js")),
+            emoji.ENTRY,
+            *(ROOT / f"widget/page/{name}.js" for name in ("loader", "worker", *LATER)),
         ]
     )
     output.files["chinwag.js"] = _loader({name: f"assets/{file}" for name, file in assets.items()})
-    kept = [name for name in output.files if re.match(r"assets/(page|worker|pyodide)-|chinwag\.js", name)]
+    used = "|".join(("page", "worker", "emoji", "pyodide", *LATER))
+    kept = [name for name in output.files if re.match(rf"assets/({used})-|chinwag\.js", name)]
     output.files["offline.js"] = bundle.script(ROOT / "widget/page/offline.js", {"OFFLINE": kept}, iife=True)
     _write(output, options)
+
+
+def _later(output: Output, name: str) -> str:
+    """A script that the page fetches when it first needs it; its name, which lies beside the page's own."""
+    return output.asset(name, ".js", bundle.script(ROOT / f"widget/page/{name}.js"))
 
 
 def _build(options: Options, library: bytes) -> str:

@@ -22,7 +22,7 @@ from build.steps import Words  # noqa: E402
 
 SOURCES = [name for name in ("widget", "vdom", "build", "demo", "tests") if (ROOT / name).exists()]
 EMPTY: Mapping[str, str] = MappingProxyType({})
-EVERYTHING = ("node", "chromium", "firefox", "prosody", "ejabberd")
+EVERYTHING = ("node", "chromium", "firefox", "prosody", "ejabberd", "profanity", "tmux")
 
 
 def main(words: list[str]) -> int:
@@ -31,7 +31,7 @@ def main(words: list[str]) -> int:
             environment.enter("node")
             return _lint()
         case ["bench", *names]:
-            environment.enter("node", "chromium", "prosody")
+            environment.enter("node", "chromium", "firefox", "prosody")
             return _run("bench", [sys.executable, "-m", "tests.bench", *names])
         case []:
             environment.enter(*EVERYTHING)

@@ -48,7 +48,7 @@ MAY_IMPORT = {
     "widget.worker": {"vdom", "widget"},
 }
 # Which other packages each part may import, besides the standard library and what the browser offers.
-OTHERS = {"vdom": set[str](), "widget": {"slixmpp"}, "build": {"brotli"}, "demo": {"slixmpp"}}
+OTHERS = {"vdom": set[str](), "widget": {"linkify_it", "slixmpp"}, "build": {"brotli"}, "demo": {"slixmpp"}}
 EDGES = ("widget.xmpp", "widget.storage", "widget.transfer", "widget.runtime", "widget.worker", "vdom.mount")
 EFFECTFUL = BROWSER | {"asyncio", "threading", "socket"}
 

@@ -137,9 +137,9 @@ export function createView(container, { behaviours = {}, hydrate, portion = Infi
   function draw([number, child, dropped]) {
     drawn = decoder.read(child);
     if (first && hydrate) tree = root(container, adopt(hydrate, drawn));
-    // What stands there already stays
+    // What stands there already stays (portions.js); of what is adopted it is not known which rows those are
     const rows = decoder.rows();
-    if (!painted && !(first && hydrate)) portions.add(rows);
+    if (!(first && hydrate)) portions.add(rows);
     first = false;
     show();
     decoder.forget(dropped);

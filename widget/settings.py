@@ -8,6 +8,7 @@ spellings `websocket-url`, `websocketUrl`, `websocket_url`.
 from __future__ import annotations
 
 import difflib
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -50,6 +51,12 @@ class Settings:
         media: whose pictures, videos and recordings are shown unasked: "own": those on the account's domain
             and below it, "all", "none".
         media_hosts: further domains whose are.
+        custom_emoji: the site's own, as JSON: shortname → address of a picture, `{"logo": "/logo.png"}`; in
+            the picker, and shown in the place of `:logo:` in messages.
+        moving_pictures: those that move do so at once, unless the person's system asks for less motion; else,
+            and then, when one points at them or they have the focus.
+        map_url: https: address of a map, to which places in messages lead, with `{lat}` and `{lon}` for the
+            degrees; "" for none.
         nickname: name in rooms; "" for the JID's local part.
         rooms: rooms to enter after log-in.
         open_chat, open_room: conversation to open after log-in.
@@ -78,6 +85,9 @@ class Settings:
     icon_count: bool = False
     media: str = "own"
     media_hosts: tuple[str, ...] = ()
+    custom_emoji: tuple[tuple[str, str], ...] = ()
+    moving_pictures: bool = True
+    map_url: str = "https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=16/{lat}/{lon}"
     nickname: str = ""
     rooms: tuple[str, ...] = ()
     open_chat: str = ""
@@ -140,6 +150,21 @@ def _names(value: Any) -> tuple[str, ...]:
     return tuple(item for item in items if item)
 
 
+def _emoji(value: Any) -> tuple[tuple[str, str], ...]:
+    """Pairs of shortname and address, which may be relative to the page."""
+    given = json.loads(value) if isinstance(value, str) else value
+    if not isinstance(given, Mapping):
+        raise ValueError("should be JSON: shortname → address")
+    pairs = [(str(name).strip(":"), address) for name, address in given.items()]
+    for name, address in pairs:
+        if not re.fullmatch(r"[\w+-]{1,40}", name):
+            raise ValueError(f"{name!r} is no shortname: letters, digits, _, + and - only")
+        scheme = re.match(r"[a-z][a-z0-9+.-]*:", address, re.IGNORECASE) if isinstance(address, str) else None
+        if not isinstance(address, str) or (scheme and scheme[0].lower() not in ("https:", "http:")):
+            raise ValueError(f"{name!r} should have the address of a picture")
+    return tuple(pairs)
+
+
 def _hours(value: Any) -> str:
     text = _text(value)
     if text and not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d-([01]?\d|2[0-3]):[0-5]\d", text):
@@ -188,6 +213,9 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "icon_count": _flag,
     "media": _one_of("own", "all", "none"),
     "media_hosts": _names,
+    "custom_emoji": _emoji,
+    "moving_pictures": _flag,
+    "map_url": _url("https"),
     "nickname": _text,
     "rooms": _names,
     "open_chat": _text,

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from widget.core.feature import Feature
+from widget.core.interest import looked_at
 from widget.features import (
     actions,
     archive,
@@ -23,6 +24,8 @@ from widget.features import (
     displayed,
     finder,
     forwarding,
+    gaps,
+    location,
     login,
     markers,
     media,
@@ -32,6 +35,7 @@ from widget.features import (
     notifications,
     outbox,
     presence,
+    previews,
     profiles,
     reactions,
     receipts,
@@ -39,6 +43,7 @@ from widget.features import (
     retraction,
     rooms,
     roster,
+    search,
     selection,
     stretches,
     subscriptions,
@@ -46,6 +51,7 @@ from widget.features import (
     threads,
     typing,
     uploads,
+    voice,
     windows,
 )
 from widget.runtime import journal, tabs
@@ -80,10 +86,13 @@ FEATURES: tuple[Feature[Any], ...] = (
     subscriptions.FEATURE,
     conversations.FEATURE,
     roster.FEATURE,
+    search.FEATURE,
     contacts.FEATURE,
+    location.FEATURE,
     profiles.FEATURE,
     blocking.FEATURE,
     avatars.FEATURE,
+    gaps.FEATURE,
     messages.FEATURE,
     reactions.FEATURE,
     corrections.FEATURE,
@@ -93,6 +102,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     forwarding.FEATURE,
     selection.FEATURE,
     retraction.FEATURE,
+    previews.FEATURE,
     outbox.FEATURE,
     archive.FEATURE,
     receipts.FEATURE,
@@ -107,10 +117,14 @@ FEATURES: tuple[Feature[Any], ...] = (
     uploads.FEATURE,
     media.FEATURE,
     composer.FEATURE,
+    voice.FEATURE,
     login.FEATURE,
     takeover.FEATURE,
 )
 """In the order in which they see events and fill slots."""
+
+for each in FEATURES:
+    looked_at(each.update, each.effects)  # found now, so that the snapshot has it
 
 
 Receive = Callable[[str], str]

@@ -23,8 +23,34 @@ sys.meta_path.append(wake.Late(name for name in JOB["modules"] if name not in sy
 zipimport._zip_directory_cache.clear()
 # (importlib.invalidate_caches() would also import the e-mail package, for the metadata of wheels.)
 sys.path_importer_cache.clear()
-del JOB, name, types, spare, restore
-for _ in range(3):
-    gc.collect()
-# What was imported stays: later collections need not look at it.
-gc.freeze()
+del JOB, name, spare, restore
+
+
+def everything():
+    """The address of each object that there is and that of its type, 32 bits each."""
+    seen = {}
+    todo = gc.get_objects()
+    own = {id(seen), id(todo)}
+    while todo:
+        each = todo.pop()
+        if id(each) not in seen and id(each) not in own:
+            seen[id(each)] = each
+            todo += gc.get_referents(each)
+            if isinstance(each, types.CodeType):
+                todo += each.co_consts, each.co_names, each.co_name, each.co_qualname, each.co_filename
+                todo += each.co_linetable, each.co_exceptiontable
+    return b"".join(
+        address.to_bytes(4, "little") + id(type(seen[address])).to_bytes(4, "little")
+        for address in sorted(seen)
+    )
+
+
+def settle():
+    """What was imported stays: later collections need not look at it."""
+    del globals()["everything"], globals()["settle"]
+    for _ in range(3):
+        gc.collect()
+    gc.freeze()
+
+
+gc.collect()

@@ -57,9 +57,12 @@ def fill(name: str) -> ModuleType:
     return module
 
 
-def _rare(name: str) -> Any:
-    """A rare module's code (build/rare.py), or None."""
+def _too_early(name: str) -> Any:
     raise ImportError("a hollow module is wanted while the snapshot is made")
+
+
+_rare: Callable[[str], Any] = _too_early
+"""A rare module's code (build/rare.py), or None."""
 
 
 def _bring_library() -> None:

@@ -23,7 +23,7 @@ from build.paths import DIST
 from tests.bench.adapters import NAMES, products
 from tests.bench.adapters.base import Adapter
 from tests.bench.browser import TooSlow
-from tests.bench.machine import describe
+from tests.bench.machine import describe, version
 from tests.bench.measures import CELLS
 from tests.bench.measures.cell import Cell
 from tests.bench.report import Figure, Sample, figures, to_json, to_table
@@ -47,7 +47,7 @@ Both log in as the same account on a private Prosody over loopback (50 contacts,
 messages, SCRAM), which is put back to its first state before each measure. The site compresses with brotli
 and lets browsers keep versioned files for ever. `cold` is an empty profile; `warm` a restarted browser with
 filled caches and no data of the account; `returning` the same with all kept. `start-slow` slows all threads
-of the page four times. Each visit waits until the machine is idle.
+of the page four times. Each visit waits until the machine is idle. `firefox` is measured in {firefox}.
 """
 
 
@@ -138,6 +138,7 @@ def _results(run: Run) -> str:
         place=f"{today}, on {describe(str(tools().chromium))}",
         repetitions=run.repetitions,
         failures=run.failures,
+        firefox=version(str(tools().firefox)),
         table=to_table(run.figures),
         products="\n".join(f"- **{adapter.title}**: {adapter.configured}." for adapter in run.adapters),
     )

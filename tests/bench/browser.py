@@ -32,12 +32,22 @@ ARGUMENTS = [
 OWN_DATA = "cookies,local_storage,indexeddb"
 """What a product keeps for the account. Its files in the HTTP, code and Cache API caches are left."""
 
+TRACED = ["devtools.timeline", "blink.user_timing", "toplevel"]
+"""Without the profiler of scripts, which holds each thread up for a tenth of a second at first."""
+
 PATIENCE = 120.0
 """Seconds until a mark that has not come counts as a failure."""
 
 
 class TooSlow(Exception):
     """Something that was waited for did not come."""
+
+
+async def probed(page: Page, adapter: Adapter, marks: Marks, hooks: str) -> None:
+    """Puts the clocks into whatever a page shows from now on."""
+    page.set_default_timeout(PATIENCE * 1000)
+    probe = PROBE.replace("ROOT", adapter.root).replace("MARKS", json.dumps(marks))
+    await page.add_init_script(probe + hooks)
 
 
 @dataclass
@@ -72,8 +82,24 @@ class Chromium:
         await self.close()
         shutil.rmtree(self.profile, ignore_errors=True)
 
+    async def trace(self) -> None:
+        """Begins to note what the browser does."""
+        if not self._context:
+            await self.restart()
+        assert self._context
+        assert self._context.browser
+        await self._context.browser.start_tracing(categories=TRACED)
+
+    async def traced(self) -> bytes:
+        """What it has noted since, as its own performance panel reads it."""
+        assert self._context
+        assert self._context.browser
+        return await self._context.browser.stop_tracing()
+
     @contextlib.asynccontextmanager
-    async def visit(self, url: str, marks: Marks, rate: float = 1, hooks: str = "") -> AsyncIterator[Visit]:
+    async def visit(
+        self, url: str, marks: Marks, rate: float = 1, hooks: str = ""
+    ) -> AsyncIterator[ChromiumVisit]:
         """Opens a page `rate` times slower than the machine is, once the machine is idle.
 
         `hooks` is a script that runs before all others.
@@ -82,13 +108,12 @@ class Chromium:
             await self.restart()
         assert self._context
         page = await self._context.new_page()
-        page.set_default_timeout(PATIENCE * 1000)
-        probe = PROBE.replace("ROOT", self.adapter.root).replace("MARKS", json.dumps(marks))
-        await page.add_init_script(probe + hooks)
+        await probed(page, self.adapter, marks, hooks)
         await quiet()
         try:
             async with slowed(self.profile, rate):
-                visit = Visit(page, await self._context.new_cdp_session(page), self.profile, tuple(marks))
+                devtools = await self._context.new_cdp_session(page)
+                visit = ChromiumVisit(page, tuple(marks), devtools=devtools, profile=self.profile)
                 await page.goto(url, wait_until="commit")
                 yield visit
         finally:
@@ -100,8 +125,6 @@ class Visit:
     """One page with a widget on it."""
 
     page: Page
-    devtools: CDPSession
-    profile: Path
     awaited: tuple[str, ...]
     complaints: list[str] = field(default_factory=list)
     """Errors on the page's console, its workers' too."""
@@ -147,6 +170,18 @@ class Visit:
         found: dict[str, float] = await self.ask("since => bench.load(since)", since)
         return found
 
+    def _complain(self, kind: str, text: str) -> None:
+        if kind == "error":
+            self.complaints.append(text[:500])
+
+
+@dataclass
+class ChromiumVisit(Visit):
+    """What Chromium tells of it besides, by its developer tools and its processes."""
+
+    devtools: CDPSession = field(kw_only=True)
+    profile: Path = field(kw_only=True)
+
     async def forget(self) -> None:
         """Removes what the product has kept for the account."""
         origin = await self.ask("location.origin")
@@ -166,7 +201,3 @@ class Visit:
         times = worked(self.profile)
         main = sum(time for name, time in times.items() if name.startswith(("chromium", "CrRendererMain")))
         return {"main": main, "all": sum(times.values()), **times}
-
-    def _complain(self, kind: str, text: str) -> None:
-        if kind == "error":
-            self.complaints.append(text[:500])

@@ -18,16 +18,21 @@ def describe(chromium: str) -> str:
     """One line for the report: processor, cores, memory, browser. No names of hosts."""
     model = re.search(r"^model name\s*:\s*(.+)$", (PROC / "cpuinfo").read_text(), re.MULTILINE)
     memory = int((PROC / "meminfo").read_text().split()[1]) / 2**20
-    version = subprocess.run([chromium, "--version"], capture_output=True, text=True, check=False).stdout
-    browser = re.search(r"Chromium [\d.]+", version)
     return ", ".join(
         [
             f"{os.cpu_count()} cores of {model[1] if model else platform.machine()}",
             f"{memory:.0f} GB of memory",
             f"Linux {platform.machine()}",
-            browser[0] if browser else "Chromium",
+            version(chromium),
         ]
     )
+
+
+def version(browser: str) -> str:
+    """What a browser calls itself, with its number."""
+    said = subprocess.run([browser, "--version"], capture_output=True, text=True, check=False).stdout
+    found = re.search(r"(?:Chromium|Firefox) [\d.]+", said)
+    return found[0] if found else Path(browser).name.capitalize()
 
 
 async def quiet(share: float = 0.7, patience: float = 20.0) -> float:

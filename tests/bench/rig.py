@@ -14,9 +14,11 @@ from playwright.async_api import Playwright, async_playwright
 from build.environment import tools
 from tests.bench.adapters.base import Adapter, Scene
 from tests.bench.browser import Chromium
+from tests.bench.firefox import Firefox
 from tests.bench.peer import Peer, connected
 from tests.bench.seeds import Seeded
 from tests.bench.site import MeasuredSite, serving
+from tests.support import firefox_bidi
 
 
 @dataclass
@@ -58,6 +60,19 @@ class Rig:
             yield browser
         finally:
             await browser.wipe()
+
+    @contextlib.asynccontextmanager
+    async def firefox(self, adapter: Adapter) -> AsyncIterator[Firefox]:
+        """Firefox with nothing kept, and the server as it was at first."""
+        self.seeded.restore()
+        browser = await self._playwright.firefox.launch(
+            channel="moz-firefox", executable_path=firefox_bidi.program()
+        )
+        try:
+            context = await browser.new_context(viewport={"width": 1280, "height": 800})
+            yield Firefox(browser, context, adapter)
+        finally:
+            await browser.close()
 
     def peer(self, user: str, room: str = "") -> AbstractAsyncContextManager[Peer]:
         """Another person, online or in a room."""

@@ -1,17 +1,21 @@
 """Where our own time goes: the start and one message's way, stage by stage. For those who make it quicker.
 
-python3 -m tests.bench.stages [start|message] [--returning] [--slow RATE]
+python3 -m tests.bench.stages [start|message|page] [--returning] [--slow RATE] [--trace FILE]
+
+`page` is the next page of the site. `--trace` writes what the browser did meanwhile, for its own
+performance panel.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import re
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypedDict
 
@@ -21,6 +25,7 @@ from tests.bench.browser import Chromium, Visit
 from tests.bench.rig import Rig, rigged
 from tests.bench.seeds import FRIEND
 from tests.bench.site import MeasuredSite
+from tests.bench.trace import tasks
 
 HOOKS = (Path(__file__).parent / "stages.js").read_text("utf-8")
 WAY = ("socket.in", "worker.port.out", "page.port.in", "drawn")
@@ -38,27 +43,67 @@ class Note(TypedDict):
 def main() -> None:
     """Prints the break-down."""
     parser = argparse.ArgumentParser(prog="python3 -m tests.bench.stages", description=__doc__)
-    parser.add_argument("what", choices=["start", "message"], nargs="?", default="start")
+    parser.add_argument("what", choices=["start", "message", "page"], nargs="?", default="start")
     parser.add_argument("--dist", type=Path, default=DIST, metavar="FOLDER", help="our build (default dist)")
     parser.add_argument("--returning", action="store_true", help="on a profile that has been there before")
     parser.add_argument("--slow", type=float, default=1, metavar="RATE", help="slow the page so many times")
+    parser.add_argument("--trace", type=Path, metavar="FILE", help="write a trace of it here")
     options = parser.parse_args()
-    asyncio.run(_run(Chinwag(options.dist), options.what, options.returning, options.slow))
+    asyncio.run(_run(Chinwag(options.dist), options))
 
 
-async def _run(adapter: Chinwag, what: str, returning: bool, rate: float) -> None:
+async def _run(adapter: Chinwag, options: argparse.Namespace) -> None:
     async with rigged([adapter]) as rig, rig.chromium(adapter) as browser:
         _hook(rig.site, adapter)
         url = rig.url(adapter, rig.scene(chat=True))
-        if returning or what == "message":
+        if options.returning or options.what != "start":
             await _prepare(browser, url)
-        async with browser.visit(url, adapter.marks("roster", "history"), rate, HOOKS) as visit:
-            marks = await visit.marks()
+        marks = adapter.marks("roster", "history", "composer", "readable")
+        async with (
+            _traced(browser, options.trace if options.what == "start" else None, url),
+            browser.visit(url, marks, options.slow, HOOKS) as visit,
+        ):
+            await visit.marks()
             await visit.calm(2)
-            if what == "start":
-                await _tell_start(visit, marks)
-            else:
-                await _tell_message(rig, visit)
+            match options.what:
+                case "start":
+                    await _tell_start(visit)
+                case "message":
+                    await _tell_message(rig, visit)
+                case "page":
+                    following = rig.url(adapter, rig.scene(chat=True), "next")
+                    await _next_page(browser, visit, following, options.trace)
+
+
+async def _next_page(browser: Chromium, visit: Visit, url: str, trace: Path | None) -> None:
+    """Three pages on, so that all that the browser keeps of them is there; the last is told of."""
+    first = visit.page.url
+    for each in (url, first):
+        await visit.page.goto(each, wait_until="commit")
+        await visit.marks()
+        await visit.calm(6)  # the picture is kept
+    async with _traced(browser, trace, url):
+        await visit.page.goto(url, wait_until="commit")
+        await asyncio.sleep(1)
+        await visit.marks()
+        await visit.calm(2)
+        await _tell_start(visit)
+
+
+@contextlib.asynccontextmanager
+async def _traced(browser: Chromium, file: Path | None, url: str) -> AsyncIterator[None]:
+    if file is None:
+        yield
+        return
+    await browser.trace()
+    yield
+    trace = await browser.traced()
+    file.write_bytes(trace)
+    for task in tasks(trace, url):
+        print(
+            f"{task.begun:8.0f} ms  task of {task.took:.0f} ms, {task.worked:.0f} of work ",
+            ", ".join(task.parts),
+        )
 
 
 def _hook(site: MeasuredSite, adapter: Chinwag) -> None:
@@ -78,11 +123,14 @@ async def _prepare(browser: Chromium, url: str) -> None:
     await browser.restart()
 
 
-async def _tell_start(visit: Visit, marks: Mapping[str, float]) -> None:
+async def _tell_start(visit: Visit) -> None:
+    marks = await visit.marks()
     notes: list[Note] = await visit.ask("stages")
     begun: float = await visit.ask("performance.timeOrigin")
     rows = [(note["at"] - begun, note["name"], note["detail"]) for note in notes]
     rows += [(at, f"*** {name}", "drawn") for name, at in marks.items()]
+    tasks: Mapping[str, float] = await visit.load()
+    rows.append((tasks["longest"], "longest task", "took so long"))
     for at, name, detail in sorted(rows):
         print(f"{at:8.0f} ms  {re.sub(':.*', '', name):22} {detail[:110]}")
 

@@ -62,6 +62,23 @@ def test_only_who_said_it_may_correct_or_withdraw_it() -> None:
     assert not concerns(added(Withdrawal(moderator="Romeo")), SAID)
 
 
+def test_a_corrected_message_is_known_by_the_ids_of_its_versions_too() -> None:
+    corrected = applied(added(HELLO, given="2"), SAID)
+    mallory = FullJID("mallory@evil.example/a")
+    for what in (HELLO, Withdrawal(), Reacting(("👍",))):
+        assert concerns(added(what, target="2"), corrected)
+        assert not concerns(added(what, target="2"), SAID)
+        assert concerns(added(what, target="2", sender=mallory), corrected) == isinstance(what, Reacting)
+    in_a_room = applied(in_room(HELLO, "1", given="2", stanza_id="78"), IN_ROOM)
+    assert concerns(in_room(Withdrawal(), "78"), in_a_room)
+    assert concerns(in_room(Withdrawal(), "2"), in_a_room)
+    assert not concerns(in_room(Withdrawal(moderator="", reason=""), "2", sender=FullJID(ROOM)), in_a_room)
+    assert not concerns(in_room(Reacting(("👍",)), "2"), in_a_room)
+    # Without the id that it had before, as when it comes from us a second time
+    again = applied(in_room(HELLO, "1", given="2"), in_a_room)
+    assert concerns(in_room(Withdrawal(), "78"), again)
+
+
 def test_in_a_room_the_occupant_id_tells_who_it_is_and_a_nickname_only_without() -> None:
     mallory = FullJID(f"{ROOM}/Mallory")
     known = replace(IN_ROOM, occupant_id="r")

@@ -106,3 +106,11 @@ def test_nothing_that_is_told_is_an_error(name: str, url: str) -> None:
     made = message("a@b", "chat", "1", *elements(Attachment(url, name)), file, body=url)
     for read in attachments(made):
         assert read.url.startswith(("https://", "http://"))
+
+
+@pytest.mark.parametrize(
+    ("media_type", "name", "moves"),
+    [("image/gif", "x", True), ("", "x.GIF", True), ("image/webp", "x", True), ("image/png", "x.gif", False)],
+)
+def test_pictures_that_may_move_are_known_by_their_type(media_type: str, name: str, moves: bool) -> None:
+    assert Attachment(URL, name, media_type).moves is moves

@@ -50,3 +50,24 @@ def test_quiet_hours_look_like_a_clock() -> None:
     assert parse({"quiet-hours": "22:00-7:30"})[0].quiet_hours == "22:00-7:30"
     for wrong in ("22-7", "25:00-07:00", "always"):
         assert [error.name for error in parse({"quiet-hours": wrong})[1]] == ["quiet-hours"]
+
+
+def test_a_site_s_own_emoji_are_names_with_addresses() -> None:
+    given = '{":logo:": "/logo.png", "wave": "https://example.org/wave.gif"}'
+    settings, errors = parse({"custom-emoji": given})
+    assert not errors
+    assert settings.custom_emoji == (("logo", "/logo.png"), ("wave", "https://example.org/wave.gif"))
+    assert parse({"custom_emoji": {"logo": "logo.png"}})[0].custom_emoji == (("logo", "logo.png"),)
+
+
+def test_an_emoji_that_is_no_picture_or_has_no_name_is_refused() -> None:
+    for given in (
+        "{",
+        "[]",
+        '{"a b": "/x.png"}',
+        '{"a": "javascript:alert(1)"}',
+        '{"a": "DATA:x"}',
+        '{"a": 1}',
+    ):
+        settings, errors = parse({"custom-emoji": given})
+        assert (settings.custom_emoji, len(errors)) == ((), 1), given

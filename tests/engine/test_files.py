@@ -92,3 +92,19 @@ async def test_in_a_room_all_see_it(prosody: Prosody, accounts: Accounts) -> Non
         heard = await peer.found(lambda: shared(peer))
         assert heard.kind == "groupchat"
         await engine.all_sent()
+
+
+async def test_a_voice_message_tells_how_long_it_plays(prosody: Prosody, accounts: Accounts) -> None:
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    async with Peer(romeo, prosody) as peer, Engine(prosody) as engine:
+        await engine.log_in(juliet)
+        await engine.open("Romeo")
+        engine.uploads.files["v1"] = PICTURE
+        told = {"id": "v1", "name": "voice-1.ogg", "size": len(PICTURE), "type": "audio/ogg", "seconds": 7.2}
+        engine.fire("made", cls="voice", detail=told)
+        heard = await peer.found(lambda: shared(peer))
+        length = next(heard.stanza.xml.iter("{urn:xmpp:file:metadata:0}length"))
+        assert length.text == "7000"
+        await engine.until(lambda: engine.look().has(cls="sound-time", text="0:07"), "player")
+        await engine.all_sent()

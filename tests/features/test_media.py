@@ -46,3 +46,17 @@ def test_what_is_large_is_fetched_when_it_is_wanted_and_only_then() -> None:
     stage.play(MediaWanted(large.id))
     assert drawn(stage, large).has("video")
     assert not drawn(stage, large).has(cls="gate")
+
+
+def test_a_file_with_a_hash_is_held_against_it_when_it_is_fetched() -> None:
+    letter = replace(PICTURE, media_type="application/pdf", hash="c2hh")
+    (card, plain) = (query(files(with_(each), MAIN, True)) for each in (letter, replace(letter, hash="")))
+    checked = (card.find("a").node.use or {})["checked"]
+    assert (checked["url"], checked["hash"]) == (letter.url, "c2hh")
+    assert not plain.find("a").node.use
+
+
+def test_what_may_move_has_a_place_for_how_it_stands_still() -> None:
+    gif = replace(PICTURE, name="dance.gif", media_type="image/gif")
+    assert query(files(with_(gif), MAIN, True)).has("canvas", cls="still")
+    assert not query(files(with_(PICTURE), MAIN, True)).has("canvas", cls="still")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from build.paths import NODE_MODULES
 from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Glance, Stage, message
 from vdom import VNode, query
 from widget.core.additions import Addition, Reacting
@@ -148,6 +150,32 @@ def test_the_menu_offers_six_and_shows_which_are_ours() -> None:
     assert checked.click() == ReactionToggled(ours("😂"), Kind.CHAT, "😂")
     (hidden,) = [each for each in found if isinstance(each, MessageAction)]
     assert not hidden.listed
+
+
+def test_any_other_emoji_comes_from_the_picker_and_nothing_else_does() -> None:
+    stage = Stage(FEATURE)
+    found = action(stage.state, Glance(stage.session), SAID, Kind.CHAT)
+    (row,) = [each for each in found if isinstance(each, VNode)]
+    more = query(row).find(aria_label="More emoji")
+    assert more.fire("picked", detail="🥑") == ReactionToggled(SAID, Kind.CHAT, "🥑")
+    assert more.fire("picked", detail="<b>") is None
+
+
+def test_where_a_room_has_a_list_all_of_it_is_offered_and_no_picker() -> None:
+    stage = Stage(FEATURE)
+    allowed = tuple(chr(0x1F600 + number) for number in range(12))
+    stage.play(ExtensionsKnown(ROMEO, {RESTRICTIONS: {"allowlist": allowed}}))
+    assert offered(stage) == list(allowed)
+    found = action(stage.state, Glance(stage.session), SAID, Kind.CHAT)
+    (row,) = [each for each in found if isinstance(each, VNode)]
+    assert not query(row).all(aria_label="More emoji")
+
+
+def test_every_emoji_of_the_picker_is_one() -> None:
+    path = NODE_MODULES / "emoji-picker-element-data/en/emojibase/data.json"
+    given = json.loads(path.read_text("utf-8"))
+    toned = (skin["emoji"] for each in given for skin in each.get("skins", ()))
+    assert [each for each in (*(one["emoji"] for one in given), *toned) if not is_emoji(each)] == []
 
 
 def test_what_nobody_can_find_by_its_id_has_no_reactions() -> None:

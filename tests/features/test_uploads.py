@@ -9,7 +9,7 @@ import pytest
 from tests.support.play import MAIN, ROMEO, Glance, Stage, stanza
 from vdom import query
 from widget.core.effects import After, DropFile, FindFile, Query, Upload
-from widget.core.events import LogoutChosen, MessagePosted, MessageSubmitted, SessionStarted
+from widget.core.events import FileMade, LogoutChosen, MessagePosted, MessageSubmitted, SessionStarted
 from widget.core.model import BareJID, FullJID, Kind
 from widget.core.upload import Slot
 from widget.errors import ChinwagError, NotConnected, StanzaError
@@ -224,3 +224,23 @@ def test_who_takes_a_file_back_while_it_goes_ends_that() -> None:
     stage.play(FileFailed("1", "cancelled"))
     assert not stage.state.files
     assert not stage.emitted(MessagePosted)
+
+
+def test_what_was_made_to_be_sent_goes_at_once_and_tells_how_long_it_plays() -> None:
+    stage = ready()
+    stage.play(FileMade(MAIN, ROMEO, Kind.CHAT, "1", "voice.ogg", "audio/ogg", 5000, 7))
+    assert how(stage) == (How.SENDING, "")
+    stage.play(SlotGiven("1", SLOT))
+    (upload,) = stage.wanted(Upload)
+    stage.play(upload.then("c2hh"))
+    (posted,) = stage.emitted(MessagePosted)
+    (shared,) = posted.message.files
+    assert (shared.seconds, shared.kind) == (7, "audio")
+    assert "length>7000<" in posted.payload[0]
+
+
+def test_what_was_made_waits_in_the_database_until_it_has_gone() -> None:
+    stage = ready()
+    stage.play(FileMade(MAIN, ROMEO, Kind.CHAT, "1", "voice.ogg", "audio/ogg", 5000, 7))
+    (kept,) = (File.from_record(each) for each in stage.saved("uploads")[-1:])
+    assert (kept.seconds, kept.stage) == (7, How.WAITING)

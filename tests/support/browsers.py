@@ -26,6 +26,7 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    "--use-fake-device-for-media-stream",  # a microphone that beeps, once a page may hear it
 ]
 ARTIFACTS = Path(__file__).parent.parent / "artifacts"
 # COMPAT: in Firefox, Playwright's own style for a screenshot without a caret runs into the page's CSP.

@@ -65,3 +65,15 @@ def _png(width: int, height: int, rows: bytes) -> bytes:
 
 def _chunk(name: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def moving() -> bytes:
+    """A GIF of one pixel that is red at first, then blue, for ever."""
+    control = b"\x21\xf9\x04\x00\x0a\x00\x00\x00"
+    frame = b"\x2c" + struct.pack("<4HB", 0, 0, 1, 1, 0)
+    colours = bytes((255, 0, 0, 0, 0, 255))
+    loop = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
+    # Codes of three bits: clear (4), the colour (0 or 1), the end (5)
+    red, blue = b"\x02\x02\x44\x01\x00", b"\x02\x02\x4c\x01\x00"
+    head = b"GIF89a" + struct.pack("<2H3B", 1, 1, 0x80, 0, 0) + colours
+    return head + loop + control + frame + red + control + frame + blue + b"\x3b"

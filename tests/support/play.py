@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 from xml.etree.ElementTree import Element, fromstring
 
@@ -10,6 +10,7 @@ from widget.core.effects import Effect, Emit, Save
 from widget.core.envelope import Envelope, Origin
 from widget.core.events import Event
 from widget.core.feature import Feature
+from widget.core.interest import looked_at
 from widget.core.layout import Layout
 from widget.core.model import BareJID, FullJID, Kind, Message, MessageId, Session, Surface, SurfaceId, bare
 from widget.core.records import Record
@@ -20,6 +21,23 @@ E = TypeVar("E")
 JULIET, ROMEO = BareJID("juliet@example.org"), BareJID("romeo@example.org")
 ROOM = BareJID("garden@rooms.example.org")
 MAIN = SurfaceId("main")
+
+
+@dataclass(frozen=True)
+class Nothing(Event):
+    """What no feature knows."""
+
+
+def means_nothing(feature: Feature[Any], state: Any, event: Event, session: Session) -> bool:
+    """Whether the feature does as much about this event as about any other, and wants nothing done."""
+    after = feature.update(state, event, session)
+    alike = after == feature.update(state, Nothing(), session)
+    return alike and not list(feature.effects(after, event, session))
+
+
+def is_asked(feature: Feature[Any], event: Event) -> bool:
+    """Whether the store asks the feature about this event."""
+    return issubclass(type(event), looked_at(feature.update, feature.effects))
 
 
 class Stage(Generic[S]):
@@ -36,6 +54,8 @@ class Stage(Generic[S]):
         """Play these; the effects of the last."""
         wanted: list[Effect] = []
         for event in events:
+            if not is_asked(self.feature, event):
+                assert means_nothing(self.feature, self.state, event, self.session), event
             self.state = self.feature.update(self.state, event, self.session)
             wanted = list(self.feature.effects(self.state, event, self.session))
             self.effects.extend(wanted)

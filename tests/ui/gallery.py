@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import re
 import sys
+from base64 import b64encode
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from build import bundle
+from build import bundle, emoji
 from build.paths import NODE_MODULES, ROOT
+from build.site import LATER
 from tests.support.browsers import launch_chromium
 from tests.support.images import png
+from tests.ui.found import FOUND
 from tests.ui.people import PEOPLE
 from tests.ui.shared import HOST, SHARED
 from tests.ui.spoken import SPOKEN
 from tests.ui.stories import STORIES, Make
+from tests.ui.writing import WRITING
 from vdom import Encoder
 from widget.core.model import PageInfo
 from widget.ui.shell import shell
 
-SCENES = {**STORIES, **SPOKEN, **PEOPLE, **SHARED}
+SCENES = {**STORIES, **SPOKEN, **PEOPLE, **SHARED, **WRITING, **FOUND}
+EMOJI = f"{HOST}/emoji.js"
 WIDE, PHONE = (1280, 800), (390, 844)
 HOST_PAGE = """<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
 <title>A site</title><main><h1>Verona Garden Society</h1>
@@ -40,9 +46,16 @@ def script() -> str:
         "LAUNCHER_ICON": path[1],
         "VERSION": "0",
         "FIRST": [],
+        "LATER": {name: _inline(ROOT / f"widget/page/{name}.js") for name in LATER},
         "BUILD": "gallery",
+        "EMOJI": EMOJI,
     }
     return bundle.script(ROOT / "tests/ui/gallery.js", defines, iife=True).decode()
+
+
+def _inline(entry: Path) -> str:
+    """A script as an address, for a page that has no other beside it."""
+    return f"data:text/javascript;base64,{b64encode(bundle.script(entry)).decode()}"
 
 
 def show(
@@ -73,6 +86,7 @@ def show(
         f"{HOST}/*.png",
         lambda route: route.fulfill(body=png(640, (92, 138, 84), height=400), content_type="image/png"),
     )
+    page.route(f"{EMOJI}*", give_emoji)
     page.set_content(HOST_PAGE + body)
     ground, ink = ("#101114", "#ddd") if dark else ("#faf7f0", "#222")
     page.evaluate(
@@ -95,6 +109,17 @@ def show(
     page.evaluate("given => show(given)", {"patch": patch, "settings": settings})
     page.wait_for_function("sent.some(message => message.type === 'drawn')")
     return page
+
+
+def give_emoji(route: Route) -> None:
+    """As from another origin, since the page has none."""
+    headers = {"Access-Control-Allow-Origin": "*", "Content-Type": "text/javascript"}
+    route.fulfill(body=_emoji_script(), headers=headers)
+
+
+@cache
+def _emoji_script() -> bytes:
+    return emoji.script()
 
 
 def main(folder: str, *words: str) -> None:

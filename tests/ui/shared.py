@@ -8,14 +8,18 @@ from tests.ui.scenes import MAIN, Scene
 from tests.ui.stories import JULIET, Make, chats, whole
 from widget.core.attachment import Attachment
 from widget.core.events import PictureOpened
+from widget.core.link import Link
 from widget.core.model import BareJID, Kind, PageInfo
 from widget.features.uploads.state import File, FileFailed, FileProgressed, FilesChosen, FilesLoaded, Stage
+from widget.features.voice import RecordingStaged
+from widget.features.voice import Stage as Recorded
 
 HOST = "https://upload.montague.example"
 PICTURE = Attachment(f"{HOST}/garden.png", "garden.png", "image/png", 230_000, 640, 400)
 FILES = (
     PICTURE,
     Attachment(f"{HOST}/serenade.ogg", "serenade.ogg", "audio/ogg", 812_000),
+    Attachment(f"{HOST}/voice-2026.ogg", "voice-2026-11-25.ogg", "audio/ogg", 31_000, seconds=7),
     Attachment(
         f"{HOST}/list.pdf",
         "The list of all guests of the ball, by house and rank.pdf",
@@ -55,8 +59,41 @@ def lightbox(page: PageInfo) -> Scene:
     return files(page).tell(PictureOpened(MAIN, (PICTURE, PICTURE), 0))
 
 
+BALL = "https://capulet.example/ball"
+
+
+def links(page: PageInfo) -> Scene:
+    """Cards: one with a picture that may be fetched, one whose waits, one of few words."""
+    scene = whole(page).open(JULIET)
+    told = (
+        Link(BALL, "The ball", "At night, in the great hall; masks are worn.", "Capulet", f"{HOST}/hall.png"),
+        Link(f"{BALL}/2", "A" + " very" * 30 + " long title", "", "", "https://tybalt.example/x.png"),
+        Link(f"{BALL}/3", "Dance"),
+    )
+    scene.said(JULIET, *((5.1, JULIET, f"Look: {link.url}") for link in told))
+    for link in told:
+        scene.add(JULIET, f"Look: {link.url}", link, JULIET)
+    return scene
+
+
+def recording(page: PageInfo) -> Scene:
+    return chats(page).open(JULIET).tell(RecordingStaged(MAIN, BareJID(JULIET), Recorded.RECORDING))
+
+
+def recorded(page: PageInfo) -> Scene:
+    return chats(page).open(JULIET).tell(RecordingStaged(MAIN, BareJID(JULIET), Recorded.REVIEW))
+
+
+def deaf(page: PageInfo) -> Scene:
+    return chats(page).open(JULIET).tell(RecordingStaged(MAIN, BareJID(JULIET), Recorded.NONE, "refused"))
+
+
 SHARED: dict[str, Make] = {
     "files tray": tray,
+    "links": links,
+    "voice recording": recording,
+    "voice recorded": recorded,
+    "voice refused": deaf,
     "files": files,
     "files foreign": foreign,
     "files large": lightbox,

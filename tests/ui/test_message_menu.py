@@ -62,6 +62,18 @@ def test_an_open_menu_draws_no_message_again() -> None:
     assert patch.count("ladder") == 0
 
 
+def test_the_tools_are_drawn_once_and_know_the_messages_that_came_since() -> None:
+    scene, encoder = one_window(PageInfo()), Encoder()
+    tools = query(shell(scene.picture())).find(cls="message-tools")
+    encoder.encode(shell(scene.picture()))
+    scene.said(JULIET, (0, JULIET, "The nurse is here"))
+    patch = str(encoder.encode(shell(scene.picture())))
+    assert "The nurse is here" in patch
+    assert "message-tools" not in patch
+    chosen: Any = tools.find("button", title="Reply").fire("click", data_of=id_of(scene, "The nurse is here"))
+    assert chosen.message.body == "The nurse is here"
+
+
 @pytest.mark.browser
 def test_a_menu_opens_by_keyboard_from_the_messages_and_gives_the_focus_back(talk: Any) -> None:
     here = talk(one_window(PageInfo()))

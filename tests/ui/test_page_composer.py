@@ -11,7 +11,7 @@ from tests.ui.scenes import MAIN
 from tests.ui.spoken import added, message_menu
 from tests.ui.stories import JULIET, one_window, whole
 from widget.core.effects import Page
-from widget.core.events import CorrectionChosen, LastOwnWanted, OriginalWanted
+from widget.core.events import CorrectionChosen, LastOwnWanted, OriginalWanted, TextPaused
 from widget.core.model import BareJID, Kind, PageInfo
 from widget.features.corrections import CorrectionCancelled, CorrectionSubmitted
 from widget.features.replies import ReplyCancelled, ReplyChosen
@@ -131,3 +131,63 @@ def test_earlier_versions_are_behind_a_word(talk: Any) -> None:
     expect(ours.get_by_text("one that has no label")).to_be_hidden()
     ours.get_by_text("edited").click()
     expect(ours.get_by_role("list", name="Earlier versions")).to_contain_text("one that has no label")
+
+
+def test_what_was_sent_comes_back_only_where_nothing_is_written(talk: Any) -> None:
+    here = talk(one_window(PageInfo()))
+    box = here.page.locator("textarea")
+    for text in ("First", "Second"):
+        box.fill(text)
+        box.press("Enter")
+        expect(box).to_have_value("")
+    box.press("Control+ArrowUp")
+    expect(box).to_have_value("Second")
+    box.press("Control+ArrowUp")
+    expect(box).to_have_value("First")
+    box.press("Control+ArrowUp")
+    expect(box).to_have_value("First")
+    box.press("Control+ArrowDown")
+    expect(box).to_have_value("Second")
+    box.press("Control+ArrowDown")
+    expect(box).to_have_value("")
+    box.fill("Something else")
+    box.press("Control+ArrowUp")
+    expect(box).to_have_value("Something else")
+    assert last(here, LastOwnWanted) is None
+
+
+def test_what_has_styles_is_shown_as_it_will_look_while_one_writes(talk: Any) -> None:
+    here = talk(one_window(PageInfo()))
+    box = here.page.locator("textarea")
+    box.press_sequentially("*Bring* a `ladder`")
+    here.page.wait_for_function("JSON.stringify(sent).includes('ladder')")
+    paused = last(here, TextPaused)
+    assert paused.text == "*Bring* a `ladder`"
+    here.scene.tell(paused)
+    here.draw()
+    preview = here.page.get_by_role("group", name="Preview")
+    expect(preview.locator("strong")).to_have_text("*Bring*")
+    expect(preview).to_have_text("*Bring* a `ladder`")
+    expect(box).to_have_value("*Bring* a `ladder`")
+    expect(box).to_be_focused()
+
+
+def test_rich_text_is_pasted_as_text_and_undo_takes_it_away(talk: Any) -> None:
+    here = talk(one_window(PageInfo()))
+    box = here.page.locator("textarea")
+    box.fill("So: ")
+    here.page.evaluate(
+        """() => {
+            const rich = document.createElement("p");
+            rich.append("A ", Object.assign(document.createElement("b"), { textContent: "rose" }));
+            document.body.append(rich);
+            getSelection().selectAllChildren(rich);
+        }"""
+    )
+    here.page.keyboard.press("Control+c")
+    box.focus()
+    box.press("End")
+    here.page.keyboard.press("Control+v")
+    expect(box).to_have_value("So: A rose")
+    here.page.keyboard.press("Control+z")
+    expect(box).to_have_value("So: ")

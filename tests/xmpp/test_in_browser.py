@@ -104,6 +104,44 @@ def test_an_early_socket_that_is_of_no_use_costs_nothing(
     python(tab, "await romeo.client.disconnect()")
 
 
+LISTENS = """
+    import asyncio, chinwag_socket, js
+    from pyodide.ffi import create_proxy, to_js as plain
+
+    lots, socket = [], js.Object.new()
+    def came(frames):
+        lots.append(frames.to_py())
+    def gone(event):
+        lots.append(event)
+    def comes(*texts):
+        for text in texts:
+            socket.onmessage(plain({"data": text}, dict_converter=js.Object.fromEntries))
+    stop = chinwag_socket.listen(socket, create_proxy(came), create_proxy(gone))
+"""
+
+
+def test_a_frame_after_a_silence_comes_at_once_and_what_follows_closely_together(tab: Page) -> None:
+    python(tab, LISTENS)
+    assert python(tab, "comes('a', 'b', 'c'); str(lots)") == "[['a']]"
+    assert python(tab, "await asyncio.sleep(0.05); str(lots)") == "[['a'], ['b', 'c']]"
+    assert python(tab, "comes('d'); stop(); str(lots[2:])") == "[['d']]"
+
+
+def test_a_long_burst_comes_in_lots_and_in_its_order(tab: Page) -> None:
+    python(tab, LISTENS)
+    python(tab, "comes(*[str(n) for n in range(501)]); await asyncio.sleep(0.2)")
+    assert python(tab, "str([len(lot) for lot in lots])") == "[1, 100, 100, 100, 100, 100]"
+    assert python(tab, "[text for lot in lots for text in lot] == [str(n) for n in range(501)]") is True
+
+
+def test_what_came_before_the_close_is_told_before_it_and_nothing_after_the_end(tab: Page) -> None:
+    python(tab, LISTENS)
+    assert python(tab, "comes('a', 'b'); socket.onclose('closed'); str(lots)") == "[['a'], ['b'], 'closed']"
+    python(tab, LISTENS)
+    ended = "comes('a', 'b'); close = socket.onclose; stop(); close('closed'); await asyncio.sleep(0.05)"
+    assert python(tab, f"{ended}; str(lots)") == "[['a']]"
+
+
 def test_a_cut_connection_is_resumed(tab: Page, network: Proxy, accounts: Accounts) -> None:
     romeo, juliet = accounts.make("romeo", "juliet")
     url = network.websocket_url

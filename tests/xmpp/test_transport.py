@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
+import pytest
+
 from widget.errors import ConnectionFailed, EndpointUnreachable
 from widget.xmpp.frames import FrameTransport
 from widget.xmpp.transport import Receiver
@@ -47,6 +49,27 @@ def test_frames_become_news() -> None:
     for frame in (OPEN, " ", "<message xmlns='jabber:client'/>"):
         socket.frame(frame)
     assert ear.told == ["s1", "{jabber:client}message"]
+
+
+def test_an_error_of_ours_at_one_frame_does_not_lose_those_that_came_with_it(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Stumbling(Ear):
+        def element(self, element: Element) -> None:
+            super().element(element)
+            if element.tag == "a":
+                raise KeyError("ours")
+
+    socket = Socket(ear := Stumbling())
+    socket.burst(["<a/>", "<b/>", "<c/>"])
+    assert ear.told == ["a", "b", "c"]
+    assert "could not be taken in" in caplog.text
+
+
+def test_nothing_is_told_of_frames_that_came_with_one_that_ends_the_stream() -> None:
+    socket = Socket(ear := Ear())
+    socket.burst([OPEN, "<close xmlns='urn:ietf:params:xml:ns:xmpp-framing'/>", "<late/>"])
+    assert ear.told == ["s1", "closed"]
 
 
 def test_late_events_of_an_older_socket_are_not_told() -> None:

@@ -8,8 +8,10 @@ from xml.etree.ElementTree import Element
 from widget.core.additions import Addition, Correction, What
 from widget.core.envelope import Envelope, Place
 from widget.core.events import MessagesArrived
+from widget.core.mentions import REFERENCE
 from widget.core.message import Reply
 from widget.core.model import Delivery, Session
+from widget.core.references import read_mentions
 from widget.core.replying import read_reply
 from widget.core.stanza import child_text, element
 from widget.core.timeline import conversation_of, kind_of, message_id
@@ -35,9 +37,12 @@ def adds(stanza: Element) -> bool:
 
 def content(stanza: Element) -> tuple[Correction, Reply | None]:
     """What a message says and how that is to be shown, and what it answers."""
-    body, reply = read_reply(stanza, child_text(stanza, "body"))
+    whole = child_text(stanza, "body")
+    body, reply = read_reply(stanza, whole)
     unstyled = stanza.find(f"{{{STYLING}}}unstyled") is not None
-    return Correction(body, unstyled, stanza.findtext(f"{{{SPOILER}}}spoiler")), reply
+    spoiler = stanza.findtext(f"{{{SPOILER}}}spoiler")
+    mentions = read_mentions(stanza, whole) if stanza.find(REFERENCE) is not None else ()
+    return Correction(body, unstyled, spoiler, mentions), reply
 
 
 def manner(said: Correction) -> Iterator[Element]:

@@ -13,6 +13,8 @@ from typing import TypeAlias
 
 from widget.core.envelope import Place
 from widget.core.jids import BareJID, FullJID, MessageId, bare, resource
+from widget.core.link import MOST as MOST_LINKS
+from widget.core.link import Link
 from widget.core.message import Delivery, Message, Reaction, Retraction, Version, plain, revived
 from widget.core.model import Kind
 from widget.core.records import Record
@@ -34,6 +36,7 @@ class Correction:
     body: str
     unstyled: bool = False
     spoiler: str | None = None
+    mentions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,13 @@ class Reacting:
     emojis: tuple[str, ...]
 
 
-What: TypeAlias = Correction | Withdrawal | Reacting
-_WHATS: dict[str, type[What]] = {"correction": Correction, "withdrawal": Withdrawal, "reacting": Reacting}
+What: TypeAlias = Correction | Withdrawal | Reacting | Link
+_WHATS: dict[str, type[What]] = {
+    "correction": Correction,
+    "withdrawal": Withdrawal,
+    "reacting": Reacting,
+    "link": Link,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,31 +97,47 @@ class Addition:
 
 def names(message: Message) -> Iterable[str]:
     """All by which an addition may call a message."""
-    return (
-        message.given,
-        message.origin,
-        message.stanza_id,
-        *(version.given for version in message.versions),
-    )
+    return (*_given(message), *_archived(message))
+
+
+def _called(addition: Addition, message: Message) -> Iterable[str]:
+    """All by which this addition may call it: in rooms the room's ids, where it is not its author's own.
+
+    COMPAT: Converse.js 14 takes back what it has corrected by the id of the newest version, and what it
+    said in a room by the id that it gave it, which no other can use since an author is known otherwise.
+    """
+    if addition.kind is not Kind.ROOM or isinstance(addition.what, Correction):
+        return _given(message)
+    own = isinstance(addition.what, Withdrawal) and addition.what.moderator is None
+    return names(message) if own else _archived(message)
+
+
+def _given(message: Message) -> Iterable[str]:
+    # Some name the origin id, and who has seen nothing but a correction names that (XEP-0444, 4)
+    return (message.given, message.origin, *(version.given for version in message.versions))
+
+
+def _archived(message: Message) -> Iterable[str]:
+    return (message.stanza_id, *(version.stanza_id for version in message.versions))
 
 
 def concerns(addition: Addition, message: Message) -> bool:
-    """Whether it is about this message, and its sender has the right to say it.
-
-    In a room only a correction names the sender's id (XEP-0308, 0424, 0444). Elsewhere older programs
-    name the origin id, and who has seen nothing but a correction names that (XEP-0444, 4).
-    """
+    """Whether it is about this message, and its sender has the right to say it."""
     what = addition.what
-    if addition.kind is Kind.ROOM and not isinstance(what, Correction):
-        named = addition.target == message.stanza_id
-    else:
-        called = (message.given, message.origin, *(each.given for each in message.versions))
-        named = addition.target in called
-    if not named or not addition.target:
+    if isinstance(what, Link):
+        return _tells_of(addition, message)
+    if not addition.target or addition.target not in _called(addition, message):
         return False
     if isinstance(what, Withdrawal) and what.moderator is not None:
         return addition.kind is Kind.ROOM and not resource(addition.sender)
     return isinstance(what, Reacting) or _same_author(addition, message)
+
+
+def _tells_of(addition: Addition, message: Message) -> bool:
+    """Whether a room, or who said it, tells of a link in it: by either id, since rooms use both."""
+    named = bool(addition.target) and addition.target in (message.given, message.stanza_id)
+    by_room = addition.kind is Kind.ROOM and not resource(addition.sender)
+    return named and (by_room or _same_author(addition, message))
 
 
 def _same_author(addition: Addition, message: Message) -> bool:
@@ -144,6 +168,8 @@ def applied(addition: Addition, message: Message) -> Message:
             return _withdrawn(message, addition, withdrawal)
         case Reacting(emojis):
             return _reacted(message, addition, emojis)
+        case Link() as link:
+            return _linked(message, link)
 
 
 def _corrected(message: Message, addition: Addition, what: Correction) -> Message:
@@ -157,16 +183,28 @@ def _corrected(message: Message, addition: Addition, what: Correction) -> Messag
         what.unstyled,
         what.spoiler,
         *_delivery(known, addition),
+        addition.stanza_id or (known.stanza_id if known else ""),
+        what.mentions,
     )
     placed = (first, *_recent(_placed(others, come, addition.place), len(first.body)))
     if placed == message.versions:
         return message
     last = placed[-1]
-    return replace(message, versions=placed, body=last.body, unstyled=last.unstyled, spoiler=last.spoiler)
+    return replace(
+        message,
+        versions=placed,
+        body=last.body,
+        unstyled=last.unstyled,
+        spoiler=last.spoiler,
+        mentions=last.mentions,
+        # Of what is not in it any more there is nothing to tell
+        links=tuple(each for each in message.links if each.url in last.body),
+    )
 
 
 def _first(message: Message) -> Version:
-    return Version(message.id, message.given, message.body, message.time, message.unstyled, message.spoiler)
+    said = (message.body, message.time, message.unstyled, message.spoiler)
+    return Version(message.id, message.given, *said, mentions=message.mentions)
 
 
 def _placed(others: Sequence[Version], come: Version, place: Place) -> list[Version]:
@@ -203,6 +241,13 @@ def _withdrawn(message: Message, addition: Addition, what: Withdrawal) -> Messag
     if gone == message.retraction:
         return message
     return message.withdrawn(gone) if gone.done else replace(message, retraction=gone)
+
+
+def _linked(message: Message, link: Link) -> Message:
+    known = {each.url: each for each in message.links}
+    if link.url in known or len(known) >= MOST_LINKS:
+        return message
+    return replace(message, links=(*message.links, link))
 
 
 def _reacted(message: Message, addition: Addition, emojis: tuple[str, ...]) -> Message:

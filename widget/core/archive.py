@@ -52,3 +52,12 @@ class History:
     loading: bool = False
     complete: bool = False
     failed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """How the filling of a gap stands, from its upper edge on if `up`: being fetched, or failed and why."""
+
+    busy: bool = False
+    up: bool = False
+    failed: str = ""

@@ -71,6 +71,13 @@ class Attachment:
         return guessed if self.inline and not self.media_type else "file"
 
     @property
+    def moves(self) -> bool:
+        """Whether it may be a picture that moves: of a WebP nobody knows before it is there."""
+        extension = self.name.rpartition(".")[2].lower()
+        told = self.media_type or f"image/{extension}"
+        return self.kind == "image" and told in ("image/gif", "image/webp", "image/apng")
+
+    @property
     def host(self) -> str:
         """Where it would be fetched from."""
         return urlsplit(self.url).netloc.lower()

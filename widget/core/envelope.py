@@ -24,6 +24,7 @@ class Place(Enum):
     AFTER = "after"  # a page of the archive, onwards from what was known when we were last online
     BEFORE = "before"  # a page of the archive, backwards from the oldest that is known
     AMONG = "among"  # a page of the archive that may lie anywhere
+    ASIDE = "aside"  # the same, for the database alone: something is missing between it and what is held
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,9 @@ class Slot(Enum):
     CONVERSATION_MENU = "conversation-menu"  # (conversation, kind) items of its menu, as memos
     TIMELINE = "timeline"  # (conversation, kind)
     MESSAGE_FOOTER = "message-footer"  # (message) drawn from it and the state alone: see Store.fill_each
-    MESSAGE_ACTIONS = "message-actions"  # (message, kind) MessageActions: the lines of its menu
+    MESSAGE_ACTIONS = (
+        "message-actions"  # (message, kind) MessageActions: the lines of its menu; the view may be an old one
+    )
     MESSAGE_TOOLS = "message-tools"  # () MessageTools: buttons beside the message under the pointer
     COMPOSER = "composer"  # (conversation, kind)
     THREAD = "thread"  # (conversation, kind) in place of the timeline, while a thread is open
@@ -52,6 +54,7 @@ class Fact(Enum):
 
     LAYOUT = "layout"  # () -> Layout of the view's surface
     NAME = "name"  # (conversation) -> str
+    NICKNAME = "nickname"  # (room) -> str: what we are called there
     KIND = "kind"  # (conversation) -> Kind
     PRESENCE = "presence"  # (contact) -> str: available, away, xa, dnd, chat, offline
     CONTACT = "contact"  # (jid) -> Contact, of those in the roster
@@ -69,12 +72,15 @@ class Fact(Enum):
     FILTER = "filter"  # () -> what the list is filtered by
     MEDIA = "media"  # () -> MediaPolicy: which files are shown unasked
     HISTORY = "history"  # (conversation) -> History
+    MESSAGE = "message"  # (conversation, id) -> Message, of those that are held
+    FILLING = "filling"  # (conversation) -> Filling of a gap in it
     PENDING = "pending"  # () -> True while something that belongs in this picture is still being read
     HELD = "held"  # () -> bool: what the page has painted of an earlier visit shows more than this picture
     COMPOSING = "composing"  # (conversation, kind) -> Composing: what the composer is for
     MESSAGE_MENU = "message-menu"  # (conversation) -> MessageId of the one whose menu is open on the surface
     SELECTED = "selected"  # (conversation) -> frozenset[MessageId] of the chosen, while some are being chosen
     THREADED = "threaded"  # (conversation) -> bool: a thread stands in place of the timeline
+    FILES = "files"  # () -> True where files can be sent, as far as that is known
     STRETCHES = "stretches"  # () -> Mapping[str, Stretch]: what is in view of the surface's long lists
 
 
@@ -143,7 +149,8 @@ class Feature(Generic[S]):
         name: unique; also the name of its slice and stylesheet.
         state: makes the first state.
         update: event → state. Must return the same object when nothing changed.
-        effects: event → effects, given the state after `update`.
+        effects: event → effects, given the state after `update`. Both are asked about the events whose
+            classes either of them names (core/interest.py); who wants all names `Event`.
         readers: element → reader of stanzas. The key is `kind` ("presence"),
             or `{namespace}tag` of a direct child ("{urn:xmpp:receipts}received").
         slots: place → function of (state, view, *args) → VNode, None or several.

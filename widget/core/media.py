@@ -9,6 +9,9 @@ from widget.core.attachment import Attachment
 from widget.core.jids import MessageId
 from widget.core.message import Message
 
+OwnEmoji = tuple[tuple[str, str], ...]
+"""A site's own emoji: shortname and address of each."""
+
 AUTOMATIC = 20_000_000
 """Bytes beyond which nothing is fetched before it is wanted."""
 
@@ -20,12 +23,18 @@ class MediaPolicy:
     Attributes:
         hosts: domains that are trusted, with all below them.
         everywhere: all are.
+        moving: pictures that move do so before somebody points at them.
+        map_url: where places lead (see `Settings`).
         wished: messages whose files the person wanted to see.
+        emoji: the site's own (shortname, address), which are shown in the place of their names.
     """
 
     hosts: frozenset[str] = frozenset()
     everywhere: bool = False
+    moving: bool = True
+    map_url: str = ""
     wished: frozenset[MessageId] = frozenset()
+    emoji: OwnEmoji = ()
 
     def allows(self, message: Message) -> bool:
         """Whether a message's files may be fetched: somebody wants them, or they are trusted and small."""
@@ -34,6 +43,10 @@ class MediaPolicy:
         if any(file.kind != "file" and file.size > AUTOMATIC for file in message.files):
             return False
         return self.everywhere or message.outgoing or all(self.trusts(file) for file in message.files)
+
+    def allows_from(self, url: str, message: Message) -> bool:
+        """Whether a picture of a page may be fetched that a message, be it ours, speaks of."""
+        return message.id in self.wished or self.everywhere or self.trusts(Attachment(url))
 
     def trusts(self, file: Attachment) -> bool:
         """Whether it lies on a host that is trusted."""

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from widget.core.attachment import Attachment
 from widget.core.jids import BareJID, FullJID, MessageId
+from widget.core.link import Link
 from widget.core.records import Record
 
 T = TypeVar("T")
@@ -26,7 +27,10 @@ class Delivery(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a message said from then on (XEP-0308). `given`: the id that its sender gave the stanza."""
+    """What a message said from then on (XEP-0308). `given`: the id that its sender gave the stanza.
+
+    `stanza_id` is that of the archive, as in Message; the first version's is the message's.
+    """
 
     id: MessageId
     given: str
@@ -36,6 +40,8 @@ class Version:
     spoiler: str | None = None
     delivery: Delivery = Delivery.RECEIVED
     error: str = ""
+    stanza_id: str = ""
+    mentions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,7 @@ class Message:
     to hear that it was displayed (XEP-0333), "" if they do not.
     `thread` is what it belongs to within the conversation (XEP-0201), by its id.
     `forwarded`: whoever says it passes on what another has said (XEP-0297).
+    `mentions` are the names that it refers to (XEP-0372).
     Where there are `versions`, the first is as it was said and the last is what is shown.
     """
 
@@ -116,6 +123,8 @@ class Message:
     reactions: tuple[Reaction, ...] = ()
     reply: Reply | None = None
     files: tuple[Attachment, ...] = ()
+    mentions: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
     forwarded: bool = False
     thread: str = ""
     origin: str = ""
@@ -150,14 +159,17 @@ class Message:
             "given": self.given,
             "markable": self.markable,
         }
-        added = self.versions or self.retraction or self.reactions or self.reply
-        if added or self.files or self.forwarded or self.thread or self.origin:
+        more = (self.versions, self.reactions, self.files, self.mentions, self.links)
+        said = (self.forwarded, self.thread, self.origin)
+        if self.retraction or self.reply or any(more) or any(said):
             record["more"] = {
                 "versions": [plain(each) for each in self.versions],
                 "retraction": plain(self.retraction) if self.retraction else None,
                 "reactions": [plain(each) for each in self.reactions],
                 "reply": plain(self.reply) if self.reply else None,
                 "files": [plain(each) for each in self.files],
+                "mentions": list(self.mentions),
+                "links": [plain(each) for each in self.links],
                 "forwarded": self.forwarded,
                 "thread": self.thread,
                 "origin": self.origin,
@@ -175,6 +187,8 @@ class Message:
             reactions=(),
             reply=None,
             files=(),
+            mentions=(),
+            links=(),
             error="",
         )
 
@@ -188,6 +202,8 @@ class Message:
             given["reactions"] = tuple(revived(Reaction, each) for each in more["reactions"])
             given["reply"] = revived(Reply, more["reply"]) if more["reply"] else None
             given["files"] = tuple(revived(Attachment, each) for each in more.get("files", ()))
+            given["mentions"] = tuple(more.get("mentions", ()))
+            given["links"] = tuple(revived(Link, each) for each in more.get("links", ()))
             given["forwarded"] = bool(more.get("forwarded"))
             given["thread"] = str(more.get("thread", ""))
             given["origin"] = str(more.get("origin", ""))

@@ -7,11 +7,12 @@ from dataclasses import replace
 from widget.core.additions import Addition, Correction, What
 from widget.core.events import MessagePosted
 from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, Session
+from widget.core.references import named_in
 from widget.core.replying import reachable, target_of
 
 
-def written(conversation: BareJID, body: str, session: Session) -> Message:
-    """A message that we have just written."""
+def written(conversation: BareJID, body: str, session: Session, named: tuple[str, ...] = ()) -> Message:
+    """A message that we have just written; `named` are those who may be named in it."""
     return Message(
         id=MessageId(f"o:{session.fresh}"),
         conversation=conversation,
@@ -22,6 +23,7 @@ def written(conversation: BareJID, body: str, session: Session) -> Message:
         order=session.now,
         delivery=Delivery.PENDING,
         given=session.fresh,
+        mentions=named_in(body, named) if named else (),
     )
 
 
@@ -71,5 +73,6 @@ def posted(
         # A correction takes the place of the whole stanza (XEP-0308, 4)
         reply=about.reply if isinstance(what, Correction) else None,
         thread=about.thread if isinstance(what, Correction) else "",
+        mentions=what.mentions if isinstance(what, Correction) else (),
     )
     return MessagePosted(carrier, kind, payload, text, addition)

@@ -14,6 +14,7 @@ from widget.core.envelope import Envelope
 from widget.core.events import Event, LoggedOut
 from widget.core.events.base import joined
 from widget.core.feature import Fact, Feature, Reader, Slot
+from widget.core.interest import looked_at
 from widget.core.model import Session
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ class Store:
         for feature in features:
             for key, reader in feature.readers.items():
                 self._readers.setdefault(key, []).append(reader)
+        self._listening: dict[type[Event], tuple[Feature[Any], ...]] = {}
         self._columns: dict[Hashable, tuple[Any, dict[int, tuple[Any, tuple[VNode, ...]]]]] = {}
         self._slots = {slot: [f for f in features if slot in f.slots] for slot in Slot}
         self._facts = {fact: [f for f in features if fact in f.facts] for fact in Fact}
@@ -65,7 +67,7 @@ class Store:
         return found
 
     def dispatch(self, event: Event, session: Session) -> list[Effect]:
-        """Let every feature see the event and those that follow from it; the effects, in order."""
+        """Let the features see the event and those that follow from it; the effects, in order."""
         wanted: list[Effect] = []
         waiting = deque([event])
         while waiting:
@@ -149,9 +151,17 @@ class Store:
             if feature.personal:
                 self.slices[feature.name] = feature.state()
 
+    def _listeners(self, kind: type[Event]) -> tuple[Feature[Any], ...]:
+        """The features that look at such events, in their order: most events mean something to few."""
+        found = self._listening.get(kind)
+        if found is None:
+            found = tuple(f for f in self.features if issubclass(kind, looked_at(f.update, f.effects)))
+            self._listening[kind] = found
+        return found
+
     def _dispatch_one(self, event: Event, session: Session) -> list[Effect]:
         wanted: list[Effect] = []
-        for feature in self.features:
+        for feature in self._listeners(type(event)):
             before = self.slices[feature.name]
             try:
                 after = feature.update(before, event, session)

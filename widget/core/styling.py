@@ -75,6 +75,14 @@ def plain(body: str) -> bool:
     return not any(directive in body for directive in _STYLES) and not (body[:1] == ">" or "\n>" in body)
 
 
+def has_style(blocks: Sequence[Block]) -> bool:
+    """Whether a text that was parsed looks otherwise than it was written."""
+    return any(
+        not isinstance(block, Lines) or any(isinstance(span, Styled) for span in block.spans)
+        for block in blocks
+    )
+
+
 def _blocks(lines: Sequence[str], depth: int) -> Iterator[Block]:
     at, text_from = 0, 0
     while at < len(lines):

@@ -44,6 +44,8 @@ class Timeline:
         whole: it holds nothing older than the first of them.
         reading: the person has scrolled up, so nothing may be let go above.
         mark: the order after which the next archived messages come, during a catch-up.
+        goal: the message that is to be in view, and a number that is another each time.
+        gap: after the last of them something is missing that the archive has.
     """
 
     messages: tuple[Message, ...] = ()
@@ -52,6 +54,12 @@ class Timeline:
     whole: bool = False
     reading: bool = False
     mark: int = 0
+    goal: tuple[MessageId, int] | None = None
+    gap: bool = False
+
+    def aimed(self, id_: MessageId, before: Timeline) -> Timeline:
+        """With this message in view."""
+        return replace(self, goal=(id_, before.goal[1] + 1 if before.goal else 1))
 
     def get(self, id_: MessageId) -> Message | None:
         """The message of that id, if it is held."""
@@ -98,7 +106,7 @@ def merge(
     taken = {message.order for message in timeline.messages if message.id not in moving}
     if place is Place.BEFORE:
         placed = _descending(merged, timeline.messages[0].order if known else None, known, taken)
-    elif place is Place.AMONG:
+    elif place in (Place.AMONG, Place.ASIDE):
         placed = _free(merged, known, taken)
     elif place is Place.AFTER:
         placed, mark = _after(merged, timeline.mark, known, taken)
@@ -108,7 +116,7 @@ def merge(
         placed = _ascending(merged, _anchor(timeline, known, merged), taken)
     new = tuple(message for message in placed if message.id not in known)
     changed = tuple(message for message in placed if known.get(message.id) != message)
-    if place is not Place.BEFORE and not timeline.at_end:
+    if place is Place.ASIDE or (place is not Place.BEFORE and not timeline.at_end):
         # The window shows older messages: new ones wait in the database until it comes to them
         placed = [message for message in placed if message.id in known]
     messages = (
@@ -132,12 +140,12 @@ def _appended(
     return _bounded(longer, Place.END), (message,), (message,)
 
 
-def extended(timeline: Timeline, newer: Sequence[Message], at_end: bool) -> Timeline:
+def extended(timeline: Timeline, newer: Sequence[Message], at_end: bool, gap: bool = False) -> Timeline:
     """With the messages that follow the last, for a window that did not reach the end."""
     known = {message.id for message in timeline.messages}
     messages = (*timeline.messages, *(message for message in newer if message.id not in known))
     whole = timeline.whole and len(messages) <= MOST
-    return replace(timeline, messages=messages[-MOST:], at_end=at_end, whole=whole)
+    return replace(timeline, messages=messages[-MOST:], at_end=at_end, whole=whole, gap=gap)
 
 
 def rested(timeline: Timeline) -> Timeline:
@@ -145,8 +153,10 @@ def rested(timeline: Timeline) -> Timeline:
     if not timeline.at_end:
         return Timeline(mark=max((m.order for m in timeline.messages if archived(m)), default=timeline.mark))
     if len(timeline.messages) <= 2 * RESTING:
-        return replace(timeline, reading=False) if timeline.reading else timeline
-    return replace(timeline, messages=timeline.messages[-RESTING:], whole=False, reading=False)
+        changed = timeline.reading or timeline.goal
+        return replace(timeline, reading=False, goal=None) if changed else timeline
+    newest = timeline.messages[-RESTING:]
+    return replace(timeline, messages=newest, whole=False, reading=False, goal=None)
 
 
 def kind_of(envelope: Envelope) -> Kind:
@@ -285,7 +295,7 @@ def _bounded(timeline: Timeline, place: Place) -> Timeline:
     if len(timeline.messages) <= MOST:
         return timeline
     if place is Place.BEFORE:
-        return replace(timeline, messages=timeline.messages[:KEPT], at_end=False)
+        return replace(timeline, messages=timeline.messages[:KEPT], at_end=False, gap=False)
     if timeline.reading and len(timeline.messages) < 4 * MOST:
         return timeline
     return replace(timeline, messages=timeline.messages[-KEPT:], whole=False)

@@ -2,24 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vdom import Memo, On, VNode, memo
-from vdom.html import div, form, span, textarea
+from vdom.html import div, form, input_, span, textarea
 from widget.core.composing import Composing
-from widget.core.events import Event, LastOwnWanted, MessageSubmitted, TextTyped
+from widget.core.events import (
+    CorrectionChosen,
+    Event,
+    LastOwnWanted,
+    MessagePosted,
+    MessageSubmitted,
+    OccupantSought,
+    SurfaceDetached,
+    TextPaused,
+    TextTyped,
+)
 from widget.core.feature import Fact, Feature, Slot, View
-from widget.core.model import BareJID, Kind, SurfaceId
+from widget.core.media import OwnEmoji
+from widget.core.model import BareJID, Kind, Message, Session, SurfaceId
+from widget.core.styling import has_style, parse
 from widget.ui.components import icon, icon_button
+from widget.ui.emoji import emoji_button
 from widget.ui.i18n import _
+from widget.ui.mentions import names
+from widget.ui.styled import text_body
+
+LONGEST_NAME, LONGEST_PREVIEW = 64, 4000
+"""Characters."""
+
+PAUSE = 250
+"""Milliseconds without a key after which it is shown how the text will look."""
 
 TOLD_EVERY = 3000
 """Milliseconds between two words of somebody who goes on typing."""
 
+Box = tuple[SurfaceId, BareJID, str]
+"""On which surface, to whom, and about what."""
 
-def composer(state: None, view: View, conversation: BareJID, kind: Kind) -> Memo:
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is shown beforehand of what is being written, where it has styles."""
+
+    previews: Mapping[Box, str] = field(default_factory=dict)
+
+
+def update(state: State, event: Event, session: Session) -> State:
+    match event:
+        case TextPaused(surface, conversation, about, text):
+            styled = len(text) <= LONGEST_PREVIEW and has_style(parse(text))
+            return _showing(state, (surface, conversation, about), text if styled else "")
+        case MessageSubmitted(_, conversation) | MessagePosted(Message(conversation=conversation)):
+            return _without(state, lambda box: box[1] == conversation)
+        case CorrectionChosen(surface, message):
+            box = surface, message.conversation, message.id
+            return _without(state, lambda each: each == box)
+        case SurfaceDetached(surface):
+            return _without(state, lambda box: box[0] == surface)
+    return state
+
+
+def _showing(state: State, box: Box, text: str) -> State:
+    if state.previews.get(box, "") == text:
+        return state
+    others = {each: shown for each, shown in state.previews.items() if each != box}
+    return State({**others, box: text} if text else others)
+
+
+def _without(state: State, gone: Callable[[Box], bool]) -> State:
+    left = {box: text for box, text in state.previews.items() if not gone(box)}
+    return State(left) if len(left) < len(state.previews) else state
+
+
+def composer(state: State, view: View, conversation: BareJID, kind: Kind) -> Memo:
     """A text box that grows, and a button to send."""
     session = view.session
     composing: Composing | None = view.ask(Fact.COMPOSING, conversation, kind)
@@ -32,6 +90,8 @@ def composer(state: None, view: View, conversation: BareJID, kind: Kind) -> Memo
         view.name(conversation),
         session.page.touch,
         composing,
+        session.settings.custom_emoji,
+        state.previews.get((view.surface.id, conversation, composing.about if composing else ""), ""),
     )
 
 
@@ -43,12 +103,16 @@ def _composer(
     name: str,
     touch: bool,
     composing: Composing | None,
+    emoji: OwnEmoji,
+    preview: str,
 ) -> VNode:
     submits = composing.submits if composing else MessageSubmitted(surface, conversation, kind, "")
     own = composing if composing and composing.text is not None else None
 
     def submitted(fields: Mapping[str, Any]) -> Event:
-        return replace(submits, body=str(fields["form"].get("body", "")))  # type: ignore[type-var]
+        form = fields["form"]
+        named = tuple(str(form.get("named", "")).split("\n")) if form.get("named") else ()
+        return replace(submits, body=str(form.get("body", "")), named=named)  # type: ignore[type-var]
 
     def typed(fields: Mapping[str, Any]) -> Event:
         return TextTyped(conversation, kind, not fields.get("value"))
@@ -56,9 +120,18 @@ def _composer(
     def upwards(fields: Mapping[str, Any]) -> Event | None:
         return None if fields.get("value") else LastOwnWanted(surface, conversation, kind)
 
+    def paused(fields: Mapping[str, Any]) -> Event:
+        about = composing.about if composing else ""
+        return TextPaused(surface, conversation, about, str(fields.get("value") or "")[: LONGEST_PREVIEW + 1])
+
+    def sought(fields: Mapping[str, Any]) -> Event:
+        return OccupantSought(surface, conversation, str(fields["detail"]["text"])[:LONGEST_NAME])
+
+    room = kind is Kind.ROOM
     enter = On("keydown", None, keys=("Enter",), prevent_default=True, submit=True)
     return form(
         _context(composing) if composing else None,
+        _preview(preview, emoji) if preview else None,
         textarea(
             name="body",
             rows="1",
@@ -67,13 +140,22 @@ def _composer(
             dir="auto",
             enterkeyhint="enter" if touch else "send",
             value=own.text if own else None,
-            use={"grow": {"max": 8}, "draft": _draft(me, conversation, composing)},
+            use={
+                "grow": {"max": 8},
+                "complete": {"sources": _sources(kind, emoji), "label": _("Suggestions")},
+                "recall": {"of": f"{me} {conversation}"},
+                "draft": _draft(me, conversation, composing),
+            },
             on=[
                 On("input", typed, fields=("value",), every=TOLD_EVERY),
+                On("input", paused, fields=("value",), debounce=PAUSE),
+                *([On("sought", sought, fields=("detail",))] if room else []),
                 *([] if touch else [enter]),
                 *([] if composing else [On("keydown", upwards, fields=("value",), keys=("ArrowUp",))]),
             ],
         ),
+        input_(type="hidden", name="named") if room else None,
+        emoji_button("smile", _("Emoji"), into="textarea", own=emoji, cls="emoji-button"),
         icon_button(
             "check" if own else "send-horizontal", _("Save") if own else _("Send"), type="submit", cls="send"
         ),
@@ -82,7 +164,7 @@ def _composer(
         data_conversation=conversation,
         data_composing=composing.icon if composing else None,
         on=[
-            On("submit", submitted, fields=("form",), prevent_default=True, clear=("body",)),
+            On("submit", submitted, fields=("form",), prevent_default=True, clear=("body", "named")),
             *([_leaving(composing)] if composing else []),
         ],
     )
@@ -99,6 +181,22 @@ def _draft(me: BareJID, conversation: BareJID, composing: Composing | None) -> d
 def _cleared(composing: Composing) -> tuple[str, ...]:
     """Of a change that is not made nothing stays; what was written for an answer may be sent without."""
     return () if composing.text is None else ("body",)
+
+
+def _preview(text: str, emoji: OwnEmoji) -> VNode:
+    """How it will look."""
+    drawn = text_body(text, names((), "", emoji))
+    return div(
+        drawn, cls="composer-preview", key="preview", role="group", dir="auto", aria_label=_("Preview")
+    )
+
+
+def _sources(kind: Kind, emoji: OwnEmoji) -> dict[str, dict[str, Any]]:
+    """What completes what is written: shortnames, and in a room the names of those who are there."""
+    return {
+        ":": {"kind": "emoji", "own": dict(emoji)},
+        **({"@": {"kind": "asked"}} if kind is Kind.ROOM else {}),
+    }
 
 
 def _leaving(composing: Composing) -> On:
@@ -120,4 +218,4 @@ def _context(composing: Composing) -> VNode:
     )
 
 
-FEATURE = Feature("composer", lambda: None, slots={Slot.COMPOSER: composer})
+FEATURE = Feature("composer", State, update, slots={Slot.COMPOSER: composer})

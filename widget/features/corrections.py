@@ -22,6 +22,7 @@ from widget.core.events import (
 from widget.core.feature import Fact, Feature, MessageAction, Slot, View
 from widget.core.model import BareJID, Kind, Message, MessageId, Session, SurfaceId
 from widget.core.posting import posted
+from widget.core.references import named_in
 from widget.core.selectors import text_box
 from widget.core.stanza import element
 from widget.ui.i18n import _
@@ -50,6 +51,7 @@ class CorrectionSubmitted(Event):
     message: Message
     kind: Kind
     body: str = ""
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,10 @@ def update(state: State, event: Event, session: Session) -> State:
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     match event:
-        case CorrectionSubmitted(surface, message, kind, body):
+        case CorrectionSubmitted(surface, message, kind, body, named):
             if body.strip() and body.strip("\n") != message.body:
-                yield Emit(_corrected(message, kind, body.strip("\n"), session))
+                names = named_in(body, both) if (both := (*message.mentions, *named)) else ()
+                yield Emit(_corrected(message, kind, body.strip("\n"), names, session))
             yield Emit(ComposingChanged(surface, message.conversation, ICON, NOTHING))
             yield Page("focus", {"selector": text_box(message.conversation, without=ICON)}, surface)
         case CorrectionCancelled(surface, jid):
@@ -134,8 +137,8 @@ def composing(state: State, view: View, conversation: BareJID, kind: Kind) -> Co
     )
 
 
-def _corrected(message: Message, kind: Kind, body: str, session: Session) -> Event:
-    what = Correction(body, message.unstyled, message.spoiler)
+def _corrected(message: Message, kind: Kind, body: str, names: tuple[str, ...], session: Session) -> Event:
+    what = Correction(body, message.unstyled, message.spoiler, names)
     # It takes the place of the whole stanza (XEP-0308, 4): what was hidden would be seen
     payload = (element("replace", NS, id=message.given), *manner(what))
     xml = (tostring(each, "unicode") for each in payload)

@@ -47,7 +47,10 @@ def policy(state: State, view: View) -> MediaPolicy:
     settings = view.session.settings
     own = {domain(view.session.me)} if settings.media == "own" else set()
     hosts = frozenset({*own, *settings.media_hosts} - {""})
-    return MediaPolicy(hosts, settings.media == "all", state.wished)
+    everywhere = settings.media == "all"
+    emoji = settings.custom_emoji if settings.media != "none" else ()
+    moving, map_url = settings.moving_pictures, settings.map_url
+    return MediaPolicy(hosts, everywhere, moving, map_url, state.wished, emoji)
 
 
 def dialog(state: State, view: View, name: str) -> VNode | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 from xml.etree.ElementTree import tostring
 
 from vdom import On, VNode
@@ -19,6 +20,7 @@ from widget.core.names import legible
 from widget.core.posting import posted
 from widget.core.replying import reachable, target_of
 from widget.core.stanza import children, element
+from widget.ui.emoji import emoji_button
 from widget.ui.i18n import _
 
 NS = "urn:xmpp:reactions:0"
@@ -27,6 +29,9 @@ HINTS = "urn:xmpp:hints"
 QUICK = ("👍", "❤️", "😂", "😮", "😢", "🙏")
 MOST = 20
 """Reactions of one person to one message that are shown."""
+
+MOST_OFFERED = 42
+"""Of those that a room allows, in its menu: there is no picker where a room has a list."""
 
 LONGEST = 24
 """Characters of one emoji: a family with skins, joiners and all has fewer."""
@@ -70,7 +75,8 @@ def is_emoji(text: str) -> bool:
         return False
     if text.endswith(KEYCAP):
         return text[0] in "0123456789#*"
-    return not any(each.isascii() or each.isalnum() or each.isspace() for each in text)
+    # One emoji is a letter by itself: "ℹ"
+    return not any(each.isascii() or (each.isalnum() and each != "ℹ") or each.isspace() for each in text)
 
 
 def update(state: State, event: Event, session: Session) -> State:
@@ -104,11 +110,12 @@ def action(state: State, view: View, message: Message, kind: Kind) -> list[Messa
         return []
     allowed = state.limits.get(message.conversation, Limits()).allowed
     ours = own(message)
-    offered = QUICK if allowed is None else tuple(sorted(allowed))[: len(QUICK)]
+    offered = QUICK if allowed is None else tuple(sorted(allowed))[:MOST_OFFERED]
     opened = MessageMenuOpened(view.surface.id, message.conversation, message.id)
     return [
         div(
             *(_choice(message, kind, each, each in ours) for each in offered),
+            _more(message, kind) if allowed is None else None,
             cls="reaction-choice",
             role="group",
             aria_label=_("React"),
@@ -137,6 +144,22 @@ def _choice(message: Message, kind: Kind, emoji: str, chosen: bool) -> VNode:
         aria_label=_("React with {emoji}").format(emoji=emoji),
         tabindex="-1",
         on=[On("click", ReactionToggled(message, kind, emoji))],
+    )
+
+
+def _more(message: Message, kind: Kind) -> VNode:
+    """All other emoji, by the picker."""
+
+    def picked(fields: Mapping[str, Any]) -> Event | None:
+        emoji = str(fields.get("detail"))
+        return ReactionToggled(message, kind, emoji) if is_emoji(emoji) else None
+
+    return emoji_button(
+        "plus",
+        _("More emoji"),
+        role="menuitem",
+        tabindex="-1",
+        on=[On("picked", picked, fields=("detail",))],
     )
 
 

@@ -62,6 +62,7 @@ class ReplySubmitted(Event):
     message: Message
     kind: Kind
     body: str = ""
+    named: tuple[str, ...] = ()
 
 
 def update(state: State, event: Event, session: Session) -> State:
@@ -100,9 +101,9 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case ReplyCancelled(surface, jid):
             yield Emit(ComposingChanged(surface, jid, ICON, NOTHING))
             yield Page("focus", {"selector": text_box(jid)}, surface)
-        case ReplySubmitted(surface, message, kind, body) if body.strip():
+        case ReplySubmitted(surface, message, kind, body, named) if body.strip():
             yield Emit(ComposingChanged(surface, message.conversation, ICON, NOTHING))
-            answer = written(message.conversation, body, session)
+            answer = written(message.conversation, body, session, named)
             # An answer is of the same thread (XEP-0201, 3)
             answer = replace(answer, reply=answering(message, kind), thread=message.thread)
             yield Emit(MessagePosted(answer, kind))

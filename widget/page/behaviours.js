@@ -2,14 +2,19 @@
  * Behaviours of a chat, beside vdom's generic ones: what must answer at once, without asking Python.
  */
 import { attach, thumbnail } from "./attach.js";
+import { complete } from "./complete.js";
 import { crop } from "./cropper.js";
 import { draft } from "./draft.js";
+import { emoji } from "./emoji/picker.js";
 import { floating } from "./floating.js";
+import { lazily } from "./later.js";
 import { menu } from "./menu.js";
 import { picture } from "./pictures.js";
 import { popup } from "./popup.js";
+import { recall } from "./recall.js";
 import { returns } from "./returns.js";
 import { tools } from "./tools.js";
+import { voice } from "./voice.js";
 
 /** @typedef {import("./launcher.js").Launcher} Launcher */
 /** How near to the end (CSS pixels) still counts as being there. */
@@ -17,8 +22,10 @@ const NEAR = 80;
 
 /** @param {Launcher} launcher @param {import("./attach.js").Give} give */
 export function behaviours(launcher, give) {
-    const ours = { crop, draft, floating, menu, newest, picture, popup, reveal, returns: returns(launcher), tools };
-    return { ...ours, attach: attach(give), thumbnail };
+    const ours = { complete, crop, draft, emoji, floating, menu, newest, picture, popup, recall, reveal, returns: returns(launcher), tools };
+    const rare = Object.fromEntries(["checked", "locate", "still"].map((name) => [name, lazily("media", name)]));
+    const others = { ...rare, player: lazily("sound", "player") };
+    return { ...ours, attach: attach(give), ...others, thumbnail, voice: voice(give) };
 }
 
 /**

@@ -15,12 +15,18 @@ declare const FILES: {
 /** Files of the loader, relative to chinwag.js. */
 declare const ASSETS: { worker: string; page: string };
 
+/** Scripts that the page fetches when it first needs them (later.js), by name: their addresses from its own. */
+declare const LATER: Record<string, string>;
+
 /** Our files that a site's service worker keeps: the ends of their addresses. */
 declare const OFFLINE: string[];
 
 /** The design's style sheets, minified, and the icons as one SVG of symbols. */
 declare const STYLE: string;
 declare const ICONS: string;
+
+/** The file of the emoji picker, relative to page.js. */
+declare const EMOJI: string;
 
 /** The first picture in all its shapes (widget/first.py). */
 declare const FIRST: {
@@ -48,4 +54,10 @@ declare var chinwag: any;
 declare module "polyscript/loader" {
     export function getRuntimeID(type: string, url: string): string;
     export function getRuntime(id: string, config?: string, url?: string, options?: object): Promise<any>;
+}
+
+/** Each as in emoji-picker-element's shared.d.ts, but for `emoji`, which is called `unicode` there. */
+declare module "emoji-picker-element-data/en/emojibase/data.json" {
+    const data: import("./emoji/names.js").Given[];
+    export default data;
 }

@@ -2,6 +2,7 @@
  * What only a page can do, asked for by Python: `{type: "command", name, args}`.
  */
 
+import { offer } from "./complete.js";
 import { keepLayout } from "./kept.js";
 import { keepToken } from "./session.js";
 import { notifications } from "./notifications.js";
@@ -38,6 +39,8 @@ export function commands({ root, launcher, early, call, signal }) {
         write: ({ selector, text }) => write(root, selector, text),
         /** Bring a message into view, as soon as it is drawn. */
         reveal: ({ selector }) => soon(root, selector, reveal),
+        /** What may be meant by what the person is typing. */
+        offer: (given) => offer(root, given),
         copy: ({ text }) => navigator.clipboard.writeText(text),
         "open-url"({ url }) {
             if (["https:", "http:", "xmpp:", "mailto:"].includes(new URL(url, location.href).protocol)) {

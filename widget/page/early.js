@@ -8,9 +8,9 @@ import { readKept } from "./kept.js";
 
 /** Below this width (CSS pixels) there is room for one pane only; as in widget/core/model.py. */
 const NARROW = 720;
-/** Between a change of the picture and the time at which it is kept, and between two such times (ms). */
+/** A picture is kept when it has not changed for so long, or else so long after the first change (ms). */
 const CALM = 1_000;
-const PAUSE = 5_000;
+const LONGEST = 5_000;
 /** Events that a person means, unlike those of scrolling. */
 const MEANT = /^(click|submit|keydown) /;
 
@@ -42,7 +42,7 @@ export function createEarly({ view, container, host, settings, launcher, page, s
     let over = false;
     /** Whether there is anything that the kept picture does not show yet. */
     let changed = false;
-    let saved = -PAUSE;
+    let first = 0;
     let timer = 0;
 
     /** @param {"" | "first" | "last"} what */
@@ -90,9 +90,12 @@ export function createEarly({ view, container, host, settings, launcher, page, s
     /** What the kept picture does not show yet is kept when there is time, so that nothing is left to do when the page
      * goes: that would keep the next one waiting (11 ms). */
     function change() {
+        const now = performance.now();
+        if (!timer) first = now;
         changed = true;
-        if (!owner.account || timer || signal.aborted) return;
-        timer = setTimeout(() => whenIdle(() => signal.aborted || save()), Math.max(CALM, saved + PAUSE - performance.now()));
+        if (!owner.account || signal.aborted) return;
+        clearTimeout(timer);
+        timer = setTimeout(() => whenIdle(() => signal.aborted || save()), Math.min(CALM, first + LONGEST - now));
     }
     // What is typed, and how far it is scrolled, is in the picture too
     for (const type of ["input", "scroll"]) container.addEventListener(type, change, { capture: true, passive: true, signal });
@@ -103,7 +106,6 @@ export function createEarly({ view, container, host, settings, launcher, page, s
         if (!owner.account || painted === "first") return;
         if (!changed) return keepAgain(owner.lasting);
         changed = false;
-        saved = performance.now();
         const kept = /** @type {{kept: any[]}} */ (view.keep());
         const now = { build: BUILD, ...owner, circumstances: circumstances(), layout: readKept().layout, tree: kept.kept };
         keepPicture(now, owner.lasting);

@@ -3,6 +3,7 @@
  * this page knows, drafts and scroll positions. It lies in `sessionStorage`, which is each tab's own; where that is
  * forbidden or full, nothing is kept.
  */
+import { forgetUsed } from "./emoji/used.js";
 
 /** @typedef {{account: string, open: boolean, windows: unknown[]} & Record<string, unknown>} Layout */
 /** @typedef {[of: string, draft: import("./draft.js").Draft]} KeptDraft */
@@ -43,6 +44,7 @@ export function keepLayout({ layout }) {
 }
 
 function forget() {
+    forgetUsed();
     try {
         sessionStorage.removeItem(KEY);
     } catch {

@@ -8,12 +8,15 @@ from vdom import Node, VNode
 from vdom.html import div, input_, li, p, span, time
 from widget.core.attachment import caption
 from widget.core.events import AdditionRetried, Event, SendRetried
+from widget.core.media import OwnEmoji
 from widget.core.message import Retraction
 from widget.core.model import Delivery, Kind, Message, local, resource
 from widget.core.names import legible
+from widget.core.place import only_place
 from widget.ui.colour import hue
 from widget.ui.components import avatar, button, hidden, icon
 from widget.ui.i18n import _, clock
+from widget.ui.own_emoji import anonymous
 from widget.ui.preview import told
 from widget.ui.quote import Quote, quote
 from widget.ui.reactions import reactions
@@ -32,8 +35,9 @@ class Look:
         name: the sender's.
         kind: in a room, name and avatar of the others are seen; screen readers hear the name anyway.
         quote: what it answers.
-        other: the name of the other side in a chat.
+        other: the name of the other side in a chat, in a room our own there.
         picture: the sender's, if it is known.
+        emoji: the site's own.
         ticked: whether it is one of those that are chosen; None while none are.
     """
 
@@ -44,11 +48,14 @@ class Look:
     quote: Quote | None = None
     other: str = ""
     picture: str | None = None
+    emoji: OwnEmoji = ()
     ticked: bool | None = None
 
 
-def bubble(message: Message, look: Look, footer: tuple[Node, ...], files: Node = None) -> VNode:
-    """A list item: avatar and name if it opens a group, files and text, time and state."""
+def bubble(
+    message: Message, look: Look, footer: tuple[Node, ...], files: Node = None, cards: Node = None
+) -> VNode:
+    """A list item: avatar and name if it opens a group, files, text and cards, time and state."""
     named = look.kind is Kind.ROOM and not message.outgoing
     shown = named and look.first
     gone = message.retraction if message.gone else None
@@ -63,11 +70,14 @@ def bubble(message: Message, look: Look, footer: tuple[Node, ...], files: Node =
                 quote(look.quote) if look.quote and not gone else None,
                 None if gone else files,
                 tombstone(gone, message.outgoing) if gone else _text(message, look),
+                None if gone else cards,
                 _meta(message),
                 cls="bubble",
             ),
             None if gone else versions(message),
-            reactions(message, look.kind, look.other) if message.reactions else None,
+            reactions(message, look.kind, look.other if look.kind is Kind.CHAT else "")
+            if message.reactions
+            else None,
             _failure(message, look.kind),
             *footer,
             cls="message-words",
@@ -81,7 +91,7 @@ def bubble(message: Message, look: Look, footer: tuple[Node, ...], files: Node =
         data_first="true" if look.first else None,
         data_last="true" if look.last else None,
         data_named="true" if named else None,
-        data_jumbo="true" if not gone and is_jumbo(message.body) else None,
+        data_jumbo="true" if not gone and is_jumbo(message.body, look.emoji) else None,
         data_action="true" if not gone and is_action(message.body) else None,
         data_gone="true" if gone else None,
         data_ticked=None if ticked is None else "true" if ticked else "false",
@@ -89,9 +99,11 @@ def bubble(message: Message, look: Look, footer: tuple[Node, ...], files: Node =
     )
 
 
-def is_jumbo(body: str) -> bool:
+def is_jumbo(body: str, own: OwnEmoji = ()) -> bool:
     """Whether a text is nothing but one to three emoji, which are drawn large."""
     text = body.strip()
+    if own and text[:1] == ":":
+        text = anonymous(text, own)
     if not text or len(text) > 24 or min(text) < "\u200d":
         return False
     count = 0
@@ -140,8 +152,12 @@ def _tick(message: Message, name: str, ticked: bool) -> VNode:
 
 
 def _text(message: Message, look: Look) -> Node:
-    """What was said, unless that is only the address of a file that is shown."""
-    return body(message, _actor(message, look)) if caption(message.body, message.files) else None
+    """What was said, unless that is only the address of a file or of a place that is shown."""
+    said = caption(message.body, message.files)
+    if not said or (message.spoiler is None and only_place(said)):
+        return None
+    own = look.other if look.kind is Kind.ROOM and not message.outgoing else ""
+    return body(message, _actor(message, look), own, look.emoji)
 
 
 def _colour_of(message: Message) -> str:
@@ -164,16 +180,21 @@ def _meta(message: Message) -> VNode:
 
 
 def _state(delivery: Delivery) -> VNode | None:
-    pictures = {
-        Delivery.PENDING: ("clock", _("Sending")),
-        Delivery.SENT: ("check", _("Sent")),
-        Delivery.DELIVERED: ("check-check", _("Delivered")),
-        Delivery.READ: ("eye", _("Read")),
-        Delivery.FAILED: ("circle-alert", _("Not sent")),
-    }
-    if delivery not in pictures:
-        return None
-    picture, words = pictures[delivery]
+    match delivery:
+        case Delivery.PENDING:
+            return _sign("clock", _("Sending"))
+        case Delivery.SENT:
+            return _sign("check", _("Sent"))
+        case Delivery.DELIVERED:
+            return _sign("check-check", _("Delivered"))
+        case Delivery.READ:
+            return _sign("eye", _("Read"))
+        case Delivery.FAILED:
+            return _sign("circle-alert", _("Not sent"))
+    return None
+
+
+def _sign(picture: str, words: str) -> VNode:
     return span(icon(picture), cls="state", role="img", aria_label=words, title=words)
 
 

@@ -11,6 +11,7 @@ from widget.core.media import MediaPolicy
 from widget.core.model import Kind, Message, MessageId, SurfaceId
 from widget.ui.bubble import Look, bubble
 from widget.ui.i18n import _, day_name, day_number
+from widget.ui.link_card import cards
 from widget.ui.media import files
 from widget.ui.preview import speaker
 from widget.ui.quote import Quote
@@ -52,8 +53,9 @@ def days(
     surface: SurfaceId = NOWHERE,
     chosen: Chosen = None,
 ) -> VNode:
-    """All messages, as a memo: `name` is the other side's in a chat, `today` the `day_number` of now.
+    """All messages, as a memo: `name` is the other side's in a chat and ours in a room.
 
+    `today` is the `day_number` of now.
     `faces` are the senders' pictures, in a room. `footers` and `quotes` (what each answers) are in the order
     of the messages; () if there is none anywhere. `chosen` are those that are, while any are being chosen.
     """
@@ -157,11 +159,13 @@ def _rows(
         who = speaker(message, kind, name)
         answer, picture = quotes[at] if quotes else None, pictures.get((message.sender, message.occupant_id))
         ticked = None if chosen is None else message.id in chosen
-        look = Look(not joined[at], not joined[at + 1], who, kind, answer, name, picture, ticked)
+        stands = (not joined[at], not joined[at + 1])
+        look = Look(*stands, who, kind, answer, name, picture, media.emoji, ticked)
         if message.id == unread_from:
             rows.append(li(span(_("New")), cls="unread-divider", key="unread"))
-        shown = files(message, surface, media.allows(message)) if message.files else None
-        rows.append(memo(bubble, message, look, footers[at], shown, key=message.id))
+        shown = files(message, surface, media.allows(message), media.moving) if message.files else None
+        told = cards(message, media) if message.links or "geo:" in message.body.lower() else None
+        rows.append(memo(bubble, message, look, footers[at], shown, told, key=message.id))
     return fragment(*rows)
 
 

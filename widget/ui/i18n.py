@@ -74,6 +74,20 @@ def day_number(ms: int) -> int:
     return (int(ms / 1000) + (local.tm_gmtoff or 0)) // DAY
 
 
+def iso_day(ms: int) -> str:
+    """The local day as a form's date field has it: "2026-03-12"."""
+    return time.strftime("%Y-%m-%d", time.localtime(ms / 1000))
+
+
+def day_start(day: str) -> int | None:
+    """When a local day begins that a form's date field names, in milliseconds; None if it is no day."""
+    try:
+        begins = time.mktime(time.strptime(day, "%Y-%m-%d"))
+    except (ValueError, OverflowError):
+        return None
+    return max(0, int(begins) * 1000)
+
+
 def size_words(size: int) -> str:
     """Bytes for people: "3 kB", "1.4 MB"."""
     if size < 1000:

@@ -18,6 +18,7 @@ because the search can take the square of the length."""
 FILES = {"cc", "md", "ms", "pl", "ps", "py", "rs", "sh", "so", "zip"}
 """Ends of files that are countries' domains too: `setup.py` is no link, `https://setup.py` is."""
 
+_WORD = re.compile(r"\S+")
 _OPENING = "([{<\"'“‘«„"
 _XMPP = r"""(?:[^\s"&'/:<>@]{1,1023}@)?"""
 
@@ -56,12 +57,12 @@ def split(text: str) -> Iterator[tuple[str, str | None]]:
 
 def _words(text: str) -> Iterator[tuple[int, str]]:
     """The words that may hold a URL, each with its place: those with a dot or a colon inside."""
-    at = 0
-    for word in text.split():
-        at = text.index(word, at)
+    if "." not in text and ":" not in text:
+        return  # most texts have nothing of the sort, and all of a page of history are drawn at once
+    for each in _WORD.finditer(text):
+        word = each[0]
         if "." in word[:-1] or ":" in word[:-1]:
-            yield at, word
-        at += len(word)
+            yield each.start(), word
 
 
 def _found(word: str) -> Iterator[Match]:

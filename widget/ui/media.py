@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from vdom import Node, On, VNode
-from vdom.html import a, audio, button, div, figcaption, figure, img, span, video
+from vdom import JSON, Node, On, VNode
+from vdom.html import a, button, canvas, div, figcaption, figure, img, p, span, video
 from widget.core.attachment import Attachment
 from widget.core.events import DialogChosen, MediaWanted, PictureOpened
 from widget.core.model import Message, SurfaceId
 from widget.ui.components import dialog, hidden, icon, icon_button
 from widget.ui.i18n import _, ngettext, size_words
+from widget.ui.sound import recording
+
+LONGEST_CHECKED = 64 * 2**20
+"""Bytes of a file that is held against its hash: it is read as a whole for that."""
 
 LARGEST = 320
 """CSS pixels of a picture's longer side in a bubble."""
 
 
-def files(message: Message, surface: SurfaceId, allowed: bool) -> VNode:
-    """All files of a message; where they may not be fetched yet, what they are and a way to see them."""
+def files(message: Message, surface: SurfaceId, allowed: bool, moving: bool = True) -> VNode:
+    """All files of a message; where they may not be fetched yet, what they are and a way to see them.
+
+    Args: moving: pictures that move do so before somebody points at them.
+    """
     shown = [each for each in message.files if each.kind != "file"]
     if shown and not allowed:
         return div(_gate(message, shown), *map(_card, message.files), cls="files")
@@ -26,9 +33,9 @@ def files(message: Message, surface: SurfaceId, allowed: bool) -> VNode:
     drawn: list[Node] = []
     for each in message.files:
         if each.kind == "image":
-            drawn.append(_picture(each, PictureOpened(surface, pictures, pictures.index(each))))
+            drawn.append(_picture(each, PictureOpened(surface, pictures, pictures.index(each)), moving))
         else:
-            drawn.append(_player(each) if each.kind in ("audio", "video") else _card(each))
+            drawn.append(_heard_or_kept(each))
     return div(*drawn, cls="files")
 
 
@@ -42,7 +49,15 @@ def lightbox(surface: SurfaceId, pictures: Sequence[Attachment], at: int) -> VNo
     return dialog(
         picture.name or _("Picture"),
         figure(
-            img(src=picture.url, alt=picture.name, cls="lightbox-picture", **_private()),
+            img(
+                src=picture.url,
+                alt=picture.name,
+                cls="lightbox-picture",
+                key=at,
+                use=_checked(picture),
+                **_private(),
+            ),
+            p(cls="altered", role="alert", key=f"altered {at}"),
             figcaption(
                 icon_button("chevron-left", _("Previous picture"), before) if several else None,
                 a(icon("external-link"), span(_("Open the original")), **_away(picture.url), cls="original"),
@@ -75,7 +90,7 @@ def _gate(message: Message, shown: Sequence[Attachment]) -> VNode:
     )
 
 
-def _picture(file: Attachment, opened: PictureOpened) -> VNode:
+def _picture(file: Attachment, opened: PictureOpened, moving: bool) -> VNode:
     """In a space that is kept for it before it has come, so that nothing jumps."""
     width, height = _fitted(file)
     return button(
@@ -88,10 +103,12 @@ def _picture(file: Attachment, opened: PictureOpened) -> VNode:
             decoding="async",
             **_private(),
         ),
+        canvas(cls="still", aria_hidden=True) if file.moves else None,
         type="button",
         cls="picture",
         style={"aspect_ratio": f"{width} / {height}", "--width": f"{width}px"},
         title=file.name or None,
+        use={"still": {"always": not moving}} if file.moves else None,
         on=[On("click", opened)],
     )
 
@@ -103,15 +120,18 @@ def _fitted(file: Attachment) -> tuple[int, int]:
     return max(48, round(file.width * scale)), max(48, round(file.height * scale))
 
 
+def _heard_or_kept(file: Attachment) -> VNode:
+    if file.kind == "audio":
+        return recording(file)
+    return _player(file) if file.kind == "video" else _card(file)
+
+
 def _player(file: Attachment) -> VNode:
     """The browser's own: it is known, and works by keyboard."""
-    label = file.name or (_("Video") if file.kind == "video" else _("Recording"))
-    if file.kind == "audio":
-        player = audio(src=file.url, controls=True, preload="none", aria_label=label)
-    else:
-        width, height = _fitted(file)
-        style = {"aspect_ratio": f"{width} / {height}", "--width": f"{width}px"}
-        player = video(src=file.url, controls=True, preload="metadata", aria_label=label, style=style)
+    label = file.name or _("Video")
+    width, height = _fitted(file)
+    style = {"aspect_ratio": f"{width} / {height}", "--width": f"{width}px"}
+    player = video(src=file.url, controls=True, preload="metadata", aria_label=label, style=style)
     return figure(player, figcaption(label, cls="file-name", dir="auto"), cls="player", data_kind=file.kind)
 
 
@@ -119,7 +139,7 @@ def _card(file: Attachment) -> VNode:
     """A file to be downloaded."""
     pictures = {"image": "image", "video": "film", "audio": "music"}
     told = [size_words(file.size)] if file.size else []
-    return a(
+    link = a(
         hidden(_("Download")),
         " ",
         span(icon(pictures.get(file.kind, "file")), cls="file-picture"),
@@ -132,7 +152,17 @@ def _card(file: Attachment) -> VNode:
         **_away(file.url),
         cls="file",
         download=file.name or True,
+        use=_checked(file),
     )
+    return div(link, p(cls="altered", role="alert"), cls="file-place") if file.hash else link
+
+
+def _checked(file: Attachment) -> dict[str, dict[str, JSON]] | None:
+    """It is held against its hash when it is fetched, if it has one that browsers can make."""
+    if not file.hash:
+        return None
+    altered = _("This is not the file that was sent: it was changed on the way.")
+    return {"checked": {"url": file.url, "hash": file.hash, "most": LONGEST_CHECKED, "altered": altered}}
 
 
 def _away(url: str) -> dict[str, Any]:

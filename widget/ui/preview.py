@@ -6,6 +6,7 @@ from widget.core.attachment import Attachment, caption
 from widget.core.message import Message
 from widget.core.model import Kind, resource
 from widget.core.names import legible
+from widget.core.place import only_place
 from widget.ui.i18n import _, ngettext
 from widget.ui.styled import ACTION, is_action
 
@@ -19,6 +20,8 @@ def preview(message: Message) -> str:
     text = caption(message.body, message.files)
     if message.spoiler is not None:
         return message.spoiler.partition("\n")[0][:LONGEST] or _("Spoiler")
+    if only_place(text):
+        return _("Location")
     if text:
         said = text[len(ACTION) :] if is_action(text) else text
         return said.strip().partition("\n")[0][:LONGEST]

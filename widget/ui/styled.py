@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from vdom import Node, VNode
 from vdom.html import blockquote, code, del_, details, div, em, p, pre, span, strong, summary
 from widget.core import styling
+from widget.core.media import OwnEmoji
 from widget.core.model import Message
 from widget.core.styling import Block, Code, Lines, Quote, Span, Style
 from widget.ui.i18n import _
-from widget.ui.links import linked
+from widget.ui.mentions import Names, names, written
 
 ACTION = "/me "
 LONG_TEXT, LONG_LINES = 1500, 24
@@ -19,12 +20,16 @@ LONG_TEXT, LONG_LINES = 1500, 24
 _TAGS = {Style.STRONG: strong, Style.EMPHASIS: em, Style.STRIKE: del_, Style.CODE: code}
 
 
-def body(message: Message, name: str) -> VNode:
-    """The whole of a body; `name` is who acts in a `/me`."""
+def body(message: Message, name: str, own: str = "", emoji: OwnEmoji = ()) -> VNode:
+    """The whole of a body.
+
+    `name` is who acts in a `/me`, `own` what we are called where it was said, `emoji` what the site has.
+    """
+    called = names(message.mentions, own, emoji)
     if is_action(message.body):
         actor = span(name, cls="actor")
-        return p(actor, " ", *_inline(message.body[len(ACTION) :], message.unstyled), cls="body")
-    drawn = _blocks(message)
+        return p(actor, " ", *_inline(message.body[len(ACTION) :], message.unstyled, called), cls="body")
+    drawn = text_body(message.body, called, message.unstyled)
     if is_long(message.body):
         drawn = div(drawn, _unfold(), cls="long")
     return drawn if message.spoiler is None else _spoiler(message.spoiler, drawn)
@@ -40,42 +45,43 @@ def is_long(text: str) -> bool:
     return len(text) > LONG_TEXT or text.count("\n") >= LONG_LINES
 
 
-def _blocks(message: Message) -> VNode:
-    if message.unstyled or styling.plain(message.body):
-        return p(*linked(message.body), cls="body")
-    blocks = styling.parse(message.body)
+def text_body(text: str, called: Names, unstyled: bool = False) -> VNode:
+    """A text with its styles, as one paragraph where it is no more than that."""
+    if unstyled or styling.plain(text):
+        return p(*written(text, called), cls="body")
+    blocks = styling.parse(text)
     match blocks:
         case (Lines(spans),):
-            return p(*_spans(spans), cls="body")
-    return div(*_drawn(blocks), cls="body blocks")
+            return p(*_spans(spans, called), cls="body")
+    return div(*_drawn(blocks, called), cls="body blocks")
 
 
-def _inline(text: str, unstyled: bool) -> Iterator[Node]:
+def _inline(text: str, unstyled: bool, called: Names) -> Iterator[Node]:
     if unstyled or styling.plain(text):
-        yield from linked(text)
+        yield from written(text, called)
     else:
-        yield from _drawn(styling.parse(text))
+        yield from _drawn(styling.parse(text), called)
 
 
-def _drawn(blocks: Sequence[Block]) -> Iterator[VNode]:
+def _drawn(blocks: Sequence[Block], called: Names) -> Iterator[VNode]:
     for block in blocks:
         match block:
             case Lines(spans):
-                yield p(*_spans(spans))
+                yield p(*_spans(spans, called))
             case Code(_, lines):
                 yield pre(code("\n".join(lines)), tabindex="0", dir="ltr")
             case Quote(inner):
-                yield blockquote(*_drawn(inner))
+                yield blockquote(*_drawn(inner, called))
 
 
-def _spans(spans: Sequence[Span]) -> Iterator[Node]:
+def _spans(spans: Sequence[Span], called: Names) -> Iterator[Node]:
     """Directives stay, faintly: what was written can be read and copied as it was (XEP-0393, 8)."""
     for each in spans:
         if isinstance(each, str):
-            yield from linked(each)
+            yield from written(each, called)
             continue
         mark = each.style.value
-        inner = each.spans if each.style is Style.CODE else tuple(_spans(each.spans))
+        inner = each.spans if each.style is Style.CODE else tuple(_spans(each.spans, called))
         yield _TAGS[each.style](span(mark, cls="mark"), *inner, span(mark, cls="mark"))
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from vdom import Memo, Node, On, VNode, memo
+from vdom import JSON, Memo, Node, On, VNode, memo
 from vdom.html import button, div, span
+from widget.core.archive import Filling
 from widget.core.events import (
     ConversationRead,
     EndLeft,
@@ -20,6 +21,7 @@ from widget.core.events import (
 from widget.core.feature import Fact, Slot, View
 from widget.core.media import MediaPolicy
 from widget.core.model import BareJID, Kind, Message, MessageId, SurfaceId
+from widget.core.selectors import message_row
 from widget.ui.components import badge, empty, hidden, icon
 from widget.ui.components import button as words_button
 from widget.ui.days import Faces, days
@@ -40,6 +42,8 @@ class TimelineModel:
         at_end: the newest is among them.
         unread_from: the first unread message, if a divider is wanted before it.
         failed: why older messages could not be loaded, or "".
+        gap: something is missing after the last of them; how its filling stands.
+        goal: the message that is to be in view, and a number that is another each time.
     """
 
     conversation: BareJID
@@ -50,6 +54,8 @@ class TimelineModel:
     at_end: bool = True
     unread_from: MessageId | None = None
     failed: str = ""
+    gap: Filling | None = None
+    goal: tuple[MessageId, int] | None = None
 
 
 def timeline(view: View, model: TimelineModel) -> VNode:
@@ -59,13 +65,14 @@ def timeline(view: View, model: TimelineModel) -> VNode:
     scroller = div(
         _above(model),
         _messages(view, model, chosen),
+        _gap(model) if model.gap else None,
         cls="scroller",
         role="log",
         aria_live="off",
         tabindex="0",
         aria_label=_("Messages"),
         use={
-            "stick": {"items": ".message"},
+            "stick": _stick(model.goal),
             "floating": {"items": ".day > h3"},
             **({} if chosen is None else {"roving": {"items": ".tick"}}),
         },
@@ -77,7 +84,7 @@ def timeline(view: View, model: TimelineModel) -> VNode:
             On("leave-end", EndLeft(model.conversation, view.surface.id)),
         ],
     )
-    place = model.conversation, model.kind, model.messages
+    place = model.conversation, model.kind
     hidden_ = view.ask(Fact.THREADED, model.conversation)
     return div(
         scroller,
@@ -109,8 +116,16 @@ def _messages(view: View, model: TimelineModel, chosen: frozenset[MessageId] | N
     today = day_number(view.session.now)
     answers = quotes(model.messages, view.surface.id, model.conversation, model.kind, name)
     media = view.ask(Fact.MEDIA, default=MediaPolicy())
-    shown = (model.messages, model.kind, name, faces, model.unread_from)
+    called = str(view.ask(Fact.NICKNAME, model.conversation, default="")) if room else name
+    shown = (model.messages, model.kind, called, faces, model.unread_from)
     return memo(days, *shown, footers, today, answers, media, view.surface.id, chosen)
+
+
+def _stick(goal: tuple[MessageId, int] | None) -> dict[str, JSON]:
+    """What the page holds on to, and where it goes."""
+    if goal is None:
+        return {"items": ".message"}
+    return {"items": ".message", "to": message_row(goal[0]), "revision": goal[1]}
 
 
 def _faces(view: View, messages: tuple[Message, ...]) -> Faces:
@@ -146,6 +161,26 @@ def _above(model: TimelineModel) -> Node:
     if model.complete:
         return div(span(_("This is the beginning of the conversation")), cls="timeline-notice")
     return div(cls="timeline-notice")
+
+
+def _gap(model: TimelineModel) -> VNode:
+    """Under the last message, where something is missing before the next."""
+    gap = model.gap or Filling()
+    if gap.busy and not gap.up:
+        return div(
+            span(cls="spin", aria_hidden=True),
+            span(_("Loading what was said in between")),
+            cls="timeline-notice timeline-gap",
+            role="status",
+        )
+    failed = gap.failed if not gap.up else ""
+    wanted = words_button(_("Load"), _end_reached(model, SurfaceId("")), kind="quiet")
+    return div(
+        span(failed or _("Messages are missing here")),
+        wanted,
+        cls="timeline-notice timeline-gap",
+        role="alert" if failed else "status",
+    )
 
 
 def _nothing(model: TimelineModel) -> VNode:

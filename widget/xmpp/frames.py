@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 
 from widget.errors import EndpointUnreachable, StreamClosed
 from widget.xmpp.framing import CLOSE, OPEN, FrameError, close_frame, error_frame, open_frame, parse
@@ -12,7 +13,10 @@ log = logging.getLogger(__name__)
 
 
 class FrameTransport(Transport):
-    """A transport of RFC 7395 frames; a subclass brings `write` and `_drop`, and calls `frame` and `gone`."""
+    """A transport of RFC 7395 frames.
+
+    A subclass brings `write` and `_drop`, and calls `frame` or `burst`, and `gone`.
+    """
 
     def __init__(self, endpoint: str, receiver: Receiver, max_frame: int) -> None:
         super().__init__(endpoint, receiver)
@@ -23,6 +27,14 @@ class FrameTransport(Transport):
 
     def end(self) -> None:
         self.write(close_frame())
+
+    def burst(self, texts: Iterable[object]) -> None:
+        """Frames came from the socket, in this order. An error of ours at one does not lose the next."""
+        for text in texts:
+            try:
+                self.frame(text)
+            except Exception:
+                log.exception("%s: a frame could not be taken in", self.endpoint)
 
     def frame(self, text: object) -> None:
         """A frame came from the socket."""

@@ -1,4 +1,7 @@
-"""XMPP over the browser's WebSocket (RFC 7395), which may have been opened before we ran (page/socket.js)."""
+"""XMPP over the browser's WebSocket (RFC 7395), which may have been opened before we ran.
+
+page/socket.js opens it then, and hands us what comes, some frames at a time.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ class WebSocketTransport(FrameTransport):
 
     def __init__(self, endpoint: str, receiver: Receiver, max_frame: int, early: Any = None) -> None:
         super().__init__(endpoint, receiver, max_frame)
+        import chinwag_socket  # type: ignore[import-not-found]
         import js
         from pyodide.ffi import create_proxy, to_js
 
@@ -30,8 +34,9 @@ class WebSocketTransport(FrameTransport):
         if early:
             self.early = True
             self._opened.set_result(None)
-        self._proxies = [create_proxy(f) for f in (self._on_open, self._on_message, self._on_close)]
-        self._socket.onopen, self._socket.onmessage, self._socket.onclose = self._proxies
+        self._proxies = [create_proxy(f) for f in (self._on_open, self._on_frames, self._on_close)]
+        self._socket.onopen, came, gone = self._proxies
+        self._stop: Any = chinwag_socket.listen(self._socket, came, gone)
 
     @classmethod
     async def open(
@@ -63,8 +68,7 @@ class WebSocketTransport(FrameTransport):
         if held is None:
             super().start(header)
             return
-        for text in held:
-            self.frame(text)
+        self.burst(held)
 
     @property
     def is_open(self) -> bool:
@@ -77,7 +81,8 @@ class WebSocketTransport(FrameTransport):
 
     def _drop(self) -> None:
         # A dead network can delay `onclose` by a minute: nobody waits for it
-        self._socket.onopen = self._socket.onmessage = self._socket.onclose = None
+        self._socket.onopen = None
+        self._stop()
         if self._socket.readyState < _CLOSING:
             self._socket.close(1000)
         # We may have been called by one of them
@@ -92,11 +97,12 @@ class WebSocketTransport(FrameTransport):
         if not self._opened.done():
             self._opened.set_result(None)
 
-    def _on_message(self, event: Any) -> None:
+    def _on_frames(self, frames: Any) -> None:
+        texts = frames.to_py()
         if self._held is None:
-            self.frame(event.data)
+            self.burst(texts)
         else:
-            self._held.append(event.data)
+            self._held += texts
 
     def _on_close(self, event: Any) -> None:
         if not self._opened.done():
@@ -108,8 +114,6 @@ class WebSocketTransport(FrameTransport):
 
 def _early(endpoint: str, domain: str) -> Any:
     """The socket that was opened while we were not there yet, or None."""
-    try:
-        import chinwag_socket  # type: ignore[import-not-found]
-    except ImportError:
-        return None
+    import chinwag_socket
+
     return chinwag_socket.take(endpoint, domain)

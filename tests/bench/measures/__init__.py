@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.bench.measures import flood, history, latency, memory, occupants, pages, start, transfer
+from tests.bench.measures import firefox, flood, history, latency, memory, occupants, pages, start, transfer
 from tests.bench.measures.cell import Cell
 
 CELLS: tuple[Cell, ...] = (
@@ -14,4 +14,5 @@ CELLS: tuple[Cell, ...] = (
     *memory.CELLS,
     *occupants.CELLS,
     *history.CELLS,
+    *firefox.CELLS,
 )

@@ -16,7 +16,7 @@ from collections import defaultdict
 
 from playwright.async_api import Error
 
-from tests.bench.adapters.base import Adapter
+from tests.bench.adapters.base import Adapter, Marks
 from tests.bench.browser import PATIENCE, TooSlow, Visit
 from tests.bench.measures.cell import Cell
 from tests.bench.peer import Peer
@@ -51,28 +51,46 @@ SAYS = """
 
 async def measure_pages(rig: Rig, adapter: Adapter) -> Sample:
     """A settled page with a chat; then pages of the site in turn, then the last of them again."""
-    scene = rig.scene(chat=True)
-    first, second = rig.url(adapter, scene), rig.url(adapter, scene, "next")
-    marks = adapter.marks("roster", "history", "composer", "readable")
-    hooks = SAYS.replace("COMPOSER", json.dumps(adapter.composer))
-    times: dict[str, list[float]] = defaultdict(list)
+    first, second = both(rig, adapter)
     async with (
         rig.chromium(adapter) as browser,
         rig.peer(FRIEND) as friend,
-        browser.visit(first, marks, hooks=hooks) as visit,
+        browser.visit(first, settled(adapter), hooks=says(adapter)) as visit,
     ):
-        await _usable(visit, friend)
-        await visit.calm(2)
-        for number in range(2 * TIMES):
-            kind = "next-page" if number < TIMES else "reload"
-            if kind == "next-page":
-                await visit.page.goto(second if number % 2 == 0 else first, wait_until="commit")
-            else:
-                await visit.page.reload(wait_until="commit")
-            times[f"{kind}.usable"].append(await _usable(visit, friend))
-            await visit.calm()
-            times[f"{kind}.blocking"].append((await visit.load())["blocking"])
-    return {name: statistics.median(values) for name, values in times.items()}
+        return await times(visit, friend, first, second)
+
+
+def both(rig: Rig, adapter: Adapter) -> tuple[str, str]:
+    """Two pages of the site with a chat."""
+    scene = rig.scene(chat=True)
+    return rig.url(adapter, scene), rig.url(adapter, scene, "next")
+
+
+def settled(adapter: Adapter) -> Marks:
+    """All that has to be there."""
+    return adapter.marks("roster", "history", "composer", "readable")
+
+
+def says(adapter: Adapter) -> str:
+    """The hook that says something on each page."""
+    return SAYS.replace("COMPOSER", json.dumps(adapter.composer))
+
+
+async def times(visit: Visit, friend: Peer, first: str, second: str) -> Sample:
+    """From page to page, and each loaded again, as often as it takes; medians."""
+    found: dict[str, list[float]] = defaultdict(list)
+    await _usable(visit, friend)
+    await visit.calm(2)
+    for number in range(2 * TIMES):
+        kind = "next-page" if number < TIMES else "reload"
+        if kind == "next-page":
+            await visit.page.goto(second if number % 2 == 0 else first, wait_until="commit")
+        else:
+            await visit.page.reload(wait_until="commit")
+        found[f"{kind}.usable"].append(await _usable(visit, friend))
+        await visit.calm()
+        found[f"{kind}.blocking"].append((await visit.load())["blocking"])
+    return {name: statistics.median(values) for name, values in found.items()}
 
 
 async def _usable(visit: Visit, friend: Peer) -> float:

@@ -169,6 +169,24 @@ def test_what_is_sent_in_the_last_moment_of_a_page_is_sent(
     tab.conversation("Romeo").reads("And away")
 
 
+def test_what_comes_between_two_pages_stands_on_the_next_which_goes_on_from_there(
+    tabs: Tabs, couple: Couple, people: People
+) -> None:
+    romeo = people.connect(couple[1])
+    tab = tabs.open()
+    tab.log_in(couple[0])
+    tab.chat("Romeo").say("Before")
+    romeo.hears("Before")
+    tab.page.goto("about:blank")
+    romeo.say(couple[0].jid, "Between")
+    tab.page.goto(tabs.address())
+    chat = tab.conversation("Romeo")
+    chat.reads("Before", "Between")
+    chat.say("After")
+    romeo.hears("After")
+    chat.reads("Before", "Between", "After")
+
+
 def test_back_and_forth_in_the_history_of_the_tab(tabs: Tabs, couple: Couple, people: People) -> None:
     romeo = people.connect(couple[1])
     tab = tabs.open()
@@ -176,6 +194,8 @@ def test_back_and_forth_in_the_history_of_the_tab(tabs: Tabs, couple: Couple, pe
     tab.chat("Romeo").say("One")
     tab.page.goto(tabs.address())
     tab.conversation("Romeo").say("Two")
+    # What our picture has not taken over when the page goes is a draft again
+    tab.conversation("Romeo").reads("One", "Two")
     tab.page.go_back()
     tab.conversation("Romeo").reads("One", "Two")
     romeo.say(couple[0].jid, "Three")

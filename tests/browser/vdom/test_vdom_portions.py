@@ -164,12 +164,15 @@ def test_of_a_long_list_the_stretch_that_is_in_view_comes_whole(any_stage: Stage
     assert any_stage.js("() => stage.$('.scroller').scrollTop") == before
 
 
-def test_what_was_painted_is_taken_over_whole(stage: Stage) -> None:
-    early = {"tree": type(stage.encoder)().encode(picture(range(60), ()))[1]}
+def test_what_was_painted_stays_when_it_is_taken_over_and_the_rest_follows(stage: Stage) -> None:
+    early = {"tree": type(stage.encoder)().encode(picture(range(60), range(70, 80)))[1]}
     stage.js("options => stage.start(options)", {"css": CSS, "portion": PORTION, "early": early})
     stage.js("() => { window.kept = stage.all('li') }")
-    now = at_once(stage, picture(range(60), range(80)))
-    assert now["rows"] == names("c", range(60)) + names("m", range(80))
+    now = at_once(stage, picture(range(60), range(82)))
+    assert {*names("c", range(60)), *names("m", range(70, 82))} <= {*now["rows"]}
+    assert now["partial"]
+    assert now["away"] < 1
+    assert settle(stage) == names("c", range(60)) + names("m", range(82))
     assert stage.js("() => kept.filter((el) => !el.isConnected).length") == 0
 
 

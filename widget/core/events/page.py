@@ -112,6 +112,23 @@ class DialogChosen(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class FileMade(Event):
+    """The person sends what they have made on a page, a recording; the worker has its bytes under this id.
+
+    `size`: bytes. `seconds`: how long it plays.
+    """
+
+    surface: SurfaceId
+    conversation: BareJID
+    kind: Kind
+    id: str
+    name: str
+    media_type: str
+    size: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class FilterTyped(Event):
     """The person searches the list."""
 

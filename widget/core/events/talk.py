@@ -9,6 +9,7 @@ from widget.core.additions import Addition
 from widget.core.attachment import Attachment
 from widget.core.envelope import Place
 from widget.core.events.base import Event
+from widget.core.gaps import Gaps
 from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, SurfaceId
 
 
@@ -66,6 +67,14 @@ class MessagesChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class MessagesMoved(Event):
+    """Messages that we had lie elsewhere among the others, as the archive says."""
+
+    conversation: BareJID
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ArchiveCaughtUp(Event):
     """All that happened while we were away is here: our own archive's (""), or a room's."""
 
@@ -74,12 +83,13 @@ class ArchiveCaughtUp(Event):
 
 @dataclass(frozen=True, slots=True)
 class MessageSubmitted(Event):
-    """The person sends a text."""
+    """The person sends a text; `named` are those who may be named in it."""
 
     surface: SurfaceId
     conversation: BareJID
     kind: Kind
     body: str
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +157,19 @@ class OriginalWanted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class MessageWanted(Event):
+    """The person wants to see a message that our database has, with those around it.
+
+    Without an id it is the first of that order or a later one.
+    """
+
+    surface: SurfaceId
+    conversation: BareJID
+    message: MessageId
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReactionToggled(Event):
     """The person answers a message by an emoji, or does not any more."""
 
@@ -196,12 +219,31 @@ class PictureOpened(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OccupantSought(Event):
+    """The person begins to write somebody's name in a room: who may be meant?"""
+
+    surface: SurfaceId
+    room: BareJID
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TextTyped(Event):
     """The person writes in a conversation's composer; told at once, and now and then while it goes on."""
 
     conversation: BareJID
     kind: Kind
     empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TextPaused(Event):
+    """The person has written this so far, and rests; `about` tells a conversation's boxes apart."""
+
+    surface: SurfaceId
+    conversation: BareJID
+    about: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +281,23 @@ class ArchiveWanted(Event):
     conversation: BareJID
     kind: Kind
     stanza_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class GapsChanged(Event):
+    """These are the gaps in a conversation now, the oldest first."""
+
+    conversation: BareJID
+    gaps: Gaps
+
+
+@dataclass(frozen=True, slots=True)
+class GapReached(Event):
+    """The person has come to a gap: to the message of this order at its edge, its upper one if `up`."""
+
+    conversation: BareJID
+    order: int
+    up: bool
 
 
 @dataclass(frozen=True, slots=True)

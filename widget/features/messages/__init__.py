@@ -8,7 +8,7 @@ from dataclasses import replace
 from vdom import VNode
 from widget.core.adding import SPOILER, STYLING, adds, content, place_of, talks
 from widget.core.additions import Addition, correctable
-from widget.core.archive import History
+from widget.core.archive import Filling, History
 from widget.core.attachment import attachments
 from widget.core.effects import Effect, Emit, Load, Page, Save
 from widget.core.envelope import Envelope
@@ -18,8 +18,11 @@ from widget.core.events import (
     CorrectionChosen,
     DeliveryChanged,
     Event,
+    GapReached,
+    GapsChanged,
     LastOwnWanted,
     MessagesArrived,
+    MessageWanted,
     NewerWanted,
     NewestWanted,
     OlderWanted,
@@ -28,8 +31,12 @@ from widget.core.events import (
 )
 from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.forwarding import is_forwarded
+from widget.core.gaps import ceiling, floor
+from widget.core.layout import in_view
+from widget.core.link import links
 from widget.core.lookup import find_message
-from widget.core.model import BareJID, Delivery, Kind, Message, Session, resource
+from widget.core.mentions import NS as REFERENCES
+from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, Session, resource
 from widget.core.records import Put, Record, Store
 from widget.core.selectors import message_row
 from widget.core.stanza import CLIENT
@@ -41,9 +48,11 @@ from widget.features.messages.state import (
     HistoryLoaded,
     NewerLoaded,
     State,
+    gaps_of,
     held_of,
     update,
 )
+from widget.features.messages.window import LAST, BeforeRead, load_after, load_before
 from widget.ui.timeline import TimelineModel, timeline
 
 __all__ = ["FEATURE", "State"]
@@ -51,8 +60,6 @@ __all__ = ["FEATURE", "State"]
 MARKERS = "urn:xmpp:chat-markers:0"
 STORE = Store("messages", ("conversation", "id"), {"order": ("conversation", "order")})
 ADDITIONS = Store("additions", ("conversation", "id"))
-LAST = 2**52
-"""After every `order`."""
 
 
 def read(envelope: Envelope, session: Session) -> Iterator[Event]:
@@ -87,10 +94,12 @@ def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
         markable=envelope.id if envelope.stanza.find(f"{{{MARKERS}}}markable") is not None else "",
         unstyled=said.unstyled,
         spoiler=said.spoiler,
+        mentions=said.mentions,
         reply=reply,
         files=attachments(envelope.stanza),
         forwarded=is_forwarded(envelope.stanza),
         thread=thread_of(envelope.stanza),
+        links=links(envelope.stanza, said.body),
     )
 
 
@@ -103,8 +112,10 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         yield Emit(state.added)
     if state.changed:
         yield Emit(state.changed)
+    if state.moved:
+        yield Emit(state.moved)
     if state.wanted:
-        yield _load(state.wanted, _first(held_of(state, state.wanted)), None)
+        yield _load(state, state.wanted, _first(held_of(state, state.wanted)))
     yield from _seek(state, event)
     match event:
         case StorageOpened():
@@ -112,9 +123,9 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case ConversationsShown(_, conversations):
             # What has come since is held, and nothing lies between: what lies before it is wanted
             looked_at = ((each, held_of(state, each)) for each in conversations)
-            yield from (_load(jid, _first(held), None) for jid, held in looked_at if not held.loaded)
+            yield from (_load(state, jid, _first(held)) for jid, held in looked_at if not held.loaded)
         case NewestWanted(conversation) if not held_of(state, conversation).loaded:
-            yield _load(conversation, None, None)
+            yield _load(state, conversation, None)
         case DeliveryChanged(conversation, id_, message=None) if not held_of(state, conversation).get(id_):
             # A refusal that comes late must be seen all the same
             yield find_message(
@@ -123,18 +134,40 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case LastOwnWanted(surface, conversation, kind):
             if ours := _last_own(held_of(state, conversation)):
                 yield Emit(CorrectionChosen(surface, ours, kind))
-        case OlderWanted(conversation, kind, order, stanza_id):
+        case OlderWanted(conversation, _, order):
             held = held_of(state, conversation)
-            if held.whole and _first(held) == order:
-                yield Emit(
-                    ArchiveWanted(conversation, kind, stanza_id)
-                )  # our database has no more, as we know
-            else:
-                yield _load(conversation, order, event)
-        case NewerWanted(conversation, order):
-            yield _load_newer(conversation, order)
+            known_whole = held.whole and _first(held) == order
+            yield _further_back(state, event) if known_whole else _load(state, conversation, order, event)
         case HistoryLoaded(wanted=OlderWanted() as wanted, messages=()):
-            yield Emit(ArchiveWanted(wanted.conversation, wanted.kind, wanted.stanza_id))
+            yield _further_back(state, wanted)
+        case MessageWanted(conversation=conversation) if not state.reached:
+            yield load_before(event, gaps_of(state, conversation))
+        case BeforeRead(wanted, messages):
+            yield load_after(wanted, messages, gaps_of(state, wanted.conversation))
+        case NewerWanted(conversation, order):
+            yield _load_newer(state, conversation, order)
+        case NewerLoaded(conversation, after, ()) if held_of(state, conversation).gap:
+            yield Emit(GapReached(conversation, after, up=False))
+        case GapsChanged(conversation):
+            yield from _grown(state, conversation)
+
+
+def _further_back(state: State, wanted: OlderWanted) -> Emit:
+    """Our database has no more before it: the archive has, or it is a gap."""
+    if floor(gaps_of(state, wanted.conversation), wanted.order):
+        return Emit(GapReached(wanted.conversation, wanted.order, up=True))
+    return Emit(ArchiveWanted(wanted.conversation, wanted.kind, wanted.stanza_id))
+
+
+def _grown(state: State, conversation: BareJID) -> Iterator[Effect]:
+    """Something may be here now that borders on what is held."""
+    held = held_of(state, conversation)
+    if not (held.loaded and held.messages and conversation in in_view(state.shown)):
+        return
+    if held.whole:
+        yield _load(state, conversation, held.messages[0].order)
+    if held.gap:
+        yield _load_newer(state, conversation, held.messages[-1].order)
 
 
 def _seek(state: State, event: Event) -> Iterator[Effect]:
@@ -154,21 +187,30 @@ def pending(state: State, view: View) -> bool | None:
 
 def view(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode:
     """The conversation's timeline."""
-    held = held_of(state, conversation)
+    held, gaps = held_of(state, conversation), gaps_of(state, conversation)
     history = view.ask(Fact.HISTORY, conversation, default=History())
+    filling = view.ask(Fact.FILLING, conversation, default=Filling())
+    above = held.whole and floor(gaps, _first(held) or 0) > 0
     return timeline(
         view,
         TimelineModel(
             conversation=conversation,
             kind=kind,
             messages=held.messages,
-            loading_older=history.loading or not held.loaded,
-            complete=history.complete and held.whole,
+            loading_older=history.loading or not held.loaded or (filling.busy and filling.up),
+            complete=history.complete and held.whole and not above,
             at_end=held.at_end,
             unread_from=view.ask(Fact.UNREAD_FROM, conversation),
-            failed=history.failed,
+            failed=filling.failed if above and filling.up else history.failed,
+            gap=filling if held.gap else None,
+            goal=held.goal,
         ),
     )
+
+
+def message(state: State, view: View, conversation: BareJID, id_: MessageId) -> Message | None:
+    """One of a conversation's messages, the newer ones looked at first."""
+    return next((each for each in reversed(held_of(state, conversation).messages) if each.id == id_), None)
 
 
 def _first(held: Timeline) -> int | None:
@@ -185,22 +227,23 @@ def _additions_loaded(records: list[Record]) -> Event:
     return AdditionsLoaded(tuple(map(Addition.from_record, ordered)))
 
 
-def _load(conversation: BareJID, before: int | None, wanted: OlderWanted | None) -> Load:
+def _load(state: State, conversation: BareJID, before: int | None, wanted: OlderWanted | None = None) -> Load:
     def loaded(records: list[Record]) -> Event:
         return HistoryLoaded(conversation, tuple(map(Message.from_record, reversed(records))), wanted)
 
-    upper = (conversation, LAST if before is None else before)
-    return Load(
-        "messages", loaded, "order", (conversation, 0), upper, upper_open=True, reverse=True, limit=PAGE
-    )
+    end = LAST if before is None else before
+    lower, upper = (conversation, floor(gaps_of(state, conversation), end)), (conversation, end)
+    return Load("messages", loaded, "order", lower, upper, upper_open=True, reverse=True, limit=PAGE)
 
 
-def _load_newer(conversation: BareJID, after: int) -> Load:
+def _load_newer(state: State, conversation: BareJID, after: int) -> Load:
     def loaded(records: list[Record]) -> Event:
         newer = tuple(map(Message.from_record, records))
         return NewerLoaded(conversation, after, newer, len(records) < PAGE)
 
-    return Load("messages", loaded, "order", (conversation, after + 1), (conversation, LAST), limit=PAGE)
+    end = ceiling(gaps_of(state, conversation), after)
+    upper = (conversation, LAST if end is None else end)
+    return Load("messages", loaded, "order", (conversation, after + 1), upper, limit=PAGE)
 
 
 FEATURE = Feature(
@@ -210,7 +253,7 @@ FEATURE = Feature(
     effects,
     readers={f"{{{CLIENT}}}body": read},
     slots={Slot.TIMELINE: view},
-    facts={Fact.PENDING: pending},
+    facts={Fact.PENDING: pending, Fact.MESSAGE: message},
     stores=(STORE, ADDITIONS),
-    announces=(STYLING, SPOILER),
+    announces=(STYLING, SPOILER, REFERENCES),
 )

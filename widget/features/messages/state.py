@@ -19,20 +19,25 @@ from widget.core.events import (
     DeliveryChanged,
     EndLeft,
     Event,
+    GapsChanged,
     MessagesAdded,
     MessagesArrived,
     MessagesChanged,
+    MessagesMoved,
+    MessageWanted,
     NewestWanted,
     OlderWanted,
     OriginalWanted,
     SessionStarted,
 )
+from widget.core.gaps import Gaps, ceiling
 from widget.core.layout import Shown, in_view, showing
 from widget.core.model import BareJID, Delivery, Message, MessageId, Session, SurfaceId
 from widget.core.persistent import Map
 from widget.core.records import Delete, Put, Write
 from widget.core.timeline import Timeline, archived, extended, merge, rested
 from widget.features.messages.seeking import Sought
+from widget.features.messages.window import WindowRead, opened, trimmed
 
 PAGE = 50
 """Messages that are read from the database at a time."""
@@ -48,7 +53,8 @@ class State:
     `shown` by surface: of what nobody looks at no more is held than the newest. `waiting` are the
     additions to messages that are not here; `writes` is what changes in the database for them, and
     `wanted` is a conversation of which nothing is held yet, though something is to be added there.
-    `sought` is a message that somebody wants to see, `reached` that it has come.
+    `sought` is a message that somebody wants to see, `reached` that it has come. `gaps` are those in
+    what the database has: what is held never reaches over one.
     """
 
     timelines: Map[BareJID, Timeline] = field(default_factory=Map)
@@ -57,10 +63,12 @@ class State:
     dirty: tuple[Message, ...] = ()
     waiting: Mapping[BareJID, tuple[Addition, ...]] = field(default_factory=dict)
     changed: MessagesChanged | None = None
+    moved: MessagesMoved | None = None
     writes: tuple[Write, ...] = ()
     wanted: BareJID | None = None
     sought: Sought | None = None
     reached: tuple[SurfaceId, Message] | None = None
+    gaps: Mapping[BareJID, Gaps] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,9 @@ class AdditionsLoaded(Event):
 
 def update(state: State, event: Event, session: Session) -> State:
     if state.dirty or state.added or state.changed or state.writes or state.wanted or state.reached:
-        state = replace(state, added=None, dirty=(), changed=None, writes=(), wanted=None, reached=None)
+        state = replace(
+            state, added=None, dirty=(), changed=None, moved=None, writes=(), wanted=None, reached=None
+        )
     if state.sought and state.sought.given_up(event):
         state = replace(state, sought=None)
     state = _updated(state, event)
@@ -121,14 +131,15 @@ def _updated(state: State, event: Event) -> State:
                     replace(state, waiting=waiting), conversation, held_of(state, conversation).messages
                 )
             return state
-        case HistoryLoaded(conversation, messages):
+        case HistoryLoaded(conversation, messages) if _is_before(held_of(state, conversation), messages):
             held, _, _ = merge(held_of(state, conversation), messages, Place.BEFORE)
             held = replace(held, loaded=True, whole=len(messages) < PAGE)
             return _with_those_that_waited(_with(state, conversation, held), conversation, messages)
         case NewerLoaded(conversation, after, messages, last):
             held = held_of(state, conversation)
             if held.messages and held.messages[-1].order == after:
-                held = extended(held, messages, last)
+                beyond = ceiling(gaps_of(state, conversation), messages[-1].order if messages else after)
+                held = extended(held, messages, last and beyond is None, last and beyond is not None)
                 return _with_those_that_waited(_with(state, conversation, held), conversation, messages)
         case DeliveryChanged(conversation, id_, delivery, error, whole):
             held = held_of(state, conversation)
@@ -137,6 +148,19 @@ def _updated(state: State, event: Event) -> State:
             if known and _goes_on(known.delivery, delivery):
                 come = replace(known, delivery=delivery, error=error)
                 return replace(_with(state, conversation, held.changed(come)), dirty=(come,))
+        case MessageWanted(surface, conversation, id_):
+            held = held_of(state, conversation)
+            if known := held.get(id_):
+                state = _with(state, conversation, held.aimed(id_, held))
+                return replace(state, reached=(surface, known))
+        case WindowRead(wanted) if goal := event.goal:
+            conversation = wanted.conversation
+            window = opened(held_of(state, conversation), event, goal, gaps_of(state, conversation))
+            state = replace(_with(state, conversation, window), reached=(wanted.surface, goal))
+            return _with_those_that_waited(state, conversation, window.messages)
+        case GapsChanged(conversation, gaps):
+            held = trimmed(held_of(state, conversation), gaps)
+            return replace(_with(state, conversation, held), gaps={**state.gaps, conversation: gaps})
         case OriginalWanted(conversation=conversation):
             return replace(state, sought=Sought.begun(event, held_of(state, conversation)))
         case ConversationsRemembered(tops):
@@ -163,16 +187,35 @@ def held_of(state: State, conversation: BareJID) -> Timeline:
     return state.timelines.get(conversation) or Timeline()
 
 
+def gaps_of(state: State, conversation: BareJID) -> Gaps:
+    """The gaps in what the database has of a conversation."""
+    return state.gaps.get(conversation, ())
+
+
 def _arrived(state: State, event: MessagesArrived) -> State:
     conversation, messages, live = event.conversation, event.messages, event.live
     if messages:
         held, new, changed = merge(held_of(state, conversation), messages, event.place)
         again = _known_of(held, messages, new) if live and len(new) < len(messages) else ()
         added = MessagesAdded(conversation, event.kind, new, live, again) if new or again else None
+        moved = _moved(held_of(state, conversation), changed) if len(changed) > len(new) else ()
+        state = replace(state, moved=MessagesMoved(conversation, moved)) if moved else state
         held = held if conversation in in_view(state.shown) else rested(held)
         state = replace(_with(state, conversation, held), added=added, dirty=changed)
         state = _with_those_that_waited(state, conversation, new)
     return _with_additions(state, conversation, event.additions) if event.additions else state
+
+
+def _moved(before: Timeline, changed: Sequence[Message]) -> tuple[Message, ...]:
+    """Those that we had at another place."""
+    places = {message.id: message.order for message in before.messages}
+    return tuple(each for each in changed if places.get(each.id, each.order) != each.order)
+
+
+def _is_before(held: Timeline, messages: Sequence[Message]) -> bool:
+    """Not what was asked for at the end, when the person has turned to a window further back since then."""
+    window = messages and held.messages and not held.at_end
+    return not window or messages[0].order < held.messages[-1].order
 
 
 def _with_those_that_waited(state: State, conversation: BareJID, come: Sequence[Message]) -> State:
@@ -233,8 +276,8 @@ def _apply(
         changed = applied(addition, target)
         if changed is not target:
             now[target.id] = touched[target.id] = changed
-            if addition.given:
-                called.setdefault(addition.given, []).append(target.id)
+            for name in filter(None, (addition.given, addition.stanza_id)):
+                called.setdefault(name, []).append(target.id)
     return touched, tuple(left)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from widget.core.disco import FORM, ask_info, features, forms, identities
-from widget.core.effects import After, Effect, Emit, Load, Query, Save, Send
+from widget.core.effects import After, Effect, Emit, Load, Page, Query, Save, Send
 from widget.core.envelope import Envelope
 from widget.core.events import (
     ConversationClosed,
@@ -15,17 +15,19 @@ from widget.core.events import (
     Event,
     ExtensionsKnown,
     LeaveChosen,
+    OccupantSought,
     RoomEntered,
     RoomLeft,
     RoomUnwanted,
     RoomWanted,
     StorageOpened,
 )
-from widget.core.feature import Feature, Slot
+from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.model import BareJID, Kind, Session, SurfaceId, local, resource
 from widget.core.records import Delete, Put, Record, Store
 from widget.core.stanza import CLIENT, child_text, element, iq, presence
 from widget.errors import ChinwagError
+from widget.features.muc.naming import offer as _offer
 from widget.features.muc.state import (
     EntryDelayed,
     EntryRefused,
@@ -152,6 +154,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             # An instant room (XEP-0045, 10.1.2): as the service would have it, and open to others at once
             form = element("x", FORM, type_="submit")
             yield Query(iq("set", element("query", OWNER, form), to=jid), lambda answer: None)
+        case OccupantSought(surface, jid, text) if jid in state.rooms:
+            yield Page("offer", _offer(state.rooms[jid], text), surface)
         case SubjectChanged(jid) | EntryDelayed(jid) if _has_told(state, jid):
             yield Emit(_entered(state.rooms[jid], ""))
         case OccupantGone(jid, _, True, why, "") if jid in state.rooms:
@@ -164,6 +168,12 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Emit(RoomLeft(jid))
             for each in {surface, *session.pages}:
                 yield Emit(ConversationClosed(each, jid))
+
+
+def called(state: State, view: View, room: BareJID) -> str | None:
+    """What we are called in a room."""
+    known = state.rooms.get(room)
+    return known.nickname if known else None
 
 
 def _entered(room: Room, occupant_id: str) -> RoomEntered:
@@ -228,6 +238,7 @@ FEATURE = Feature(
         f"{{{CLIENT}}}subject": read_subject,
     },
     slots={Slot.TITLE: title, Slot.DETAILS: details},
+    facts={Fact.NICKNAME: called},
     stores=(STORE,),
     announces=(NS,),
 )

@@ -42,6 +42,7 @@ from widget.core.model import (
     resource,
 )
 from widget.core.records import Delete, Put, Record, Store
+from widget.core.references import references
 from widget.core.replying import dressed
 from widget.core.stanza import CLIENT, element, message
 from widget.core.timeline import MUC_USER
@@ -137,12 +138,16 @@ def _send(parcel: Parcel, settings: Settings) -> Effect:
     given = message_.id.removeprefix("o:")
     room = parcel.kind is Kind.ROOM
     extras = [element("origin-id", SID, id=given), *map(fromstring, parcel.payload)]
-    body = message_.body if parcel.text is None else parcel.text
+    body = said = message_.body if parcel.text is None else parcel.text
     if message_.thread:
         extras.append(element("thread", CLIENT, text=message_.thread))
     if message_.reply:
         body, referring = dressed(message_.reply, body)
         extras.extend(referring)
+    if message_.mentions:
+        # What is quoted before it names nobody now
+        start = len(body) - len(said)
+        extras.extend(references(body, message_.conversation, message_.mentions, start))
     if not room and not parcel.addition:
         extras.append(element("request", RECEIPTS))
     if settings.send_markers != "never" and not parcel.addition:

@@ -146,8 +146,8 @@ def _going(state: State) -> State:
 
 def _updated(state: State, event: Event, session: Session) -> State:
     match event:
-        case MessageSubmitted(_, conversation, kind, body) if body.strip():
-            return _put(state, Parcel(written(conversation, body, session), kind))
+        case MessageSubmitted(_, conversation, kind, body, named) if body.strip():
+            return _put(state, Parcel(written(conversation, body, session, named), kind))
         case MessagePosted(message_, kind, payload, text, addition):
             return _put_anew(state, Parcel(message_, kind, payload=payload, text=text, addition=addition))
         case OutboxLoaded(parcels):

@@ -17,7 +17,7 @@ from widget.core.effects import Effect, Emit, Load, Page, Save
 from widget.core.events import Event, MessagePosted
 from widget.core.feature import Fact, Feature, MessageAction, Slot, View
 from widget.core.lookup import find_message
-from widget.core.model import BareJID, Kind, Message, Session
+from widget.core.model import BareJID, Kind, Message, MessageId, Session
 from widget.core.posting import written
 from widget.core.records import Put, Record, Store
 from widget.core.replying import answering, reachable
@@ -59,8 +59,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Page("focus", {"selector": text_box(message.conversation, ICON)}, surface)
         case ThreadClosed(surface, conversation):
             yield Page("focus", {"selector": text_box(conversation, without=ICON)}, surface)
-        case ThreadReplySubmitted(_, root, kind, first, body) if body.strip():
-            said = replace(written(root.conversation, body, session), thread=begun_by(root, kind))
+        case ThreadReplySubmitted(_, root, kind, first, body, named) if body.strip():
+            said = replace(written(root.conversation, body, session, named), thread=begun_by(root, kind))
             # The first tells, also those who know of no threads, what it is about
             yield Emit(MessagePosted(replace(said, reply=answering(root, kind)) if first else said, kind))
 
@@ -98,6 +98,12 @@ def footer(state: State, view: View, message: Message) -> VNode | None:
 def threaded(state: State, view: View, conversation: BareJID) -> bool | None:
     """Whether a thread stands in place of a conversation's messages."""
     return True if (view.surface.id, conversation) in state.opened else None
+
+
+def message_of(state: State, view: View, conversation: BareJID, id_: object) -> Message | None:
+    """A message of the open thread that lies too far back to be among the conversation's."""
+    opened = state.opened.get((view.surface.id, conversation))
+    return opened.messages.get(MessageId(str(id_))) if opened else None
 
 
 def composing(state: State, view: View, conversation: BareJID, kind: Kind) -> Composing | None:
@@ -148,6 +154,6 @@ FEATURE = Feature(
     update,
     effects,
     slots={Slot.MESSAGE_ACTIONS: action, Slot.MESSAGE_FOOTER: footer, Slot.THREAD: panel},
-    facts={Fact.COMPOSING: composing, Fact.THREADED: threaded},
+    facts={Fact.COMPOSING: composing, Fact.THREADED: threaded, Fact.MESSAGE: message_of},
     stores=(STORE,),
 )

@@ -79,6 +79,7 @@ class ThreadReplySubmitted(Event):
     kind: Kind
     first: bool
     body: str = ""
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

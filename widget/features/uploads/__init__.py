@@ -15,8 +15,8 @@ from widget.core import disco
 from widget.core.attachment import Attachment, elements
 from widget.core.effects import After, DropFile, Effect, Emit, FindFile, Load, Query, Save
 from widget.core.effects import Upload as Put_
-from widget.core.events import Event, LogoutChosen, MessagePosted, SessionStarted, StorageOpened
-from widget.core.feature import Feature, Slot
+from widget.core.events import Event, FileMade, LogoutChosen, MessagePosted, SessionStarted, StorageOpened
+from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.model import BareJID, Session, domain
 from widget.core.posting import written
 from widget.core.records import Delete, Put, Record, Store
@@ -65,7 +65,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield from (FindFile(file.id, FileMissed(file.id)) for file in files)
             if files and session.online:
                 yield _discover(session)
-        case FilesChosen() if state.service is None and session.online:
+        case FilesChosen() | FileMade() if state.service is None and session.online:
             yield _discover(session)
         case SessionStarted() if state.files and state.service is None:
             yield _discover(session)
@@ -86,11 +86,17 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
                 file.size,
                 file.width,
                 file.height,
-                hash=hash_,
+                file.seconds,
+                hash_,
             )
             message = replace(written(file.conversation, slot.get, session), files=(shared,))
             payload = tuple(tostring(each, "unicode") for each in elements(shared))
             yield Emit(MessagePosted(message, file.kind, payload))
+
+
+def possible(state: State, view: View) -> bool | None:
+    """Whether files can be sent, as far as that is known."""
+    return None if state.service == "" else True
 
 
 def _waits(file: File) -> bool:
@@ -182,4 +188,12 @@ def _ours(records: list[Record], others: frozenset[str]) -> tuple[File, ...]:
     return tuple(File.from_record(each) for each in records if each["owner"] not in others)
 
 
-FEATURE = Feature("uploads", State, update, effects, slots={Slot.COMPOSER: tray}, stores=(STORE,))
+FEATURE = Feature(
+    "uploads",
+    State,
+    update,
+    effects,
+    slots={Slot.COMPOSER: tray},
+    facts={Fact.FILES: possible},
+    stores=(STORE,),
+)

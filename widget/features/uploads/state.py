@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from widget.core.events import Event, MessagePosted, MessageSubmitted, SessionStarted
+from widget.core.events import Event, FileMade, MessagePosted, MessageSubmitted, SessionStarted
 from widget.core.model import BareJID, Kind, Message, Session, SurfaceId
 from widget.core.records import Record
 from widget.core.upload import Slot
@@ -35,7 +35,7 @@ class File:
 
     Attributes:
         id: the page's, by which the worker has its bytes.
-        size: bytes. width, height: CSS pixels of a picture, else 0.
+        size: bytes. width, height: CSS pixels of a picture, else 0. seconds: how long it plays, or 0.
         owner: the engine that sends it; another tab's is left to it.
         sent: bytes that have left. reason: why it failed (`UploadFailed`, or one of ours).
     """
@@ -49,6 +49,7 @@ class File:
     size: int
     width: int = 0
     height: int = 0
+    seconds: int = 0
     owner: str = ""
     stage: Stage = Stage.CHOSEN
     sent: int = 0
@@ -67,6 +68,7 @@ class File:
             "size": self.size,
             "width": self.width,
             "height": self.height,
+            "seconds": self.seconds,
             "owner": self.owner,
             "stage": stage.value,
             "reason": self.reason,
@@ -210,9 +212,9 @@ def update(state: State, event: Event, session: Session) -> State:
 def _moved(state: State, event: Event, session: Session) -> State:
     match event:
         case FilesChosen(files):
-            owner = session.fresh.rpartition(".")[0]
-            news = {file.id: _checked(state, replace(file, owner=owner)) for file in files[:MOST]}
-            return replace(state, files={**state.files, **news})
+            return _added(state, files[:MOST], session)
+        case FileMade():
+            return _added(state, (_made(event),), session)
         case FilesLoaded(files):
             return replace(state, files={**{file.id: file for file in files}, **state.files})
         case MessageSubmitted(_, conversation) | MessagePosted(Message(conversation=conversation, files=())):
@@ -242,6 +244,27 @@ def _moved(state: State, event: Event, session: Session) -> State:
         case SessionStarted():
             return _again(state)
     return state
+
+
+def _added(state: State, files: tuple[File, ...], session: Session) -> State:
+    owner = session.fresh.rpartition(".")[0]
+    news = {file.id: _checked(state, replace(file, owner=owner)) for file in files}
+    return replace(state, files={**state.files, **news})
+
+
+def _made(event: FileMade) -> File:
+    """What was made to be sent waits for nothing more."""
+    return File(
+        id=event.id,
+        surface=event.surface,
+        conversation=event.conversation,
+        kind=event.kind,
+        name=event.name,
+        media_type=event.media_type,
+        size=event.size,
+        seconds=event.seconds,
+        stage=Stage.WAITING,
+    )
 
 
 def _served(state: State, service: BareJID, largest: int) -> State:

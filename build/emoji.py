@@ -1,0 +1,62 @@
+"""emoji.js: the picker, its data and the search in it; fetched when somebody first wants an emoji.
+
+The picker (emoji-picker-element) is changed by program so that it obeys a site's `style-src 'self'` and our
+own rules: its styles are a sheet that it adopts and properties that it sets, it makes elements by a parser,
+and it has a tag name of its own, since a site may use the same component.
+"""
+
+from __future__ import annotations
+
+from build import bundle
+from build.paths import CACHE, NODE_MODULES, PAGE
+
+PACKAGE = "emoji-picker-element"
+ENTRY = PAGE / "emoji" / "library.js"
+CHANGES = (
+    (
+        """const style = document.createElement('style');
+    style.textContent = baseStyles + EXTRA_STYLES;
+    this.shadowRoot.appendChild(style);""",
+        """const style = new CSSStyleSheet();
+    style.replaceSync(baseStyles + EXTRA_STYLES);
+    this.shadowRoot.adoptedStyleSheets = [style];""",
+    ),
+    (
+        "targetNode.setAttribute(attributeName, newValue);",
+        """if (attributeName === 'style') targetNode.style.cssText = newValue;
+        else targetNode.setAttribute(attributeName, newValue);""",
+    ),
+    (
+        "template.innerHTML = htmlString;",
+        """const parsed = new DOMParser().parseFromString(htmlString, 'text/html');
+  template.content.append(...parsed.body.childNodes);""",
+    ),
+    ("parentNode.innerHTML = '';", "parentNode.textContent = '';"),
+    ("customElements.get('emoji-picker')", "customElements.get('chinwag-emoji-picker')"),
+    ("customElements.define('emoji-picker'", "customElements.define('chinwag-emoji-picker'"),
+    # Ours is given to it: no database of its own in the site's origin, and nothing fetched
+    ("import Database from './database.js';", "class Database {}"),
+    (
+        "const DEFAULT_DATA_SOURCE = 'https://cdn.jsdel"
+        "ivr.net/npm/emoji-picker-element-data@^1/en/emojibase/data.json';",
+        "const DEFAULT_DATA_SOURCE = '';",
+    ),
+)
+
+
+def script() -> bytes:
+    """The whole of emoji.js, a module. Raises: BundleError"""
+    return bundle.script(ENTRY, extra=[f"--alias:{PACKAGE}/picker={_changed()}"])
+
+
+def _changed() -> str:
+    """The picker with our changes, each of which must have its one place."""
+    text = (NODE_MODULES / PACKAGE / "picker.js").read_text("utf-8")
+    for before, after in CHANGES:
+        if text.count(before) != 1:
+            raise bundle.BundleError(f"{PACKAGE} does not look as we know it: {before!r}")
+        text = text.replace(before, after)
+    path = CACHE / "changed" / "node_modules" / PACKAGE / "picker.js"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return str(path)

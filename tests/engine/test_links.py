@@ -1,0 +1,29 @@
+"""Cards of links come over real servers, with the message and from the archive."""
+
+from __future__ import annotations
+
+from tests.engine.conftest import Place
+from tests.support.engine import Engine
+from tests.support.peer import Peer
+
+PAGE = "https://verona.example/ball"
+CARD = (
+    "<Description xmlns='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+    "xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+    f"xmlns:og='https://ogp.me/ns#' rdf:about='{PAGE}'><og:title>The ball</og:title></Description>"
+)
+
+
+async def test_a_card_comes_with_its_message_and_from_the_archive(place: Place) -> None:
+    server, accounts = place
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    async with Peer(romeo, server) as peer, Engine(server) as engine:
+        await engine.log_in(juliet)
+        await engine.open("Romeo")
+        peer.add(juliet.jid, f"<body>Come to {PAGE}</body>{CARD}")
+        await engine.until(lambda: engine.look().has(cls="link-title", text="The ball"), "card")
+    async with Engine(server) as later:
+        await later.log_in(juliet)
+        await later.open("Romeo")
+        await later.until(lambda: later.look().has(cls="link-title", text="The ball"), "card")

@@ -1,0 +1,48 @@
+"""Mentions in a room of a real Prosody: who may be meant, how it is told, and how it is heard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from demo.prosody import Prosody
+from tests.support.accounts import Accounts, unique
+from tests.support.engine import Engine
+from tests.support.peer import Peer
+from widget.core.mentions import NS
+from widget.core.model import BareJID
+
+
+async def test_somebody_is_named_and_names_us(prosody: Prosody, accounts: Accounts) -> None:
+    juliet, romeo = accounts.make("juliet", "romeo")
+    room = f"{unique('garden')}@{prosody.muc}"
+    async with Peer(romeo, prosody) as peer, Engine(prosody) as engine:
+        await peer.join(room, "Romeo M.")
+        await engine.log_in(juliet)
+        await engine.join(room)
+        peer.say(room, "Good evening", kind="groupchat")
+        await engine.sees("Good evening")
+        engine._act(engine.look().find("textarea").fire("sought", detail={"mark": "@", "text": "ro"}))
+        await engine.until(lambda: bool(_offers(engine)), "who may be meant")
+        (choice,) = _offers(engine)[-1]["choices"]
+        assert choice["text"] == "@Romeo M."
+        engine.fill("form", cls="composer", form={"body": "👋 @Romeo M., come!", "named": "Romeo M."})
+        heard = await peer.hears("👋 @Romeo M., come!")
+        (reference,) = heard.stanza.xml.findall(f"{{{NS}}}reference")
+        begin, end = int(reference.get("begin")), int(reference.get("end"))
+        assert heard.stanza["body"][begin:end] == "Romeo M."
+        assert reference.get("uri") == f"xmpp:{room}/Romeo%20M."
+        await engine.all_sent()
+        assert [each.text() for each in engine.look().all(cls="mention")] == ["@Romeo M."]
+        ours = engine.loop.store.slices["muc"].rooms[BareJID(room)].nickname
+        uri = f"xmpp:{room}/{ours}"
+        xml = f"<reference xmlns='{NS}' type='mention' begin='3' end='{3 + len(ours)}' uri='{uri}'/>"
+        peer.send(
+            f"<message to='{room}' type='groupchat' id='named'><body>So {ours}</body>{xml}"
+            f"<reference xmlns='{NS}' type='mention' begin='0' end='2' uri='{uri}'/></message>"
+        )
+        await engine.sees(f"So {ours}")
+        assert [each.text() for each in engine.look().all(cls="own")] == [ours]
+
+
+def _offers(engine: Engine) -> list[dict[str, Any]]:
+    return [each["args"] for each in engine.posts if each.get("name") == "offer"]

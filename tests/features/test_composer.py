@@ -1,0 +1,75 @@
+"""The composer: what is shown beforehand of a text that has styles, and for how long."""
+
+from __future__ import annotations
+
+from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Glance, Stage, message
+from vdom import query
+from widget.core.events import (
+    CorrectionChosen,
+    MessagePosted,
+    MessageSubmitted,
+    OccupantSought,
+    SurfaceDetached,
+    TextPaused,
+)
+from widget.core.model import Kind
+from widget.features.composer import FEATURE, LONGEST_PREVIEW, State, composer
+
+
+def shown(stage: Stage[State], kind: Kind = Kind.CHAT) -> str:
+    """The preview over the box, or nothing."""
+    found = query(composer(stage.state, Glance(stage.session), ROMEO, kind)).all(cls="composer-preview")
+    return found[0].text() if found else ""
+
+
+def paused(text: str, about: str = "") -> TextPaused:
+    return TextPaused(MAIN, ROMEO, about, text)
+
+
+def test_a_text_with_styles_is_shown_as_it_will_look_and_others_are_not() -> None:
+    stage = Stage(FEATURE)
+    stage.play(paused("2 * 3 = 6 *"))
+    assert shown(stage) == ""
+    stage.play(paused("*Now* or never"))
+    assert shown(stage) == "*Now* or never"
+    stage.play(paused("Now or never"))
+    assert shown(stage) == ""
+
+
+def test_it_goes_with_the_text_when_that_is_sent() -> None:
+    for sent in (
+        MessageSubmitted(MAIN, ROMEO, Kind.CHAT, "*Now*"),
+        MessagePosted(message("m", conversation=ROMEO), Kind.CHAT),
+        SurfaceDetached(MAIN),
+    ):
+        stage = Stage(FEATURE)
+        stage.play(paused("*Now*"), MessageSubmitted(MAIN, JULIET, Kind.CHAT, "other"))
+        assert shown(stage)
+        stage.play(sent)
+        assert shown(stage) == ""
+        assert stage.state == State()
+
+
+def test_a_change_that_was_called_off_leaves_nothing_for_the_next() -> None:
+    stage = Stage(FEATURE)
+    said = message("m", conversation=ROMEO)
+    stage.play(paused("*Now*", about=said.id), CorrectionChosen(MAIN, said, Kind.CHAT))
+    assert stage.state == State()
+
+
+def test_a_very_long_text_is_not_shown_twice() -> None:
+    stage = Stage(FEATURE)
+    stage.play(paused("*a* " * LONGEST_PREVIEW))
+    assert stage.state == State()
+
+
+def test_names_are_asked_for_and_told_in_a_room_alone() -> None:
+    stage = Stage(FEATURE)
+    room = query(composer(stage.state, Glance(stage.session), ROOM, Kind.ROOM))
+    sought = room.find("textarea").fire("sought", detail={"mark": "@", "text": "ju"})
+    assert sought == OccupantSought(MAIN, ROOM, "ju")
+    sent = room.find("form").fire("submit", form={"body": "@Juliet", "named": "Juliet\nNurse"})
+    assert sent == MessageSubmitted(MAIN, ROOM, Kind.ROOM, "@Juliet", ("Juliet", "Nurse"))
+    chat = query(composer(stage.state, Glance(stage.session), ROMEO, Kind.CHAT))
+    assert not chat.find("textarea").listens("sought")
+    assert not chat.all("input", name="named")

@@ -1,0 +1,191 @@
+"""Jumps to a date and the gaps they leave, as one feature sees them."""
+
+from __future__ import annotations
+
+from tests.support.desk import MAIN, Desk
+from tests.support.play import ROMEO, envelope, message
+from widget.core.archive import ArchivePage, Filling
+from widget.core.effects import FetchArchive
+from widget.core.envelope import Envelope, Place
+from widget.core.events import (
+    ConversationsShown,
+    DialogChosen,
+    GapReached,
+    MessagesArrived,
+    NewerWanted,
+    SessionLost,
+    StorageOpened,
+)
+from widget.core.feature import Slot
+from widget.core.gaps import Gap
+from widget.core.model import Kind, Message
+from widget.errors import QueryTimeout, StanzaError, StreamClosed
+from widget.features import gaps, messages
+from widget.features.gaps.state import DayChosen
+from widget.storage.memory import MemoryDisk
+from widget.ui import i18n
+
+SECOND = 1_000
+CHOSEN = DayChosen(MAIN, ROMEO, Kind.CHAT, 100 * SECOND)
+
+
+def archived(*numbers: int) -> tuple[Envelope, ...]:
+    """Messages of one second each."""
+    return tuple(
+        envelope(
+            f"<message from='{ROMEO}/a' type='chat' id='m{n}'><body>Word {n}</body></message>",
+            stanza_id=f"a{n}",
+            time=n * SECOND,
+        )
+        for n in numbers
+    )
+
+
+def page(*numbers: int, complete: bool = False) -> ArchivePage:
+    ends = (f"a{numbers[0]}", f"a{numbers[-1]}") if numbers else ("", "")
+    return ArchivePage(archived(*numbers), complete, *ends)
+
+
+async def desk(disk: MemoryDisk | None = None, *, newest: bool = True) -> Desk:
+    """Romeo's chat is open, and the newest of it is here."""
+    at = Desk(gaps.FEATURE, messages.FEATURE, disk=disk)
+    await at.tell(StorageOpened(True), ConversationsShown(MAIN, frozenset({ROMEO})))
+    if newest:
+        last: Message = message("s:a900", order=900 * SECOND, stanza_id="a900", body="Word 900")
+        await at.tell(MessagesArrived(ROMEO, Kind.CHAT, (last,), Place.AMONG, False))
+    return at
+
+
+def bodies(at: Desk) -> list[str]:
+    return [each.body for each in at.store.slices["messages"].timelines[ROMEO].messages]
+
+
+def open_gaps(at: Desk) -> tuple[Gap, ...]:
+    found: tuple[Gap, ...] = at.store.slices["gaps"].gaps.get(ROMEO, ())
+    return found
+
+
+async def test_what_is_far_from_all_that_is_here_is_asked_for_and_leaves_a_gap_that_is_written_down() -> None:
+    disk = MemoryDisk()
+    at = await desk(disk)
+    await at.tell(CHOSEN)
+    request = await at.answer(page(100, 101))
+    assert (request.with_jid, request.start, request.end) == (ROMEO, 100 * SECOND, 901 * SECOND)
+    assert bodies(at) == ["Word 100", "Word 101"]
+    gap = Gap(ROMEO, Kind.CHAT, 101 * SECOND, "a101", 900 * SECOND, "a900")
+    assert open_gaps(at) == (gap,)
+    assert at.look(Slot.TIMELINE, ROMEO, Kind.CHAT).has(text="Messages are missing here")
+    assert not at.look(Slot.TIMELINE, ROMEO, Kind.CHAT).has(text="beginning of the conversation")
+    again = await desk(disk, newest=False)
+    assert open_gaps(again) == (gap,)
+    assert bodies(again) == ["Word 900"]
+
+
+async def test_a_page_that_reaches_what_is_here_leaves_none() -> None:
+    at = await desk()
+    await at.tell(CHOSEN)
+    await at.answer(page(100, 500, 900, complete=True))
+    assert open_gaps(at) == ()
+    assert bodies(at) == ["Word 100", "Word 500", "Word 900"]
+
+
+async def test_a_moment_that_is_here_is_not_asked_for() -> None:
+    at = await desk()
+    await at.tell(CHOSEN)
+    await at.answer(page(100, 101))
+    await at.tell(DayChosen(MAIN, ROMEO, Kind.CHAT, 101 * SECOND))
+    assert at.asked == []
+    assert at.pages[-1].args["selector"] == '.message[data-id="s:a101"]'
+
+
+async def test_within_a_gap_a_day_divides_it() -> None:
+    at = await desk()
+    await at.tell(CHOSEN)
+    await at.answer(page(100, 101))
+    await at.tell(DayChosen(MAIN, ROMEO, Kind.CHAT, 400 * SECOND))
+    await at.answer(page(400, 401))
+    assert [(gap.low, gap.after, gap.high, gap.before) for gap in open_gaps(at)] == [
+        (101 * SECOND, "a101", 400 * SECOND, "a400"),
+        (401 * SECOND, "a401", 900 * SECOND, "a900"),
+    ]
+    assert bodies(at) == ["Word 400", "Word 401"]
+    assert len(await at.records("gaps")) == 2
+
+
+async def test_who_comes_to_a_gap_has_it_filled_page_by_page_until_it_is_closed() -> None:
+    at = await desk()
+    await at.tell(CHOSEN)
+    await at.answer(page(100, 101))
+    await at.tell(NewerWanted(ROMEO, 101 * SECOND))
+    assert at.look(Slot.TIMELINE, ROMEO, Kind.CHAT).has(text="Loading what was said in between")
+    request = await at.answer(page(102, 103))
+    assert (request.after, request.end) == ("a101", 901 * SECOND)
+    assert bodies(at) == ["Word 100", "Word 101", "Word 102", "Word 103"]
+    await at.tell(NewerWanted(ROMEO, 103 * SECOND))
+    await at.answer(page(104, 900, complete=True))
+    assert bodies(at)[-2:] == ["Word 104", "Word 900"]
+    assert open_gaps(at) == ()
+    assert await at.records("gaps") == []
+
+
+async def test_a_fetch_that_fails_says_so_and_may_be_tried_again() -> None:
+    at = await desk()
+    await at.tell(CHOSEN)
+    await at.answer(page(100, 101))
+    for error, said in ((QueryTimeout("late"), "late"), (StanzaError("item-not-found"), "")):
+        await at.tell(NewerWanted(ROMEO, 101 * SECOND))
+        asked = at.asked.pop()
+        assert isinstance(asked, FetchArchive)
+        failed = asked.failed(error)
+        assert failed
+        await at.tell(failed)
+        assert (said in at.look(Slot.TIMELINE, ROMEO, Kind.CHAT).text()) == bool(said) or not said
+    # An edge that the archive has forgotten has nothing more to tell
+    assert open_gaps(at) == ()
+    assert bodies(at)[-1] == "Word 900"
+
+
+async def test_an_edge_that_is_reached_while_another_is_filled_is_not_forgotten() -> None:
+    at = await desk()
+    await at.tell(CHOSEN)
+    await at.answer(page(100, 101))
+    await at.tell(GapReached(ROMEO, 101 * SECOND, up=False), GapReached(ROMEO, 900 * SECOND, up=True))
+    assert len(at.asked) == 1
+    await at.answer(page(102))
+    request = await at.answer(page(898, 899))
+    assert request.before == "a900"
+    assert [(gap.after, gap.before) for gap in open_gaps(at)] == [("a102", "a898")]
+
+
+async def test_pages_without_messages_do_not_stop_the_filling() -> None:
+    at = await desk()
+    await at.tell(CHOSEN)
+    await at.answer(page(100, 101))
+    await at.tell(NewerWanted(ROMEO, 101 * SECOND))
+    marker = envelope(
+        f"<message from='{ROMEO}/a'><displayed xmlns='urn:xmpp:chat-markers:0' id='m1'/></message>",
+        stanza_id="a200",
+        time=200 * SECOND,
+    )
+    await at.answer(ArchivePage((marker,), False, "a200", "a200"))
+    request = await at.answer(page(300))
+    assert request.after == "a200"
+
+
+async def test_what_was_being_fetched_when_the_line_broke_is_not_waited_for() -> None:
+    at = await desk()
+    await at.tell(CHOSEN, SessionLost(StreamClosed("gone"), 1))
+    assert at.store.slices["gaps"].filling == {}
+    await at.tell(CHOSEN)
+    assert at.store.slices["gaps"].filling == {ROMEO: Filling(busy=True)}
+
+
+async def test_the_dialog_takes_a_day_and_no_nonsense() -> None:
+    at = await desk()
+    await at.tell(DialogChosen(MAIN, f"date {ROMEO}"))
+    form = at.look(Slot.DIALOG, f"date {ROMEO}").find("form")
+    chosen = form.fire("submit", form={"day": "2024-03-12"})
+    assert isinstance(chosen, DayChosen)
+    assert i18n.iso_day(chosen.time) == "2024-03-12"
+    assert i18n.clock(chosen.time) == "00:00"
+    assert form.fire("submit", form={"day": "tomorrow"}) is None

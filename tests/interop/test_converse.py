@@ -1,0 +1,135 @@
+"""Converse.js 14 beside us, over a real Prosody: what each says and does is shown by the other.
+
+What it cannot do: show markers (XEP-0333), which it sends where a message asks for them. In rooms it takes
+back what it said by the id of its own (XEP-0424 wants the room's), and we understand that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from demo.prosody import Prosody
+from tests.interop.converse import Converse
+from tests.support.accounts import Accounts, unique
+from tests.support.engine import Engine
+
+pytestmark = pytest.mark.browser
+
+
+@asynccontextmanager
+async def in_a_chat(prosody: Prosody, accounts: Accounts) -> AsyncIterator[tuple[Converse, Engine]]:
+    """Romeo at his Converse.js and Juliet at our page, in their chat."""
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    async with Engine(prosody) as engine:
+        await engine.log_in(juliet)
+        async with Converse(romeo, prosody, chat=juliet.jid) as peer:
+            await engine.open("Romeo")
+            yield peer, engine
+
+
+def chips(engine: Engine) -> list[str]:
+    return [str(each.attr("aria_label")) for each in engine.look().all(cls="reaction")]
+
+
+def react(engine: Engine, body: str, emoji: str) -> None:
+    """With one of the quick ones of the message's menu."""
+    found = next(each for each in engine.look().all(cls="message") if each.has(cls="body", text=body))
+    engine.fire("menu", cls="message-tools", detail=found.attr("data_id"))
+    engine.click(aria_label=f"React with {emoji}")
+    engine.fire("closed", cls="message-menu")
+
+
+async def test_text_goes_both_ways_with_typing_receipts_and_markers(
+    prosody: Prosody, accounts: Accounts
+) -> None:
+    async with in_a_chat(prosody, accounts) as (romeo, engine):
+        await romeo.types("She speaks")
+        await engine.sees("typing…")
+        await romeo.says(" <b>&amp; ♥")
+        await engine.sees("She speaks <b>&amp; ♥")
+        await romeo.has(".chat-msg__receipt")
+        engine.say("Wherefore art thou?")
+        await romeo.shows("Wherefore art thou?")
+        await engine.until(lambda: engine.look().has(aria_label="Read"), "marker")
+        engine._act(engine.look().find("textarea").fire("input", value="Deny thy father"))
+        await romeo.has(".chat-content__notifications", "is typing")
+        assert engine.bodies == ["She speaks <b>&amp; ♥", "Wherefore art thou?"]
+
+
+async def test_corrections_and_retractions_go_both_ways(prosody: Prosody, accounts: Accounts) -> None:
+    async with in_a_chat(prosody, accounts) as (romeo, engine):
+        await romeo.says("Call me but lvoe")
+        await engine.sees("lvoe")
+        await romeo.corrects("Call me but lvoe", "Call me but love")
+        await engine.sees("Call me but love")
+        assert engine.bodies == ["Call me but love"]
+        engine.say("What man art tho?")
+        await romeo.shows("What man art tho?")
+        engine.choose("Edit", "What man art tho?")
+        engine.say("What man art thou?")
+        await romeo.shows("What man art thou?")
+        await romeo.has(".chat-msg__edit-modal")
+        await romeo.takes_back("Call me but love")
+        await engine.sees("This message was deleted")
+        engine.choose("Delete", "What man art thou?")
+        engine.click("button", data_kind="danger")
+        await romeo.has(".chat-msg--retracted", "has removed a message")
+        await romeo.shows_no_more("What man")
+
+
+async def test_answers_and_reactions_go_both_ways(prosody: Prosody, accounts: Accounts) -> None:
+    async with in_a_chat(prosody, accounts) as (romeo, engine):
+        await romeo.says("Shall I hear more?")
+        await engine.sees("Shall I hear more?")
+        engine.choose("Reply", "Shall I hear more?")
+        engine.say("Go on")
+        await romeo.shows("Go on")
+        await romeo.answers("Go on", "I take thee at thy word")
+        await engine.sees("I take thee at thy word")
+        quotes = [each.text() for each in engine.look().all(cls="quote")]
+        assert quotes == ["In reply to:RomeoShall I hear more?", "In reply to:YouGo on"]
+        assert engine.bodies == ["Shall I hear more?", "Go on", "I take thee at thy word"]
+        react(engine, "Shall I hear more?", "😢")
+        await romeo.has(".chat-msg__reaction", "😢")
+        await romeo.reacts("Go on")
+        await engine.until(lambda: len(chips(engine)) == 2, "his reaction")
+        assert chips(engine)[1].endswith(": Romeo")
+
+
+async def test_files_go_both_ways(prosody: Prosody, accounts: Accounts) -> None:
+    async with in_a_chat(prosody, accounts) as (romeo, engine):
+        await romeo.attaches("sonnet.txt", b"Shall I compare thee", "text/plain")
+        await engine.until(lambda: engine.look().has("a", cls="file"), "file")
+        assert "sonnet.txt" in engine.look().find("a", cls="file").text()
+        engine.attach("answer.txt", b"to a summer's day", "text/plain")
+        engine.say("")
+        await romeo.has("a[href$='answer.txt']")
+
+
+async def test_they_talk_in_a_room(prosody: Prosody, accounts: Accounts) -> None:
+    juliet, romeo = accounts.make("juliet", "romeo")
+    room = f"{unique('orchard')}@{prosody.muc}"
+    async with Engine(prosody) as engine, Converse(romeo, prosody, room=room) as peer:
+        await engine.log_in(juliet)
+        await engine.join(room)
+        await engine.sees("2 people here")
+        await peer.says("Good evening")
+        await engine.sees("Good evening")
+        engine.choose("Reply", "Good evening")
+        engine.say("To you, too")
+        await peer.shows("To you, too")
+        react(engine, "Good evening", "😢")
+        await peer.has(".chat-msg__reaction", "😢")
+        await peer.reacts("To you, too")
+        await engine.until(lambda: len(chips(engine)) == 2, "his reaction")
+        await peer.corrects("Good evening", "Good night")
+        await engine.sees("Good night")
+        await peer.answers("To you, too", "Parting is such sweet sorrow")
+        await engine.sees("Parting is such sweet sorrow")
+        assert engine.bodies == ["Good night", "To you, too", "Parting is such sweet sorrow"]
+        await peer.takes_back("Good night")
+        await engine.sees("This message was deleted")

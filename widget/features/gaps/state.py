@@ -1,0 +1,239 @@
+"""What of each conversation's past is missing between stretches that are here, and is being asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from widget.core.adding import adds
+from widget.core.archive import ArchivePage, Filling
+from widget.core.envelope import Envelope
+from widget.core.events import Event, GapReached, LoggedOut, SessionLost
+from widget.core.gaps import Gap, Gaps, around, fitted
+from widget.core.model import BareJID, Kind, Session, SurfaceId
+from widget.core.records import Delete, Put, Write
+from widget.core.stanza import child_text
+from widget.errors import ChinwagError, StanzaError
+
+
+@dataclass(frozen=True, slots=True)
+class DayChosen(Event):
+    """The person wants to see what was said from a moment on (milliseconds, UTC)."""
+
+    surface: SurfaceId
+    conversation: BareJID
+    kind: Kind
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A message that is here: its order, and its id in the archive."""
+
+    order: int
+    stanza_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowerSeen(Event):
+    """What is here that follows the wanted moment."""
+
+    chosen: DayChosen
+    follower: Neighbour | None
+
+
+@dataclass(frozen=True, slots=True)
+class NeighboursSeen(Event):
+    """What is here on both sides of the wanted moment."""
+
+    chosen: DayChosen
+    before: Neighbour | None
+    follower: Neighbour | None
+
+
+@dataclass(frozen=True, slots=True)
+class DayFetched(Event):
+    """What the archive has from the wanted moment on."""
+
+    seen: NeighboursSeen
+    page: ArchivePage
+
+
+@dataclass(frozen=True, slots=True)
+class GapFetched(Event):
+    """A page out of a gap, from its upper edge on if `up`."""
+
+    gap: Gap
+    up: bool
+    page: ArchivePage
+
+
+@dataclass(frozen=True, slots=True)
+class FetchFailed(Event):
+    """A page did not come: of a gap, or None of a day."""
+
+    conversation: BareJID
+    gap: Gap | None
+    up: bool
+    error: ChinwagError
+
+
+@dataclass(frozen=True, slots=True)
+class GapsLoaded(Event):
+    """What an earlier visit left open."""
+
+    gaps: Mapping[BareJID, Gaps]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The gaps by conversation, and how their filling stands.
+
+    `later` is an edge that somebody came to while something else was on its way.
+    `asked` is the gap whose page the present event asks for, and from where; `day` is the moment that
+    the archive is asked for; `came` is what the present event brought, with what it changes: `writes`,
+    and `told`: the conversation whose gaps are others now.
+    """
+
+    gaps: Mapping[BareJID, Gaps] = field(default_factory=dict)
+    filling: Mapping[BareJID, Filling] = field(default_factory=dict)
+    later: GapReached | None = None
+    asked: tuple[Gap, bool] | None = None
+    day: NeighboursSeen | None = None
+    came: tuple[Envelope, ...] = ()
+    writes: tuple[Write, ...] = ()
+    told: BareJID | None = None
+
+
+def update(state: State, event: Event, session: Session) -> State:
+    if state.asked or state.day or state.came or state.writes or state.told:
+        state = replace(state, asked=None, day=None, came=(), writes=(), told=None)
+    match event:
+        case GapsLoaded(gaps):
+            return replace(state, gaps={**gaps, **state.gaps})
+        case GapReached(conversation, order, up) if session.online:
+            gap = _bordering(state.gaps.get(conversation, ()), order, up)
+            state = replace(state, later=None)
+            if gap and _busy(state, conversation):
+                return replace(state, later=event)
+            return _asking(state, gap, up) if gap else state
+        case NeighboursSeen(chosen) if _to_ask(state, event) and session.online:
+            return replace(_filling(state, chosen.conversation, Filling(busy=True)), day=event)
+        case DayFetched(seen, page):
+            return _day_came(_filling(state, seen.chosen.conversation, None), seen, page)
+        case GapFetched(gap, up, page):
+            return _gap_came(_filling(state, gap.conversation, None), gap, up, page)
+        case FetchFailed(conversation, gap, up, error):
+            if gap and isinstance(error, StanzaError) and not error.temporary:
+                # Its edge has expired, most likely, with what was in it
+                return _changed(_filling(state, conversation, None), gap, ())
+            return _filling(state, conversation, Filling(up=up, failed=str(error)))
+        case SessionLost() | LoggedOut() if state.filling:
+            return replace(state, filling={}, later=None)
+    return state
+
+
+def _to_ask(state: State, seen: NeighboursSeen) -> bool:
+    """Whether the archive may have something between the wanted moment and what follows it here."""
+    chosen = seen.chosen
+    inside = around(state.gaps.get(chosen.conversation, ()), chosen.time)
+    return seen.follower is not None and (inside is not None or seen.before is None)
+
+
+def _busy(state: State, conversation: BareJID) -> bool:
+    return conversation in state.filling and state.filling[conversation].busy
+
+
+def _bordering(gaps: Gaps, order: int, up: bool) -> Gap | None:
+    """The gap below (`up`: one comes from above) or above an order."""
+    if up:
+        return next((gap for gap in reversed(gaps) if gap.high <= order), None)
+    return next((gap for gap in gaps if gap.low >= order), None)
+
+
+def _asking(state: State, gap: Gap, up: bool) -> State:
+    return replace(_filling(state, gap.conversation, Filling(busy=True, up=up)), asked=(gap, up))
+
+
+def _day_came(state: State, seen: NeighboursSeen, page: ArchivePage) -> State:
+    chosen, follower = seen.chosen, seen.follower
+    inside = around(state.gaps.get(chosen.conversation, ()), chosen.time)
+    if follower is None:
+        return state
+    envelopes, known = _until(page.messages, inside.before if inside else follower.stanza_id)
+    if not envelopes:
+        # Nothing lies between: what is known of a gap stays as it is
+        return state
+    came = fitted(envelopes, inside.low if inside else 0, follower.order)
+    gaps = []
+    first, last = came[0], came[-1]
+    kind, jid = chosen.kind, chosen.conversation
+    if inside:
+        gaps.append(Gap(jid, kind, inside.low, inside.after, first.time, first.stanza_id))
+    if not (known or page.complete):
+        before = inside.before if inside else follower.stanza_id
+        gaps.append(Gap(jid, kind, last.time, last.stanza_id, follower.order, before))
+    return replace(_replaced(state, jid, inside, tuple(gaps)), came=came)
+
+
+def _gap_came(state: State, gap: Gap, up: bool, page: ArchivePage) -> State:
+    if gap not in state.gaps.get(gap.conversation, ()):
+        return state
+    edge = gap.after if up else gap.before
+    envelopes, known = _since(page.messages, edge) if up else _until(page.messages, edge)
+    came = fitted(envelopes, gap.low, gap.high)
+    if known or page.complete or not came:
+        return replace(_changed(state, gap, ()), came=came)
+    left = (
+        replace(gap, high=came[0].time, before=came[0].stanza_id)
+        if up
+        else replace(gap, low=came[-1].time, after=came[-1].stanza_id)
+    )
+    state = replace(_changed(state, gap, (left,)), came=came)
+    # Markers, reactions, corrections: whoever came to the edge would see nothing new there
+    return state if any(map(_is_shown, came)) else _asking(state, left, up)
+
+
+def _until(envelopes: tuple[Envelope, ...], known: str) -> tuple[tuple[Envelope, ...], bool]:
+    """Those before the one of that archive id, and whether it is among them."""
+    at = next((n for n, each in enumerate(envelopes) if known and each.stanza_id == known), None)
+    return (envelopes, False) if at is None else (envelopes[:at], True)
+
+
+def _since(envelopes: tuple[Envelope, ...], known: str) -> tuple[tuple[Envelope, ...], bool]:
+    """Those after the one of that archive id."""
+    at = next((n for n, each in enumerate(envelopes) if known and each.stanza_id == known), None)
+    return (envelopes, False) if at is None else (envelopes[at + 1 :], True)
+
+
+def _is_shown(envelope: Envelope) -> bool:
+    return bool(child_text(envelope.stanza, "body")) and not adds(envelope.stanza)
+
+
+def _changed(state: State, gap: Gap, left: Gaps) -> State:
+    return _replaced(state, gap.conversation, gap, left)
+
+
+def _replaced(state: State, jid: BareJID, old: Gap | None, new: Gaps) -> State:
+    """With these in place of that one."""
+    kept = [gap for gap in state.gaps.get(jid, ()) if gap != old]
+    gaps = tuple(sorted([*kept, *new], key=lambda gap: gap.low))
+    gone = (Delete("gaps", (jid, old.high)),) if old else ()
+    puts = tuple(Put("gaps", to_record(gap)) for gap in new)
+    return replace(state, gaps={**state.gaps, jid: gaps}, writes=(*gone, *puts), told=jid)
+
+
+def to_record(gap: Gap) -> dict[str, object]:
+    return {
+        "conversation": gap.conversation,
+        "kind": gap.kind.value,
+        "low": gap.low,
+        "after": gap.after,
+        "high": gap.high,
+        "before": gap.before,
+    }
+
+
+def _filling(state: State, conversation: BareJID, now: Filling | None) -> State:
+    others = {jid: each for jid, each in state.filling.items() if jid != conversation}
+    return replace(state, filling={**others, conversation: now} if now else others)

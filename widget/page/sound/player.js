@@ -1,0 +1,119 @@
+/**
+ * Plays a recording: its waveform is a slider, its speed can be changed, and only one plays at a time. The waveform is made
+ * when it is first played, of the file itself, which is then held against the hash that came with it.
+ *
+ * On an element with `audio`, `.play`, `canvas`, `input[type=range]`, `.speed` and `.sound-time`, before a `.sound-note`. Options:
+ * `seconds` (0: not told), `hash` (SHA-256 in Base64, or ""), `most` bytes that are looked through, `words`.
+ */
+import { bytesOf, matches } from "../checked.js";
+import { button, decoded } from "./parts.js";
+import { BARS, clock, draw, peaks } from "./waveform.js";
+
+/** @typedef {{play: string, pause: string, failed: string, altered: string, place: string}} Words */
+/** @typedef {{seconds: number, hash: string, most: number, words: Words}} Options */
+
+const SPEEDS = [1, 1.5, 2];
+const FLAT = Array.from({ length: BARS }, () => 0.12);
+const MOST_KNOWN = 200;
+/** What was found out on this page, by address. @type {Map<string, {heights: number[], seconds: number, altered: boolean}>} */
+const known = new Map();
+/** The one that is playing. @type {HTMLAudioElement | null} */
+let playing = null;
+/** @type {WeakMap<HTMLElement, AbortController>} */
+const stops = new WeakMap();
+
+export const player = {
+    /** @param {HTMLElement} el @param {Options} options */
+    create(el, options) {
+        const stop = new AbortController();
+        stops.set(el, stop);
+        attach(el, options, stop.signal);
+    },
+    /** @param {HTMLElement} el */
+    destroy: (el) => stops.get(el)?.abort(),
+};
+
+/** @param {HTMLElement} el @param {Options} options @param {AbortSignal} signal */
+function attach(el, { seconds, hash, most, words }, signal) {
+    const audio = /** @type {HTMLAudioElement} */ (el.querySelector("audio"));
+    const canvas = /** @type {HTMLCanvasElement} */ (el.querySelector("canvas"));
+    const slider = /** @type {HTMLInputElement} */ (el.querySelector("input"));
+    const time = /** @type {HTMLElement} */ (el.querySelector(".sound-time"));
+    const note = /** @type {HTMLElement} */ (el.parentElement?.querySelector(".sound-note"));
+    const play = /** @type {HTMLElement} */ (el.querySelector(".play"));
+    const speed = /** @type {HTMLElement} */ (el.querySelector(".speed-words"));
+    let looked = false;
+    const facts = () => known.get(audio.src);
+    // COMPAT: what Chromium 150 records does not tell how long it is, which is then infinite
+    const length = () => (Number.isFinite(audio.duration) && audio.duration) || facts()?.seconds || seconds;
+
+    function show() {
+        const whole = length();
+        const at = Math.min(audio.currentTime, whole || Infinity);
+        draw(canvas, facts()?.heights ?? FLAT, whole ? at / whole : 0);
+        time.textContent = at || !audio.paused ? clock(at) : whole ? clock(whole) : "";
+        slider.value = String(whole ? Math.round((at / whole) * Number(slider.max)) : 0);
+        const place = words.place.replace("{at}", clock(at)).replace("{all}", clock(whole));
+        slider.setAttribute("aria-valuetext", place);
+        button(play, audio.paused ? "play" : "pause", audio.paused ? words.play : words.pause);
+    }
+
+    /** Looks through the file, once: how it sounds, and whether it is the one that was sent. */
+    async function look() {
+        if (looked || facts()) return;
+        looked = true;
+        const bytes = await bytesOf(audio.src, most);
+        if (!bytes) return;
+        const altered = (await matches(bytes, hash)) === false;
+        const sound = await decoded(bytes);
+        known.set(audio.src, { heights: sound ? peaks(sound) : FLAT, seconds: sound?.duration ?? seconds, altered });
+        if (known.size > MOST_KNOWN) known.delete(known.keys().next().value ?? "");
+        if (altered) tell(words.altered);
+        if (!signal.aborted) show();
+    }
+
+    /** @param {string} text */
+    function tell(text) {
+        audio.pause();
+        note.textContent = text;
+    }
+
+    async function turn() {
+        if (!audio.paused) return audio.pause();
+        void look();
+        if (playing !== audio) playing?.pause();
+        playing = audio;
+        if (audio.ended) audio.currentTime = 0;
+        await audio.play().catch((/** @type {DOMException} */ error) => {
+            // One that is stopped while it is still coming has not failed
+            if (error.name !== "AbortError") tell(words.failed);
+        });
+    }
+
+    play.addEventListener("click", () => void turn(), { signal });
+    slider.addEventListener("input", () => {
+        audio.currentTime = (Number(slider.value) / Number(slider.max)) * length();
+        show();
+    }, { signal });
+    slider.addEventListener("keydown", (event) => {
+        if (event.key !== " ") return;
+        event.preventDefault();
+        void turn();
+    }, { signal });
+    el.querySelector(".speed")?.addEventListener("click", () => {
+        audio.playbackRate = SPEEDS[(SPEEDS.indexOf(audio.playbackRate) + 1) % SPEEDS.length];
+        speed.textContent = `${audio.playbackRate}×`;
+    }, { signal });
+    for (const name of ["timeupdate", "play", "pause", "ended", "loadedmetadata", "seeked"]) {
+        audio.addEventListener(name, show, { signal });
+    }
+    audio.addEventListener("error", () => tell(words.failed), { signal });
+    const sizes = new ResizeObserver(show);
+    sizes.observe(canvas);
+    signal.addEventListener("abort", () => {
+        sizes.disconnect();
+        audio.pause();
+    });
+    if (facts()?.altered) tell(words.altered);
+    show();
+}

@@ -1,0 +1,63 @@
+"""Cards of the pages that a message speaks of."""
+
+from __future__ import annotations
+
+from vdom import Node, On, VNode
+from vdom.html import a, button, div, img, span
+from widget.core.events import MediaWanted
+from widget.core.link import Link
+from widget.core.media import MediaPolicy
+from widget.core.model import Message
+from widget.core.place import place_in
+from widget.ui.components import icon
+from widget.ui.i18n import _
+from widget.ui.place_card import place_card
+
+
+def cards(message: Message, media: MediaPolicy) -> VNode | None:
+    """All cards of a message, of a place and of pages; none where it hides what it says."""
+    if message.spoiler is not None:
+        return None
+    place = place_in(message.body)
+    drawn: list[Node] = [place_card(place, media.map_url)] if place else []
+    drawn += [_card(link, message, media) for link in message.links]
+    return div(*drawn, cls="link-cards") if drawn else None
+
+
+def _card(link: Link, message: Message, media: MediaPolicy) -> VNode:
+    """What is told of a page, its picture if that may be fetched and, whatever is told, where it leads."""
+    shown = bool(link.image) and media.allows_from(link.image, message)
+    return div(
+        a(
+            img(src=link.image, alt="", loading="lazy", cls="link-picture", referrerpolicy="no-referrer")
+            if shown
+            else None,
+            span(
+                span(link.title, cls="link-title", dir="auto"),
+                span(link.description, cls="link-description", dir="auto") if link.description else None,
+                span(_where(link), cls="link-host"),
+                cls="link-words",
+            ),
+            href=link.url,
+            target="_blank",
+            rel="noopener noreferrer",
+            cls="link-card",
+        ),
+        None if shown or not link.image else _gate(message),
+        cls="link-place",
+    )
+
+
+def _where(link: Link) -> list[Node]:
+    site = link.site if link.site and link.site.lower() != link.host else ""
+    return [span(site, dir="auto") if site else None, " · " if site else None, span(link.host, dir="ltr")]
+
+
+def _gate(message: Message) -> VNode:
+    return button(
+        icon("image"),
+        span(_("Show picture")),
+        type="button",
+        cls="link-gate",
+        on=[On("click", MediaWanted(message.id))],
+    )
