@@ -14,7 +14,7 @@ Fields: TypeAlias = Mapping[str, Any]
 FIELDS = frozenset(
     {
         "value", "checked", "key", "form", "detail", "scroll",
-        "files", "repeat", "rect", "selection",
+        "files", "repeat", "rect", "selection", "shift",
     }
 )  # fmt: skip
 
@@ -33,8 +33,9 @@ class On:
         fields: what the page reads when it happens: ``value``, ``checked``, ``key``, ``repeat``,
             ``form`` (all named controls of the nearest form), ``detail`` (of a CustomEvent),
             ``scroll`` (scrollTop, scrollHeight, clientHeight), ``files`` (name, size, type of each),
-            ``rect`` (x, y, width, height), ``selection`` (start, end), or a ``data-`` attribute of
-            the nearest element, from the event's target outwards, which has it.
+            ``rect`` (x, y, width, height), ``selection`` (start, end), ``shift`` (whether that key was
+            down), or a ``data-`` attribute of the nearest element, from the event's target outwards,
+            which has it.
         prevent_default: keep the browser from acting on it.
         stop: keep it from the elements around.
         debounce: wait for this pause in milliseconds. What waits is reported before any later event

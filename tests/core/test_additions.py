@@ -138,6 +138,41 @@ def test_a_withdrawal_that_waits_or_failed_has_taken_nothing_yet() -> None:
     assert sent.body == ""
 
 
+OURS = replace(SAID, outgoing=True, delivery=Delivery.SENT)
+FATES = Delivery.PENDING, Delivery.SENT, Delivery.FAILED
+
+
+@pytest.mark.parametrize("what", [HELLO, Withdrawal(), Reacting(("👍",))])
+def test_what_the_server_had_may_fail_later_and_then_wait_again(what: What) -> None:
+    said, told = OURS, []
+    archived = added(what, "o:1", about=OURS, outgoing=True, delivery=Delivery.SENT, place=Place.AFTER)
+    for delivery in (*FATES, *FATES):
+        said = applied(replace(archived, delivery=delivery, place=Place.END), said)
+        known = said.versions[-1:] or ((said.retraction,) if said.retraction else said.reactions)
+        told.append(known[0].delivery)
+        # Our archive has all that we sent, and knows of no refusal
+        if delivery is not Delivery.PENDING:
+            assert applied(archived, said) is said
+    assert told == [*FATES, *FATES]
+
+
+def test_who_could_not_take_back_what_is_erased_here_still_sees_that_it_is() -> None:
+    said = OURS
+    for delivery in FATES:
+        said = applied(added(Withdrawal(), "o:1", about=OURS, outgoing=True, delivery=delivery), said)
+    assert said.gone
+    assert applied(added(Correction("Back again"), "c", about=OURS), said) is said
+    failed = applied(added(Withdrawal(), about=OURS, outgoing=True, delivery=Delivery.FAILED), OURS)
+    assert not failed.gone, "nothing was lost yet"
+
+
+def test_the_refusal_of_an_older_reaction_does_not_bring_it_back() -> None:
+    older = added(Reacting(("👍",)), "o:1", about=OURS, outgoing=True, delivery=Delivery.SENT)
+    newer = added(Reacting(("🎉",)), "o:2", about=OURS, outgoing=True, delivery=Delivery.SENT)
+    said = applied(newer, applied(older, OURS))
+    assert applied(replace(older, delivery=Delivery.FAILED), said) is said
+
+
 def test_all_reactions_of_one_person_are_replaced_by_their_next() -> None:
     said = applied(added(Reacting(("👍", "🎉"))), SAID)
     ours = added(Reacting(("👍",)), "o:1", sender=FullJID(f"{JULIET}/web"), outgoing=True)
@@ -236,3 +271,16 @@ def test_the_archive_s_order_is_the_truth_however_its_pages_come(seed: int) -> N
     assert forwards == told
     assert replace(backwards, reactions=()) == replace(told, reactions=())
     assert {each.emojis for each in backwards.reactions} == {each.emojis for each in told.reactions}
+
+
+def test_in_a_chat_the_stanza_s_id_is_meant_and_what_older_programs_name_is_understood() -> None:
+    """XEP-0308 and XEP-0461 (0.3) name the stanza's id, others the origin id (XEP-0359)."""
+    said = replace(SAID, origin="o1")
+    said = applied(added(HELLO, given="2"), said)
+    for what in (Reacting(("👍",)), Withdrawal(), Correction("Hello!")):
+        for target in ("1", "o1", "2"):
+            assert concerns(added(what, target=target), said)
+        assert not concerns(added(what, target="3"), said)
+    assert Message.from_record(said.to_record()) == said
+    known = replace(IN_ROOM, origin="o1")
+    assert not concerns(in_room(Reacting(("👍",)), "o1"), known)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from demo.prosody import Prosody
 from tests.support.accounts import Accounts, unique
 from tests.support.engine import Engine
@@ -88,3 +90,30 @@ async def test_a_quotation_leads_to_a_message_far_back_in_the_archive(
                 e for e in engine.look().all(cls="message") if e.has(cls="body", text="The very first")
             )
             assert reveals[0]["args"]["selector"] == f'.message[data-id="{row.attr("data_id")}"]'
+
+
+@pytest.mark.parametrize(("label", "title"), [("Reply", "Reply to yourself"), ("Edit", "Edit message")])
+async def test_what_was_being_answered_or_changed_still_is_after_a_reload(
+    prosody: Prosody, accounts: Accounts, label: str, title: str
+) -> None:
+    async with in_a_chat(prosody, accounts) as (_juliet, peer, engine):
+        engine.say("Wherefore?")
+        heard = await peer.hears("Wherefore?")
+        await engine.all_sent()
+        engine.choose(label, "Wherefore?")
+        await engine.loop.units.drained()
+        await engine.leave()
+        async with Engine(prosody, engine.browser) as next_page:
+            await next_page.until(lambda: next_page.look().has(cls="context-title", text=title), "it")
+            await next_page.is_online()
+            next_page.say("Therefore!")
+            told = await peer.hears()
+            assert "Therefore!" in told.body
+            assert heard.stanza["id"] in [each.get("id") for each in told.stanza.xml]
+            await next_page.all_sent()
+            await next_page.loop.units.drained()
+            await next_page.leave()
+            async with Engine(prosody, engine.browser) as last:
+                await last.is_online()
+                await last.sees("Therefore!")
+                assert not last.look().has(cls="composer-context"), "it has been sent"

@@ -18,7 +18,15 @@ from widget.core.events import (
 from widget.core.model import NO_ONE, FullJID, Kind
 from widget.errors import NotConnected, QueryTimeout, StanzaError
 from widget.features.archive import FEATURE
-from widget.features.archive.state import OVERLAP, CursorsLoaded, CursorsRead, Past, PastFetched, State
+from widget.features.archive.state import (
+    MOST_EMPTY,
+    OVERLAP,
+    CursorsLoaded,
+    CursorsRead,
+    Past,
+    PastFetched,
+    State,
+)
 
 STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
 RESUMED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=True, first=False)
@@ -251,3 +259,32 @@ def test_an_archive_that_gives_one_and_the_same_page_is_not_asked_for_ever() -> 
     stage.play(PastFetched(Past(ROMEO, Kind.CHAT, "40"), ArchivePage((), False, "40", "49")))
     assert stage.wanted(FetchArchive) == []
     assert not stage.state.histories[ROMEO].loading
+
+
+def test_an_archive_full_of_reactions_ends_and_goes_on_only_when_the_person_wants() -> None:
+    stage, _ = begun("a")
+    reacting = "<reactions xmlns='urn:xmpp:reactions:0' id='m1'><reaction>👍</reaction></reactions>"
+    quiet = envelope(f"<message from='{ROOM}/Mallory' type='groupchat' id='r1'>{reacting}</message>")
+
+    def empty_pages(asked: FetchArchive, first: int) -> int:
+        """Answers with ever more reactions; how many pages were asked for."""
+        for n in range(first, first + 10 * MOST_EMPTY):
+            event = asked.then(ArchivePage((quiet,), False, f"r{n + 1}", f"r{n}"))
+            assert event
+            asks = [effect for effect in stage.play(event) if isinstance(effect, FetchArchive)]
+            if not asks:
+                return n + 1 - first
+            asked = asks[0]
+        return 10 * MOST_EMPTY
+
+    asked = fetch(stage.play(ArchiveWanted(ROOM, Kind.ROOM, "m9")))
+    assert asked.request.before == "m9"
+    assert empty_pages(asked, 0) == MOST_EMPTY
+    history = stage.state.histories[ROOM]
+    assert (history.loading, history.complete) == (False, False)
+    assert history.failed
+    asked = fetch(stage.play(ArchiveWanted(ROOM, Kind.ROOM, "m9")))
+    assert asked.request.before == f"r{MOST_EMPTY}", "from where it was left"
+    assert empty_pages(asked, MOST_EMPTY) == MOST_EMPTY
+    asked = fetch(stage.play(ArchiveWanted(ROOM, Kind.ROOM, "m5")))
+    assert asked.request.before == "m5", "something older has come from elsewhere"

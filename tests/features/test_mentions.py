@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from tests.support.play import MAIN, ROOM, Stage, message
 from widget.core.additions import Addition, Correction, applied
-from widget.core.effects import Emit, Send
+from widget.core.effects import Send
 from widget.core.events import ArchiveCaughtUp, MessagePosted, MessageSubmitted
 from widget.core.mentions import NS
 from widget.core.message import Message, Reply
@@ -51,8 +51,7 @@ def test_a_change_names_whom_it_says_and_no_others() -> None:
     stage = Stage(CORRECTIONS)
     said = message("o:1", conversation=ROOM, outgoing=True, body="@Nurse", mentions=("Nurse",), given="1")
     stage.play(CorrectionSubmitted(MAIN, said, Kind.ROOM, "@Nurse and @Juliet", ("Juliet",)))
-    (posted,) = [each.event for each in stage.effects if isinstance(each, Emit)]
-    assert isinstance(posted, MessagePosted)
+    (posted,) = stage.emitted(MessagePosted)
     assert called(sent(posted)) == ["Nurse", "Juliet"]
     assert posted.addition
     assert applied(posted.addition, said).mentions == ("Nurse", "Juliet")

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from tests.support.play import JULIET, MAIN, ROMEO, Glance, Stage, message
+from tests.support.play import JULIET, MAIN, ROMEO, Glance, Stage, envelope, message
 from widget.core.effects import Load, Page, Save, Send
 from widget.core.envelope import Place
 from widget.core.events import (
     ArchiveWanted,
+    ComposingChanged,
+    ComposingKept,
     ConversationsShown,
     Event,
     MessagePosted,
@@ -20,14 +22,17 @@ from widget.core.events import (
     NewestWanted,
     OlderWanted,
     OriginalWanted,
+    SurfaceDetached,
 )
 from widget.core.message import Reply, Retraction
 from widget.core.model import Delivery, FullJID, Kind, Message, MessageId, SurfaceId
+from widget.core.timeline import Timeline, merge
 from widget.features import messages, outbox
-from widget.features.messages.seeking import MOST_PAGES
+from widget.features.messages.seeking import MOST_PAGES, Sought
 from widget.features.messages.state import PAGE, HistoryLoaded
-from widget.features.replies import FEATURE, ReplyCancelled, ReplyChosen, State, action, composing
+from widget.features.replies import FEATURE, ReplyCancelled, ReplyChosen, State, action, composing, pending
 from widget.settings import Settings
+from widget.ui.quote import Quote, quotes
 
 SAID = replace(message("s:9"), given="m1", body="Wherefore?")
 CHOSEN = ReplyChosen(MAIN, SAID)
@@ -66,6 +71,36 @@ def test_what_is_corrected_or_taken_back_meanwhile_is_so_here_too() -> None:
     assert box(stage).quote == "Why?"
     stage.play(MessagesChanged(ROMEO, (SAID.withdrawn(Retraction(MessageId("r"), 1)),)))
     assert box(stage) is None
+
+
+def test_what_was_answered_on_the_page_before_is_so_again_if_it_is_there() -> None:
+    stage = Stage(FEATURE)
+    stage.play(CHOSEN)
+    assert stage.emitted(ComposingChanged)[-1] == ComposingChanged(MAIN, ROMEO, "reply", SAID.id)
+    stage.play(replace(box(stage).submits, body="Here!"))
+    assert stage.emitted(ComposingChanged)[-1].message == ""
+    for found in ([SAID.to_record()], [], [SAID.withdrawn(Retraction(MessageId("r"), 1)).to_record()]):
+        again = Stage(FEATURE)
+        (load,) = again.play(ComposingKept(MAIN, ROMEO, Kind.CHAT, "reply", SAID.id))
+        glance = Glance(again.session)
+        assert isinstance(load, Load)
+        assert pending(again.state, glance), "the picture waits for it"
+        event = load.then(found)
+        assert event
+        again.play(event)
+        assert not pending(again.state, glance)
+        assert (box(again) is not None) == (found == [SAID.to_record()])
+        assert not again.wanted(Page), "nothing takes the focus"
+
+
+def test_what_comes_of_a_page_that_has_gone_is_of_no_use() -> None:
+    stage = Stage(FEATURE)
+    (load,) = stage.play(ComposingKept(MAIN, ROMEO, Kind.CHAT, "reply", SAID.id))
+    assert isinstance(load, Load)
+    found = load.then([SAID.to_record()])
+    assert found
+    stage.play(SurfaceDetached(MAIN), found)
+    assert stage.state == State()
 
 
 def test_only_what_others_can_find_can_be_answered() -> None:
@@ -172,3 +207,24 @@ def test_it_is_not_looked_for_without_end_and_what_just_came_is_not_further_back
     assert len(stage.emitted(OlderWanted)) == MOST_PAGES + 1
     assert stage.state.sought is None
     assert [each for each in stage.wanted(Save) if "additions" in str(each)] == []
+
+
+def test_we_answer_by_the_stanza_s_id_and_find_what_is_answered_by_either() -> None:
+    origin = "<origin-id xmlns='urn:xmpp:sid:0' id='o1'/>"
+    xml = f"<message from='{ROMEO}/a' type='chat' id='m1'><body>Hi</body>{origin}</message>"
+    said = messages.from_envelope(envelope(xml, origin_id="o1"), "f")
+    assert said
+    assert (said.given, said.origin) == ("m1", "o1")
+    stage = Stage(FEATURE)
+    stage.play(ReplyChosen(MAIN, said))
+    stage.play(replace(box(stage).submits, body="Hello"))
+    (posted,) = stage.emitted(MessagePosted)
+    assert posted.message.reply
+    assert posted.message.reply.target == "m1"
+    held = merge(Timeline(), (said,), Place.END)[0]
+    for target in ("m1", "o1"):
+        assert Sought.begun(replace(WANTED, target=target), held).found(held) == said
+        answer = replace(said, id=MessageId("a"), given="a", origin="", reply=Reply(target, FullJID(ROMEO)))
+        assert quotes((said, answer), MAIN, ROMEO, Kind.CHAT, "Romeo")[1] == Quote(
+            "Romeo", "Hi", replace(WANTED, target=target)
+        )

@@ -106,3 +106,15 @@ def test_only_our_own_can_be_deleted_and_only_once() -> None:
     assert not offered(OURS.withdrawn(Retraction(MessageId("r"), 1)))
     failed = replace(OURS, retraction=Retraction(MessageId("r"), 1, delivery=Delivery.FAILED))
     assert offered(failed)
+
+
+def test_a_moderator_is_believed_only_where_there_are_any() -> None:
+    moderated = "<moderated xmlns='urn:xmpp:message-moderate:1' by='x/Nurse'/>"
+    retracted = f"<retracted xmlns='urn:xmpp:message-retract:1'>{moderated}</retracted>"
+    for sender, type_, moderator in ((f"{ROOM}/Romeo", "groupchat", "Nurse"), (f"{ROMEO}/a", "chat", None)):
+        xml = f"<message from='{sender}' type='{type_}' id='m1'>{retracted}</message>"
+        (event,) = Stage(FEATURE).read(xml, origin=Origin.ARCHIVE, stanza_id="7")
+        assert isinstance(event, MessagesArrived)
+        (left,) = event.messages
+        assert left.retraction
+        assert left.retraction.moderator == moderator

@@ -8,6 +8,8 @@ from dataclasses import replace
 from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Stage
 from widget.core.effects import Emit, Page
 from widget.core.events import (
+    ComposingChanged,
+    ComposingKept,
     ConversationOpened,
     ConversationsShown,
     LauncherToggled,
@@ -22,7 +24,7 @@ from widget.core.events import (
     WindowMinimised,
 )
 from widget.core.layout import KeptLayout, Layout
-from widget.core.model import FullJID, Kind, Mode, PageInfo, Surface, SurfaceId
+from widget.core.model import FullJID, Kind, MessageId, Mode, PageInfo, Surface, SurfaceId
 from widget.features.windows import FEATURE, State
 
 NEXT = SurfaceId("next")
@@ -169,3 +171,21 @@ def test_nothing_is_left_of_a_surface_that_has_gone() -> None:
     stage.play(SurfaceDetached(MAIN), WindowMinimised(MAIN, ROMEO), LauncherToggled(MAIN))
     assert (stage.state.layouts, stage.state.shown, stage.state.kept) == ({}, {}, {})
     assert stage.emitted(ConversationsShown)[-1] == ConversationsShown(MAIN, frozenset())
+
+
+def test_what_the_composer_was_for_is_kept_with_the_windows_and_told_of_on_the_next_page() -> None:
+    stage = attached()
+    stage.session = replace(stage.session, jid=FullJID(f"{JULIET}/web"))
+    for message in ("o:1", "o:2", "o:3"):
+        for by in ("reply", "pencil"):
+            stage.play(OPENED, ComposingChanged(MAIN, ROMEO, by, MessageId(message)))
+    stage.play(ComposingChanged(MAIN, ROMEO, "pencil", MessageId("")))
+    stage.play(ComposingChanged(MAIN, ROOM, "reply", MessageId("s:1")))  # whose window is not open
+    told = [page.args["layout"] for page in stage.wanted(Page) if page.command == "keep"]
+    kept = KeptLayout.from_json(json.loads(json.dumps(told[-1])))
+    assert kept
+    following: Stage[State] = Stage(FEATURE)
+    following.play(StorageRead(), SurfaceAttached(Surface(NEXT), kept))
+    assert following.emitted(ComposingKept) == [
+        ComposingKept(NEXT, ROMEO, Kind.CHAT, "reply", MessageId("o:3"))
+    ]

@@ -8,6 +8,7 @@ import pytest
 
 from vdom import query
 from widget.core.events import SendRetried
+from widget.core.message import Version
 from widget.core.model import BareJID, Delivery, FullJID, Kind, Message, MessageId
 from widget.ui.bubble import Look, bubble, is_jumbo
 
@@ -67,3 +68,15 @@ def test_few_emoji_alone_are_drawn_large(text: str, large: bool) -> None:
 @pytest.mark.parametrize("text", ["", " ", "a", "😂!", "1", "🌿🌿🌿🌿", "—"])
 def test_other_texts_are_not(text: str) -> None:
     assert not is_jumbo(text)
+
+
+def test_what_an_earlier_version_hid_is_not_shown_among_the_versions() -> None:
+    """Whoever opens the versions has not asked for the secret yet."""
+    first = Version(MINE.id, "1", "He dies", 1, spoiler="The end")
+    said = replace(MINE, versions=(first, Version(MessageId("2"), "2", MINE.body, 2)))
+    earlier = query(bubble(said, LOOK, ())).find(cls="versions").find("li")
+    hidden = earlier.find("details", cls="spoiler")
+    assert hidden.find("summary").text() == "The end"
+    assert not hidden.attr("open")
+    assert "He dies" in hidden.text()
+    assert earlier.text().count("He dies") == 1

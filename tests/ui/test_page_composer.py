@@ -74,7 +74,9 @@ def test_the_box_has_the_focus_only_once_it_is_for_what_was_chosen(talk: Any) ->
     here = talk(one_window(PageInfo()))
     chosen = ReplyChosen(MAIN, here.scene.held(JULIET, "Nine"))
     (focus,) = [
-        each for each in here.scene.store.dispatch(chosen, here.scene.session) if isinstance(each, Page)
+        each
+        for each in here.scene.store.dispatch(chosen, here.scene.session)
+        if isinstance(each, Page) and each.command == "focus"
     ]
     here.page.get_by_role("log").focus()
     here.command(focus.command, selector=str(focus.args["selector"]))

@@ -8,8 +8,16 @@ from tests.ui.scenes import DAY, MAIN, ME, MINUTE, NOW, Scene
 from vdom import Encoder, query
 from vdom.query import Query
 from widget.core.attachment import Attachment
-from widget.core.events import ConversationRead, EndLeft, NewerWanted, NewestWanted, OlderWanted
+from widget.core.events import (
+    ConversationRead,
+    EndLeft,
+    MessageTicked,
+    NewerWanted,
+    NewestWanted,
+    OlderWanted,
+)
 from widget.core.model import BareJID, FullJID, Kind, Message, MessageId
+from widget.features.selection.state import SelectionBegun
 from widget.ui.timeline import TimelineModel, timeline
 
 JULIET, ROOM = BareJID("juliet@capulet.example"), BareJID("room@muc.example")
@@ -120,3 +128,22 @@ def test_a_new_message_sends_only_itself_and_its_neighbour() -> None:
     second = str(encoder.encode(timeline(picture, TimelineModel(JULIET, Kind.CHAT, more))))
     assert first.count("Text ") == 101  # and the one for screen readers
     assert second.count("Text ") == 3
+
+
+def test_choosing_several_costs_nothing_until_it_is_done_and_then_only_what_is_ticked() -> None:
+    scene, encoder = Scene().online(), Encoder()
+    messages = tuple(said(n, NOW - 500 + n, "x") for n in range(100))
+    model = TimelineModel(JULIET, Kind.CHAT, messages)
+    assert "'checkbox'" not in str(encoder.encode(timeline(scene.picture(), model)))
+    scene.tell(SelectionBegun(MAIN, messages[3], Kind.CHAT))
+    begun = str(encoder.encode(timeline(scene.picture(), model)))
+    assert begun.count("'checkbox'") == 100
+    scene.tell(MessageTicked(MAIN, JULIET, messages[50].id, messages))
+    ticked = str(encoder.encode(timeline(scene.picture(), model)))
+    assert ticked.count("'checkbox'") <= 1
+    look = query(timeline(scene.picture(), model))
+    assert [each.attr("data_id") for each in look.all(cls="message", data_ticked="true")] == [
+        messages[3].id, messages[50].id
+    ]  # fmt: skip
+    click = look.find(cls="scroller").fire("click", data_id=messages[9].id, shift=True)
+    assert click == MessageTicked(MAIN, JULIET, messages[9].id, messages, True)

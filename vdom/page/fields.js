@@ -7,6 +7,7 @@ const READERS = {
   value: ({ el, target }) => ("value" in el ? el : target)?.value ?? null,
   checked: ({ el, target }) => ("checked" in el ? el : target)?.checked ?? null,
   key: ({ event }) => event.key ?? null,
+  shift: ({ event }) => event.shiftKey ?? false,
   repeat: ({ event }) => event.repeat ?? false,
   detail: ({ event }) => event.detail ?? null,
   form: ({ el, target, event }) => readForm(formOf(el) ?? formOf(target), event.submitter),

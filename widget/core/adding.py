@@ -68,7 +68,7 @@ def arrived(envelope: Envelope, session: Session, target: str, what: What) -> Me
         place=place,
         occupant_id=envelope.occupant_id,
         stanza_id=envelope.stanza_id,
-        given=envelope.origin_id or envelope.id,
+        given=envelope.id or envelope.origin_id,
         delivery=Delivery.SENT if envelope.outgoing else Delivery.RECEIVED,
     )
     return MessagesArrived(conversation, kind, (), place, envelope.news, (addition,))

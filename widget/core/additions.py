@@ -113,7 +113,8 @@ def _called(addition: Addition, message: Message) -> Iterable[str]:
 
 
 def _given(message: Message) -> Iterable[str]:
-    return (message.given, *(version.given for version in message.versions))
+    # Some name the origin id, and who has seen nothing but a correction names that (XEP-0444, 4)
+    return (message.given, message.origin, *(version.given for version in message.versions))
 
 
 def _archived(message: Message) -> Iterable[str]:
@@ -158,7 +159,7 @@ def correctable(message: Message) -> bool:
 
 def applied(addition: Addition, message: Message) -> Message:
     """The message with what was said of it; the same object when that changes nothing."""
-    if message.retraction and message.retraction.done:
+    if message.retraction and message.erased and message.retraction.id != addition.id:
         return message
     match addition.what:
         case Correction() as correction:
@@ -237,9 +238,9 @@ def _withdrawn(message: Message, addition: Addition, what: Withdrawal) -> Messag
     known = message.retraction if message.retraction and message.retraction.id == addition.id else None
     delivery, error = _delivery(known, addition)
     gone = Retraction(addition.id, addition.time, what.moderator, what.reason, delivery, error)
-    if not gone.done:
-        return message if gone == message.retraction else replace(message, retraction=gone)
-    return message.withdrawn(gone)
+    if gone == message.retraction:
+        return message
+    return message.withdrawn(gone) if gone.done else replace(message, retraction=gone)
 
 
 def _linked(message: Message, link: Link) -> Message:
@@ -252,6 +253,8 @@ def _linked(message: Message, link: Link) -> Message:
 def _reacted(message: Message, addition: Addition, emojis: tuple[str, ...]) -> Message:
     who = _who(addition)
     known = next((each for each in message.reactions if each.who == who), None)
+    if addition.delivery is Delivery.FAILED and (known is None or known.id != addition.id):
+        return message
     if known is None and len(message.reactions) >= MOST_REACTING:
         return message
     same = known if known and known.id == addition.id else None
@@ -293,7 +296,13 @@ _KNOWN_BETTER: Callable[[Delivery], int] = (
 
 
 def _delivery(known: Version | Retraction | Reaction | None, addition: Addition) -> tuple[Delivery, str]:
-    """How far it has come: what the server has is not taken back; what failed may wait again."""
-    if known is None or known.delivery in (Delivery.PENDING, Delivery.FAILED):
+    """How far it has come: what the server has may yet fail, and what failed may wait again.
+
+    Our own archive has even what was refused after that; what a room shows has come all the way.
+    """
+    if known is None or known.delivery is Delivery.PENDING or addition.delivery is Delivery.FAILED:
         return addition.delivery, addition.error
+    if known.delivery is Delivery.FAILED:
+        stays = addition.kind is Kind.CHAT and addition.delivery is not Delivery.PENDING
+        return (known.delivery, known.error) if stays else (addition.delivery, addition.error)
     return max(known.delivery, addition.delivery, key=_KNOWN_BETTER), ""

@@ -2,9 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
-from widget.core.events import Event
+from widget.core.effects import Load
+from widget.core.events import ComposingKept, Event
+from widget.core.lookup import find_message
+from widget.core.model import BareJID, Kind, Message, SurfaceId
+
+V = TypeVar("V")
+Place = tuple[SurfaceId, BareJID]
+"""A composer: one to each surface and conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComposingFound(Event):
+    """What the composer was for on the page before; None if it is not here any more."""
+
+    surface: SurfaceId
+    conversation: BareJID
+    kind: Kind
+    by: str
+    message: Message | None
+
+
+def found_again(kept: ComposingKept) -> Load:
+    """Read what the composer was for."""
+    place = kept.surface, kept.conversation, kept.kind, kept.by
+    return find_message(kept.conversation, kept.message, lambda found: ComposingFound(*place, found))
+
+
+def without(places: Mapping[Place, V], *gone: Place) -> dict[Place, V]:
+    """What the other composers are for."""
+    return {place: each for place, each in places.items() if place not in gone}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +48,7 @@ class Composing:
         cancel: the person thinks better of it.
         text: what is there to be changed, in a box of its own; None: it is the box of new messages.
         about: tells boxes of their own apart.
+        box: tells boxes of new messages apart: what is typed in one is not in another.
     """
 
     title: str
@@ -26,3 +58,4 @@ class Composing:
     cancel: Event
     text: str | None = None
     about: str = ""
+    box: str = ""

@@ -41,6 +41,8 @@ class Slot(Enum):
     )
     MESSAGE_TOOLS = "message-tools"  # () MessageTools: buttons beside the message under the pointer
     COMPOSER = "composer"  # (conversation, kind)
+    THREAD = "thread"  # (conversation, kind) in place of the timeline, while a thread is open
+    SELECTION = "selection"  # (conversation, kind) in place of the composer, while messages are being chosen
     DETAILS = "details"  # (conversation, kind)
     DIALOG = "dialog"  # (name) fills it if the name is its own
 
@@ -56,6 +58,8 @@ class Fact(Enum):
     KIND = "kind"  # (conversation) -> Kind
     PRESENCE = "presence"  # (contact) -> str: available, away, xa, dnd, chat, offline
     CONTACT = "contact"  # (jid) -> Contact, of those in the roster
+    CONTACTS = "contacts"  # () -> Map[BareJID, Contact] of the roster
+    RECENT = "recent"  # () -> tuple[tuple[BareJID, Kind], ...] of those talked with, the newest first
     GROUPS = "groups"  # () -> tuple[str, ...] of the roster
     BLOCKED = "blocked"  # (jid) -> bool
     BLOCKLIST = "blocklist"  # () -> frozenset[BareJID]
@@ -74,6 +78,8 @@ class Fact(Enum):
     HELD = "held"  # () -> bool: what the page has painted of an earlier visit shows more than this picture
     COMPOSING = "composing"  # (conversation, kind) -> Composing: what the composer is for
     MESSAGE_MENU = "message-menu"  # (conversation) -> MessageId of the one whose menu is open on the surface
+    SELECTED = "selected"  # (conversation) -> frozenset[MessageId] of the chosen, while some are being chosen
+    THREADED = "threaded"  # (conversation) -> bool: a thread stands in place of the timeline
     FILES = "files"  # () -> True where files can be sent, as far as that is known
     STRETCHES = "stretches"  # () -> Mapping[str, Stretch]: what is in view of the surface's long lists
 

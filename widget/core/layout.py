@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from widget.core.model import NO_ONE, BareJID, Kind, Mode, Surface, SurfaceId
+from widget.core.model import NO_ONE, BareJID, Kind, MessageId, Mode, Surface, SurfaceId
 
 MOST_WINDOWS = 3
 """How many windows stand open in overlay mode; a further one minimises the longest unused."""
@@ -43,7 +43,8 @@ class Layout:
 
     `active` is the conversation that has the person's attention: the only one
     shown in fullscreen mode and on a phone, the last used window otherwise.
-    `windows` stand in the order of opening; `recent` in that of use, newest last.
+    `windows` stand in the order of opening; `recent` in that of use, newest last. `composing` are the
+    messages that are being answered or changed, by conversation and what is made of them.
     """
 
     mode: Mode = Mode.OVERLAY
@@ -53,6 +54,7 @@ class Layout:
     active: BareJID = NO_ONE
     details: bool = False
     dialog: str = ""
+    composing: Mapping[tuple[BareJID, str], MessageId] = field(default_factory=dict)
 
     def placed(self, width: int) -> tuple[tuple[BareJID, ...], tuple[BareJID, ...]]:
         """The windows that stand and those in the bar: as many stand as a page this wide has room for."""
@@ -80,6 +82,11 @@ class Layout:
         return replace(
             self, windows=_at_most(windows, recent), recent=recent, active=conversation, details=False
         )
+
+    def writing(self, conversation: BareJID, by: str, message: MessageId) -> Layout:
+        """With its composer for that message, or for none ("")."""
+        others = {place: id_ for place, id_ in self.composing.items() if place != (conversation, by)}
+        return replace(self, composing={**others, (conversation, by): message} if message else others)
 
     def closed(self, conversation: BareJID) -> Layout:
         """Without its window; in fullscreen mode and on a phone the list comes back."""
@@ -128,6 +135,7 @@ class KeptLayout:
             "active": layout.active,
             "details": layout.details,
             "kinds": kinds,
+            "composing": [[jid, by, id_] for (jid, by), id_ in layout.composing.items() if jid in kinds],
         }
 
     def on(self, surface: Surface) -> Layout:
@@ -146,6 +154,10 @@ class KeptLayout:
                 tuple(BareJID(str(jid)) for jid in given["recent"]),
                 BareJID(str(given["active"])),
                 bool(given["details"]),
+                composing={
+                    (BareJID(str(jid)), str(by)): MessageId(str(id_))
+                    for jid, by, id_ in given.get("composing", ())
+                },
             )
             kinds = {BareJID(jid): Kind(kind) for jid, kind in given["kinds"].items()}
             return cls(BareJID(str(given["account"])), layout, Mode(given["given"]), kinds)

@@ -94,8 +94,11 @@ class Message:
     `features/messages.py`). `order` sorts a conversation's messages: about the
     time in milliseconds, made strictly increasing in archive order. `spoiler` is the
     hint in front of a hidden body (XEP-0382), None where nothing is hidden; `unstyled`
-    bodies are shown as they are (XEP-0393). `given` is the id by which its sender knows it, `markable`
-    the one by which they want to hear that it was displayed (XEP-0333), "" if they do not.
+    bodies are shown as they are (XEP-0393). `given` is the id that its sender gave the stanza, `origin`
+    what else they call it by (XEP-0359), "" if that is the same; `markable` is the one by which they want
+    to hear that it was displayed (XEP-0333), "" if they do not.
+    `thread` is what it belongs to within the conversation (XEP-0201), by its id.
+    `forwarded`: whoever says it passes on what another has said (XEP-0297).
     `mentions` are the names that it refers to (XEP-0372).
     Where there are `versions`, the first is as it was said and the last is what is shown.
     """
@@ -122,11 +125,20 @@ class Message:
     files: tuple[Attachment, ...] = ()
     mentions: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    forwarded: bool = False
+    thread: str = ""
+    origin: str = ""
 
     @property
     def gone(self) -> bool:
-        """Whether somebody has taken it back, or we want to and have not failed yet."""
-        return self.retraction is not None and self.retraction.delivery is not Delivery.FAILED
+        """Whether somebody has taken it back, or we want to and have not failed before anything was lost."""
+        waits = self.retraction is not None and self.retraction.delivery is Delivery.PENDING
+        return waits or self.erased
+
+    @property
+    def erased(self) -> bool:
+        """Whether nothing of it is left here; where that was refused, others have it."""
+        return self.retraction is not None and (self.retraction.done or not (self.body or self.files))
 
     def to_record(self) -> Record:
         """As it lies in the database (`dataclasses.asdict` is ten times slower, and this runs in floods)."""
@@ -148,7 +160,8 @@ class Message:
             "markable": self.markable,
         }
         more = (self.versions, self.reactions, self.files, self.mentions, self.links)
-        if self.retraction or self.reply or any(more):
+        said = (self.forwarded, self.thread, self.origin)
+        if self.retraction or self.reply or any(more) or any(said):
             record["more"] = {
                 "versions": [plain(each) for each in self.versions],
                 "retraction": plain(self.retraction) if self.retraction else None,
@@ -157,6 +170,9 @@ class Message:
                 "files": [plain(each) for each in self.files],
                 "mentions": list(self.mentions),
                 "links": [plain(each) for each in self.links],
+                "forwarded": self.forwarded,
+                "thread": self.thread,
+                "origin": self.origin,
             }
         return record
 
@@ -188,6 +204,9 @@ class Message:
             given["files"] = tuple(revived(Attachment, each) for each in more.get("files", ()))
             given["mentions"] = tuple(more.get("mentions", ()))
             given["links"] = tuple(revived(Link, each) for each in more.get("links", ()))
+            given["forwarded"] = bool(more.get("forwarded"))
+            given["thread"] = str(more.get("thread", ""))
+            given["origin"] = str(more.get("origin", ""))
         return cls(**given)
 
 

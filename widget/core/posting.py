@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from widget.core.additions import Addition, Correction, What
 from widget.core.events import MessagePosted
 from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, Session
 from widget.core.references import named_in
-from widget.core.replying import target_of
+from widget.core.replying import reachable, target_of
 
 
 def written(conversation: BareJID, body: str, session: Session, named: tuple[str, ...] = ()) -> Message:
@@ -23,6 +25,16 @@ def written(conversation: BareJID, body: str, session: Session, named: tuple[str
         given=session.fresh,
         mentions=named_in(body, named) if named else (),
     )
+
+
+def nth(session: Session, at: int) -> Session:
+    """For the one `at` that place (from 0) of several that are said at once: an id and a time of its own."""
+    return replace(session, fresh=f"{session.fresh}-{at}", now=session.now + at) if at else session
+
+
+def retractable(message: Message, kind: Kind) -> bool:
+    """Whether it is ours, and others can find it to take it back."""
+    return message.outgoing and reachable(message, kind) and not message.gone
 
 
 def posted(
@@ -60,6 +72,7 @@ def posted(
         given=session.fresh,
         # A correction takes the place of the whole stanza (XEP-0308, 4)
         reply=about.reply if isinstance(what, Correction) else None,
+        thread=about.thread if isinstance(what, Correction) else "",
         mentions=what.mentions if isinstance(what, Correction) else (),
     )
     return MessagePosted(carrier, kind, payload, text, addition)

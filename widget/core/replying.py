@@ -39,6 +39,13 @@ def target_of(message: Message, kind: Kind) -> str:
     return message.stanza_id if kind is Kind.ROOM else message.given
 
 
+def targets_of(message: Message, kind: Kind) -> tuple[str, ...]:
+    """All by which a reply may name it: until 2025 the origin id was preferred (XEP-0461, 0.3)."""
+    if kind is Kind.ROOM:
+        return (message.stanza_id,)
+    return (message.given, message.origin, *(each.given for each in message.versions))
+
+
 def reachable(message: Message, kind: Kind) -> bool:
     """Whether others can find it by its id, to speak of it."""
     return bool(target_of(message, kind)) and message.delivery is not Delivery.FAILED

@@ -5,17 +5,19 @@ from __future__ import annotations
 from widget.core.model import BareJID, MessageId
 
 
-def text_box(conversation: BareJID, composing: str = "", without: str = "") -> str:
+def text_box(conversation: BareJID, composing: str = "", without: str = "", uncovered: bool = False) -> str:
     """Where one writes to a conversation.
 
     Args:
         composing: as soon as it is for this (the icon of a Composing): what is typed and sent before
             that is drawn would be something else.
         without: as soon as it is not for that any more.
+        uncovered: as soon as nothing stands in its place any more.
     """
+    place = ".conversation-foot:not([hidden]) " if uncovered else ""
     state = f'[data-composing="{composing}"]' if composing else ""
     state += f':not([data-composing="{without}"])' if without else ""
-    return f'[data-conversation="{_quoted(conversation)}"]{state} textarea'
+    return f'{place}[data-conversation="{_quoted(conversation)}"]{state} textarea'
 
 
 def message_row(id_: MessageId) -> str:

@@ -144,7 +144,7 @@ def _composer(
                 "grow": {"max": 8},
                 "complete": {"sources": _sources(kind, emoji), "label": _("Suggestions")},
                 "recall": {"of": f"{me} {conversation}"},
-                "draft": {"of": f"{me} {conversation}{own.about if own else ''}"},
+                "draft": _draft(me, conversation, composing),
             },
             on=[
                 On("input", typed, fields=("value",), every=TOLD_EVERY),
@@ -160,7 +160,7 @@ def _composer(
             "check" if own else "send-horizontal", _("Save") if own else _("Send"), type="submit", cls="send"
         ),
         cls="composer",
-        key=f"edit {own.about}" if own else "new",
+        key=f"edit {own.about}" if own else f"new {composing.box}" if composing else "new ",
         data_conversation=conversation,
         data_composing=composing.icon if composing else None,
         on=[
@@ -168,6 +168,19 @@ def _composer(
             *([_leaving(composing)] if composing else []),
         ],
     )
+
+
+def _draft(me: BareJID, conversation: BareJID, composing: Composing | None) -> dict[str, str | None]:
+    """By what the page keeps what is typed, and what was there to begin with."""
+    if composing is None:
+        return {"of": f"{me} {conversation}", "text": None}
+    about = composing.box if composing.text is None else composing.about
+    return {"of": f"{me} {conversation}{about}", "text": composing.text}
+
+
+def _cleared(composing: Composing) -> tuple[str, ...]:
+    """Of a change that is not made nothing stays; what was written for an answer may be sent without."""
+    return () if composing.text is None else ("body",)
 
 
 def _preview(text: str, emoji: OwnEmoji) -> VNode:
@@ -187,7 +200,8 @@ def _sources(kind: Kind, emoji: OwnEmoji) -> dict[str, dict[str, Any]]:
 
 
 def _leaving(composing: Composing) -> On:
-    return On("keydown", composing.cancel, keys=("Escape",), stop=True, prevent_default=True)
+    clear = _cleared(composing)
+    return On("keydown", composing.cancel, keys=("Escape",), stop=True, prevent_default=True, clear=clear)
 
 
 def _context(composing: Composing) -> VNode:
@@ -199,7 +213,7 @@ def _context(composing: Composing) -> VNode:
             span(composing.quote.partition("\n")[0][:200], cls="context-quote", dir="auto"),
             cls="context-words",
         ),
-        icon_button("x", _("Cancel"), composing.cancel),
+        icon_button("x", _("Cancel"), on=[On("click", composing.cancel, clear=_cleared(composing))]),
         cls="composer-context",
     )
 

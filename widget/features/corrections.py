@@ -8,12 +8,19 @@ from xml.etree.ElementTree import tostring
 
 from widget.core.adding import arrived, content, manner, talks
 from widget.core.additions import Correction, correctable
-from widget.core.composing import Composing
+from widget.core.composing import Composing, ComposingFound, Place, found_again, without
 from widget.core.effects import Effect, Emit, Page
 from widget.core.envelope import Envelope
-from widget.core.events import CorrectionChosen, Event, MessagesChanged, SurfaceDetached
+from widget.core.events import (
+    ComposingChanged,
+    ComposingKept,
+    CorrectionChosen,
+    Event,
+    MessagesChanged,
+    SurfaceDetached,
+)
 from widget.core.feature import Fact, Feature, MessageAction, Slot, View
-from widget.core.model import BareJID, Kind, Message, Session, SurfaceId
+from widget.core.model import BareJID, Kind, Message, MessageId, Session, SurfaceId
 from widget.core.posting import posted
 from widget.core.references import named_in
 from widget.core.selectors import text_box
@@ -22,14 +29,18 @@ from widget.ui.i18n import _
 
 NS = "urn:xmpp:message-correct:0"
 ICON = "pencil"
-Place = tuple[SurfaceId, BareJID]
+NOTHING = MessageId("")
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The messages that are being changed: one to each surface and conversation."""
+    """The messages that are being changed: one to each surface and conversation.
+
+    `sought`: where what was being changed on the page before is still being read.
+    """
 
     editing: Mapping[Place, tuple[Message, Kind]] = field(default_factory=dict)
+    sought: frozenset[Place] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +74,21 @@ def read(envelope: Envelope, session: Session) -> Iterator[Event]:
 def update(state: State, event: Event, session: Session) -> State:
     match event:
         case CorrectionChosen(surface, message, kind):
-            return State({**state.editing, (surface, message.conversation): (message, kind)})
+            return _with(state, (surface, message.conversation), message, kind)
+        case ComposingKept(surface, conversation, by=by) if by == ICON:
+            return replace(state, sought=state.sought | {(surface, conversation)})
+        case ComposingFound(surface, conversation, kind, by, found) if by == ICON:
+            place = surface, conversation
+            sought = replace(state, sought=state.sought - {place})
+            may = place in state.sought and found is not None and correctable(found)
+            return _with(sought, place, found, kind) if may and found else sought
         case CorrectionCancelled(surface, conversation):
             return _without(state, (surface, conversation))
         case CorrectionSubmitted(surface, message):
             return _without(state, (surface, message.conversation))
         case SurfaceDetached(surface):
-            return _without(state, *(place for place in state.editing if place[0] == surface))
+            left = replace(state, sought=frozenset(each for each in state.sought if each[0] != surface))
+            return _without(left, *(place for place in state.editing if place[0] == surface))
         case MessagesChanged(_, messages) if state.editing:
             gone = {each.id for each in messages if each.gone}
             return _without(state, *(place for place, (of, _) in state.editing.items() if of.id in gone))
@@ -82,10 +101,15 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             if body.strip() and body.strip("\n") != message.body:
                 names = named_in(body, both) if (both := (*message.mentions, *named)) else ()
                 yield Emit(_corrected(message, kind, body.strip("\n"), names, session))
+            yield Emit(ComposingChanged(surface, message.conversation, ICON, NOTHING))
             yield Page("focus", {"selector": text_box(message.conversation, without=ICON)}, surface)
         case CorrectionCancelled(surface, jid):
+            yield Emit(ComposingChanged(surface, jid, ICON, NOTHING))
             yield Page("focus", {"selector": text_box(jid, without=ICON)}, surface)
-        case CorrectionChosen(surface, Message(conversation=jid)):
+        case ComposingKept(by=by) if by == ICON:
+            yield found_again(event)
+        case CorrectionChosen(surface, Message(id=id_, conversation=jid)):
+            yield Emit(ComposingChanged(surface, jid, ICON, id_))
             yield Page("focus", {"selector": text_box(jid, ICON)}, surface)
 
 
@@ -121,8 +145,17 @@ def _corrected(message: Message, kind: Kind, body: str, names: tuple[str, ...], 
     return posted(message, kind, what, session, *xml, text=body)
 
 
+def pending(state: State, view: View) -> bool | None:
+    """Whether what is being changed on the surface is still being read."""
+    return any(surface == view.surface.id for surface, _ in state.sought) or None
+
+
+def _with(state: State, place: Place, message: Message, kind: Kind) -> State:
+    return replace(state, editing={**state.editing, place: (message, kind)})
+
+
 def _without(state: State, *places: Place) -> State:
-    left = {place: each for place, each in state.editing.items() if place not in places}
+    left = without(state.editing, *places)
     return replace(state, editing=left) if len(left) < len(state.editing) else state
 
 
@@ -133,6 +166,6 @@ FEATURE = Feature(
     effects,
     readers={f"{{{NS}}}replace": read},
     slots={Slot.MESSAGE_ACTIONS: action},
-    facts={Fact.COMPOSING: composing},
+    facts={Fact.COMPOSING: composing, Fact.PENDING: pending},
     announces=(NS,),
 )

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from widget.core.composing import Composing
+from widget.core.composing import Composing, ComposingFound, Place, found_again, without
 from widget.core.effects import Effect, Emit, Page
-from widget.core.events import Event, MessagePosted, MessagesChanged, SurfaceDetached
+from widget.core.events import (
+    ComposingChanged,
+    ComposingKept,
+    Event,
+    MessagePosted,
+    MessagesChanged,
+    SurfaceDetached,
+)
 from widget.core.feature import Fact, Feature, MessageAction, MessageTool, Slot, View
-from widget.core.model import BareJID, Kind, Message, Session, SurfaceId
+from widget.core.model import BareJID, Kind, Message, MessageId, Session, SurfaceId
 from widget.core.posting import written
 from widget.core.replying import FALLBACK, NS, answering, reachable
 from widget.core.selectors import text_box
@@ -17,14 +24,18 @@ from widget.ui.i18n import _
 from widget.ui.preview import preview, speaker
 
 ICON = "reply"
-Place = tuple[SurfaceId, BareJID]
+NOTHING = MessageId("")
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is being answered: one message on each surface and in each conversation."""
+    """What is being answered: one message on each surface and in each conversation.
+
+    `sought`: where what was answered on the page before is still being read.
+    """
 
     answering: Mapping[Place, Message] = field(default_factory=dict)
+    sought: frozenset[Place] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,34 +68,50 @@ class ReplySubmitted(Event):
 def update(state: State, event: Event, session: Session) -> State:
     match event:
         case ReplyChosen(surface, message):
-            return State({**state.answering, (surface, message.conversation): message})
+            return _with(state, (surface, message.conversation), message)
+        case ComposingKept(surface, conversation, by=by) if by == ICON:
+            return replace(state, sought=state.sought | {(surface, conversation)})
+        case ComposingFound(surface, conversation, kind, by, message) if by == ICON:
+            place = surface, conversation
+            sought = replace(state, sought=state.sought - {place})
+            may = message is not None and place in state.sought and answerable(message, kind)
+            return _with(sought, place, message) if may and message else sought
         case ReplyCancelled(surface, conversation):
             return _without(state, (surface, conversation))
         case ReplySubmitted(surface, message, body=body) if body.strip():
             return _without(state, (surface, message.conversation))
         case SurfaceDetached(surface):
-            return _without(state, *(place for place in state.answering if place[0] == surface))
+            left = replace(state, sought=frozenset(each for each in state.sought if each[0] != surface))
+            return _without(left, *(place for place in state.answering if place[0] == surface))
         case MessagesChanged(_, messages) if state.answering:
             now = {each.id: each for each in messages}
-            state = State({place: now.get(each.id, each) for place, each in state.answering.items()})
+            known = {place: now.get(each.id, each) for place, each in state.answering.items()}
+            state = replace(state, answering=known)
             return _without(state, *(place for place, each in state.answering.items() if each.gone))
     return state
 
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     match event:
-        case ReplyChosen(surface, Message(conversation=jid)):
+        case ReplyChosen(surface, Message(id=id_, conversation=jid)):
+            yield Emit(ComposingChanged(surface, jid, ICON, id_))
             yield Page("focus", {"selector": text_box(jid, ICON)}, surface)
+        case ComposingKept(by=by) if by == ICON:
+            yield found_again(event)
         case ReplyCancelled(surface, jid):
+            yield Emit(ComposingChanged(surface, jid, ICON, NOTHING))
             yield Page("focus", {"selector": text_box(jid)}, surface)
-        case ReplySubmitted(_, message, kind, body, named) if body.strip():
+        case ReplySubmitted(surface, message, kind, body, named) if body.strip():
+            yield Emit(ComposingChanged(surface, message.conversation, ICON, NOTHING))
             answer = written(message.conversation, body, session, named)
-            yield Emit(MessagePosted(replace(answer, reply=answering(message, kind)), kind))
+            # An answer is of the same thread (XEP-0201, 3)
+            answer = replace(answer, reply=answering(message, kind), thread=message.thread)
+            yield Emit(MessagePosted(answer, kind))
 
 
 def action(state: State, view: View, message: Message, kind: Kind) -> MessageAction | None:
     """To answer it: whatever others can find by its id."""
-    if not reachable(message, kind) or message.gone:
+    if not answerable(message, kind):
         return None
     return MessageAction("reply", _("Reply"), ICON, ReplyChosen(view.surface.id, message))
 
@@ -114,8 +141,22 @@ def composing(state: State, view: View, conversation: BareJID, kind: Kind) -> Co
     )
 
 
+def answerable(message: Message, kind: Kind) -> bool:
+    """Whether others can find it, and there is something to answer."""
+    return reachable(message, kind) and not message.gone
+
+
+def pending(state: State, view: View) -> bool | None:
+    """Whether what is answered on the surface is still being read."""
+    return any(surface == view.surface.id for surface, _ in state.sought) or None
+
+
+def _with(state: State, place: Place, message: Message) -> State:
+    return replace(state, answering={**state.answering, place: message})
+
+
 def _without(state: State, *places: Place) -> State:
-    left = {place: each for place, each in state.answering.items() if place not in places}
+    left = without(state.answering, *places)
     return replace(state, answering=left) if len(left) < len(state.answering) else state
 
 
@@ -125,6 +166,6 @@ FEATURE = Feature(
     update,
     effects,
     slots={Slot.MESSAGE_ACTIONS: action, Slot.MESSAGE_TOOLS: tool},
-    facts={Fact.COMPOSING: composing},
+    facts={Fact.COMPOSING: composing, Fact.PENDING: pending},
     announces=(NS, FALLBACK),
 )

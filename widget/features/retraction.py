@@ -12,13 +12,13 @@ from widget.core.adding import FASTENED, arrived, place_of, talks
 from widget.core.additions import Withdrawal
 from widget.core.effects import Effect, Emit
 from widget.core.envelope import Envelope, Origin
-from widget.core.events import DialogChosen, Event, MessagesArrived, SurfaceDetached
+from widget.core.events import DialogChosen, Event, MessagesArrived, RetractionsWanted, SurfaceDetached
 from widget.core.feature import Feature, MessageAction, Slot, View
 from widget.core.message import Retraction
 from widget.core.model import Delivery, Kind, Message, Session, SurfaceId, resource
 from widget.core.names import legible
-from widget.core.posting import posted
-from widget.core.replying import reachable, target_of
+from widget.core.posting import nth, posted, retractable
+from widget.core.replying import target_of
 from widget.core.stanza import child_text, element
 from widget.core.timeline import conversation_of, kind_of, message_id
 from widget.ui.components import button, dialog
@@ -85,8 +85,10 @@ def read_tombstone(envelope: Envelope, session: Session) -> Iterator[Event]:
     retracted = envelope.stanza.find(f"{{{NS}}}retracted")
     if retracted is None or envelope.origin is not Origin.ARCHIVE or child_text(envelope.stanza, "body"):
         return
-    what = _withdrawal(retracted.find(f"{{{MODERATION}}}moderated"), retracted)
     id_, kind = message_id(envelope, session.fresh), kind_of(envelope)
+    # Only a room has moderators: in a chat it is the other side who says so
+    moderated = retracted.find(f"{{{MODERATION}}}moderated") if kind is Kind.ROOM else None
+    what = _withdrawal(moderated, retracted)
     left = Message(
         id=id_,
         conversation=conversation_of(envelope),
@@ -98,7 +100,7 @@ def read_tombstone(envelope: Envelope, session: Session) -> Iterator[Event]:
         delivery=Delivery.SENT if envelope.outgoing else Delivery.RECEIVED,
         stanza_id=envelope.stanza_id,
         occupant_id=envelope.occupant_id,
-        given=envelope.origin_id or envelope.id,
+        given=envelope.id or envelope.origin_id,
         retraction=Retraction(id_, envelope.time, what.moderator, what.reason),
     )
     yield MessagesArrived(left.conversation, kind, (left,), place_of(envelope), envelope.news)
@@ -122,11 +124,14 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case DeletionConfirmed(surface, message, kind):
             yield Emit(DialogChosen(surface, ""))
             yield Emit(_retracted(message, kind, session))
+        case RetractionsWanted(messages, kind):
+            for at, message in enumerate(each for each in messages if retractable(each, kind)):
+                yield Emit(_retracted(message, kind, nth(session, at)))
 
 
 def action(state: State, view: View, message: Message, kind: Kind) -> MessageAction | None:
     """To take back what we said."""
-    if not _deletable(message, kind):
+    if not retractable(message, kind):
         return None
     chosen = DeletionChosen(view.surface.id, message, kind)
     return MessageAction("delete", _("Delete"), "trash-2", chosen, danger=True)
@@ -151,11 +156,6 @@ def question(state: State, view: View, name: str) -> VNode | None:
         ),
         name=DIALOG,
     )
-
-
-def _deletable(message: Message, kind: Kind) -> bool:
-    """Whether it is ours, and others can find it."""
-    return message.outgoing and reachable(message, kind) and not message.gone
 
 
 def _retracted(message: Message, kind: Kind, session: Session) -> Event:

@@ -12,6 +12,8 @@ from typing import TypeVar
 
 from widget.core.effects import Effect, Emit, Page
 from widget.core.events import (
+    ComposingChanged,
+    ComposingKept,
     ConversationClosed,
     ConversationOpened,
     ConversationsShown,
@@ -114,6 +116,8 @@ def _moved(state: State, event: Event, session: Session) -> State:
             layout = _layout(state, id_)
             shown = layout.details and layout.active == conversation
             return _with(state, id_, replace(layout, active=conversation, details=not shown))
+        case ComposingChanged(id_, conversation, by, message):
+            return _with(state, id_, _layout(state, id_).writing(conversation, by, message))
         case DialogChosen(id_, name):
             return _with(state, id_, replace(_layout(state, id_), dialog=name))
         case LoggedOut():
@@ -158,6 +162,8 @@ def _restored(state: State, session: Session) -> Iterator[Effect]:
             for jid in kept.layout.recent:
                 yield Emit(ConversationOpened(id_, jid, kept.kinds.get(jid, Kind.CHAT), again=True))
             yield Emit(WindowsRestored(id_))
+            for (jid, by), message in kept.layout.composing.items():
+                yield Emit(ComposingKept(id_, jid, kept.kinds.get(jid, Kind.CHAT), by, message))
 
 
 def layout(state: State, view: View) -> Layout:

@@ -12,12 +12,12 @@ const drafts = new Map();
 const fields = new WeakMap();
 
 export const draft = {
-    /** @param {HTMLTextAreaElement} el @param {{of: string}} options */
-    create(el, { of }) {
+    /** @param {HTMLTextAreaElement} el @param {{of: string, text?: string | null}} options `text`: as it was drawn */
+    create(el, { of, text }) {
         fields.set(el, { of, focused: false });
         const kept = drafts.get(of);
         drafts.delete(of);
-        if (!kept || el.value) return;
+        if (!kept || (el.value && el.value !== text)) return;
         if (kept.text) {
             el.value = kept.text;
             el.dispatchEvent(new Event("input", { bubbles: true }));

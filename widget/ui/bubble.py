@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vdom import Node, VNode
-from vdom.html import div, li, p, span, time
+from vdom.html import div, input_, li, p, span, time
 from widget.core.attachment import caption
 from widget.core.events import AdditionRetried, Event, SendRetried
 from widget.core.media import OwnEmoji
@@ -17,6 +17,7 @@ from widget.ui.colour import hue
 from widget.ui.components import avatar, button, hidden, icon
 from widget.ui.i18n import _, clock
 from widget.ui.own_emoji import anonymous
+from widget.ui.preview import told
 from widget.ui.quote import Quote, quote
 from widget.ui.reactions import reactions
 from widget.ui.styled import body, is_action
@@ -37,6 +38,7 @@ class Look:
         other: the name of the other side in a chat, in a room our own there.
         picture: the sender's, if it is known.
         emoji: the site's own.
+        ticked: whether it is one of those that are chosen; None while none are.
     """
 
     first: bool
@@ -47,6 +49,7 @@ class Look:
     other: str = ""
     picture: str | None = None
     emoji: OwnEmoji = ()
+    ticked: bool | None = None
 
 
 def bubble(
@@ -56,11 +59,14 @@ def bubble(
     named = look.kind is Kind.ROOM and not message.outgoing
     shown = named and look.first
     gone = message.retraction if message.gone else None
+    ticked = None if message.gone else look.ticked
     return li(
+        _tick(message, look.name, ticked) if ticked is not None else None,
         avatar(message.sender, look.name, "s", picture=look.picture) if shown else None,
         div(
             _name(message, look.name) if shown else hidden(look.name),
             div(
+                _forwarded() if message.forwarded and not gone else None,
                 quote(look.quote) if look.quote and not gone else None,
                 None if gone else files,
                 tombstone(gone, message.outgoing) if gone else _text(message, look),
@@ -75,6 +81,8 @@ def bubble(
             _failure(message, look.kind),
             *footer,
             cls="message-words",
+            # What is inside is out of reach while the message as a whole is chosen or not
+            inert=True if look.ticked is not None else None,
         ),
         cls="message",
         key=message.id,
@@ -86,6 +94,7 @@ def bubble(
         data_jumbo="true" if not gone and is_jumbo(message.body, look.emoji) else None,
         data_action="true" if not gone and is_action(message.body) else None,
         data_gone="true" if gone else None,
+        data_ticked=None if ticked is None else "true" if ticked else "false",
         data_delivery=delivery(message).value,
     )
 
@@ -130,6 +139,16 @@ def tombstone(gone: Retraction, ours: bool) -> VNode:
         words = _("Deleted by a moderator")
     reason = span(": ", span(gone.reason, dir="auto")) if gone.reason else None
     return p(icon("trash-2"), span(words, reason), cls="body tombstone")
+
+
+def _forwarded() -> VNode:
+    return span(icon("forward"), _("Forwarded"), cls="forwarded")
+
+
+def _tick(message: Message, name: str, ticked: bool) -> VNode:
+    """Lies over all of the message, so that wherever it is pressed it is chosen."""
+    label = _("{name}: {text}").format(name=name, text=told(message))
+    return input_(type="checkbox", cls="tick", checked=ticked, aria_label=label, key="tick")
 
 
 def _text(message: Message, look: Look) -> Node:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vdom import Memo, Node, On, VNode, fragment, memo
 from vdom.html import button, div, h2, h3, header, li, section, span
-from widget.core.events import ConversationClosed, DetailsToggled, WindowMinimised
+from widget.core.events import ConversationClosed, DetailsToggled, SelectionEnded, WindowMinimised
 from widget.core.feature import Fact, Slot, View
 from widget.core.model import BareJID, Kind, Mode, SurfaceId
 from widget.ui.components import avatar, badge, hidden, icon_button, menu
@@ -19,21 +19,25 @@ def conversation(view: View, jid: BareJID, windowed: bool = False, above: Node =
         above: something over the messages.
     """
     kind, name = view.kind(jid), view.name(jid)
+    choosing = view.fill(Slot.SELECTION, jid, kind)
+    thread = view.fill(Slot.THREAD, jid, kind)
     covered = windowed and view.layout.details and view.layout.active == jid
     label = _("Room {name}") if kind is Kind.ROOM else _("Chat with {name}")
     return section(
         _head(view, jid, kind),
         above,
         details(view, jid) if covered else None,
-        div(*view.fill(Slot.TIMELINE, jid, kind), cls="conversation-body", hidden=covered),
-        div(*view.fill(Slot.COMPOSER, jid, kind), cls="conversation-foot", hidden=covered),
+        div(*view.fill(Slot.TIMELINE, jid, kind), cls="conversation-body", hidden=covered or bool(thread)),
+        div(*thread, cls="conversation-body", hidden=covered) if thread else None,
+        div(*view.fill(Slot.COMPOSER, jid, kind), cls="conversation-foot", hidden=covered or bool(choosing)),
+        div(*choosing, cls="conversation-foot", hidden=covered) if choosing else None,
         cls="conversation",
         key=f"conversation {jid}",
         data_kind=kind.value,
         data_active="true" if view.layout.active == jid else None,
         aria_label=label.format(name=name),
         use={"returns": {"enter": False}},
-        on=_escape(view, jid),
+        on=[_unchosen(view, jid)] if choosing else _escape(view, jid),
     )
 
 
@@ -134,6 +138,11 @@ def _drawn_buttons(id_: SurfaceId, jid: BareJID, name: str, shown: bool, windowe
         icon_button("minus", _("Minimise {name}").format(name=name), WindowMinimised(id_, jid)),
         icon_button("x", _("Close {name}").format(name=name), ConversationClosed(id_, jid)),
     )
+
+
+def _unchosen(view: View, jid: BareJID) -> On:
+    """Escape lets go first of what is chosen."""
+    return On("keydown", SelectionEnded(view.surface.id, jid), keys=("Escape",), stop=True)
 
 
 def _escape(view: View, jid: BareJID) -> list[On]:

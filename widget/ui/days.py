@@ -36,6 +36,7 @@ Footer = tuple[Node, ...]
 """What features put under a message."""
 
 Quotes = tuple[Quote | None, ...]
+Chosen = frozenset[MessageId] | None
 NOTHING, NOWHERE = MediaPolicy(), SurfaceId("")
 
 
@@ -50,12 +51,13 @@ def days(
     quotes: Quotes = (),
     media: MediaPolicy = NOTHING,
     surface: SurfaceId = NOWHERE,
+    chosen: Chosen = None,
 ) -> VNode:
     """All messages, as a memo: `name` is the other side's in a chat and ours in a room.
 
     `today` is the `day_number` of now.
     `faces` are the senders' pictures, in a room. `footers` and `quotes` (what each answers) are in the order
-    of the messages; () if there is none anywhere.
+    of the messages; () if there is none anywhere. `chosen` are those that are, while any are being chosen.
     """
     numbers = _numbers(messages)
     ends = [at for at in range(1, len(numbers)) if numbers[at] != numbers[at - 1]]
@@ -66,7 +68,7 @@ def days(
         below = footers[first:last] if footers else ((),) * len(shown)
         answers = quotes[first:last] if quotes else ()
         number = numbers[first]
-        how = (kind, name, faces, unread_from, today, media, surface)
+        how = (kind, name, faces, unread_from, today, media, surface, _among(chosen, shown))
         drawn.append(memo(_day, number, shown, below, answers, *how, key=number))
     return div(*drawn, cls="messages")
 
@@ -83,11 +85,12 @@ def _day(
     today: int,
     media: MediaPolicy,
     surface: SurfaceId,
+    chosen: Chosen,
 ) -> VNode:
     return section(
         h3(span(day_name(shown[0].time, today), cls="day-name")),
         ol(
-            *_stretches(shown, footers, quotes, kind, name, faces, unread_from, media, surface),
+            *_stretches(shown, footers, quotes, kind, name, faces, unread_from, media, surface, chosen),
             cls="day-messages",
             role="list",
         ),
@@ -106,6 +109,7 @@ def _stretches(
     unread_from: MessageId | None,
     media: MediaPolicy,
     surface: SurfaceId,
+    chosen: Chosen,
 ) -> Iterator[Memo]:
     """A day in pieces that begin at certain messages, whatever comes above or below them."""
     borders = [0, *(at for at in range(1, len(shown)) if hash(shown[at].id) % STRETCH == 0), len(shown)]
@@ -116,7 +120,13 @@ def _stretches(
         marked = unread_from if any(each.id == unread_from for each in (*piece, below) if each) else None
         under, answers = footers[first:last], quotes[first:last]
         place = (above, below, kind, name, _theirs(faces, piece), marked)
-        yield memo(_rows, piece, *place, under, answers, media, surface, key=f"from {piece[0].id}")
+        ticked = _among(chosen, piece)
+        yield memo(_rows, piece, *place, under, answers, media, surface, ticked, key=f"from {piece[0].id}")
+
+
+def _among(chosen: Chosen, piece: tuple[Message, ...]) -> Chosen:
+    """Of those that are drawn there: others may be chosen and it need not be drawn again."""
+    return chosen and chosen.intersection(each.id for each in piece)
 
 
 def _theirs(faces: Faces, piece: tuple[Message, ...]) -> Faces:
@@ -139,6 +149,7 @@ def _rows(
     quotes: Quotes,
     media: MediaPolicy,
     surface: SurfaceId,
+    chosen: Chosen,
 ) -> Node:
     """Each message with how it stands among its neighbours."""
     joined = [_joined(one, other, unread_from) for one, other in pairwise((above, *piece, below))]
@@ -147,7 +158,9 @@ def _rows(
     for at, message in enumerate(piece):
         who = speaker(message, kind, name)
         answer, picture = quotes[at] if quotes else None, pictures.get((message.sender, message.occupant_id))
-        look = Look(not joined[at], not joined[at + 1], who, kind, answer, name, picture, media.emoji)
+        ticked = None if chosen is None else message.id in chosen
+        stands = (not joined[at], not joined[at + 1])
+        look = Look(*stands, who, kind, answer, name, picture, media.emoji, ticked)
         if message.id == unread_from:
             rows.append(li(span(_("New")), cls="unread-divider", key="unread"))
         shown = files(message, surface, media.allows(message), media.moving) if message.files else None

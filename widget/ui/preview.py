@@ -15,7 +15,7 @@ LONGEST = 120
 
 def preview(message: Message) -> str:
     """What was said, without what it hides: of a spoiler its hint (XEP-0382), of a file what it is."""
-    if message.retraction and message.retraction.done:
+    if message.erased:
         return _("Message deleted")
     text = caption(message.body, message.files)
     if message.spoiler is not None:

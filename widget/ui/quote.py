@@ -10,7 +10,7 @@ from vdom.html import button, span
 from widget.core.events import OriginalWanted
 from widget.core.message import Message
 from widget.core.model import BareJID, Kind, SurfaceId
-from widget.core.replying import excerpt, target_of
+from widget.core.replying import excerpt, targets_of
 from widget.ui.components import hidden
 from widget.ui.i18n import _
 from widget.ui.preview import speaker, told
@@ -31,7 +31,7 @@ def quotes(
     """What each message answers; () if none answers anything. `name` is the other side's in a chat."""
     if not any(each.reply for each in messages):
         return ()
-    known = {target_of(each, kind): each for each in messages}
+    known = {name: each for each in messages for name in targets_of(each, kind)}
     return tuple(_all(messages, known, surface, conversation, kind, name))
 
 

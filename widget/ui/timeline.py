@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from vdom import JSON, Memo, Node, On, VNode, memo
 from vdom.html import button, div, span
 from widget.core.archive import Filling
-from widget.core.events import ConversationRead, EndLeft, Event, NewerWanted, NewestWanted, OlderWanted
+from widget.core.events import (
+    ConversationRead,
+    EndLeft,
+    Event,
+    MessageTicked,
+    NewerWanted,
+    NewestWanted,
+    OlderWanted,
+)
 from widget.core.feature import Fact, Slot, View
 from widget.core.media import MediaPolicy
 from widget.core.model import BareJID, Kind, Message, MessageId, SurfaceId
@@ -51,27 +61,35 @@ class TimelineModel:
 def timeline(view: View, model: TimelineModel) -> VNode:
     """The scrolling middle of a conversation."""
     unread = view.ask(Fact.UNREAD, model.conversation, default=0)
+    chosen: frozenset[MessageId] | None = view.ask(Fact.SELECTED, model.conversation)
     scroller = div(
         _above(model),
-        _messages(view, model),
+        _messages(view, model, chosen),
         _gap(model) if model.gap else None,
         cls="scroller",
         role="log",
         aria_live="off",
         tabindex="0",
         aria_label=_("Messages"),
-        use={"stick": _stick(model), "floating": {"items": ".day > h3"}},
+        use={
+            "stick": _stick(model),
+            "floating": {"items": ".day > h3"},
+            **({} if chosen is None else {"roving": {"items": ".tick"}}),
+        },
+        data_selecting=None if chosen is None else "true",
         on=[
+            *([] if chosen is None else [_ticking(view.surface.id, model)]),
             *([On("reach-start", _older(model))] if model.messages and not model.complete else []),
             On("reach-end", _end_reached(model, view.surface.id)),
             On("leave-end", EndLeft(model.conversation, view.surface.id)),
         ],
     )
     place = model.conversation, model.kind
+    hidden_ = view.ask(Fact.THREADED, model.conversation)
     return div(
         scroller,
-        tools(view, *place),
-        message_menu(view, *place),
+        tools(view, *place) if chosen is None and not hidden_ else None,
+        None if hidden_ else message_menu(view, *place),
         memo(_newest, model.conversation, model.at_end, int(unread)),
         _live(view, model),
         cls="timeline",
@@ -79,7 +97,17 @@ def timeline(view: View, model: TimelineModel) -> VNode:
     )
 
 
-def _messages(view: View, model: TimelineModel) -> Memo:
+def _ticking(surface: SurfaceId, model: TimelineModel) -> On:
+    """While several are chosen: a press on one, with the shift key on all from the one before."""
+
+    def ticked(fields: Mapping[str, Any]) -> Event:
+        id_, through = MessageId(str(fields["data-id"])), bool(fields["shift"])
+        return MessageTicked(surface, model.conversation, id_, model.messages, through)
+
+    return On("click", ticked, fields=("data-id", "shift"))
+
+
+def _messages(view: View, model: TimelineModel, chosen: frozenset[MessageId] | None) -> Memo:
     """The messages themselves; not looked at again while nothing about them has changed."""
     footers = view.fill_each(Slot.MESSAGE_FOOTER, model.conversation, model.messages)
     room = model.kind is Kind.ROOM
@@ -90,7 +118,7 @@ def _messages(view: View, model: TimelineModel) -> Memo:
     media = view.ask(Fact.MEDIA, default=MediaPolicy())
     called = str(view.ask(Fact.NICKNAME, model.conversation, default="")) if room else name
     shown = (model.messages, model.kind, called, faces, model.unread_from)
-    return memo(days, *shown, footers, today, answers, media, view.surface.id)
+    return memo(days, *shown, footers, today, answers, media, view.surface.id, chosen)
 
 
 def _stick(model: TimelineModel) -> dict[str, JSON]:

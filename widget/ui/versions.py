@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vdom import VNode
 from vdom.html import details, li, ol, p, span, summary, time
-from widget.core.message import Message
+from widget.core.message import Message, Version
 from widget.ui.i18n import _, clock
 
 
@@ -12,11 +12,17 @@ def versions(message: Message) -> VNode | None:
     """Opened in the page alone, which keeps what is open."""
     if not message.versions:
         return None
-    earlier = [
-        li(time(clock(each.time), cls="time"), p(each.body, dir="auto")) for each in message.versions[:-1]
-    ]
+    earlier = [li(time(clock(each.time), cls="time"), _said(each)) for each in message.versions[:-1]]
     return details(
         summary(span(_("edited"))),
         ol(*earlier, role="list", aria_label=_("Earlier versions")),
         cls="versions",
     )
+
+
+def _said(version: Version) -> VNode:
+    """What it said; what that hid stays hidden, whatever is shown now (XEP-0382)."""
+    body = p(version.body, dir="auto")
+    if version.spoiler is None:
+        return body
+    return details(summary(version.spoiler or _("Spoiler"), dir="auto"), body, cls="spoiler")

@@ -272,3 +272,27 @@ def test_a_page_that_ends_the_chat_ends_the_session(visit: Visit, couple: Couple
     juliet.call("() => chinwag.destroy()")
     gone = f"while (await ({SESSION})(account)) await new Promise((r) => setTimeout(r, 50));"
     juliet.page.evaluate(f"async (account) => {{ {gone} }}", couple[0].jid)
+
+
+def test_an_edit_goes_on_after_a_reload_as_it_was_left(visit: Visit, couple: Couple, again: ComeBack) -> None:
+    juliet, _ = couple
+    visitor = visit()
+    visitor.log_in(juliet)
+    chat = visitor.chat("Romeo")
+    chat.say("Helo")
+    chat.all_sent()
+    chat.choose("Edit", "Helo")
+    expect(chat.box).to_have_value("Helo")
+    chat.box.fill("Hello, half")
+    at_rest(visitor, juliet)
+    again(visitor)
+    visitor.is_online()
+    chat = visitor.conversation("Romeo")
+    expect(chat.box).to_have_value("Hello, half")
+    expect(chat.frame.locator(".composer-context")).to_contain_text("Edit message")
+    chat.box.press("Escape")
+    chat.choose("Edit", "Helo")
+    expect(chat.box).to_have_value("Helo")
+    chat.say("Hello")
+    chat.reads("Hello")
+    chat.all_sent()

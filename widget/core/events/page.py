@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from widget.core.events.base import Event
 from widget.core.layout import KeptLayout
-from widget.core.model import BareJID, Kind, MessageId, Mode, PageInfo, Surface, SurfaceId
+from widget.core.model import BareJID, Kind, Message, MessageId, Mode, PageInfo, Surface, SurfaceId
 from widget.core.stretch import Stretch
 
 
@@ -158,6 +158,28 @@ class MessageMenuClosed(Event):
     """A surface's message menu has gone."""
 
     surface: SurfaceId
+
+
+@dataclass(frozen=True, slots=True)
+class MessageTicked(Event):
+    """The person chose a message as one of several, or not any more; all of them lie `among` these.
+
+    `through`: with all between it and the one before.
+    """
+
+    surface: SurfaceId
+    conversation: BareJID
+    message: MessageId
+    among: tuple[Message, ...]
+    through: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionEnded(Event):
+    """Nothing is chosen among a conversation's messages any more."""
+
+    surface: SurfaceId
+    conversation: BareJID
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,27 @@ class CorrectionChosen(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ComposingChanged(Event):
+    """The composer is for this message now, or for none (""); `by` tells what is made of it."""
+
+    surface: SurfaceId
+    conversation: BareJID
+    by: str
+    message: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class ComposingKept(Event):
+    """On the page before, the composer was for this message."""
+
+    surface: SurfaceId
+    conversation: BareJID
+    kind: Kind
+    by: str
+    message: MessageId
+
+
+@dataclass(frozen=True, slots=True)
 class OriginalWanted(Event):
     """The person wants to see the message that another refers to by this id."""
 
@@ -155,6 +176,23 @@ class ReactionToggled(Event):
     message: Message
     kind: Kind
     emoji: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetractionsWanted(Event):
+    """The person wants messages of ours to go, and has said that they are sure."""
+
+    messages: tuple[Message, ...]
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardChosen(Event):
+    """The person wants others to have these messages of a conversation, too."""
+
+    surface: SurfaceId
+    conversation: BareJID
+    messages: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,18 +22,28 @@ from widget.core.model import NO_ONE, BareJID, Kind, Message, Session
 from widget.core.records import Record
 from widget.core.stanza import child_text
 from widget.errors import ChinwagError, StanzaError
+from widget.ui.i18n import _
 
 OVERLAP = 5 * 60_000
 """Milliseconds before its cursor from which an archive is read that has forgotten it: clocks differ."""
 
+MOST_EMPTY = 20
+"""Pages without a message that are asked for by themselves."""
+
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A page of a conversation's past that the present event asks for; before "" is the last one."""
+    """A page of a conversation's past that the present event asks for; before "" is the last one.
+
+    It is asked for because the person came to the message of the id `since`; so many pages after that
+    were `empty` of messages.
+    """
 
     conversation: BareJID
     kind: Kind
     before: str
+    since: str = ""
+    empty: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +54,8 @@ class State:
     the message where we were. `times` are those of the cursors' messages, `since` is when the
     session began (milliseconds). `unsure` are the archives that could not be asked: something may
     be missing behind their cursors, which stay. `taken`: the present event is the page that was
-    expected, up to this id.
+    expected, up to this id. `reached`: from where on nothing was found older than a message (both by
+    their ids), and there it goes on.
     """
 
     loaded: bool = False
@@ -58,6 +69,7 @@ class State:
     taken: str = ""
     since: int = 0
     available: bool = False
+    reached: Mapping[BareJID, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,18 +163,17 @@ def update(state: State, event: Event, session: Session) -> State:
             return replace(state, behind=state.behind - {archive}, unsure=state.unsure | {archive})
         case MessagesArrived(conversation, kind, place=Place.END):
             return _moved(state, archive_of(conversation, kind), last_of(event))
-        case ArchiveWanted(conversation, kind, stanza_id) if _history(state, conversation).loading:
-            return replace(state, later=Past(conversation, kind, stanza_id))
-        case ArchiveWanted(conversation, kind, stanza_id):
-            return _asking(state, Past(conversation, kind, stanza_id), session)
+        case ArchiveWanted(conversation) if _history(state, conversation).loading:
+            return replace(state, later=_wanted(state, event))
+        case ArchiveWanted():
+            return _asking(state, _wanted(state, event), session)
         case ConversationOpened(_, conversation, Kind.CHAT) if conversation not in state.histories:
             return _asking(state, Past(conversation, Kind.CHAT, ""), session)
         case PastFetched(asked, page):
             goes_on = page.first not in ("", asked.before) and not page.complete
             if goes_on and not any(_is_shown(each) for each in page.messages):
                 # Markers, reactions, corrections: whoever came to the top would see nothing new there
-                on = Past(asked.conversation, asked.kind, page.first)
-                return replace(_with(state, asked.conversation, History(loading=True)), asked=on)
+                return _further(state, asked, page.first)
             fetched = _with(state, asked.conversation, History(complete=page.complete))
             later = state.later
             if later and later.conversation == asked.conversation:
@@ -214,6 +225,23 @@ def _asking(state: State, past: Past, session: Session) -> State:
     if known.loading or known.complete or not session.online:
         return state
     return replace(_with(state, past.conversation, History(loading=True)), asked=past)
+
+
+def _wanted(state: State, event: ArchiveWanted) -> Past:
+    """From the oldest message shown, or from where the search for one older ended."""
+    since, reached = state.reached.get(event.conversation, ("", ""))
+    before = reached if reached and since == event.stanza_id else event.stanza_id
+    return Past(event.conversation, event.kind, before, event.stanza_id)
+
+
+def _further(state: State, asked: Past, first: str) -> State:
+    """On to the page before that; but nobody's archive keeps us busy for ever."""
+    if asked.empty + 1 < MOST_EMPTY:
+        on = replace(asked, before=first, empty=asked.empty + 1)
+        return replace(_with(state, asked.conversation, History(loading=True)), asked=on)
+    reached = {**state.reached, asked.conversation: (asked.since, first)}
+    ended = History(failed=_("Nothing was said for a long while before this."))
+    return replace(_with(state, asked.conversation, ended), reached=reached)
 
 
 def _is_shown(envelope: Envelope) -> bool:

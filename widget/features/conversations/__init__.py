@@ -93,6 +93,11 @@ def recent(state: State, view: View) -> VNode | None:
     return section(_("Chats"), lists.draw("chats", _("Chats"), rows), key="recent")
 
 
+def talked_with(state: State, view: View) -> tuple[tuple[BareJID, Kind], ...]:
+    """The conversations of late, whatever is searched for."""
+    return tuple((jid, state.known[jid].kind) for _, _, jid in state.order)
+
+
 def _row(
     surface: SurfaceId,
     each: Conversation,
@@ -207,6 +212,7 @@ FEATURE = Feature(
     facts={
         Fact.NAME: name_of,
         Fact.KIND: kind_of,
+        Fact.RECENT: talked_with,
         Fact.UNREAD: unread,
         Fact.UNREAD_TOTAL: unread_total,
         Fact.UNREAD_FROM: unread_from,

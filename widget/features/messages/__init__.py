@@ -30,6 +30,7 @@ from widget.core.events import (
     StorageOpened,
 )
 from widget.core.feature import Fact, Feature, Slot, View
+from widget.core.forwarding import is_forwarded
 from widget.core.gaps import ceiling, floor
 from widget.core.layout import in_view
 from widget.core.link import links
@@ -39,6 +40,7 @@ from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, Sessi
 from widget.core.records import Put, Record, Store
 from widget.core.selectors import message_row
 from widget.core.stanza import CLIENT
+from widget.core.threads import thread_of
 from widget.core.timeline import Timeline, conversation_of, kind_of, message_id, of_a_room
 from widget.features.messages.state import (
     PAGE,
@@ -87,13 +89,16 @@ def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
         delivery=Delivery.SENT if envelope.outgoing else Delivery.RECEIVED,
         stanza_id=envelope.stanza_id,
         occupant_id=envelope.occupant_id,
-        given=envelope.origin_id or envelope.id,
+        given=envelope.id or envelope.origin_id,
+        origin=envelope.origin_id if envelope.id != envelope.origin_id else "",
         markable=envelope.id if envelope.stanza.find(f"{{{MARKERS}}}markable") is not None else "",
         unstyled=said.unstyled,
         spoiler=said.spoiler,
         mentions=said.mentions,
         reply=reply,
         files=attachments(envelope.stanza),
+        forwarded=is_forwarded(envelope.stanza),
+        thread=thread_of(envelope.stanza),
         links=links(envelope.stanza, said.body),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from widget.core.events import ConversationsShown, Event, NewestWanted, OlderWanted, OriginalWanted
 from widget.core.model import Message
-from widget.core.replying import target_of
+from widget.core.replying import targets_of
 from widget.core.timeline import Timeline
 
 MOST_PAGES = 60
@@ -46,7 +46,7 @@ class Sought:
 
     def found(self, held: Timeline) -> Message | None:
         """The message, if it is held."""
-        named = (each for each in held.messages if target_of(each, self.wanted.kind) == self.wanted.target)
+        named = (each for each in held.messages if self.wanted.target in targets_of(each, self.wanted.kind))
         return next(named, None)
 
     def next(self, held: Timeline) -> OlderWanted:

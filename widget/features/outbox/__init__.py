@@ -2,7 +2,8 @@
 
 It is written to the database before it goes out, and leaves it when the server has
 acknowledged it, when a room has reflected it or its recipient received it, or when it
-is found in the archive.
+is found in the archive. What the server has may still be refused by whom it is for: where the message
+alone does not tell all that went out (files, what is said of another), its parcel is kept for that.
 After a new session nothing is sent again before the archive has caught up, so that
 what had arrived all the same is not sent twice, and the order is kept. An earlier
 page's session that goes on has carried over what it had sent; the rest it has not sent.
@@ -19,7 +20,6 @@ from widget.core.effects import Effect, Emit, Load, Save, Send
 from widget.core.envelope import Envelope, Place
 from widget.core.events import (
     AdditionRetried,
-    ArchiveCaughtUp,
     DeliveryChanged,
     Event,
     MessageAcknowledged,
@@ -27,7 +27,6 @@ from widget.core.events import (
     MessagesArrived,
     MessageSubmitted,
     SendRetried,
-    SessionStarted,
     StorageOpened,
 )
 from widget.core.feature import Feature
@@ -48,7 +47,6 @@ from widget.core.replying import dressed
 from widget.core.stanza import CLIENT, element, message
 from widget.core.timeline import MUC_USER
 from widget.features.outbox.state import (
-    Given,
     NotTaken,
     OutboxLoaded,
     Parcel,
@@ -80,6 +78,8 @@ def read(envelope: Envelope, session: Session) -> Iterator[Event]:
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     for parcel in state.left:
         yield Save(Delete("outbox", parcel.message.id))
+    for parcel in state.taken:
+        yield Save(Put("outbox", _to_record(parcel)))
     match event:
         case StorageOpened(others=others):
             yield Load("outbox", lambda records: OutboxLoaded(_ours(records, others)))
@@ -87,16 +87,13 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             parcel = state.parcels[id_of(session)]
             yield Save(Put("outbox", _to_record(parcel)))
             yield Emit(_arrived(parcel, Delivery.PENDING))
-            yield from _flush(state, session)
         case MessagePosted(message_):
             yield Save(Put("outbox", _to_record(state.parcels[message_.id])))
             yield Emit(_arrived(state.parcels[message_.id], Delivery.PENDING))
-            yield from _flush(state, session)
-        case MessageAcknowledged():
-            for left in state.left:
-                yield Emit(_changed(left, Delivery.SENT))
-            # There is room again for what the stream would not take
-            yield from _flush(state, session)
+        case MessageAcknowledged(id=given):
+            for parcel in (*state.left, *state.taken):
+                if parcel.message.id == f"o:{given}":
+                    yield Emit(_changed(parcel, Delivery.SENT))
         case SendFailed(sender, id_, error) if id_ not in state.parcels or is_to(state, id_, sender):
             if kept := state.parcels.get(id_):
                 yield Save(Put("outbox", _to_record(kept)))
@@ -106,22 +103,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case SendRetried(Message(id=id_)) | AdditionRetried(id_) if id_ in state.parcels:
             yield Save(Put("outbox", _to_record(state.parcels[id_])))
             yield Emit(_changed(state.parcels[id_], Delivery.PENDING))
-            yield from _flush(state, session)
-        case ArchiveCaughtUp() | OutboxLoaded():
-            yield from _flush(state, session)
-        case SessionStarted(_, resumed) if resumed:
-            yield from _flush(state, session)
-
-
-def _flush(state: State, session: Session) -> Iterator[Effect]:
-    """Hand the stream what waits and may go out."""
-    if not session.online:
-        return
-    going = [p for p in state.parcels.values() if p.archive in state.ready and not (p.given or p.failed)]
-    if going:
-        yield Emit(Given(tuple(parcel.message.id for parcel in going)))
-        for parcel in going:
-            yield _send(parcel, session.settings)
+    for parcel in state.going:
+        yield _send(parcel, session.settings)
 
 
 def _arrived(parcel: Parcel, delivery: Delivery, error: str = "") -> MessagesArrived:
@@ -137,10 +120,12 @@ def _arrived(parcel: Parcel, delivery: Delivery, error: str = "") -> MessagesArr
 def _changed(parcel: Parcel, delivery: Delivery, error: str = "") -> Event:
     if parcel.addition:
         return _arrived(parcel, delivery, error)
-    whole = parcel.message
-    if delivery is Delivery.SENT:
-        whole = replace(whole, delivery=delivery)
-    return DeliveryChanged(whole.conversation, whole.id, delivery, error, whole)
+    known = parcel.message
+    if delivery is Delivery.FAILED:
+        # It may have been reacted to since, which a parcel does not know
+        return DeliveryChanged(known.conversation, known.id, delivery, error)
+    whole = replace(known, delivery=delivery) if delivery is Delivery.SENT else known
+    return DeliveryChanged(known.conversation, known.id, delivery, error, whole)
 
 
 def _send(parcel: Parcel, settings: Settings) -> Effect:
@@ -154,6 +139,8 @@ def _send(parcel: Parcel, settings: Settings) -> Effect:
     room = parcel.kind is Kind.ROOM
     extras = [element("origin-id", SID, id=given), *map(fromstring, parcel.payload)]
     body = said = message_.body if parcel.text is None else parcel.text
+    if message_.thread:
+        extras.append(element("thread", CLIENT, text=message_.thread))
     if message_.reply:
         body, referring = dressed(message_.reply, body)
         extras.extend(referring)
@@ -184,6 +171,7 @@ def _to_record(parcel: Parcel) -> Record:
         "id": parcel.message.id,
         "kind": parcel.kind.value,
         "failed": parcel.failed,
+        "taken": parcel.taken,
         "message": parcel.message.to_record(),
         "payload": list(parcel.payload),
         "text": parcel.text,
@@ -197,6 +185,7 @@ def _from_record(record: Record) -> Parcel:
         Message.from_record(record["message"]),
         Kind(record["kind"]),
         failed=bool(record["failed"]),
+        taken=bool(record.get("taken")),
         payload=tuple(record.get("payload", ())),
         text=record.get("text"),
         addition=Addition.from_record(addition) if addition else None,

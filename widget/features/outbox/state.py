@@ -33,12 +33,19 @@ from widget.core.posting import written
 
 ARRIVED = (Delivery.SENT, Delivery.DELIVERED, Delivery.READ)
 
+MOST_TAKEN = 100
+"""Parcels that are kept after the server has taken them; of more, the oldest are let go."""
+
+TAKEN_FOR = 86_400_000
+"""Milliseconds after which an earlier visit's are let go: nobody refuses a message a day later."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """A message of ours that the server may not have. `given`: the present session's stream took it.
 
-    The last three are as in MessagePosted.
+    `taken`: the server has it, but whoever it is for may still refuse it. The last three are as in
+    MessagePosted.
     """
 
     message: Message
@@ -48,6 +55,25 @@ class Parcel:
     payload: tuple[str, ...] = ()
     text: str | None = None
     addition: Addition | None = None
+    taken: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is still to go out."""
+        return not (self.given or self.failed or self.taken)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the message alone tells all that goes out; else it could not be sent again without this."""
+        return not self.payload and self.text is None and self.addition is None
+
+    def says_anew(self, other: Parcel) -> bool:
+        """Whether the other need not be said any more: a newer of its sort, of the same message."""
+        ours, theirs = self.addition, other.addition
+        if ours is None or theirs is None or not (other.failed or other.taken):
+            return False
+        about = (ours.conversation, ours.target, type(ours.what))
+        return about == (theirs.conversation, theirs.target, type(theirs.what))
 
     @property
     def archive(self) -> BareJID:
@@ -57,11 +83,16 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Parcels in the order of writing; `ready` are the archives that have caught up."""
+    """Parcels in the order of writing; `ready` are the archives that have caught up.
+
+    By the present event `left` are let go, `taken` are with the server, and `going` are on their way.
+    """
 
     parcels: Mapping[MessageId, Parcel] = field(default_factory=dict)
     ready: frozenset[BareJID] = frozenset()
     left: tuple[Parcel, ...] = ()
+    taken: tuple[Parcel, ...] = ()
+    going: tuple[Parcel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,38 +118,58 @@ class SendFailed(Event):
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class Given(Event):
-    """The stream is being handed these."""
-
-    ids: tuple[MessageId, ...]
-
-
 def update(state: State, event: Event, session: Session) -> State:
-    state = replace(state, left=()) if state.left else state
+    if state.left or state.taken or state.going:
+        state = replace(state, left=(), taken=(), going=())
+    state = _updated(state, event, session)
+    return _going(state) if session.online and _may_go(event) else state
+
+
+def _may_go(event: Event) -> bool:
+    """Whether something may go out that is new, or has waited; an acknowledgement makes room for it."""
+    match event:
+        case MessageSubmitted() | MessagePosted() | MessageAcknowledged() | SendRetried() | AdditionRetried():
+            return True
+        case ArchiveCaughtUp() | OutboxLoaded() | SessionStarted(resumed=True):
+            return True
+    return False
+
+
+def _going(state: State) -> State:
+    """The stream is handed what waits: known at once, since more may be said in the same unit of work."""
+    going = tuple(each for each in state.parcels.values() if each.archive in state.ready and each.waits)
+    if not going:
+        return state
+    given = {each.message.id: replace(each, given=True) for each in going}
+    return replace(state, parcels={**state.parcels, **given}, going=going)
+
+
+def _updated(state: State, event: Event, session: Session) -> State:
     match event:
         case MessageSubmitted(_, conversation, kind, body, named) if body.strip():
             return _put(state, Parcel(written(conversation, body, session, named), kind))
         case MessagePosted(message_, kind, payload, text, addition):
-            return _put(state, Parcel(message_, kind, payload=payload, text=text, addition=addition))
+            return _put_anew(state, Parcel(message_, kind, payload=payload, text=text, addition=addition))
         case OutboxLoaded(parcels):
-            return replace(state, parcels={**{p.message.id: p for p in parcels}, **state.parcels})
+            state = replace(state, parcels={**{p.message.id: p for p in parcels}, **state.parcels})
+            old = (p for p in parcels if p.taken and p.message.time < session.now - TAKEN_FOR)
+            return _let_go(state, *old)
         case MessageAcknowledged(id_):
-            return _without(state, MessageId(f"o:{id_}"), rooms=False)
+            return _acknowledged(state, MessageId(f"o:{id_}"))
         case MessagesArrived(conversation, kind, messages, additions=additions) if state.parcels:
             come: tuple[Message | Addition, ...] = (*messages, *additions)
             for each in come:
                 # A room knows what was said in it, and nothing else
                 known = kind is Kind.CHAT or is_to(state, each.id, conversation)
                 if known and each.outgoing and each.delivery in ARRIVED:
-                    state = _without(state, each.id)
+                    state = _archived(state, each.id, kind)
             return state
         case DeliveryChanged(conversation, id_, Delivery.DELIVERED | Delivery.READ) if is_to(
             state, id_, conversation
         ):
             return _without(state, id_)
         case SendFailed(sender, id_) if is_to(state, id_, sender):
-            return _put(state, replace(state.parcels[id_], failed=True))
+            return _put(state, replace(state.parcels[id_], failed=True, taken=False))
         case SendRetried(message_, kind):
             again = replace(message_, delivery=Delivery.PENDING, error="")
             parcel = state.parcels.get(message_.id) or Parcel(again, kind)
@@ -128,15 +179,11 @@ def update(state: State, event: Event, session: Session) -> State:
         case NotTaken(id_) if id_ in state.parcels:
             return _put(state, replace(state.parcels[id_], given=False))
         case SessionStarted(_, resumed) if not resumed:
-            waiting = {id_: replace(parcel, given=False) for id_, parcel in state.parcels.items()}
-            return State(waiting)
+            return State({id_: replace(parcel, given=False) for id_, parcel in state.parcels.items()})
         case SessionStarted(first=True, carried=carried):
             return _carried_over(state, carried)
         case ArchiveCaughtUp(archive):
             return replace(state, ready=state.ready | {archive})
-        case Given(ids):
-            given = {id_: replace(state.parcels[id_], given=True) for id_ in ids if id_ in state.parcels}
-            return replace(state, parcels={**state.parcels, **given})
     return state
 
 
@@ -165,10 +212,45 @@ def _put(state: State, parcel: Parcel) -> State:
     return replace(state, parcels={**state.parcels, parcel.message.id: parcel})
 
 
-def _without(state: State, id_: MessageId, rooms: bool = True) -> State:
-    """Without a parcel that has arrived. That a server has taken it says nothing yet of its room."""
+def _put_anew(state: State, parcel: Parcel) -> State:
+    """A new one, in place of what it makes needless."""
+    return _put(_let_go(state, *(each for each in state.parcels.values() if parcel.says_anew(each))), parcel)
+
+
+def _acknowledged(state: State, id_: MessageId) -> State:
+    """That a server has taken a parcel says nothing yet of its room, nor takes back that it was refused."""
     parcel = state.parcels.get(id_)
-    if parcel is None or (not rooms and (parcel.kind is Kind.ROOM or parcel.failed)):
+    if parcel is None or parcel.kind is Kind.ROOM or parcel.failed or parcel.taken:
         return state
-    parcels = {key: each for key, each in state.parcels.items() if key != id_}
-    return replace(state, parcels=parcels, left=(*state.left, parcel))
+    return _taken(state, parcel)
+
+
+def _archived(state: State, id_: MessageId, kind: Kind) -> State:
+    """A room has what it shows. Our own archive has what we sent, and even what was refused after that."""
+    parcel = state.parcels.get(id_)
+    if parcel is None or (kind is Kind.CHAT and (parcel.failed or parcel.taken)):
+        return state
+    return _without(state, id_) if kind is Kind.ROOM else _taken(state, parcel)
+
+
+def _taken(state: State, parcel: Parcel) -> State:
+    """The server has it. It may come back: what could not be made again from the message is kept a while."""
+    if parcel.whole:
+        return _without(state, parcel.message.id)
+    kept = replace(parcel, taken=True)
+    state = replace(_put(state, kept), taken=(*state.taken, kept))
+    all_taken = [each for each in state.parcels.values() if each.taken]
+    return _let_go(state, *all_taken[:-MOST_TAKEN])
+
+
+def _without(state: State, id_: MessageId) -> State:
+    """Without a parcel that has arrived."""
+    return _let_go(state, state.parcels[id_]) if id_ in state.parcels else state
+
+
+def _let_go(state: State, *gone: Parcel) -> State:
+    if not gone:
+        return state
+    ids = {parcel.message.id for parcel in gone}
+    parcels = {id_: each for id_, each in state.parcels.items() if id_ not in ids}
+    return replace(state, parcels=parcels, left=(*state.left, *gone))

@@ -30,7 +30,15 @@ from widget.features.roster.state import (
     best,
     update,
 )
-from widget.features.roster.views import contact_of, contacts_list, groups_of, name_of, presence_of, title
+from widget.features.roster.views import (
+    contact_of,
+    contacts_list,
+    contacts_of,
+    groups_of,
+    name_of,
+    presence_of,
+    title,
+)
 
 __all__ = ["FEATURE", "Presence", "State", "best", "contacts_list"]
 
@@ -183,6 +191,7 @@ FEATURE = Feature(
         Fact.NAME: name_of,
         Fact.PENDING: pending,
         Fact.CONTACT: contact_of,
+        Fact.CONTACTS: contacts_of,
         Fact.GROUPS: groups_of,
     },
     stores=(STORE, PRESENCES),

@@ -158,6 +158,11 @@ def contact_of(state: State, view: View, jid: BareJID) -> Contact | None:
     return contact
 
 
+def contacts_of(state: State, view: View) -> Map[BareJID, Contact]:
+    """All of them."""
+    return state.contacts
+
+
 def groups_of(state: State, view: View) -> tuple[str, ...]:
     """The groups that there are, by name."""
     return tuple(sorted((group for group in state.groups if group), key=str.casefold))

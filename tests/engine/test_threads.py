@@ -1,0 +1,74 @@
+"""Threads, on both sides of a real Prosody, in a chat and in a room, and through a reload."""
+
+from __future__ import annotations
+
+from demo.prosody import Prosody
+from tests.support.accounts import Accounts
+from tests.support.engine import Engine
+from tests.support.meeting import in_a_chat, in_a_room
+from tests.support.peer import Peer
+
+THREAD = "{jabber:client}thread"
+
+
+def say(peer: Peer, to: str, body: str, thread: str, kind: str = "chat") -> None:
+    """Somebody's other client says something in a thread."""
+    peer.add(to, f"<body>{body}</body><thread>{thread}</thread>", kind)
+
+
+def bodies(engine: Engine) -> list[str]:
+    """What the open thread says."""
+    return [each.text() for each in engine.look().find(cls="thread").all(cls="body")]
+
+
+async def test_a_thread_is_begun_answered_and_found_again_after_a_reload(
+    prosody: Prosody, accounts: Accounts
+) -> None:
+    async with in_a_chat(prosody, accounts) as (juliet, peer, engine):
+        said = peer.say(juliet.jid, "Tea?")
+        await engine.sees("Tea?")
+        engine.choose("Reply in thread", "Tea?")
+        assert bodies(engine) == ["Tea?"]
+        engine.say("Yes, please")
+        heard = await peer.hears()
+        assert heard.stanza.xml.findtext(THREAD) == said
+        say(peer, juliet.jid, "Milk?", said)
+        peer.say(juliet.jid, "By the way")
+        await engine.until(lambda: bodies(engine) == ["Tea?", "Yes, please", "Milk?"], "the answer")
+        engine.say("A little")
+        assert (await peer.hears("A little")).stanza.xml.findtext(THREAD) == said
+        await engine.all_sent()
+        engine.click("button", aria_label="Back to the conversation")
+        assert not engine.look().has(cls="thread")
+        await engine.sees("3 replies")
+        browser = engine.browser
+        await engine.loop.units.drained()
+        await engine.leave()
+        for who in (browser, None):
+            async with Engine(prosody, who) as later:
+                if who is None:
+                    await later.log_in(juliet)
+                    await later.open("Romeo")
+                await later.is_online()
+                await later.sees("3 replies")
+                later.click("button", cls="thread-link")
+                await later.until(lambda: len(bodies(later)) == 4, "all of it")
+                assert bodies(later) == ["Tea?", "Yes, please", "Milk?", "A little"]
+
+
+async def test_in_a_room_a_thread_has_the_id_by_which_the_room_knows_its_beginning(
+    prosody: Prosody, accounts: Accounts
+) -> None:
+    async with in_a_room(prosody, accounts) as (room, romeo, nurse, engine):
+        romeo.say(room, "Who waters?", kind="groupchat")
+        id_ = (await nurse.hears("Who waters?")).stanza_id
+        await engine.sees("Who waters?")
+        engine.choose("Reply in thread", "Who waters?")
+        engine.say("I do")
+        assert (
+            await nurse.found(lambda: nurse.heard[-1] if "I do" in nurse.heard[-1].body else None)
+        ).stanza.xml.findtext(THREAD) == id_
+        say(nurse, room, "Thanks", id_, "groupchat")
+        await engine.until(lambda: bodies(engine)[-1:] == ["Thanks"], "hers")
+        assert bodies(engine) == ["Who waters?", "I do", "Thanks"]
+        await engine.sees("2 replies")
