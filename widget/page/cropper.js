@@ -30,6 +30,9 @@ export const crop = {
         let cut = null;
         let timer = 0;
         let turn = 0;
+        /** Whether what the stage shows has not been told yet. */
+        let due = false;
+        let unfit = false;
 
         /** How many pixels of the picture the stage shows from side to side. */
         const span = () => (cut ? Math.min(cut.image.width, cut.image.height) / Number(zoom.value) : 1);
@@ -37,6 +40,7 @@ export const crop = {
         function show() {
             stage.hidden = /** @type {HTMLElement} */ (zoom.parentElement).hidden = !cut;
             clearTimeout(timer);
+            due = cut !== null;
             if (!cut) return;
             const half = span() / 2;
             cut.x = clamp(cut.x, half, cut.image.width - half);
@@ -53,9 +57,27 @@ export const crop = {
                 paint(sheet, side, cut, span());
                 const blob = await new Promise((/** @type {(blob: Blob | null) => void} */ made) => sheet.toBlob(made));
                 if (mine !== turn || signal.aborted) return;
-                if (blob && blob.size <= most) return emit("cropped", { data: base64(await blob.arrayBuffer()), side });
+                if (!blob || blob.size > most) continue;
+                const data = base64(await blob.arrayBuffer());
+                if (mine !== turn || signal.aborted) return;
+                due = false;
+                return emit("cropped", { data, side });
             }
+            due = false;
+            unfit = true;
             emit("unreadable");
+        }
+
+        /** A form that is sent before the cut has come to rest is sent with what is seen. @param {SubmitEvent} event */
+        async function hold(event) {
+            if (!due) return;
+            event.preventDefault();
+            event.stopImmediatePropagation();
+            // Once it has been dispatched, an event within a shadow root has no more target
+            const form = /** @type {HTMLFormElement} */ (event.target), { submitter } = event;
+            unfit = false;
+            await finish();
+            if (!signal.aborted && !unfit) form.requestSubmit(submitter);
         }
 
         /** @param {number} right @param {number} down in widths of the stage */
@@ -75,6 +97,8 @@ export const crop = {
                 cut?.image.close();
                 cut = { image, x: image.width / 2, y: image.height / 2 };
                 zoom.value = "1";
+                // Before the form's own handler; and not sooner, since this was not in the form when it was made
+                el.closest("form")?.addEventListener("submit", hold, { signal, capture: true });
                 show();
                 stage.focus({ preventScroll: true });
             } catch {

@@ -101,6 +101,12 @@ def test_a_picture_takes_the_place_of_the_initials_and_nothing_moves(
     assert colour(again) == [200, 30, 60, 255]
 
 
+LEFT_AND_SAVED = """(save, stage) => {
+  for (let n = 0; n < 60; n++) stage.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft" }));
+  save.click();
+}"""
+
+
 def test_our_own_picture_is_chosen_cut_and_seen_by_others(visit: Visit, couple: Couple) -> None:
     juliet, romeo = visit(), visit()
     juliet.log_in(couple[0])
@@ -121,12 +127,14 @@ def test_our_own_picture_is_chosen_cut_and_seen_by_others(visit: Visit, couple: 
         stage.press("+")
         stage.press("ArrowRight")
     assert min(each[2] for each in sides(stage)) > 180
-    dialog.get_by_role("button", name="Save").click()
+    # Nobody waits for the cut to come to rest
+    save = dialog.get_by_role("button", name="Save")
+    save.evaluate(LEFT_AND_SAVED, stage.element_handle())
     expect(dialog).to_have_count(0)
     seen = romeo.row("Juliet").locator("canvas.avatar-picture")
     romeo.page.wait_for_function("el => el.width !== 300", arg=seen.element_handle())
     red, green, blue, _ = colour(seen)
-    assert blue > 150 > red
+    assert red > 150 > blue
     own = juliet.list.locator(".self canvas.avatar-picture")
     juliet.page.wait_for_function("el => el.width !== 300", arg=own.element_handle())
     expect(juliet.list.locator(".self-name")).to_have_text("Juliet of Capulet")
