@@ -1,7 +1,7 @@
 """Measures which functions of WebAssembly whole stories call, for build/called.txt (build/split.py tells
 what for).
 
-python3 -m tests.bench.called
+.chinwag/venv/bin/python -m tests.bench.called
 
 Wanted when Pyodide changes, or when much of the widget does (`late.wasm` is then asked for in an ordinary
 day of chat). The browser tests run with a WebAssembly that notes each call; that they may fail by being

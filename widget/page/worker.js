@@ -45,7 +45,7 @@ function stage(name, fraction, bytes) {
 /** A file that only now tells its size makes the whole larger: the bar waits rather than goes back. */
 let furthest = 0.05;
 onProgress((bytes) => {
-    furthest = Math.max(furthest, 0.05 + (0.75 * bytes.done) / bytes.total);
+    furthest = Math.max(furthest, 0.05 + (0.75 * bytes.done) / (bytes.total || 1));
     stage(bytes.done < bytes.total ? "files" : "python", furthest, bytes);
 });
 

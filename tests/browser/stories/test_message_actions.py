@@ -71,7 +71,7 @@ def test_all_of_it_can_be_done_by_keyboard(visit: Visit, couple: Couple, people:
     expect(chat.message("One")).to_be_focused()
     keyboard.press("Enter")
     expect(juliet.page.get_by_role("menuitemcheckbox").first).to_be_focused()
-    juliet.page.get_by_role("menuitem", name="Reply").press("Enter")
+    juliet.page.get_by_role("menuitem", name="Reply", exact=True).press("Enter")
     expect(chat.box).to_be_focused()
     keyboard.type("To the first")
     keyboard.press("Enter")
