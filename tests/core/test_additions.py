@@ -63,10 +63,11 @@ def test_only_who_said_it_may_correct_or_withdraw_it() -> None:
 
 
 def test_a_corrected_message_is_known_by_the_ids_of_its_versions_too() -> None:
-    corrected = applied(added(HELLO, given="2"), SAID)
+    corrected = applied(added(HELLO, given="2", origin="o2"), SAID)
     mallory = FullJID("mallory@evil.example/a")
     for what in (HELLO, Withdrawal(), Reacting(("👍",))):
         assert concerns(added(what, target="2"), corrected)
+        assert concerns(added(what, target="o2"), corrected)
         assert not concerns(added(what, target="2"), SAID)
         assert concerns(added(what, target="2", sender=mallory), corrected) == isinstance(what, Reacting)
     in_a_room = applied(in_room(HELLO, "1", given="2", stanza_id="78"), IN_ROOM)

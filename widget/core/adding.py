@@ -70,6 +70,7 @@ def arrived(envelope: Envelope, session: Session, target: str, what: What) -> Me
         stanza_id=envelope.stanza_id,
         given=envelope.id or envelope.origin_id,
         delivery=Delivery.SENT if envelope.outgoing else Delivery.RECEIVED,
+        origin=envelope.origin_id if envelope.id != envelope.origin_id else "",
     )
     return MessagesArrived(conversation, kind, (), place, envelope.news, (addition,))
 

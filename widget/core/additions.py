@@ -81,6 +81,7 @@ class Addition:
     given: str = ""
     delivery: Delivery = Delivery.RECEIVED
     error: str = ""
+    origin: str = ""
 
     def to_record(self) -> Record:
         """As it lies in the database."""
@@ -114,7 +115,8 @@ def _called(addition: Addition, message: Message) -> Iterable[str]:
 
 def _given(message: Message) -> Iterable[str]:
     # Some name the origin id, and who has seen nothing but a correction names that (XEP-0444, 4)
-    return (message.given, message.origin, *(version.given for version in message.versions))
+    of_versions = (id_ for version in message.versions for id_ in (version.given, version.origin) if id_)
+    return (message.given, message.origin, *of_versions)
 
 
 def _archived(message: Message) -> Iterable[str]:
@@ -185,6 +187,7 @@ def _corrected(message: Message, addition: Addition, what: Correction) -> Messag
         *_delivery(known, addition),
         addition.stanza_id or (known.stanza_id if known else ""),
         what.mentions,
+        addition.origin or (known.origin if known else ""),
     )
     placed = (first, *_recent(_placed(others, come, addition.place), len(first.body)))
     if placed == message.versions:

@@ -27,7 +27,7 @@ class Delivery(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a message said from then on (XEP-0308). `given`: the id that its sender gave the stanza.
+    """What a message said from then on (XEP-0308). `given` and `origin`: as in Message, of this version.
 
     `stanza_id` is that of the archive, as in Message; the first version's is the message's.
     """
@@ -42,6 +42,7 @@ class Version:
     error: str = ""
     stanza_id: str = ""
     mentions: tuple[str, ...] = ()
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

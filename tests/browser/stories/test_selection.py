@@ -51,6 +51,7 @@ def test_several_messages_are_chosen_and_passed_on_by_pointer_and_keyboard(
     expect(chat.frame.locator(".forwarded")).to_have_count(2)
     expect(chat.box).to_have_value("A draft")
     chat.choose("Select", "Five")
+    expect(ticks.nth(4)).to_be_focused()
     juliet.page.keyboard.press("Escape")
     expect(ticks).to_have_count(0)
     expect(chat.box).to_be_focused()
