@@ -7,6 +7,8 @@ and it has a tag name of its own, since a site may use the same component.
 
 from __future__ import annotations
 
+import re
+
 from build import bundle
 from build.paths import CACHE, NODE_MODULES, PAGE
 
@@ -34,14 +36,11 @@ CHANGES = (
     ("parentNode.innerHTML = '';", "parentNode.textContent = '';"),
     ("customElements.get('emoji-picker')", "customElements.get('chinwag-emoji-picker')"),
     ("customElements.define('emoji-picker'", "customElements.define('chinwag-emoji-picker'"),
-    # Ours is given to it: no database of its own in the site's origin, and nothing fetched
+    # Ours is given to it: no database of its own in the site's origin
     ("import Database from './database.js';", "class Database {}"),
-    (
-        "const DEFAULT_DATA_SOURCE = 'https://cdn.jsdel"
-        "ivr.net/npm/emoji-picker-element-data@^1/en/emojibase/data.json';",
-        "const DEFAULT_DATA_SOURCE = '';",
-    ),
 )
+SOURCE = re.compile(r"(?<=const DEFAULT_DATA_SOURCE = )'https:[^']*'")
+"""Where it would fetch its data from."""
 
 
 def script() -> bytes:
@@ -56,6 +55,9 @@ def _changed() -> str:
         if text.count(before) != 1:
             raise bundle.BundleError(f"{PACKAGE} does not look as we know it: {before!r}")
         text = text.replace(before, after)
+    text, found = SOURCE.subn("''", text)
+    if found != 1:
+        raise bundle.BundleError(f"{PACKAGE} does not look as we know it: {SOURCE.pattern}")
     path = CACHE / "changed" / "node_modules" / PACKAGE / "picker.js"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")

@@ -196,8 +196,11 @@ def test_no_function_comes_late_on_an_ordinary_day(
     visitor = Visitor(tab)
     visitor.log_in(juliet)
     chat = visitor.chat("Romeo")
-    chat.say("Good day")
+    for words in ("Good day", "See www.example.org and *this*: :sun:", "> so\n/me nods ☀️", "Çağrı: ß 例え"):
+        chat.say(words)
+    chat.sees("Good day")
     chat.all_sent()
+    expect(chat.frame.get_by_role("link", name="www.example.org")).to_be_visible()
     room = visitor.join(f"{unique('garden')}@{prosody.muc}")
     room.say("And here")
     room.all_sent()
