@@ -7,9 +7,12 @@ from dataclasses import replace
 from tests.ui.scenes import MAIN, Scene
 from tests.ui.stories import JULIET, Make, chats, whole
 from widget.core.attachment import Attachment
-from widget.core.events import PictureOpened
+from widget.core.events import DialogChosen, PictureOpened
 from widget.core.link import Link
 from widget.core.model import BareJID, Kind, PageInfo
+from widget.core.place import Place
+from widget.features.location.state import DIALOG as LOCATION
+from widget.features.location.state import LocationChosen, LocationFound
 from widget.features.uploads.state import File, FileFailed, FileProgressed, FilesChosen, FilesLoaded, Stage
 from widget.features.voice import RecordingStaged
 from widget.features.voice import Stage as Recorded
@@ -76,6 +79,24 @@ def links(page: PageInfo) -> Scene:
     return scene
 
 
+def places(page: PageInfo) -> Scene:
+    """Cards: one alone, theirs and ours, and one within words."""
+    scene = whole(page).open(JULIET)
+    return scene.said(
+        JULIET,
+        (5.1, JULIET, "geo:45.44198,10.99857;u=20"),
+        (5.2, "", "geo:45.43893,10.99444"),
+        (5.3, JULIET, "Under the wall, geo:-33.85678,151.21530"),
+    )
+
+
+def locating(page: PageInfo) -> Scene:
+    """What would be sent, before it is."""
+    scene = whole(page).open(JULIET)
+    scene.tell(LocationChosen(MAIN, BareJID(JULIET), Kind.CHAT), DialogChosen(MAIN, LOCATION))
+    return scene.tell(LocationFound(MAIN, Place(45.43893, 10.99444, 20)))
+
+
 def recording(page: PageInfo) -> Scene:
     return chats(page).open(JULIET).tell(RecordingStaged(MAIN, BareJID(JULIET), Recorded.RECORDING))
 
@@ -91,6 +112,8 @@ def deaf(page: PageInfo) -> Scene:
 SHARED: dict[str, Make] = {
     "files tray": tray,
     "links": links,
+    "places": places,
+    "location": locating,
     "voice recording": recording,
     "voice recorded": recorded,
     "voice refused": deaf,
