@@ -45,7 +45,7 @@ def test_a_map_is_asked_for_the_degrees_alone() -> None:
 
 
 def test_a_place_is_told_in_words_of_the_compass() -> None:
-    assert coordinates(Place(51.50072, -0.12462, 20)) == "51.50072° N, 0.12462° W ± 20 m"
+    assert coordinates(Place(51.50072, -0.12462, 20)) == "51.50072° N, 0.12462° W ±\xa020\xa0m"
     assert coordinates(Place(-1, 2)) == "1.00000° S, 2.00000° E"
 
 

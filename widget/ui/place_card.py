@@ -34,11 +34,13 @@ def place_card(place: Place, map_url: str) -> VNode:
 
 
 def coordinates(place: Place) -> str:
-    """For people: "51.50072° N, 0.12462° W ± 20 m"."""
+    """For people: "51.50072° N, 0.12462° W ± 20 m", the last three never apart."""
     north = _("{degrees}° N") if place.latitude >= 0 else _("{degrees}° S")
     east = _("{degrees}° E") if place.longitude >= 0 else _("{degrees}° W")
     point = ", ".join(
         words.format(degrees=f"{abs(number):.5f}")
         for words, number in ((north, place.latitude), (east, place.longitude))
     )
-    return _("{point} ± {metres} m").format(point=point, metres=place.accuracy) if place.accuracy else point
+    if not place.accuracy:
+        return point
+    return _("{point} ±\xa0{metres}\xa0m").format(point=point, metres=place.accuracy)
