@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Glance, Stage, message
-from vdom import query
+from vdom import Query, query
+from widget.core.composing import Composing
 from widget.core.events import (
     CorrectionChosen,
     MessagePosted,
@@ -55,6 +56,22 @@ def test_a_change_that_was_called_off_leaves_nothing_for_the_next() -> None:
     said = message("m", conversation=ROMEO)
     stage.play(paused("*Now*", about=said.id), CorrectionChosen(MAIN, said, Kind.CHAT))
     assert stage.state == State()
+
+
+def test_what_is_written_in_a_box_of_its_own_is_not_shown_beforehand_in_another() -> None:
+    stage = Stage(FEATURE)
+    submits, cancel = MessageSubmitted(MAIN, ROMEO, Kind.CHAT, ""), SurfaceDetached(MAIN)
+    thread = Composing("Reply in thread", "Tea?", "icon", submits, cancel, box="r1")
+
+    def box(composing: Composing | None) -> Query:
+        return query(composer(stage.state, Glance(stage.session, composing=composing), ROMEO, Kind.CHAT))
+
+    (rests,) = [on for on in box(thread).find("textarea").node.on if on.event == "input" and on.debounce]
+    rested = rests.deliver({"value": "*Now*"})
+    assert isinstance(rested, TextPaused)
+    stage.play(rested)
+    assert box(thread).all(cls="composer-preview")
+    assert not box(None).all(cls="composer-preview")
 
 
 def test_a_very_long_text_is_not_shown_twice() -> None:

@@ -91,7 +91,7 @@ def composer(state: State, view: View, conversation: BareJID, kind: Kind) -> Mem
         session.page.touch,
         composing,
         session.settings.custom_emoji,
-        state.previews.get((view.surface.id, conversation, composing.about if composing else ""), ""),
+        state.previews.get((view.surface.id, conversation, _about(composing)), ""),
     )
 
 
@@ -121,8 +121,8 @@ def _composer(
         return None if fields.get("value") else LastOwnWanted(surface, conversation, kind)
 
     def paused(fields: Mapping[str, Any]) -> Event:
-        about = composing.about if composing else ""
-        return TextPaused(surface, conversation, about, str(fields.get("value") or "")[: LONGEST_PREVIEW + 1])
+        text = str(fields.get("value") or "")[: LONGEST_PREVIEW + 1]
+        return TextPaused(surface, conversation, _about(composing), text)
 
     def sought(fields: Mapping[str, Any]) -> Event:
         return OccupantSought(surface, conversation, str(fields["detail"]["text"])[:LONGEST_NAME])
@@ -172,10 +172,14 @@ def _composer(
 
 def _draft(me: BareJID, conversation: BareJID, composing: Composing | None) -> dict[str, str | None]:
     """By what the page keeps what is typed, and what was there to begin with."""
+    return {"of": f"{me} {conversation}{_about(composing)}", "text": composing.text if composing else None}
+
+
+def _about(composing: Composing | None) -> str:
+    """What tells this box from the conversation's others: each has a text of its own."""
     if composing is None:
-        return {"of": f"{me} {conversation}", "text": None}
-    about = composing.box if composing.text is None else composing.about
-    return {"of": f"{me} {conversation}{about}", "text": composing.text}
+        return ""
+    return composing.box if composing.text is None else composing.about
 
 
 def _cleared(composing: Composing) -> tuple[str, ...]:
