@@ -3,10 +3,38 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from importlib import import_module
+from types import FunctionType
+
+import pytest
 
 from build import rare
 from build.paths import ROOT
 from build.python import tree
+from widget.core.interest import looked_at
+from widget.worker import FEATURES
+
+SOURCES = tree(ROOT / "widget", "widget/")
+"""The widget's own, by path."""
+
+
+def empty(modules: Sequence[str], patched: pytest.MonkeyPatch) -> None:
+    """Make them as they are in the snapshot: functions of whose code nothing is there, and nothing else."""
+    for module in map(import_module, modules):
+        for name, thing in list(vars(module).items()):
+            if isinstance(thing, FunctionType) and thing.__module__ == module.__name__ and name[0] != "_":
+                patched.setattr(thing, "__code__", (lambda: None).__code__)
+            elif not name.startswith("__"):
+                patched.delattr(module, name)
+
+
+def interests() -> dict[str, set[str]]:
+    """The events that each feature is asked about, as its code is at present."""
+    looked_at.cache_clear()
+    return {
+        each.name: {event.__name__ for event in looked_at(each.update, each.effects)} for each in FEATURES
+    }
 
 
 def test_a_dialogs_public_functions_stand_for_it() -> None:
@@ -32,7 +60,15 @@ def test_the_file_tells_where_each_modules_code_is() -> None:
 
 
 def test_each_feature_with_dialogs_is_among_them() -> None:
-    found = rare.modules(tree(ROOT / "widget", "widget/"))
+    found = rare.modules(SOURCES)
     for feature in ("contacts", "profiles", "blocking"):
         assert f"widget.features.{feature}.dialogs" in found
     assert all(hollow.functions for hollow in found.values())
+
+
+def test_no_reducer_lies_in_one_so_that_each_is_asked_in_the_snapshot_about_what_it_looks_at() -> None:
+    whole = interests()
+    with pytest.MonkeyPatch.context() as patched:
+        empty(list(rare.modules(SOURCES)), patched)
+        assert interests() == whole
+    assert interests() == whole

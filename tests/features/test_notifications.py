@@ -34,7 +34,8 @@ from widget.core.events import (
 from widget.core.message import Retraction
 from widget.core.model import NO_ONE, Contact, FullJID, Kind, Message, MessageId, PageInfo, Surface, SurfaceId
 from widget.core.preferences import Notify
-from widget.features.notifications import FEATURE, State, _loaded, offer, wishes
+from widget.features.notifications import FEATURE, State, _loaded, offer
+from widget.features.notifications.dialogs import wishes
 from widget.features.notifications.state import (
     DesktopChosen,
     NotifyDue,

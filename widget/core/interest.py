@@ -4,7 +4,7 @@ Reducers tell events apart by their classes. Those that they name, themselves or
 their package and of ours that they name, are all that can mean anything to them. One that names none, or
 `Event` itself, is asked about all. What a state holds for the present event alone (`due`, `news`) is
 cleared by the next event that is looked at: no one acts on it meanwhile. What is hollow in the snapshot
-(build/rare.py) is not read: reducers lie elsewhere.
+(build/rare.py) is not read: reducers lie elsewhere (tests/build/test_rare.py).
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from widget.core.feature import Feature, Slot
 from widget.core.model import BareJID, Kind, Session, SurfaceId, local, resource
 from widget.core.names import legible
 from widget.core.records import Put, Record, Store
-from widget.features.notifications.dialogs import wishes
+from widget.features.notifications import dialogs
 from widget.features.notifications.state import (
     DesktopChosen,
     NotifyDue,
@@ -40,7 +40,7 @@ from widget.features.notifications.views import item, offer
 from widget.ui.i18n import _
 from widget.ui.preview import preview
 
-__all__ = ["FEATURE", "State", "offer", "wishes"]
+__all__ = ["FEATURE", "State", "offer"]
 
 STORE = Store("notifications", ("id",))
 MOMENT = 600
@@ -127,6 +127,6 @@ FEATURE = Feature(
     State,
     update,
     effects,
-    slots={Slot.BANNER: offer, Slot.MENU: item, Slot.DIALOG: wishes},
+    slots={Slot.BANNER: offer, Slot.MENU: item, Slot.DIALOG: dialogs.wishes},
     stores=(STORE,),
 )
