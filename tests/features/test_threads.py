@@ -32,7 +32,7 @@ ANSWERS = tuple(
     replace(message(f"s:{n}", order=n), given=f"a{n}", body=f"Answer {n}", thread="r1") for n in (2, 3)
 )
 ADDED = MessagesAdded(ROMEO, Kind.CHAT, (ROOT, *ANSWERS), True)
-OPENED = ThreadOpened(MAIN, ROOT, Kind.CHAT)
+OPENED = ThreadOpened(MAIN, ROOT, Kind.CHAT, "r1")
 
 
 def told() -> Stage[State]:
@@ -86,6 +86,22 @@ def test_under_what_it_began_with_stands_how_many_have_answered_and_leads_there(
     assert footer(stage.state, Glance(stage.session), ANSWERS[0]) is None
     stage.play(ADDED)
     assert stage.state.counted[ROMEO, "r1"] == {"s:2": 2, "s:3": 3}, "what comes twice counts once"
+
+
+def test_what_is_opened_and_answered_is_what_was_counted_whatever_the_message_itself_is_of() -> None:
+    root = replace(ROOT, thread="their-own")
+    stage = Stage(FEATURE)
+    stage.play(MessagesAdded(ROMEO, Kind.CHAT, (root, *ANSWERS), True))
+    under = footer(stage.state, Glance(stage.session), root)
+    assert under
+    opened = query(under).find("button").click()
+    assert isinstance(opened, ThreadOpened)
+    assert len([each for each in stage.play(opened) if isinstance(each, Load)]) == len(ANSWERS)
+    box = composing(stage.state, Glance(stage.session), ROMEO, Kind.CHAT)
+    assert box
+    stage.play(replace(box.submits, body="With milk"))  # type: ignore[type-var]
+    (said,) = stage.emitted(MessagePosted)
+    assert (said.message.thread, said.message.reply) == ("r1", None)
 
 
 def test_programs_that_give_all_they_send_one_id_change_nothing_on_the_screen() -> None:

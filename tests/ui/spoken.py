@@ -116,7 +116,7 @@ def thread(page: PageInfo) -> Scene:
     """A matter of a room's, by itself."""
     scene = whole(page).open(BALCONY, Kind.ROOM)
     root = scene.held(BALCONY, "tomatoes")
-    scene.tell(ThreadOpened(MAIN, root, Kind.ROOM))
+    scene.tell(ThreadOpened(MAIN, root, Kind.ROOM, root.stanza_id))
     for at, (who, body) in enumerate(
         (("Mercutio", "I have pots, three of them."), ("Juliet", "I bring soil.")), 1
     ):

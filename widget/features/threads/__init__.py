@@ -53,14 +53,13 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     for conversation in state.wanted:
         yield _load(conversation)
     match event:
-        case ThreadOpened(surface, message, kind):
-            place = surface, message.conversation
-            yield from _read(state, place, begun_by(message, kind))
+        case ThreadOpened(surface, message, thread=thread):
+            yield from _read(state, (surface, message.conversation), thread)
             yield Page("focus", {"selector": text_box(message.conversation, ICON)}, surface)
         case ThreadClosed(surface, conversation):
             yield Page("focus", {"selector": text_box(conversation, without=ICON)}, surface)
-        case ThreadReplySubmitted(_, root, kind, first, body, named) if body.strip():
-            said = replace(written(root.conversation, body, session, named), thread=begun_by(root, kind))
+        case ThreadReplySubmitted(_, root, kind, thread, first, body, named) if body.strip():
+            said = replace(written(root.conversation, body, session, named), thread=thread)
             # The first tells, also those who know of no threads, what it is about
             yield Emit(MessagePosted(replace(said, reply=answering(root, kind)) if first else said, kind))
 
@@ -69,29 +68,24 @@ def action(state: State, view: View, message: Message, kind: Kind) -> MessageAct
     """To answer it apart from the rest."""
     if message.gone or not reachable(message, kind):
         return None
-    return MessageAction("thread", _("Reply in thread"), ICON, ThreadOpened(view.surface.id, message, kind))
+    opened = ThreadOpened(view.surface.id, message, kind, begun_by(message, kind))
+    return MessageAction("thread", _("Reply in thread"), ICON, opened)
 
 
 def footer(state: State, view: View, message: Message) -> VNode | None:
     """Under what a thread began with: how many have answered there."""
     names = (message.given, message.stanza_id)
-    found = next(
-        (
-            state.counted[of]
-            for name in names
-            if name and (of := (message.conversation, name)) in state.counted
-        ),
-        None,
-    )
-    if not found or message.gone:
+    thread = next((each for each in names if each and (message.conversation, each) in state.counted), None)
+    if thread is None or message.gone:
         return None
+    count = len(state.counted[message.conversation, thread])
     kind = view.kind(message.conversation)
     return button(
         icon(ICON),
-        span(ngettext("{n} reply", "{n} replies", len(found))),
+        span(ngettext("{n} reply", "{n} replies", count)),
         type="button",
         cls="thread-link",
-        on=[On("click", ThreadOpened(view.surface.id, message, kind))],
+        on=[On("click", ThreadOpened(view.surface.id, message, kind, thread))],
     )
 
 
@@ -117,7 +111,7 @@ def composing(state: State, view: View, conversation: BareJID, kind: Kind) -> Co
         title=_("Reply in thread"),
         quote=preview(opened.root),
         icon=ICON,
-        submits=ThreadReplySubmitted(surface, opened.root, kind, first),
+        submits=ThreadReplySubmitted(surface, opened.root, kind, opened.thread, first),
         cancel=ThreadClosed(surface, conversation),
         box=opened.thread,
     )

@@ -17,7 +17,6 @@ from widget.core.events import (
 )
 from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, Session, SurfaceId
 from widget.core.records import Record
-from widget.core.threads import begun_by
 
 Of = tuple[BareJID, str]
 Orders = Mapping[MessageId, int]
@@ -55,11 +54,12 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class ThreadOpened(Event):
-    """The person wants to read the thread of this message, or to begin one with it."""
+    """The person wants to read a thread of this message's, or to begin it."""
 
     surface: SurfaceId
     message: Message
     kind: Kind
+    thread: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,7 @@ class ThreadReplySubmitted(Event):
     surface: SurfaceId
     root: Message
     kind: Kind
+    thread: str
     first: bool
     body: str = ""
     named: tuple[str, ...] = ()
@@ -112,8 +113,8 @@ def update(state: State, event: Event, session: Session) -> State:
             return _counted(
                 state, ((conversation, each["thread"], each["message"], each["order"]) for each in records)
             )
-        case ThreadOpened(surface, message, kind):
-            opened = Opened(begun_by(message, kind), message, kind, {message.id: message})
+        case ThreadOpened(surface, message, kind, thread):
+            opened = Opened(thread, message, kind, {message.id: message})
             return replace(state, opened={**state.opened, (surface, message.conversation): opened})
         case ThreadMessageLoaded(place, thread, Message() as message) if place in state.opened:
             opened = state.opened[place]
@@ -144,11 +145,12 @@ def _with(state: State, come: tuple[Message, ...]) -> State:
 
 
 def _counted(state: State, come: Iterable[tuple[BareJID, str, MessageId, int]]) -> State:
-    counted = dict(state.counted)
+    more: dict[Of, dict[MessageId, int]] = {}
     for conversation, thread, id_, order in come:
-        of = BareJID(conversation), thread
-        counted[of] = {**counted.get(of, {}), MessageId(id_): order}
-    return replace(state, counted=counted)
+        more.setdefault((BareJID(conversation), thread), {})[MessageId(id_)] = order
+    # Each is copied once: all of a conversation may be of one
+    counted = {of: {**state.counted.get(of, {}), **orders} for of, orders in more.items()}
+    return replace(state, counted={**state.counted, **counted})
 
 
 def _changed(state: State, told: Mapping[MessageId, Message | tuple[Delivery, str]]) -> State:
