@@ -124,6 +124,13 @@ def test_what_is_taken_back_meanwhile_is_changed_no_more() -> None:
     assert box(stage) is None
 
 
+def test_another_room_s_message_of_the_same_id_ends_no_change() -> None:
+    stage = Stage(FEATURE)
+    gone = replace(OURS, conversation=ROOM).withdrawn(Retraction(MessageId("r"), 1))
+    stage.play(CHOSEN, MessagesChanged(ROOM, (gone,)))
+    assert box(stage) is not None
+
+
 def test_our_correction_from_another_device_is_ours() -> None:
     stage = Stage(FEATURE)
     inside = f"<body>Hello</body>{REPLACE.format('m1')}"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.play import JULIET, MAIN, ROMEO, Glance, Stage, envelope, message
+from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Glance, Stage, envelope, message
 from widget.core.effects import Load, Page, Save, Send
 from widget.core.envelope import Place
 from widget.core.events import (
@@ -71,6 +71,15 @@ def test_what_is_corrected_or_taken_back_meanwhile_is_so_here_too() -> None:
     assert box(stage).quote == "Why?"
     stage.play(MessagesChanged(ROMEO, (SAID.withdrawn(Retraction(MessageId("r"), 1)),)))
     assert box(stage) is None
+
+
+def test_another_room_s_message_of_the_same_id_takes_no_answer_to_itself() -> None:
+    stage = Stage(FEATURE)
+    stage.play(CHOSEN, MessagesChanged(ROOM, (replace(SAID, conversation=ROOM, body="Tell me"),)))
+    assert box(stage).quote == SAID.body
+    stage.play(replace(box(stage).submits, body="Here!"))
+    (posted,) = stage.emitted(MessagePosted)
+    assert posted.message.conversation == ROMEO
 
 
 def test_what_was_answered_on_the_page_before_is_so_again_if_it_is_there() -> None:

@@ -149,6 +149,14 @@ def test_an_open_thread_shows_its_messages_alone_and_what_comes_and_changes() ->
     assert stage.wanted(Page)[-1].command == "focus"
 
 
+def test_another_room_s_message_of_the_same_id_changes_nothing_in_an_open_thread() -> None:
+    stage = told()
+    stage.play(OPENED, MessagesChanged(ROOM, (replace(ROOT, conversation=ROOM, body="Poison?"),)))
+    stage.play(DeliveryChanged(ROOM, ROOT.id, Delivery.FAILED))
+    assert shown(stage) == ["Tea?"]
+    assert stage.state.opened[MAIN, ROMEO].root == ROOT
+
+
 def test_what_is_written_there_is_said_there_and_the_first_tells_what_about() -> None:
     stage = Stage(FEATURE)
     stage.play(OPENED)

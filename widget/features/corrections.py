@@ -89,9 +89,10 @@ def update(state: State, event: Event, session: Session) -> State:
         case SurfaceDetached(surface):
             left = replace(state, sought=frozenset(each for each in state.sought if each[0] != surface))
             return _without(left, *(place for place in state.editing if place[0] == surface))
-        case MessagesChanged(_, messages) if state.editing:
-            gone = {each.id for each in messages if each.gone}
-            return _without(state, *(place for place, (of, _) in state.editing.items() if of.id in gone))
+        case MessagesChanged(conversation, messages) if state.editing:
+            gone = {(conversation, each.id) for each in messages if each.gone}
+            of_them = (place for place, (of, _) in state.editing.items() if (place[1], of.id) in gone)
+            return _without(state, *of_them)
     return state
 
 

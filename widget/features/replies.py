@@ -83,9 +83,10 @@ def update(state: State, event: Event, session: Session) -> State:
         case SurfaceDetached(surface):
             left = replace(state, sought=frozenset(each for each in state.sought if each[0] != surface))
             return _without(left, *(place for place in state.answering if place[0] == surface))
-        case MessagesChanged(_, messages) if state.answering:
-            now = {each.id: each for each in messages}
-            known = {place: now.get(each.id, each) for place, each in state.answering.items()}
+        case MessagesChanged(conversation, messages) if state.answering:
+            # Rooms give ids as they like: only in a conversation do they tell messages apart
+            now = {(conversation, each.id): each for each in messages}
+            known = {place: now.get((place[1], each.id), each) for place, each in state.answering.items()}
             state = replace(state, answering=known)
             return _without(state, *(place for place, each in state.answering.items() if each.gone))
     return state

@@ -122,10 +122,10 @@ def update(state: State, event: Event, session: Session) -> State:
                 return _shown(
                     state, place, replace(opened, messages={**opened.messages, message.id: message})
                 )
-        case MessagesChanged(_, messages) if state.opened:
-            return _changed(state, {each.id: each for each in messages})
-        case DeliveryChanged(_, id_, delivery, error) if state.opened:
-            return _changed(state, {id_: (delivery, error)})
+        case MessagesChanged(conversation, messages) if state.opened:
+            return _changed(state, conversation, {each.id: each for each in messages})
+        case DeliveryChanged(conversation, id_, delivery, error) if state.opened:
+            return _changed(state, conversation, {id_: (delivery, error)})
         case ThreadClosed(surface, conversation) | ConversationClosed(surface, conversation):
             return _without(state, (surface, conversation))
         case SurfaceDetached(surface) if state.opened:
@@ -153,9 +153,13 @@ def _counted(state: State, come: Iterable[tuple[BareJID, str, MessageId, int]]) 
     return replace(state, counted={**state.counted, **counted})
 
 
-def _changed(state: State, told: Mapping[MessageId, Message | tuple[Delivery, str]]) -> State:
-    """With the messages of open threads as they are now."""
+def _changed(
+    state: State, conversation: BareJID, told: Mapping[MessageId, Message | tuple[Delivery, str]]
+) -> State:
+    """With the messages of a conversation's open threads as they are now."""
     for place, opened in state.opened.items():
+        if place[1] != conversation:
+            continue
         now = {id_: _now(each, told[id_]) if id_ in told else each for id_, each in opened.messages.items()}
         if now != opened.messages:
             root = now.get(opened.root.id, opened.root)
