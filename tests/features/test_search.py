@@ -113,6 +113,15 @@ async def test_what_is_corrected_or_taken_back_is_so_here_too() -> None:
     assert await found(at, "nonsense") == ["2"]
 
 
+async def test_another_room_s_message_of_the_same_id_is_not_shown_in_place_of_what_was_found() -> None:
+    at = desk()
+    await at.tell(StorageOpened(True))
+    await tell(at, mine := said("1", "a secret"))
+    assert await found(at, "secret") == ["1"]
+    await at.tell(MessagesChanged(ROOM, (said("1", "another secret", conversation=ROOM),)))
+    assert at.store.slices["search"].searches[MAIN, NO_ONE].hits == (mine,)
+
+
 async def test_what_was_kept_before_there_was_an_index_is_walked_through_once() -> None:
     disk = MemoryDisk()
     before = Desk(messages.FEATURE, disk=disk)

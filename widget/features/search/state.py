@@ -17,7 +17,7 @@ from widget.core.events import (
     StorageOpened,
     SurfaceDetached,
 )
-from widget.core.model import NO_ONE, BareJID, Kind, Message, Session, SurfaceId
+from widget.core.model import NO_ONE, BareJID, Kind, Message, MessageId, Session, SurfaceId
 from widget.core.words import gathered, holds, sought
 from widget.features.search import index as index_
 from widget.features.search.index import (
@@ -214,7 +214,7 @@ def _searching(state: State, event: Event, session: Session) -> State:
             search = state.searches[asker]
             return _goes_on(state, asker, replace(search, wanted=len(search.hits[: search.wanted]) + SHOWN))
         case MessagesChanged(_, messages) if state.searches:
-            return _told_again(state, {each.id: each for each in messages})
+            return _told_again(state, {(each.conversation, each.id): each for each in messages})
     return state
 
 
@@ -273,11 +273,11 @@ def _kept(state: State, stays: Callable[[Asker], bool]) -> State:
     return replace(state, searches=left) if len(left) < len(state.searches) else state
 
 
-def _told_again(state: State, now: Mapping[object, Message]) -> State:
+def _told_again(state: State, now: Mapping[tuple[BareJID, MessageId], Message]) -> State:
     """What was found is different: it stays as long as it has the words."""
     searches = {}
     for asker, search in state.searches.items():
-        hits = tuple(now.get(each.id, each) for each in search.hits)
+        hits = tuple(now.get((each.conversation, each.id), each) for each in search.hits)
         if hits != search.hits:
             hits = tuple(each for each in hits if matches(each, search.words))
             search = replace(search, hits=hits)
