@@ -24,7 +24,7 @@ from widget.core.events import (
     OriginalWanted,
     SurfaceDetached,
 )
-from widget.core.message import Reply, Retraction
+from widget.core.message import Reply, Retraction, Version
 from widget.core.model import Delivery, FullJID, Kind, Message, MessageId, SurfaceId
 from widget.core.timeline import Timeline, merge
 from widget.features import messages, outbox
@@ -237,3 +237,13 @@ def test_we_answer_by_the_stanza_s_id_and_find_what_is_answered_by_either() -> N
         assert quotes((said, answer), MAIN, ROMEO, Kind.CHAT, "Romeo")[1] == Quote(
             "Romeo", "Hi", replace(WANTED, target=target)
         )
+
+
+def test_an_answer_that_names_a_correction_is_an_answer_to_what_it_corrects() -> None:
+    version = Version(MessageId("v"), "m2", "Why?", 1, stanza_id="s2", origin="o2")
+    corrected = replace(SAID, stanza_id="s1", origin="o1", versions=(version,))
+    for kind, target in ((Kind.CHAT, "m2"), (Kind.CHAT, "o2"), (Kind.ROOM, "s1"), (Kind.ROOM, "s2")):
+        answer = replace(SAID, id=MessageId("a"), reply=Reply(target, FullJID(ROMEO)))
+        quoted = quotes((corrected, answer), MAIN, ROMEO, kind, "Romeo")[1]
+        assert quoted
+        assert quoted.name

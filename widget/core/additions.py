@@ -98,7 +98,19 @@ class Addition:
 
 def names(message: Message) -> Iterable[str]:
     """All by which an addition may call a message."""
-    return (*_given(message), *_archived(message))
+    return (*given_names(message), *archived_names(message))
+
+
+def given_names(message: Message) -> Iterable[str]:
+    """What its sender calls it by, and each of its versions."""
+    # Some name the origin id, and who has seen nothing but a correction names that (XEP-0444, 4)
+    of_versions = (id_ for version in message.versions for id_ in (version.given, version.origin) if id_)
+    return (message.given, message.origin, *of_versions)
+
+
+def archived_names(message: Message) -> Iterable[str]:
+    """What the archive or the room calls it by, and each of its versions."""
+    return (message.stanza_id, *(version.stanza_id for version in message.versions))
 
 
 def _called(addition: Addition, message: Message) -> Iterable[str]:
@@ -108,19 +120,9 @@ def _called(addition: Addition, message: Message) -> Iterable[str]:
     said in a room by the id that it gave it, which no other can use since an author is known otherwise.
     """
     if addition.kind is not Kind.ROOM or isinstance(addition.what, Correction):
-        return _given(message)
+        return given_names(message)
     own = isinstance(addition.what, Withdrawal) and addition.what.moderator is None
-    return names(message) if own else _archived(message)
-
-
-def _given(message: Message) -> Iterable[str]:
-    # Some name the origin id, and who has seen nothing but a correction names that (XEP-0444, 4)
-    of_versions = (id_ for version in message.versions for id_ in (version.given, version.origin) if id_)
-    return (message.given, message.origin, *of_versions)
-
-
-def _archived(message: Message) -> Iterable[str]:
-    return (message.stanza_id, *(version.stanza_id for version in message.versions))
+    return names(message) if own else archived_names(message)
 
 
 def concerns(addition: Addition, message: Message) -> bool:

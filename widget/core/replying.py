@@ -6,9 +6,10 @@ of the other, and only where the message itself is not here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
+from widget.core.additions import archived_names, given_names
 from widget.core.jids import FullJID, bare, resource
 from widget.core.message import Delivery, Message, Reply
 from widget.core.model import Kind
@@ -39,11 +40,9 @@ def target_of(message: Message, kind: Kind) -> str:
     return message.stanza_id if kind is Kind.ROOM else message.given
 
 
-def targets_of(message: Message, kind: Kind) -> tuple[str, ...]:
+def targets_of(message: Message, kind: Kind) -> Iterable[str]:
     """All by which a reply may name it: until 2025 the origin id was preferred (XEP-0461, 0.3)."""
-    if kind is Kind.ROOM:
-        return (message.stanza_id,)
-    return (message.given, message.origin, *(each.given for each in message.versions))
+    return archived_names(message) if kind is Kind.ROOM else given_names(message)
 
 
 def reachable(message: Message, kind: Kind) -> bool:
