@@ -10,18 +10,8 @@ from typing import Any
 import pytest
 
 from tests.support.play import JULIET, ROMEO, ROOM, message
-from widget.core.additions import (
-    MOST_KEPT,
-    MOST_REACTING,
-    MOST_VERSIONS,
-    Addition,
-    Correction,
-    Reacting,
-    What,
-    Withdrawal,
-    applied,
-    concerns,
-)
+from widget.core.additions import Addition, Correction, Reacting, What, Withdrawal, concerns
+from widget.core.applying import MOST_KEPT, MOST_REACTING, MOST_VERSIONS, applied
 from widget.core.envelope import Place
 from widget.core.message import Delivery, Message, Reply
 from widget.core.model import BareJID, FullJID, Kind, MessageId

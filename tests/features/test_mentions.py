@@ -7,7 +7,8 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from tests.support.play import MAIN, ROOM, Stage, message
-from widget.core.additions import Addition, Correction, applied
+from widget.core.additions import Addition, Correction
+from widget.core.applying import applied
 from widget.core.effects import Send
 from widget.core.events import ArchiveCaughtUp, MessagePosted, MessageSubmitted
 from widget.core.mentions import NS

@@ -5,7 +5,8 @@ from __future__ import annotations
 from tests.support.play import ROOM, Stage, message
 from vdom import query
 from vdom.query import Query
-from widget.core.additions import Addition, applied, concerns
+from widget.core.additions import Addition, concerns
+from widget.core.applying import applied
 from widget.core.envelope import Place
 from widget.core.events import MediaWanted, MessagesArrived
 from widget.core.link import Link

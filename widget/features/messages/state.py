@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from widget.core.additions import Addition, applied, concerns, names
+from widget.core.additions import Addition, concerns, names
+from widget.core.applying import applied
 from widget.core.envelope import Place
 from widget.core.events import (
     ConversationRead,
