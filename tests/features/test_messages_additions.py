@@ -91,6 +91,15 @@ def test_both_in_one_page_whatever_their_order_are_one_message() -> None:
         assert stage.emitted(MessagesChanged) == []
 
 
+def test_what_names_a_correction_by_any_of_its_ids_may_come_in_the_same_page() -> None:
+    corrected = replace(added(), given="a", origin="o", stanza_id="s")
+    for target in ("a", "o"):
+        stage = Stage(FEATURE)
+        stage.play(come(said(), corrected, added("Hello!", "b", target), place=Place.AFTER))
+        assert bodies(stage) == ["Hello!"]
+        assert stage.saved("additions") == []
+
+
 def test_pages_that_go_backwards_bring_the_correction_first_and_the_newest_counts() -> None:
     stage = Stage(FEATURE)
     stage.play(come(added("Third", "c"), place=Place.BEFORE))

@@ -277,7 +277,7 @@ def _apply(
         changed = applied(addition, target)
         if changed is not target:
             now[target.id] = touched[target.id] = changed
-            for name in filter(None, (addition.given, addition.stanza_id)):
+            for name in filter(None, (addition.given, addition.origin, addition.stanza_id)):
                 called.setdefault(name, []).append(target.id)
     return touched, tuple(left)
 
