@@ -111,6 +111,14 @@ def test_each_gets_the_words_and_the_files_as_they_were_said_in_order() -> None:
     assert stage.emitted(ConversationOpened) == []
 
 
+def test_a_second_click_before_the_dialog_has_gone_sends_nothing_twice() -> None:
+    stage = Stage(FEATURE)
+    stage.play(CHOSEN, RecipientTicked(MAIN, (NURSE, Kind.CHAT)))
+    confirmed = ForwardConfirmed(MAIN, stage.state.asked[MAIN])
+    stage.play(confirmed, DialogChosen(MAIN, ""), confirmed)
+    assert len(sent(stage)) == 2
+
+
 def test_who_said_it_is_told_to_nobody() -> None:
     stage = Stage(FEATURE)
     stage.play(CHOSEN, RecipientTicked(MAIN, (NURSE, Kind.CHAT)))

@@ -20,7 +20,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     match event:
         case ForwardChosen(surface, messages=messages) if messages:
             yield Emit(DialogChosen(surface, DIALOG))
-        case ForwardConfirmed(surface, forward) if forward.to:
+        case ForwardConfirmed(surface, forward) if forward.to and surface in state.asked:
+            # The dialog goes by this, so that a second click, on a picture that is older, says nothing twice
             yield Emit(DialogChosen(surface, ""))
             yield Emit(SelectionEnded(surface, forward.conversation))
             said = [(message, to) for to in forward.to for message in forward.messages]
