@@ -65,10 +65,12 @@ def test_so_does_one_of_an_older_kind() -> None:
 def test_what_the_archive_has_left_of_a_message_is_shown_as_such() -> None:
     retracted = "<retracted xmlns='urn:xmpp:message-retract:1' stamp='2024-01-01T00:00:00Z'/>"
     xml = f"<message from='{ROMEO}/a' type='chat' id='m1'>{retracted}</message>"
-    (event,) = Stage(FEATURE).read(xml, origin=Origin.ARCHIVE, stanza_id="77")
+    (event,) = Stage(FEATURE).read(xml, origin=Origin.ARCHIVE, stanza_id="77", origin_id="o1")
     assert isinstance(event, MessagesArrived)
-    assert event.messages[0].retraction
-    assert (event.messages[0].id, event.messages[0].body) == ("s:77", "")
+    (left,) = event.messages
+    assert left.retraction
+    assert (left.id, left.body) == ("s:77", "")
+    assert (left.given, left.origin) == ("m1", "o1"), "an answer to it may name either"
     assert Stage(FEATURE).read(xml) == [], "nobody but an archive has graves"
 
 

@@ -68,9 +68,9 @@ def arrived(envelope: Envelope, session: Session, target: str, what: What) -> Me
         place=place,
         occupant_id=envelope.occupant_id,
         stanza_id=envelope.stanza_id,
-        given=envelope.id or envelope.origin_id,
+        given=envelope.given,
         delivery=Delivery.SENT if envelope.outgoing else Delivery.RECEIVED,
-        origin=envelope.origin_id if envelope.id != envelope.origin_id else "",
+        origin=envelope.also_given,
     )
     return MessagesArrived(conversation, kind, (), place, envelope.news, (addition,))
 

@@ -62,3 +62,13 @@ class Envelope:
     delayed: bool = False
     place: Place = Place.END
     news: bool = True
+
+    @property
+    def given(self) -> str:
+        """What its sender calls it by, and corrections name: the stanza's id (XEP-0308, 4)."""
+        return self.id or self.origin_id
+
+    @property
+    def also_given(self) -> str:
+        """What else they call it by (XEP-0359), "" if that is the same."""
+        return self.origin_id if self.origin_id != self.given else ""

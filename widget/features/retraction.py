@@ -100,7 +100,8 @@ def read_tombstone(envelope: Envelope, session: Session) -> Iterator[Event]:
         delivery=Delivery.SENT if envelope.outgoing else Delivery.RECEIVED,
         stanza_id=envelope.stanza_id,
         occupant_id=envelope.occupant_id,
-        given=envelope.id or envelope.origin_id,
+        given=envelope.given,
+        origin=envelope.also_given,
         retraction=Retraction(id_, envelope.time, what.moderator, what.reason),
     )
     yield MessagesArrived(left.conversation, kind, (left,), place_of(envelope), envelope.news)
