@@ -11,8 +11,9 @@ export function rare(name) {
     return {
         /** Without it all works; the first call then waits. */
         async bring() {
-            const answer = await sound(name, fetch(base + name, { priority: "low" })).catch(() => null);
-            file ??= answer ? new Uint8Array(await answer.arrayBuffer()) : undefined;
+            const answer = sound(name, fetch(base + name, { priority: "low" }));
+            const bytes = await answer.then((one) => one.arrayBuffer()).catch(() => null);
+            if (bytes) file ??= new Uint8Array(bytes);
         },
         /** @param {string} module @returns its code, marshalled; undefined if it is none of these */
         code(module) {
