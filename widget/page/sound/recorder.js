@@ -74,17 +74,17 @@ class Recording {
         analyser.fftSize = 1024;
         this.context.createMediaStreamSource(stream).connect(analyser);
         const samples = new Float32Array(analyser.fftSize);
+        recorder.ondataavailable = ({ data }) => data.size && this.#parts.push(data);
+        recorder.onstop = () => void this.#ended();
+        // It was pulled out: what there is of it stays
+        for (const track of stream.getTracks()) track.onended = () => this.stop();
+        recorder.start(1000);
         this.#timer = setInterval(() => {
             analyser.getFloatTimeDomainData(samples);
             this.#levels.push(Math.min(1, 4 * Math.sqrt(samples.reduce((sum, one) => sum + one * one, 0) / samples.length)));
             if (this.#length() >= longest) this.stop();
             this.show(this.#el);
         }, PACE);
-        recorder.ondataavailable = ({ data }) => data.size && this.#parts.push(data);
-        recorder.onstop = () => void this.#ended();
-        // It was pulled out: what there is of it stays
-        for (const track of stream.getTracks()) track.onended = () => this.stop();
-        recorder.start(1000);
     }
 
     #length() {
