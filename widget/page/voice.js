@@ -6,6 +6,7 @@
  * Its parts tell by `data-do` what they do: record, stop, play, discard, send. Options: `of`: where it belongs; `stage` as Python
  * knows it; `longest` seconds. Emits `staged` {stage, trouble}, and `made` {id, name, size, type, seconds} when it is sent.
  */
+import { handedOver } from "./attach.js";
 import { later } from "./later.js";
 
 /** @typedef {{of: string, stage: string, longest: number}} Options */
@@ -152,7 +153,5 @@ async function send(state, recording, give) {
     const taken = await recording?.taken();
     if (!taken) return;
     const { file, seconds } = taken;
-    const id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`.replaceAll(".", "");
-    give(id, file);
-    state.emit("made", { id, name: file.name, size: file.size, type: file.type, seconds });
+    state.emit("made", { ...(await handedOver(file, give)), seconds });
 }
