@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import json
+import subprocess
 
 from build import rare
+from build.environment import tools
 from build.paths import ROOT
 from build.python import tree
+
+PAGE = """
+import { unpacked } from "%s";
+let input = [];
+for await (const part of process.stdin) input.push(part);
+const found = unpacked(new Uint8Array(Buffer.concat(input)));
+console.log(JSON.stringify([...found].map(([name, code]) => [name, Buffer.from(code).toString()])));
+"""
 
 
 def test_a_dialogs_public_functions_stand_for_it() -> None:
@@ -36,3 +46,19 @@ def test_each_feature_with_dialogs_is_among_them() -> None:
     for feature in ("contacts", "profiles", "blocking"):
         assert f"widget.features.{feature}.dialogs" in found
     assert all(hollow.functions for hollow in found.values())
+
+
+def test_the_worker_finds_each_modules_code_and_takes_no_file_that_is_cut_off() -> None:
+    header = b"\0" * rare.HEADER
+    packed = rare.packed({f"widget/features/{each}/dialogs.pyc": header + each.encode() for each in "ab"})
+    found = unpacked(packed)
+    assert json.loads(found.stdout) == [[f"widget.features.{each}.dialogs", each] for each in "ab"]
+    for length in (0, 10, len(packed) - 1):
+        assert unpacked(packed[:length]).returncode
+
+
+def unpacked(packed: bytes) -> subprocess.CompletedProcess[bytes]:
+    """By page/rare.js."""
+    script = PAGE % (ROOT / "widget/page/rare.js").as_uri()
+    command = [str(tools().node), "--input-type=module", "--eval", script]
+    return subprocess.run(command, input=packed, capture_output=True, check=False)
