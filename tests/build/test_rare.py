@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Sequence
 from importlib import import_module
 from types import FunctionType
@@ -10,6 +11,7 @@ from types import FunctionType
 import pytest
 
 from build import rare
+from build.environment import tools
 from build.paths import ROOT
 from build.python import tree
 from widget.core.interest import looked_at
@@ -35,6 +37,15 @@ def interests() -> dict[str, set[str]]:
     return {
         each.name: {event.__name__ for event in looked_at(each.update, each.effects)} for each in FEATURES
     }
+
+
+PAGE = """
+import { unpacked } from "%s";
+let input = [];
+for await (const part of process.stdin) input.push(part);
+const found = unpacked(new Uint8Array(Buffer.concat(input)));
+console.log(JSON.stringify([...found].map(([name, code]) => [name, Buffer.from(code).toString()])));
+"""
 
 
 def test_a_dialogs_public_functions_stand_for_it() -> None:
@@ -72,3 +83,19 @@ def test_no_reducer_lies_in_one_so_that_each_is_asked_in_the_snapshot_about_what
         empty(list(rare.modules(SOURCES)), patched)
         assert interests() == whole
     assert interests() == whole
+
+
+def test_the_worker_finds_each_modules_code_and_takes_no_file_that_is_cut_off() -> None:
+    header = b"\0" * rare.HEADER
+    packed = rare.packed({f"widget/features/{each}/dialogs.pyc": header + each.encode() for each in "ab"})
+    found = unpacked(packed)
+    assert json.loads(found.stdout) == [[f"widget.features.{each}.dialogs", each] for each in "ab"]
+    for length in (0, 10, len(packed) - 1):
+        assert unpacked(packed[:length]).returncode
+
+
+def unpacked(packed: bytes) -> subprocess.CompletedProcess[bytes]:
+    """By page/rare.js."""
+    script = PAGE % (ROOT / "widget/page/rare.js").as_uri()
+    command = [str(tools().node), "--input-type=module", "--eval", script]
+    return subprocess.run(command, input=packed, capture_output=True, check=False)

@@ -115,8 +115,7 @@ async def test_who_lost_the_voice_in_a_room_reacts_when_it_is_back(
         nick = str(engine.loop.session.me).partition("@")[0]
         await give_voice(romeo, room, nick, "visitor")
         await engine.settled()
-        engine.fire("menu", cls="message-tools", detail=engine.look().find(cls="message").attr("data_id"))
-        engine.click(aria_label="React with 😢")
+        engine.react("😢", "Good evening")
         await engine.until(lambda: engine.look().has(cls="failure"), "the refusal")
         await give_voice(romeo, room, nick, "participant")
         engine.click("button", text="Try again")

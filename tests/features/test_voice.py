@@ -10,7 +10,7 @@ from vdom.query import Query
 from widget.core.composing import Composing
 from widget.core.effects import Page
 from widget.core.events import Began, FileMade, SurfaceDetached
-from widget.core.model import Kind
+from widget.core.model import FullJID, Kind
 from widget.features.voice import FEATURE, RecordingStaged, State, recorder, words
 from widget.features.voice import Stage as How
 
@@ -84,3 +84,11 @@ def test_nothing_is_recorded_on_a_surface_that_has_gone() -> None:
     stage = Stage(FEATURE)
     stage.play(RecordingStaged(MAIN, ROMEO, How.RECORDING), SurfaceDetached(MAIN))
     assert not stage.state.stages
+
+
+def test_what_somebody_has_recorded_is_not_offered_to_who_logs_in_after_them() -> None:
+    juliet, nurse = Stage(FEATURE), Stage(FEATURE, jid=FullJID("nurse@example.org/web"))
+    first, second = (
+        (drawn(each).find(cls="voice").node.use or {})["voice"]["of"] for each in (juliet, nurse)
+    )
+    assert first != second

@@ -35,14 +35,6 @@ def chips(engine: Engine) -> list[str]:
     return [str(each.attr("aria_label")) for each in engine.look().all(cls="reaction")]
 
 
-def react(engine: Engine, body: str, emoji: str) -> None:
-    """With one of the quick ones of the message's menu."""
-    found = next(each for each in engine.look().all(cls="message") if each.has(cls="body", text=body))
-    engine.fire("menu", cls="message-tools", detail=found.attr("data_id"))
-    engine.click(aria_label=f"React with {emoji}")
-    engine.fire("closed", cls="message-menu")
-
-
 async def test_text_goes_both_ways_with_typing_receipts_and_markers(
     prosody: Prosody, accounts: Accounts
 ) -> None:
@@ -55,7 +47,7 @@ async def test_text_goes_both_ways_with_typing_receipts_and_markers(
         engine.say("Wherefore art thou?")
         await romeo.shows("Wherefore art thou?")
         await engine.until(lambda: engine.look().has(aria_label="Read"), "marker")
-        engine._act(engine.look().find("textarea").fire("input", value="Deny thy father"))
+        engine.types("Deny thy father")
         await romeo.has(".chat-content__notifications", "is typing")
         assert engine.bodies == ["She speaks <b>&amp; ♥", "Wherefore art thou?"]
 
@@ -93,7 +85,7 @@ async def test_answers_and_reactions_go_both_ways(prosody: Prosody, accounts: Ac
         quotes = [each.text() for each in engine.look().all(cls="quote")]
         assert quotes == ["In reply to:RomeoShall I hear more?", "In reply to:YouGo on"]
         assert engine.bodies == ["Shall I hear more?", "Go on", "I take thee at thy word"]
-        react(engine, "Shall I hear more?", "😢")
+        engine.react("😢", "Shall I hear more?")
         await romeo.has(".chat-msg__reaction", "😢")
         await romeo.reacts("Go on")
         await engine.until(lambda: len(chips(engine)) == 2, "his reaction")
@@ -122,7 +114,7 @@ async def test_they_talk_in_a_room(prosody: Prosody, accounts: Accounts) -> None
         engine.choose("Reply", "Good evening")
         engine.say("To you, too")
         await peer.shows("To you, too")
-        react(engine, "Good evening", "😢")
+        engine.react("😢", "Good evening")
         await peer.has(".chat-msg__reaction", "😢")
         await peer.reacts("To you, too")
         await engine.until(lambda: len(chips(engine)) == 2, "his reaction")

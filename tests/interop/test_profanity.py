@@ -44,7 +44,7 @@ async def test_text_goes_both_ways_with_typing_and_receipts(
         engine.say("Wherefore art thou?")
         await romeo.shows("Wherefore art thou?")
         await engine.until(lambda: engine.look().has(aria_label="Delivered"), "receipt")
-        engine._act(engine.look().find("textarea").fire("input", value="Deny thy father"))
+        engine.types("Deny thy father")
         await romeo.shows("typing")
         assert engine.bodies == ["She speaks ♥ <b>&", "Wherefore art thou?"]
 
@@ -74,9 +74,7 @@ async def test_what_it_does_not_know_is_read_as_words_or_not_at_all(
         engine.say("Go on")
         await romeo.shows("> Shall I hear more?")
         await romeo.shows("Go on")
-        message = engine.look().find(cls="message", text="Shall I hear more?")
-        engine.fire("menu", cls="message-tools", detail=message.attr("data_id"))
-        engine.click(aria_label="React with 😢")
+        engine.react("😢", "Shall I hear more?")
         engine.say("I hate thee")
         await romeo.shows("I hate thee")
         assert "😢" not in await romeo.screen()

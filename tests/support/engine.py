@@ -171,12 +171,23 @@ class Engine:
         criteria = {"data_conversation": to} if to else {}
         self.fill("form", cls="composer", form={"body": body}, **criteria)
 
+    def types(self, text: str) -> None:
+        """Write into the only composer, and send nothing."""
+        self._act(self.look().find("textarea").fire("input", value=text))
+
     def choose(self, label: str, body: str) -> None:
         """Choose something from the menu of the message with this text."""
+        self._in_menu(body, role="menuitem", text=label)
+
+    def react(self, emoji: str, body: str) -> None:
+        """With one of the quick ones in the menu of the message with this text."""
+        self._in_menu(body, aria_label=f"React with {emoji}")
+
+    def _in_menu(self, body: str, **criteria: Any) -> None:
         found = [each for each in self.look().all(cls="message") if each.has(cls="body", text=body)]
         assert found, self.look().outline()
         self.fire("menu", cls="message-tools", detail=found[-1].attr("data_id"))
-        self.click(role="menuitem", text=label)
+        self.click(**criteria)
         self.fire("closed", cls="message-menu")
 
     def attach(self, name: str, data: bytes, media_type: str, **more: Any) -> None:

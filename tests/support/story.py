@@ -71,6 +71,11 @@ class Conversation:
         menu.get_by_role("menuitem", name=name).or_(menu.get_by_label(name)).click()
         expect(menu).to_have_count(0)
 
+    def attach(self, name: str, data: bytes, kind: str = "image/png") -> None:
+        self.frame.get_by_label("Attach files").set_input_files(
+            {"name": name, "mimeType": kind, "buffer": data}
+        )
+
     def all_sent(self) -> None:
         """The server has all that was said."""
         expect(self.frame.get_by_label("Sending")).to_have_count(0)

@@ -97,11 +97,11 @@ def recorder(state: State, view: View, conversation: BareJID, kind: Kind) -> lis
         return []
     place = (view.surface.id, conversation)
     stage, trouble = state.stages.get(place, Stage.NONE), state.troubles.get(place, "")
-    drawn: Memo = memo(_recorder, view.surface.id, conversation, kind, stage, key="voice")
+    drawn: Memo = memo(_recorder, view.session.me, view.surface.id, conversation, kind, stage, key="voice")
     return [memo(_trouble, view.surface.id, conversation, trouble, key="trouble") if trouble else None, drawn]
 
 
-def _recorder(surface: SurfaceId, conversation: BareJID, kind: Kind, stage: Stage) -> VNode:
+def _recorder(me: BareJID, surface: SurfaceId, conversation: BareJID, kind: Kind, stage: Stage) -> VNode:
     def staged(fields: Mapping[str, Any]) -> Event:
         told = fields["detail"]
         return RecordingStaged(surface, conversation, Stage(told["stage"]), str(told["trouble"]))
@@ -116,7 +116,7 @@ def _recorder(surface: SurfaceId, conversation: BareJID, kind: Kind, stage: Stag
         data_stage=stage.value,
         role="group" if stage is not Stage.NONE else None,
         aria_label=_("Voice message") if stage is not Stage.NONE else None,
-        use={"voice": {"of": f"{surface} {conversation}", "stage": stage.value, "longest": LONGEST}},
+        use={"voice": {"of": f"{me} {surface} {conversation}", "stage": stage.value, "longest": LONGEST}},
         on=[On("staged", staged, fields=("detail",)), On("made", made, fields=("detail",))],
     )
 

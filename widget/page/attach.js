@@ -53,8 +53,8 @@ export const thumbnail = {
     },
 };
 
-/** @param {File} file @param {Give} give */
-async function handedOver(file, give) {
+/** Its bytes are the worker's now; what Python hears of it. @param {File} file @param {Give} give */
+export async function handedOver(file, give) {
     const id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`.replaceAll(".", "");
     remember(id, file);
     give(id, file);

@@ -2,11 +2,12 @@
 
 /**
  * The bytes of a file; null where they cannot be had: the host does not let this site read them, or they are too many.
- * @param {string} url @param {number} most bytes @returns {Promise<ArrayBuffer | null>}
+ * @param {string} url @param {number} most bytes @param {AbortSignal} signal nobody wants them any more
+ * @returns {Promise<ArrayBuffer | null>}
  */
-export async function bytesOf(url, most) {
+export async function bytesOf(url, most, signal) {
     try {
-        const answer = await fetch(url, { credentials: "omit", referrerPolicy: "no-referrer" });
+        const answer = await fetch(url, { credentials: "omit", referrerPolicy: "no-referrer", signal });
         if (!answer.ok || Number(answer.headers.get("Content-Length")) > most) {
             void answer.body?.cancel();
             return null;

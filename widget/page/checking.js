@@ -18,15 +18,15 @@ export const checked = {
         const stop = new AbortController();
         stops.set(el, stop);
         if (el instanceof HTMLAnchorElement) follow(el, options, stop.signal);
-        else void altered(options).then((yes) => yes && !stop.signal.aborted && tell(el, options.altered));
+        else void altered(options, stop.signal).then((yes) => yes && !stop.signal.aborted && tell(el, options.altered));
     },
     /** @param {HTMLElement} el */
     destroy: (el) => stops.get(el)?.abort(),
 };
 
-/** @param {Options} options */
-async function altered({ url, hash, most }) {
-    const bytes = await bytesOf(url, most);
+/** @param {Options} options @param {AbortSignal} signal */
+async function altered({ url, hash, most }, signal) {
+    const bytes = await bytesOf(url, most, signal);
     return bytes && (await matches(bytes, hash)) === false;
 }
 
@@ -45,7 +45,7 @@ function follow(link, options, signal) {
         event.preventDefault();
         if (link.ariaBusy === "true") return;
         link.ariaBusy = "true";
-        const bytes = await bytesOf(options.url, options.most);
+        const bytes = await bytesOf(options.url, options.most, signal);
         const wrong = bytes && (await matches(bytes, options.hash)) === false;
         link.ariaBusy = null;
         if (signal.aborted) return;

@@ -2,17 +2,27 @@
  * Scripts of the page that are fetched when they are first needed. The build makes a file of each (build/site.py).
  */
 
-/** @type {Map<string, Promise<any>>} */
+/** By address. @type {Map<string, Promise<any>>} */
 const coming = new Map();
+/** How often one did not come, by address. @type {Map<string, number>} */
+const failures = new Map();
 
-/** A script by its name in LATER; one that did not come is asked for again the next time. @param {string} name @returns {Promise<any>} */
-export function later(name) {
-    const known = coming.get(name);
+/** A script by its name in LATER. @param {string} name @returns {Promise<any>} */
+export const later = (name) => script(LATER[name]);
+
+/** One that did not come is asked for again the next time. @param {string} address from ours @returns {Promise<any>} */
+export function script(address) {
+    const known = coming.get(address);
     if (known) return known;
-    const script = import(new URL(LATER[name], import.meta.url).href);
-    coming.set(name, script);
-    script.catch(() => coming.delete(name));
-    return script;
+    // A module that failed to load is not asked for again under the same address: hence the query
+    const failed = failures.get(address) ?? 0;
+    const found = import(new URL(address, import.meta.url || undefined).href + (failed ? `?retry=${failed}` : ""));
+    coming.set(address, found);
+    found.catch(() => {
+        coming.delete(address);
+        failures.set(address, failed + 1);
+    });
+    return found;
 }
 
 /**

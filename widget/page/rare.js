@@ -6,22 +6,33 @@ import { base, sound, synchronously } from "./files.js";
 
 /** @param {string} name the file's */
 export function rare(name) {
-    /** @type {Uint8Array | undefined} */
-    let file;
+    /** Each one's code, marshalled. @type {Map<string, Uint8Array> | undefined} */
+    let modules;
     return {
         /** Without it all works; the first call then waits. */
         async bring() {
-            const answer = await sound(name, fetch(base + name, { priority: "low" })).catch(() => null);
-            file ??= answer ? new Uint8Array(await answer.arrayBuffer()) : undefined;
+            const answer = sound(name, fetch(base + name, { priority: "low" }));
+            const bytes = answer.then((one) => one.arrayBuffer());
+            const brought = await bytes.then((buffer) => unpacked(new Uint8Array(buffer))).catch(() => undefined);
+            modules ??= brought;
         },
-        /** @param {string} module @returns its code, marshalled; undefined if it is none of these */
+        /** @param {string} module @returns its code; undefined if it is none of these */
         code(module) {
-            file ??= synchronously(name);
-            const length = new DataView(file.buffer, file.byteOffset).getUint32(0, true);
-            /** @type {Record<string, [number, number]>} */
-            const places = JSON.parse(new TextDecoder().decode(file.subarray(4, 4 + length)));
-            const place = places[module];
-            return place ? file.subarray(4 + length + place[0], 4 + length + place[0] + place[1]) : undefined;
+            modules ??= unpacked(synchronously(name));
+            return modules.get(module);
         },
     };
+}
+
+/**
+ * @param {Uint8Array} file as build/rare.py packs it
+ * @throws {Error} if it is not all there
+ */
+export function unpacked(file) {
+    const from = 4 + new DataView(file.buffer, file.byteOffset).getUint32(0, true);
+    /** @type {Record<string, [number, number]>} */
+    const places = JSON.parse(new TextDecoder().decode(file.subarray(4, from)));
+    // COMPAT: Firefox takes a compressed file whose connection broke for a whole one.
+    if (Object.values(places).some(([at, size]) => from + at + size > file.length)) throw new Error("The file is cut off.");
+    return new Map(Object.entries(places).map(([module, [at, size]]) => [module, file.subarray(from + at, from + at + size)]));
 }

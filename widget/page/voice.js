@@ -6,13 +6,14 @@
  * Its parts tell by `data-do` what they do: record, stop, play, discard, send. Options: `of`: where it belongs; `stage` as Python
  * knows it; `longest` seconds. Emits `staged` {stage, trouble}, and `made` {id, name, size, type, seconds} when it is sent.
  */
+import { handedOver } from "./attach.js";
 import { later } from "./later.js";
 
 /** @typedef {{of: string, stage: string, longest: number}} Options */
 /** @typedef {{stage: string, show: (el: HTMLElement | null) => void, stop: () => void, cancel: (trouble?: string) => void,
  *   turn: () => void, seek: (fraction: number) => void, taken: () => Promise<{file: File, seconds: number} | null>}} Recording */
 /** @typedef {{options: Options, emit: import("../../vdom/page/types.js").Emit, stop: AbortController, held: Held | null,
- *   busy: boolean}} State */
+ *   begins: "" | "wanted" | "given up"}} State `begins`: the microphone is being asked for */
 /** @typedef {{at: [number, number], since: number, pointer: number}} Held */
 
 /** Milliseconds after which a press is held. */
@@ -32,7 +33,7 @@ export const voice = (give) => ({
         const stop = new AbortController();
         const { signal } = stop;
         /** @type {State} */
-        const state = { options, emit, stop, held: null, busy: false };
+        const state = { options, emit, stop, held: null, begins: "" };
         states.set(el, state);
         el.addEventListener("pointerdown", (event) => down(el, state, event), { signal });
         el.addEventListener("pointermove", (event) => move(state, event), { signal });
@@ -102,6 +103,7 @@ function move(state, event) {
     const [x, y] = state.held?.at ?? [0, 0];
     if (!state.held || Math.hypot(event.clientX - x, event.clientY - y) < AWAY) return;
     state.held = null;
+    if (state.begins) state.begins = "given up";
     of(state)?.cancel();
 }
 
@@ -125,8 +127,8 @@ async function act(el, state, what, give) {
 /** @param {HTMLElement} el @param {State} state */
 async function begin(el, state) {
     const { of: where, longest } = state.options;
-    if (state.busy || recordings.has(where)) return;
-    state.busy = true;
+    if (state.begins || recordings.has(where)) return;
+    state.begins = "wanted";
     const told = (/** @type {string} */ stage, /** @type {string} */ trouble) => {
         if (!stage) recordings.delete(where);
         for (const each of states.values()) if (each.options.of === where) each.emit("staged", { stage, trouble });
@@ -137,13 +139,13 @@ async function begin(el, state) {
         const recording = await record({ longest }, told);
         recordings.set(where, recording);
         told("recording", "");
-        // Meanwhile it may have gone
-        if (states.get(el) === state) recording.show(el);
+        // Meanwhile it may have gone, or been given up
+        if (states.get(el) === state && state.begins === "wanted") recording.show(el);
         else recording.cancel();
     } catch (error) {
         told("", /** @type {Error} */ (error).message);
     } finally {
-        state.busy = false;
+        state.begins = "";
     }
 }
 
@@ -152,7 +154,5 @@ async function send(state, recording, give) {
     const taken = await recording?.taken();
     if (!taken) return;
     const { file, seconds } = taken;
-    const id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`.replaceAll(".", "");
-    give(id, file);
-    state.emit("made", { id, name: file.name, size: file.size, type: file.type, seconds });
+    state.emit("made", { ...(await handedOver(file, give)), seconds });
 }

@@ -10,7 +10,6 @@ from tests.support.accounts import Account
 from tests.support.images import png
 from tests.support.people import People
 from tests.support.proxy import Proxy
-from tests.support.story import Conversation
 
 Couple = tuple[Account, Account]
 
@@ -32,10 +31,6 @@ PASTE = """({data, name}) => {
 }"""
 
 
-def choose(chat: Conversation, name: str, data: bytes, kind: str = "image/png") -> None:
-    chat.frame.get_by_label("Attach files").set_input_files({"name": name, "mimeType": kind, "buffer": data})
-
-
 def test_a_picture_that_is_chosen_is_seen_by_the_other_side_in_small_and_in_large(
     visit: Visit, couple: Couple
 ) -> None:
@@ -43,7 +38,7 @@ def test_a_picture_that_is_chosen_is_seen_by_the_other_side_in_small_and_in_larg
     juliet.log_in(couple[0])
     romeo.log_in(couple[1])
     hers, his = juliet.chat("Romeo"), romeo.chat("Juliet")
-    choose(hers, "sky.png", png(320, height=200))
+    hers.attach("sky.png", png(320, height=200))
     expect(hers.frame.locator(".tray-file")).to_contain_text("sky.png")
     hers.say("The sky")
     his.sees("The sky")
@@ -78,9 +73,9 @@ def test_what_is_too_large_or_empty_says_so_and_can_be_taken_away(visit: Visit, 
     juliet = visit()
     juliet.log_in(couple[0])
     chat = juliet.chat("Romeo")
-    choose(chat, "film.bin", b"x" * (11 * 1024 * 1024), "application/octet-stream")
+    chat.attach("film.bin", b"x" * (11 * 1024 * 1024), "application/octet-stream")
     expect(chat.frame.locator(".tray-file")).to_contain_text("Too large: the server takes up to 10 MB.")
-    choose(chat, "nothing.txt", b"", "text/plain")
+    chat.attach("nothing.txt", b"", "text/plain")
     expect(chat.frame.get_by_text("This file is empty.")).to_be_visible()
     for name in ("film.bin", "nothing.txt"):
         chat.button(f"Remove {name}").click()
@@ -97,7 +92,7 @@ def test_what_is_chosen_while_the_network_is_down_is_sent_by_the_next_page(
         chat = juliet.chat("Romeo")
         network.refuse = True
         network.cut()
-        choose(chat, "sky.png", png(320, height=200))
+        chat.attach("sky.png", png(320, height=200))
         expect(chat.frame.locator(".tray-file")).to_contain_text("sky.png")
         chat.box.press("Enter")
         expect(chat.frame.locator(".tray-file")).to_contain_text("Waiting")
@@ -113,7 +108,7 @@ def test_a_picture_of_another_host_waits_for_the_person(visit: Visit, couple: Co
     juliet.log_in(couple[0])
     romeo.log_in(couple[1])
     hers, his = juliet.chat("Romeo"), romeo.chat("Juliet")
-    choose(his, "sky.png", png(320, height=200))
+    his.attach("sky.png", png(320, height=200))
     his.box.press("Enter")
     gate = hers.button("Show picture")
     expect(gate).to_contain_text("localhost")

@@ -13,12 +13,24 @@ from tests.support.accounts import Account
 from tests.support.browsers import Watch
 from tests.support.fileserver import FileServer, file_server
 from tests.support.proxy import Proxy
+from tests.support.story import Conversation
 
 
 @pytest.fixture
 def elsewhere() -> Iterator[FileServer]:
     with file_server() as server:
         yield server
+
+
+def sent(visit: Visit, couple: tuple[Account, Account], network: Proxy, port: int) -> Conversation:
+    """Juliet sends Romeo a letter, which is to be put where this port is."""
+    network.swaps[f":{network.target}/".encode()] = f":{port}/".encode()
+    juliet = visit(websocket_url=network.websocket_url)
+    juliet.log_in(couple[0])
+    chat = juliet.chat("Romeo")
+    chat.attach("letter.txt", b"Act II", "text/plain")
+    chat.box.press("Enter")
+    return chat
 
 
 @pytest.mark.parametrize(
@@ -45,13 +57,7 @@ def test_why_a_file_was_not_taken_is_told(
     watch.allow("Failed to load resource|CORS policy|net::ERR_FAILED")
     elsewhere.way = way
     with Proxy(prosody.http_port) as network:
-        network.swaps[f":{prosody.http_port}/".encode()] = f":{elsewhere.port}/".encode()
-        juliet = visit(websocket_url=network.websocket_url)
-        juliet.log_in(couple[0])
-        chat = juliet.chat("Romeo")
-        letter = {"name": "letter.txt", "mimeType": "text/plain", "buffer": b"Act II"}
-        chat.frame.get_by_label("Attach files").set_input_files(letter)  # type: ignore[arg-type]
-        chat.box.press("Enter")
+        chat = sent(visit, couple, network, elsewhere.port)
         expect(chat.frame.locator(".tray-file").get_by_role("alert")).to_contain_text(words)
         assert elsewhere.puts == offered
         if way == "busy":
@@ -67,12 +73,6 @@ def test_a_file_server_that_cannot_be_reached_is_waited_for(
     with file_server() as gone:
         port = gone.port
     with Proxy(prosody.http_port) as network:
-        network.swaps[f":{prosody.http_port}/".encode()] = f":{port}/".encode()
-        juliet = visit(websocket_url=network.websocket_url)
-        juliet.log_in(couple[0])
-        chat = juliet.chat("Romeo")
-        letter = {"name": "letter.txt", "mimeType": "text/plain", "buffer": b"Act II"}
-        chat.frame.get_by_label("Attach files").set_input_files(letter)  # type: ignore[arg-type]
-        chat.box.press("Enter")
+        chat = sent(visit, couple, network, port)
         expect(chat.frame.locator(".tray-note")).to_have_text("Waiting for the network…")
         expect(chat.button("Do not send letter.txt")).to_be_visible()

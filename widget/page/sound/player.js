@@ -62,7 +62,7 @@ function attach(el, { seconds, hash, most, words }, signal) {
     async function look() {
         if (looked || facts()) return;
         looked = true;
-        const bytes = await bytesOf(audio.src, most);
+        const bytes = await bytesOf(audio.src, most, signal);
         if (!bytes) return;
         const altered = (await matches(bytes, hash)) === false;
         const sound = await decoded(bytes);

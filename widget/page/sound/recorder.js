@@ -26,10 +26,14 @@ export async function record({ longest }, told) {
     if (!navigator.mediaDevices?.getUserMedia || !globalThis.MediaRecorder) throw new Error("unsupported");
     const type = TYPES.find((one) => MediaRecorder.isTypeSupported(one));
     const audio = { channelCount: 1, echoCancellation: true, noiseSuppression: true };
+    /** @type {MediaStream | undefined} */
+    let stream;
     try {
-        const stream = await navigator.mediaDevices.getUserMedia({ audio });
+        stream = await navigator.mediaDevices.getUserMedia({ audio });
         return new Recording(stream, new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: BITS }), longest, told);
     } catch (error) {
+        // Nobody is heard by what did not begin
+        for (const track of stream?.getTracks() ?? []) track.stop();
         throw new Error(trouble(/** @type {DOMException} */ (error).name));
     }
 }
@@ -70,17 +74,17 @@ class Recording {
         analyser.fftSize = 1024;
         this.context.createMediaStreamSource(stream).connect(analyser);
         const samples = new Float32Array(analyser.fftSize);
+        recorder.ondataavailable = ({ data }) => data.size && this.#parts.push(data);
+        recorder.onstop = () => void this.#ended();
+        // It was pulled out: what there is of it stays
+        for (const track of stream.getTracks()) track.onended = () => this.stop();
+        recorder.start(1000);
         this.#timer = setInterval(() => {
             analyser.getFloatTimeDomainData(samples);
             this.#levels.push(Math.min(1, 4 * Math.sqrt(samples.reduce((sum, one) => sum + one * one, 0) / samples.length)));
             if (this.#length() >= longest) this.stop();
             this.show(this.#el);
         }, PACE);
-        recorder.ondataavailable = ({ data }) => data.size && this.#parts.push(data);
-        recorder.onstop = () => void this.#ended();
-        // It was pulled out: what there is of it stays
-        for (const track of stream.getTracks()) track.onended = () => this.stop();
-        recorder.start(1000);
     }
 
     #length() {
@@ -89,7 +93,6 @@ class Recording {
 
     stop() {
         if (this.stage !== "recording" || this.recorder.state === "inactive") return;
-        this.#seconds = this.#length();
         this.recorder.stop();
         this.#silence();
     }
@@ -104,22 +107,30 @@ class Recording {
         this.#silence();
         void this.context.close();
         this.told("", trouble);
+        this.#release();
+    }
+
+    #release() {
+        for (const ready of this.#waiting.splice(0)) ready();
     }
 
     #silence() {
+        this.#seconds ||= this.#length();
         clearInterval(this.#timer);
         for (const track of this.stream.getTracks()) track.stop();
     }
 
     async #ended() {
         if (this.#over) return;
+        // Where its microphone has gone it may have stopped by itself
+        this.#silence();
         const blob = new Blob(this.#parts, { type: this.#type() });
         if (!blob.size || this.#seconds < LEAST) return this.cancel("short");
         this.#sound = await Sound.of(blob, this.context, () => this.show(this.#el));
         if (this.#over) return;
         this.stage = "review";
         this.told("review", "");
-        for (const ready of this.#waiting.splice(0)) ready();
+        this.#release();
     }
 
     #type() {
