@@ -25,7 +25,7 @@ from widget.core.events import (
 )
 from widget.core.model import NO_ONE, BareJID, Kind, Message, Session, SurfaceId
 from widget.core.names import legible
-from widget.core.persistent import Map
+from widget.core.persistent import Map, without
 from widget.core.preferences import Notify, usual
 
 DAY = 24 * 60
@@ -177,7 +177,7 @@ def _known(state: State, event: Event) -> State:
         case RoomEntered(room, nickname, private=private):
             return replace(state, rooms={**state.rooms, room: Place(nickname, private)})
         case PreferencesChanged(conversation, notify=None) if conversation in state.rules:
-            return replace(state, rules={k: v for k, v in state.rules.items() if k != conversation})
+            return replace(state, rules=without(state.rules, conversation))
         case PreferencesChanged(conversation, notify=Notify() as rule):
             return replace(state, rules={**state.rules, conversation: rule})
     return state
@@ -255,9 +255,9 @@ def _told_again(state: State, conversation: BareJID, messages: Sequence[Message]
     now = {each.id: each for each in messages}
     shown, pending = state.shown.get(conversation), state.pending.get(conversation)
     if shown and (known := now.get(shown.message.id)) and known.retraction:
-        state = replace(state, shown=_without(state.shown, conversation), closed=(conversation,))
+        state = replace(state, shown=without(state.shown, conversation), closed=(conversation,))
     if pending and (known := now.get(pending.message.id)):
-        others = _without(state.pending, conversation)
+        others = without(state.pending, conversation)
         told = {} if known.retraction else {conversation: replace(pending, message=known)}
         return replace(state, pending={**others, **told})
     return state
@@ -268,14 +268,10 @@ def _seen(state: State, conversation: BareJID) -> State:
         return state
     return replace(
         state,
-        pending=_without(state.pending, conversation),
-        shown=_without(state.shown, conversation),
+        pending=without(state.pending, conversation),
+        shown=without(state.shown, conversation),
         closed=(conversation,) if conversation in state.shown else (),
     )
-
-
-def _without(known: Mapping[BareJID, Pending], conversation: BareJID) -> Mapping[BareJID, Pending]:
-    return {jid: each for jid, each in known.items() if jid != conversation}
 
 
 def _wishing(state: State, wishes: Wishes) -> State:
