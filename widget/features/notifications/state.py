@@ -23,6 +23,7 @@ from widget.core.events import (
     SessionStarted,
     UnreadCounted,
 )
+from widget.core.mentions import pattern
 from widget.core.model import NO_ONE, BareJID, Kind, Message, Session, SurfaceId
 from widget.core.names import legible
 from widget.core.persistent import Map, without
@@ -228,21 +229,16 @@ def minutes(hours: str) -> tuple[int, int]:
     return first % DAY, last % DAY
 
 
-def mentioned(body: str, nickname: str) -> bool:
-    """Whether a text calls somebody by this name, as a word of its own."""
-    name = re.escape(nickname.casefold())
-    return bool(nickname) and re.search(rf"(?<!\w){name}(?!\w)", body.casefold()) is not None
-
-
 def _arrived(state: State, added: MessagesAdded) -> State:
     conversation, kind = added.conversation, added.kind
     place = state.rooms.get(conversation, Place("", False))
     rule = state.rules.get(conversation) or usual(kind, place.private)
+    called = pattern((place.nickname,)) if rule is Notify.MENTION else None
     wanted = [
         each
         for each in added.messages
         if not (each.outgoing or each.retraction)
-        and (rule is Notify.ALWAYS or (rule is Notify.MENTION and mentioned(each.body, place.nickname)))
+        and (rule is Notify.ALWAYS or (called is not None and called.search(each.body)))
     ]
     if not wanted:
         return state
