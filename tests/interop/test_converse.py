@@ -55,7 +55,7 @@ async def test_text_goes_both_ways_with_typing_receipts_and_markers(
         engine.say("Wherefore art thou?")
         await romeo.shows("Wherefore art thou?")
         await engine.until(lambda: engine.look().has(aria_label="Read"), "marker")
-        engine._act(engine.look().find("textarea").fire("input", value="Deny thy father"))
+        engine.act(engine.look().find("textarea").fire("input", value="Deny thy father"))
         await romeo.has(".chat-content__notifications", "is typing")
         assert engine.bodies == ["She speaks <b>&amp; ♥", "Wherefore art thou?"]
 

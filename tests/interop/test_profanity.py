@@ -44,7 +44,7 @@ async def test_text_goes_both_ways_with_typing_and_receipts(
         engine.say("Wherefore art thou?")
         await romeo.shows("Wherefore art thou?")
         await engine.until(lambda: engine.look().has(aria_label="Delivered"), "receipt")
-        engine._act(engine.look().find("textarea").fire("input", value="Deny thy father"))
+        engine.act(engine.look().find("textarea").fire("input", value="Deny thy father"))
         await romeo.shows("typing")
         assert engine.bodies == ["She speaks ♥ <b>&", "Wherefore art thou?"]
 
