@@ -159,10 +159,16 @@ def _emoji(value: Any) -> tuple[tuple[str, str], ...]:
     for name, address in pairs:
         if not re.fullmatch(r"[\w+-]{1,40}", name):
             raise ValueError(f"{name!r} is no shortname: letters, digits, _, + and - only")
-        scheme = re.match(r"[a-z][a-z0-9+.-]*:", address, re.IGNORECASE) if isinstance(address, str) else None
-        if not isinstance(address, str) or (scheme and scheme[0].lower() not in ("https:", "http:")):
+        if not (isinstance(address, str) and _leads_to_the_web(address)):
             raise ValueError(f"{name!r} should have the address of a picture")
     return tuple(pairs)
+
+
+def _leads_to_the_web(address: str) -> bool:
+    """Or to a place on the site. Browsers skip spaces before a scheme, and line ends within it."""
+    scheme = re.match(r"[a-z][a-z0-9+.-]*:", address, re.IGNORECASE)
+    plain = address.isprintable() and address == address.strip() != ""
+    return plain and (scheme is None or scheme[0].lower() in ("https:", "http:"))
 
 
 def _hours(value: Any) -> str:
@@ -175,8 +181,9 @@ def _hours(value: Any) -> str:
 def _url(*schemes: str) -> Callable[[Any], str]:
     def read(value: Any) -> str:
         text = _text(value)
-        if text and text.partition("://")[0] not in schemes:
-            raise ValueError(f"should begin with {' or '.join(scheme + '://' for scheme in schemes)}")
+        beginnings = tuple(f"{scheme}://" for scheme in schemes)
+        if text and not text.startswith(beginnings):
+            raise ValueError(f"should begin with {' or '.join(beginnings)}")
         return text
 
     return read

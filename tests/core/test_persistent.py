@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from widget.core.persistent import Map, Ordered
+from widget.core.persistent import Map, Ordered, without
 
 
 def test_a_map_holds_what_a_dict_holds_after_any_changes() -> None:
@@ -57,3 +57,10 @@ def test_a_stretch_is_that_of_the_sorted_list() -> None:
     assert plain[500] in ordered
     assert 5000 not in ordered
     assert Ordered([2, 1, 2]).index(2) == 1
+
+
+def test_a_copy_without_one_leaves_the_others_and_the_first() -> None:
+    whole = {"a": 1, "b": 2}
+    assert without(whole, "a") == {"b": 2}
+    assert without(whole, "c") == whole
+    assert len(whole) == 2

@@ -57,7 +57,7 @@ def test_a_site_s_own_emoji_are_names_with_addresses() -> None:
     settings, errors = parse({"custom-emoji": given})
     assert not errors
     assert settings.custom_emoji == (("logo", "/logo.png"), ("wave", "https://example.org/wave.gif"))
-    assert parse({"custom_emoji": {"logo": "logo.png"}})[0].custom_emoji == (("logo", "logo.png"),)
+    assert parse({"custom_emoji": {"logo": "a logo.png"}})[0].custom_emoji == (("logo", "a logo.png"),)
 
 
 def test_an_emoji_that_is_no_picture_or_has_no_name_is_refused() -> None:
@@ -68,6 +68,23 @@ def test_an_emoji_that_is_no_picture_or_has_no_name_is_refused() -> None:
         '{"a": "javascript:alert(1)"}',
         '{"a": "DATA:x"}',
         '{"a": 1}',
+        '{"a": ""}',
+        '{"a": " javascript:alert(1)"}',
+        '{"a": "java\\tscript:alert(1)"}',
     ):
         settings, errors = parse({"custom-emoji": given})
         assert (settings.custom_emoji, len(errors)) == ((), 1), given
+
+
+def test_a_map_lies_on_the_web_or_there_is_none() -> None:
+    given = "https://map.example/{lat}/{lon}"
+    assert parse({"map-url": given})[0].map_url == given
+    assert parse({"map-url": ""})[0].map_url == ""
+    for wrong in ("https", "https:", "http://map.example", "//map.example", "javascript:alert('{lat}')", 5):
+        settings, errors = parse({"map-url": wrong})
+        assert (settings.map_url, len(errors)) == (Settings().map_url, 1), wrong
+
+
+def test_pictures_that_move_can_be_held() -> None:
+    assert not parse({"moving-pictures": "no"})[0].moving_pictures
+    assert [error.name for error in parse({"moving-pictures": "slowly"})[1]] == ["moving-pictures"]

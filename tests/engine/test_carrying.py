@@ -218,7 +218,7 @@ async def test_after_logging_out_the_form_is_there_and_nothing_is_kept(
         await first.log_in(juliet)
         await at_rest(first)
         first.click("button", text="Log out")
-        first._act(first.look().all("button", text="Log out")[-1].click())
+        first.act(first.look().all("button", text="Log out")[-1].click())
         await first.sees("Log in to chat")
         assert not first.browser.logins
     async with Engine(prosody, first.browser) as second:

@@ -48,7 +48,7 @@ async def test_an_arrow_upwards_in_an_empty_box_edits_what_was_said_last(
         await peer.hears("Tow")
         box = engine.look().find("textarea")
         assert box.fire("keydown", key="ArrowUp", value="something") is None
-        engine._act(box.fire("keydown", key="ArrowUp", value=""))
+        engine.act(box.fire("keydown", key="ArrowUp", value=""))
         engine.say("Two")
         await peer.hears("Two")
         assert engine.bodies == ["One", "Two"]

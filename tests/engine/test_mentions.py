@@ -21,7 +21,7 @@ async def test_somebody_is_named_and_names_us(prosody: Prosody, accounts: Accoun
         await engine.join(room)
         peer.say(room, "Good evening", kind="groupchat")
         await engine.sees("Good evening")
-        engine._act(engine.look().find("textarea").fire("sought", detail={"mark": "@", "text": "ro"}))
+        engine.act(engine.look().find("textarea").fire("sought", detail={"mark": "@", "text": "ro"}))
         await engine.until(lambda: bool(_offers(engine)), "who may be meant")
         (choice,) = _offers(engine)[-1]["choices"]
         assert choice["text"] == "@Romeo M."

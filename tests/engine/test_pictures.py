@@ -48,7 +48,7 @@ async def looks(engine: Engine, hash_: str) -> None:
     """Wait until this picture is wanted in view, and let the page say that it lacks it."""
     places = {"cls": "avatar-picture", "key": hash_}
     await engine.until(lambda: engine.look().has("canvas", **places), "place for a picture")
-    engine._act(engine.look().find("canvas", **places).fire("lack"))
+    engine.act(engine.look().find("canvas", **places).fire("lack"))
 
 
 async def refuses(engine: Engine, hash_: str) -> None:

@@ -83,7 +83,7 @@ async def test_a_quotation_leads_to_a_message_far_back_in_the_archive(
             assert "The very first" not in engine.bodies
             quote = engine.look().all(cls="quote")[-1]
             assert not quote.has(cls="quote-name")
-            engine._act(quote.click())
+            engine.act(quote.click())
             await engine.until(lambda: "The very first" in engine.bodies, "the original")
             reveals = [each for each in engine.posts if each.get("name") == "reveal"]
             row = next(

@@ -7,16 +7,12 @@ from tests.support.accounts import Accounts
 from tests.support.engine import Browser, Engine
 from tests.support.meeting import in_a_chat
 from tests.support.peer import Peer
-from widget.core.events import FilterTyped
-from widget.features.search.state import HitChosen, SearchTyped
 
 
 def find(engine: Engine, text: str) -> None:
     """Type into the search box of the list."""
     box = next(each for each in engine.look().all("input") if each.attr("name") == "search")
-    event = box.fire("input", value=text)
-    assert isinstance(event, FilterTyped)
-    engine.loop.dispatch(event)
+    engine.act(box.fire("input", value=text))
 
 
 async def test_a_word_is_found_and_leads_to_its_message_far_back(
@@ -37,9 +33,7 @@ async def test_a_word_is_found_and_leads_to_its_message_far_back(
         find(engine, "nightin lark")
         await engine.until(lambda: engine.look().has("mark", text="Nightingale"), "the result")
         hit = next(each for each in engine.look().all("button", cls="row") if each.has("mark"))
-        event = hit.click()
-        assert isinstance(event, HitChosen)
-        engine.loop.dispatch(event)
+        engine.act(hit.click())
         await engine.until(lambda: engine.bodies[0].startswith("It is the Nightingale"), "the message")
         assert "Word 3" in engine.bodies
         assert "Word 259" not in engine.bodies
@@ -57,9 +51,7 @@ async def test_in_one_conversation_a_dialog_finds_and_what_is_deleted_leaves_the
         await engine.all_sent()
         engine.click("button", role="menuitem", text="Search messages…")
         box = next(each for each in engine.look().all("input") if each.attr("name") == "search-messages")
-        typed = box.fire("input", value="SECRET")
-        assert isinstance(typed, SearchTyped)
-        engine.loop.dispatch(typed)
+        engine.act(box.fire("input", value="SECRET"))
         await engine.until(lambda: engine.look().has("mark", text="secret"), "the result")
         find(engine, "secret")
         engine.choose("Delete", "My secret")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Glance, Stage, message
 from vdom import Query, query
 from widget.core.composing import Composing
@@ -13,8 +15,10 @@ from widget.core.events import (
     SurfaceDetached,
     TextPaused,
 )
+from widget.core.media import MediaPolicy
 from widget.core.model import Kind
 from widget.features.composer import FEATURE, LONGEST_PREVIEW, State, composer
+from widget.settings import Settings
 
 
 def shown(stage: Stage[State], kind: Kind = Kind.CHAT) -> str:
@@ -90,3 +94,14 @@ def test_names_are_asked_for_and_told_in_a_room_alone() -> None:
     chat = query(composer(stage.state, Glance(stage.session), ROMEO, Kind.CHAT))
     assert not chat.find("textarea").listens("sought")
     assert not chat.all("input", name="named")
+
+
+def test_a_site_s_own_emoji_are_offered_and_shown_where_messages_show_them() -> None:
+    stage = Stage(FEATURE)
+    stage.session = replace(stage.session, settings=Settings(custom_emoji=(("logo", "/logo.png"),)))
+    stage.play(paused("*Look* :logo:"))
+    for media, many in ((MediaPolicy(emoji=stage.session.settings.custom_emoji), 1), (MediaPolicy(), 0)):
+        drawn = query(composer(stage.state, Glance(stage.session, media=media), ROMEO, Kind.CHAT))
+        assert len(drawn.find(cls="composer-preview").all("img")) == many
+        picker = drawn.find(cls="emoji-button").node.use or {}
+        assert picker["emoji"]["own"] == ({"logo": "/logo.png"} if many else {})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.desk import MAIN, Desk
 from tests.support.play import ROMEO, envelope, message
 from widget.core.archive import ArchivePage, Filling
@@ -19,7 +21,7 @@ from widget.core.events import (
 from widget.core.feature import Slot
 from widget.core.gaps import Gap
 from widget.core.model import Kind, Message
-from widget.errors import QueryTimeout, StanzaError, StreamClosed
+from widget.errors import ChinwagError, QueryTimeout, StanzaError, StreamClosed
 from widget.features import gaps, messages
 from widget.features.gaps.state import DayChosen
 from widget.storage.memory import MemoryDisk
@@ -128,19 +130,34 @@ async def test_who_comes_to_a_gap_has_it_filled_page_by_page_until_it_is_closed(
     assert await at.records("gaps") == []
 
 
-async def test_a_fetch_that_fails_says_so_and_may_be_tried_again() -> None:
+async def fails(at: Desk, error: ChinwagError) -> None:
+    """Somebody comes to the gap, and what is asked for does not come."""
+    await at.tell(NewerWanted(ROMEO, 101 * SECOND))
+    asked = at.asked.pop()
+    assert isinstance(asked, FetchArchive)
+    failed = asked.failed(error)
+    assert failed
+    await at.tell(failed)
+
+
+@pytest.mark.parametrize("error", [QueryTimeout("late"), StanzaError("forbidden", "members only")])
+async def test_a_fetch_that_fails_says_so_and_may_be_tried_again(error: ChinwagError) -> None:
     at = await desk()
     await at.tell(CHOSEN)
     await at.answer(page(100, 101))
-    for error, said in ((QueryTimeout("late"), "late"), (StanzaError("item-not-found"), "")):
-        await at.tell(NewerWanted(ROMEO, 101 * SECOND))
-        asked = at.asked.pop()
-        assert isinstance(asked, FetchArchive)
-        failed = asked.failed(error)
-        assert failed
-        await at.tell(failed)
-        assert (said in at.look(Slot.TIMELINE, ROMEO, Kind.CHAT).text()) == bool(said) or not said
-    # An edge that the archive has forgotten has nothing more to tell
+    await fails(at, error)
+    assert str(error) in at.look(Slot.TIMELINE, ROMEO, Kind.CHAT).text()
+    assert len(open_gaps(at)) == len(await at.records("gaps")) == 1
+    await at.tell(NewerWanted(ROMEO, 101 * SECOND))
+    await at.answer(page(102, 900, complete=True))
+    assert open_gaps(at) == ()
+
+
+async def test_an_edge_that_the_archive_has_forgotten_has_nothing_more_to_tell() -> None:
+    at = await desk()
+    await at.tell(CHOSEN)
+    await at.answer(page(100, 101))
+    await fails(at, StanzaError("item-not-found"))
     assert open_gaps(at) == ()
     assert bodies(at)[-1] == "Word 900"
 

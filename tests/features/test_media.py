@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.support.play import MAIN, Glance, Stage, message
 from vdom import query
 from vdom.query import Query
 from widget.core.attachment import Attachment
-from widget.core.events import MediaWanted
+from widget.core.events import DialogChosen, Event, MediaWanted, PictureOpened, SurfaceDetached
 from widget.core.media import AUTOMATIC
 from widget.core.model import Message
-from widget.features.media import FEATURE, State, policy
+from widget.features.media import FEATURE, State, dialog, policy
+from widget.features.media import PICTURE as SHOWN
+from widget.settings import Settings
 from widget.ui.media import files
 
 PICTURE = Attachment("https://verona.example/rose.png", "rose.png", "image/png", 9000)
@@ -60,3 +64,26 @@ def test_what_may_move_has_a_place_for_how_it_stands_still() -> None:
     gif = replace(PICTURE, name="dance.gif", media_type="image/gif")
     assert query(files(with_(gif), MAIN, True)).has("canvas", cls="still")
     assert not query(files(with_(PICTURE), MAIN, True)).has("canvas", cls="still")
+
+
+def test_how_pictures_move_and_where_places_lead_is_the_site_s_to_say() -> None:
+    stage = Stage(FEATURE)
+    settings = Settings(moving_pictures=False, map_url="https://map.example/{lat}/{lon}")
+    said = policy(stage.state, Glance(replace(stage.session, settings=settings)))
+    assert (said.moving, said.map_url) == (False, settings.map_url)
+    gif = replace(PICTURE, name="dance.gif", media_type="image/gif")
+    for moving in (True, False):
+        (still,) = (each.node.use for each in query(files(with_(gif), MAIN, True, moving)).all(cls="picture"))
+        assert still == {"still": {"always": not moving}}
+
+
+@pytest.mark.parametrize(
+    "event", [DialogChosen(MAIN, ""), DialogChosen(MAIN, "forward"), SurfaceDetached(MAIN)]
+)
+def test_a_picture_in_large_is_there_as_long_as_its_dialog(event: Event) -> None:
+    stage = Stage(FEATURE)
+    opened = PictureOpened(MAIN, (PICTURE, FILM), 0)
+    stage.play(opened, DialogChosen(MAIN, SHOWN))
+    assert dialog(stage.state, Glance(stage.session), SHOWN)
+    stage.play(event)
+    assert not stage.state.opened

@@ -26,7 +26,8 @@ from widget.core.events.base import joined
 from widget.core.model import BareJID, FullJID, Kind, PageInfo, SurfaceId
 from widget.features.muc import FEATURE, State, details, title
 from widget.features.muc import Stage as Into
-from widget.features.muc.state import EntryDelayed, EntryRefused, Room, RoomsLoaded
+from widget.features.muc.room import Room
+from widget.features.muc.state import EntryDelayed, EntryRefused, RoomsLoaded
 from widget.settings import Settings
 
 STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)

@@ -43,7 +43,6 @@ from widget.features.notifications.state import (
     QuietChosen,
     SoundChosen,
     Told,
-    mentioned,
     minutes,
 )
 from widget.settings import Settings
@@ -196,12 +195,20 @@ def test_rules_are_minded() -> None:
     assert len(notices(muted, PreferencesChanged(ROMEO, Kind.CHAT, False, None), came(message("s:2")))) == 1
 
 
-def test_a_name_counts_as_a_word_of_its_own() -> None:
-    assert mentioned("Ask JULIET, please", "Juliet")
-    assert mentioned("juliet", "Juliet")
-    assert mentioned("(c++) rules", "C++")
-    assert not mentioned("julietta", "Juliet")
-    assert not mentioned("anything", "")
+@pytest.mark.parametrize(
+    ("nickname", "body", "told"),
+    [
+        ("Juliet", "Ask JULIET, please", True),
+        ("Juliet", "@juliet", True),
+        ("C++", "(c++) rules", True),
+        ("Juliet", "julietta", False),
+        ("", "anything", False),
+    ],
+)
+def test_a_name_counts_as_a_word_of_its_own(nickname: str, body: str, told: bool) -> None:
+    room = stage()
+    room.play(RoomEntered(ROOM, nickname, "", True))
+    assert bool(notices(room, said(body))) is told
 
 
 def test_long_and_hidden_texts_are_not_shown_whole() -> None:

@@ -14,8 +14,9 @@ from widget.core.model import BareJID, FullJID, Kind
 from widget.core.upload import Slot
 from widget.errors import ChinwagError, NotConnected, StanzaError
 from widget.features.uploads import FEATURE, State, tray
+from widget.features.uploads.file import File
+from widget.features.uploads.file import Stage as How
 from widget.features.uploads.state import (
-    File,
     FileArrived,
     FileDue,
     FileFailed,
@@ -27,9 +28,6 @@ from widget.features.uploads.state import (
     FilesLoaded,
     ServiceTold,
     SlotGiven,
-)
-from widget.features.uploads.state import (
-    Stage as How,
 )
 
 SERVICE = BareJID("upload.example.org")

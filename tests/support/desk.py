@@ -17,6 +17,7 @@ from widget.core.model import FullJID, Session, Surface, SurfaceId
 from widget.core.records import Write
 from widget.core.store import Store
 from widget.runtime.loop import feature_stores
+from widget.runtime.perform import found
 from widget.runtime.screen import Picture
 from widget.storage.memory import MemoryDatabase, MemoryDisk
 from widget.storage.schema import Schema
@@ -93,14 +94,5 @@ class Desk:
         if self.slow is not None:
             self.slow.append(load)
             return
-        records = await database.select(
-            load.store,
-            index=load.index,
-            lower=load.lower,
-            upper=load.upper,
-            upper_open=load.upper_open,
-            reverse=load.reverse,
-            limit=load.limit,
-        )
-        if event := load.then(records):
+        if event := load.then(await found(database, load)):
             await self.tell(event)

@@ -155,16 +155,21 @@ class Engine:
         self.loop.units.use(None)
         self.browser.streams -= self.owned
 
+    def act(self, message: object) -> None:
+        """What a part of the screen says when something happens there, comes to pass."""
+        assert isinstance(message, Event), message
+        self.loop.dispatch(message)
+
     def click(self, tag: str | None = None, **criteria: Any) -> None:
-        self._act(self.look().find(tag, **criteria).click())
+        self.act(self.look().find(tag, **criteria).click())
 
     def fill(self, tag: str, *, form: dict[str, str], **criteria: Any) -> None:
         """Fill a form in and submit it."""
-        self._act(self.look().find(tag, **criteria).fire("submit", form=form))
+        self.act(self.look().find(tag, **criteria).fire("submit", form=form))
 
     def fire(self, event: str, *, cls: str, **fields: Any) -> None:
         """Something happens at the first element of that class."""
-        self._act(self.look().find(cls=cls).fire(event, **fields))
+        self.act(self.look().find(cls=cls).fire(event, **fields))
 
     def say(self, body: str, to: str = "") -> None:
         """Write into a composer: the one of that conversation, or the only one."""
@@ -173,7 +178,7 @@ class Engine:
 
     def types(self, text: str) -> None:
         """Write into the only composer, and send nothing."""
-        self._act(self.look().find("textarea").fire("input", value=text))
+        self.act(self.look().find("textarea").fire("input", value=text))
 
     def choose(self, label: str, body: str) -> None:
         """Choose something from the menu of the message with this text."""
@@ -242,10 +247,6 @@ class Engine:
                     await asyncio.sleep(0.01)
         except TimeoutError:
             raise AssertionError(f"no {what} in\n{self.look().outline()}") from None
-
-    def _act(self, message: object) -> None:
-        assert isinstance(message, Event), message
-        self.loop.dispatch(message)
 
     def _posted(self, message: dict[str, Any]) -> None:
         self.posts.append(message)

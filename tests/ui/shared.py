@@ -13,7 +13,8 @@ from widget.core.model import BareJID, Kind, PageInfo
 from widget.core.place import Place
 from widget.features.location.state import DIALOG as LOCATION
 from widget.features.location.state import LocationChosen, LocationFound
-from widget.features.uploads.state import File, FileFailed, FileProgressed, FilesChosen, FilesLoaded, Stage
+from widget.features.uploads.file import File, Stage
+from widget.features.uploads.state import FileFailed, FileProgressed, FilesChosen, FilesLoaded
 from widget.features.voice import RecordingStaged
 from widget.features.voice import Stage as Recorded
 

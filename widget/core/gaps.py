@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from widget.core.envelope import Envelope
 from widget.core.model import BareJID, Kind
 
+LAST = 2**52
+"""After every `order`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:

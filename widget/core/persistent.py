@@ -86,6 +86,11 @@ class Map(Mapping[K, V]):
 _NOTHING: Mapping[Any, Any] = {}
 
 
+def without(mapping: Mapping[K, V], key: K) -> Mapping[K, V]:
+    """A copy that lacks this one; where there are few, that is enough."""
+    return {each: value for each, value in mapping.items() if each != key}
+
+
 class Ordered(Sequence[T]):
     """Items in their order, in chunks; a change copies the chunk that it falls into. Equal ones are one."""
 

@@ -21,7 +21,7 @@ from widget.core.events import (
     TextTyped,
 )
 from widget.core.feature import Fact, Feature, Slot, View
-from widget.core.media import OwnEmoji
+from widget.core.media import MediaPolicy, OwnEmoji
 from widget.core.model import BareJID, Kind, Message, Session, SurfaceId
 from widget.core.styling import has_style, parse
 from widget.ui.components import icon, icon_button
@@ -90,7 +90,7 @@ def composer(state: State, view: View, conversation: BareJID, kind: Kind) -> Mem
         view.name(conversation),
         session.page.touch,
         composing,
-        session.settings.custom_emoji,
+        view.ask(Fact.MEDIA, default=MediaPolicy()).emoji,
         state.previews.get((view.surface.id, conversation, _about(composing)), ""),
     )
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from vdom import VNode
 from widget.core.attachment import Attachment
+from widget.core.dialogs import over
 from widget.core.effects import Effect, Emit
 from widget.core.events import DialogChosen, Event, MediaWanted, PictureOpened, SurfaceDetached
 from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.media import MediaPolicy
 from widget.core.model import MessageId, Session, SurfaceId, domain
+from widget.core.persistent import without
 from widget.ui.media import lightbox
 
 PICTURE = "picture"
@@ -31,8 +33,8 @@ def update(state: State, event: Event, session: Session) -> State:
             return replace(state, wished=state.wished | {message})
         case PictureOpened(surface, pictures, at):
             return replace(state, opened={**state.opened, surface: (pictures, at % len(pictures))})
-        case SurfaceDetached(surface) | DialogChosen(surface, "") if surface in state.opened:
-            return replace(state, opened={k: v for k, v in state.opened.items() if k != surface})
+        case DialogChosen(surface) | SurfaceDetached(surface) if over(state.opened, event, PICTURE):
+            return replace(state, opened=without(state.opened, surface))
     return state
 
 

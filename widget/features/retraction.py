@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, tostring
 
 from vdom import VNode
 from vdom.html import div, p
 from widget.core.adding import FASTENED, arrived, place_of, talks
 from widget.core.additions import Withdrawal
+from widget.core.dialogs import over
 from widget.core.effects import Effect, Emit
 from widget.core.envelope import Envelope, Origin
 from widget.core.events import DialogChosen, Event, MessagesArrived, RetractionsWanted, SurfaceDetached
@@ -17,6 +18,7 @@ from widget.core.feature import Feature, MessageAction, Slot, View
 from widget.core.message import Retraction
 from widget.core.model import Delivery, Kind, Message, Session, SurfaceId, resource
 from widget.core.names import legible
+from widget.core.persistent import without
 from widget.core.posting import nth, posted, retractable
 from widget.core.replying import target_of
 from widget.core.stanza import child_text, element
@@ -111,10 +113,8 @@ def update(state: State, event: Event, session: Session) -> State:
     match event:
         case DeletionChosen(surface, message, kind):
             return State({**state.asked, surface: (message, kind)})
-        case DialogChosen(surface, name) if surface in state.asked and name != DIALOG:
-            return _without(state, surface)
-        case SurfaceDetached(surface) if surface in state.asked:
-            return _without(state, surface)
+        case DialogChosen(surface) | SurfaceDetached(surface) if over(state.asked, event, DIALOG):
+            return State(without(state.asked, surface))
     return state
 
 
@@ -174,10 +174,6 @@ def _withdrawal(moderated: Element | None, around: Element) -> Withdrawal:
         return Withdrawal()
     reason = next((child.text for child in around if child.tag.endswith("}reason")), "") or ""
     return Withdrawal(legible(resource(moderated.get("by", ""))), reason[:500])
-
-
-def _without(state: State, surface: SurfaceId) -> State:
-    return replace(state, asked={id_: each for id_, each in state.asked.items() if id_ != surface})
 
 
 FEATURE = Feature(

@@ -7,7 +7,7 @@ which its waveform could be.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
@@ -75,7 +75,7 @@ def update(state: State, event: Event, session: Session) -> State:
     return state
 
 
-def _without(state: State, leaves: Any) -> State:
+def _without(state: State, leaves: Callable[[Place], bool]) -> State:
     stages = {place: each for place, each in state.stages.items() if not leaves(place)}
     troubles = {place: each for place, each in state.troubles.items() if not leaves(place)}
     return replace(state, stages=stages, troubles=troubles)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
 from widget.core.effects import Effect, Emit, Page
 from widget.core.events import (
@@ -34,9 +33,8 @@ from widget.core.events import (
 from widget.core.feature import Fact, Feature, View
 from widget.core.layout import KeptLayout, Layout
 from widget.core.model import BareJID, Kind, Mode, Session, Surface, SurfaceId
+from widget.core.persistent import without
 from widget.core.selectors import text_box
-
-V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +82,9 @@ def _moved(state: State, event: Event, session: Session) -> State:
         case SurfaceDetached(id_):
             return replace(
                 state,
-                layouts=_without(state.layouts, id_),
-                given=_without(state.given, id_),
-                kept=_without(state.kept, id_),
+                layouts=without(state.layouts, id_),
+                given=without(state.given, id_),
+                kept=without(state.kept, id_),
             )
         case StorageRead():
             return replace(state, read=True)
@@ -97,7 +95,7 @@ def _moved(state: State, event: Event, session: Session) -> State:
             layout = replace(
                 state.kept[id_].on(Surface(id_, state.given[id_])), open=_layout(state, id_).open
             )
-            return replace(_with(state, id_, layout), kept=_without(state.kept, id_))
+            return replace(_with(state, id_, layout), kept=without(state.kept, id_))
         case LauncherToggled(id_):
             layout = _layout(state, id_)
             return _with(state, id_, replace(layout, open=not layout.open, dialog=""))
@@ -195,10 +193,6 @@ def _attached(state: State, surface: Surface, kept: KeptLayout | None, open_: bo
 def _with(state: State, id_: SurfaceId, changed: Layout) -> State:
     """With that layout, unless the surface has gone."""
     return replace(state, layouts={**state.layouts, id_: changed}) if id_ in state.layouts else state
-
-
-def _without(mapping: Mapping[SurfaceId, V], id_: SurfaceId) -> Mapping[SurfaceId, V]:
-    return {each: value for each, value in mapping.items() if each != id_}
 
 
 FEATURE = Feature(

@@ -144,15 +144,7 @@ class Performer:
         records: list[Record] = []
         if self.database:
             try:
-                records = await self.database.select(
-                    effect.store,
-                    index=effect.index,
-                    lower=effect.lower,
-                    upper=effect.upper,
-                    upper_open=effect.upper_open,
-                    reverse=effect.reverse,
-                    limit=effect.limit,
-                )
+                records = await found(self.database, effect)
             except ChinwagError as error:
                 log.error("%s could not be read: %s", effect.store, error)
         if event := effect.then(records):
@@ -211,3 +203,16 @@ class Performer:
 def _settle(stream: Stream, tickets: Iterable[int]) -> None:
     for ticket in tickets:
         stream.settle(ticket)
+
+
+async def found(database: Database, wanted: fx.Load) -> list[Record]:
+    """What is to be read."""
+    return await database.select(
+        wanted.store,
+        index=wanted.index,
+        lower=wanted.lower,
+        upper=wanted.upper,
+        upper_open=wanted.upper_open,
+        reverse=wanted.reverse,
+        limit=wanted.limit,
+    )

@@ -32,7 +32,7 @@ def body(message: Message, name: str, own: str = "", emoji: OwnEmoji = ()) -> VN
     drawn = text_body(message.body, called, message.unstyled)
     if is_long(message.body):
         drawn = div(drawn, _unfold(), cls="long")
-    return drawn if message.spoiler is None else _spoiler(message.spoiler, drawn)
+    return drawn if message.spoiler is None else spoiler(message.spoiler, drawn)
 
 
 def is_action(text: str) -> bool:
@@ -91,6 +91,6 @@ def _unfold() -> VNode:
     return details(summary(*words), cls="unfold")
 
 
-def _spoiler(hint: str, drawn: VNode) -> VNode:
+def spoiler(hint: str, drawn: VNode) -> VNode:
     """Hidden until it is asked for (XEP-0382)."""
     return details(summary(hint or _("Spoiler"), dir="auto"), drawn, cls="spoiler")

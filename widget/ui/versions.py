@@ -6,6 +6,7 @@ from vdom import VNode
 from vdom.html import details, li, ol, p, span, summary, time
 from widget.core.message import Message, Version
 from widget.ui.i18n import _, clock
+from widget.ui.styled import spoiler
 
 
 def versions(message: Message) -> VNode | None:
@@ -23,6 +24,4 @@ def versions(message: Message) -> VNode | None:
 def _said(version: Version) -> VNode:
     """What it said; what that hid stays hidden, whatever is shown now (XEP-0382)."""
     body = p(version.body, dir="auto")
-    if version.spoiler is None:
-        return body
-    return details(summary(version.spoiler or _("Spoiler"), dir="auto"), body, cls="spoiler")
+    return body if version.spoiler is None else spoiler(version.spoiler, body)

@@ -1,4 +1,4 @@
-"""The forms for a contact."""
+"""The forms for a contact, and the question before one is removed."""
 
 from __future__ import annotations
 

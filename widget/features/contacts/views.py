@@ -1,4 +1,4 @@
-"""What the details tell of a contact."""
+"""Where a contact can be added, changed and removed, and what the details tell of them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,7 @@ from vdom.html import div, p, span
 from widget.core.events import DialogChosen
 from widget.core.feature import Fact, View
 from widget.core.model import BareJID, Contact, Kind, SurfaceId, resource
-from widget.features.contacts.state import (
-    PresenceAsked,
-    PresenceGranted,
-    State,
-)
+from widget.features.contacts.state import PresenceAsked, PresenceGranted, State
 from widget.ui.components import button, icon, menu_item
 from widget.ui.i18n import _
 

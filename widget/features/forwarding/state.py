@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from widget.core.dialogs import over
 from widget.core.events import DialogChosen, Event, ForwardChosen, SurfaceDetached
 from widget.core.model import BareJID, Kind, Message, Session, SurfaceId
+from widget.core.persistent import without
 
 DIALOG = "forward"
 To = tuple[BareJID, Kind]
@@ -62,16 +64,10 @@ def update(state: State, event: Event, session: Session) -> State:
             return _with(state, surface, replace(asked, to=others if to in asked.to else (*others, to)))
         case RecipientSought(surface, text) if asked := state.asked.get(surface):
             return _with(state, surface, replace(asked, needle=text.strip().casefold()))
-        case DialogChosen(surface, name) if surface in state.asked and name != DIALOG:
-            return _without(state, surface)
-        case SurfaceDetached(surface) if surface in state.asked:
-            return _without(state, surface)
+        case DialogChosen(surface) | SurfaceDetached(surface) if over(state.asked, event, DIALOG):
+            return State(without(state.asked, surface))
     return state
 
 
 def _with(state: State, surface: SurfaceId, forward: Forward) -> State:
     return State({**state.asked, surface: forward})
-
-
-def _without(state: State, surface: SurfaceId) -> State:
-    return State({id_: each for id_, each in state.asked.items() if id_ != surface})

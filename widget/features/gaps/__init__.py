@@ -15,7 +15,7 @@ from widget.core.effects import Effect, Emit, FetchArchive, Load, Read, Save
 from widget.core.envelope import Place
 from widget.core.events import DialogChosen, Event, GapsChanged, MessageWanted, NewestWanted, StorageOpened
 from widget.core.feature import Fact, Feature, Slot, View
-from widget.core.gaps import Gap, Gaps
+from widget.core.gaps import LAST, Gap, Gaps
 from widget.core.model import BareJID, Kind, MessageId, Session
 from widget.core.records import Record, Store
 from widget.errors import ChinwagError
@@ -37,8 +37,6 @@ STORE = Store("gaps", ("conversation", "high"))
 PAGE = 50
 SLACK = 1_000
 """Milliseconds beyond an edge by time: an archive's stamps may be whole seconds."""
-
-LAST = 2**52
 
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:

@@ -124,8 +124,8 @@ def update(state: State, event: Event, session: Session) -> State:
         case GapFetched(gap, up, page):
             return _gap_came(_filling(state, gap.conversation, None), gap, up, page)
         case FetchFailed(conversation, gap, up, error):
-            if gap and isinstance(error, StanzaError) and not error.temporary:
-                # Its edge has expired, most likely, with what was in it
+            if gap and isinstance(error, StanzaError) and error.condition == "item-not-found":
+                # Its edge has expired, most likely, with what was in it (XEP-0059)
                 return _changed(_filling(state, conversation, None), gap, ())
             return _filling(state, conversation, Filling(up=up, failed=str(error)))
         case SessionLost() | LoggedOut() if state.filling:

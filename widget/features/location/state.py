@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from widget.core.dialogs import over
 from widget.core.events import DialogChosen, Event, SurfaceDetached
 from widget.core.model import BareJID, Kind, Session, SurfaceId
+from widget.core.persistent import without
 from widget.core.place import Place
 
 DIALOG = "location"
@@ -62,12 +64,6 @@ def update(state: State, event: Event, session: Session) -> State:
         case LocationFound(surface, place, trouble) if surface in state.asked:
             asked = state.asked[surface]
             return State({**state.asked, surface: Asked(asked.conversation, asked.kind, place, trouble)})
-        case DialogChosen(surface, name) if surface in state.asked and name != DIALOG:
-            return _without(state, surface)
-        case SurfaceDetached(surface) if surface in state.asked:
-            return _without(state, surface)
+        case DialogChosen(surface) | SurfaceDetached(surface) if over(state.asked, event, DIALOG):
+            return State(without(state.asked, surface))
     return state
-
-
-def _without(state: State, surface: SurfaceId) -> State:
-    return State({id_: each for id_, each in state.asked.items() if id_ != surface})

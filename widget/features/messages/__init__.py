@@ -31,7 +31,7 @@ from widget.core.events import (
 )
 from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.forwarding import is_forwarded
-from widget.core.gaps import ceiling, floor
+from widget.core.gaps import LAST, ceiling, floor
 from widget.core.layout import in_view
 from widget.core.link import links
 from widget.core.lookup import find_message
@@ -52,7 +52,7 @@ from widget.features.messages.state import (
     held_of,
     update,
 )
-from widget.features.messages.window import LAST, BeforeRead, load_after, load_before
+from widget.features.messages.window import BeforeRead, load_after, load_before
 from widget.ui.timeline import TimelineModel, timeline
 
 __all__ = ["FEATURE", "State"]

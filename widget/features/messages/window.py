@@ -6,16 +6,13 @@ from dataclasses import dataclass, replace
 
 from widget.core.effects import Load
 from widget.core.events import Event, MessageWanted
-from widget.core.gaps import Gaps, ceiling, floor, landing
+from widget.core.gaps import LAST, Gaps, ceiling, floor, landing
 from widget.core.model import Message
 from widget.core.records import Record
 from widget.core.timeline import Timeline, archived
 
 HALF = 40
 """Messages on either side of the one that is wanted."""
-
-LAST = 2**52
-"""After every `order`."""
 
 
 @dataclass(frozen=True, slots=True)

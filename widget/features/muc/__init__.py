@@ -29,19 +29,17 @@ from widget.core.stanza import CLIENT, child_text, element, iq, presence
 from widget.errors import ChinwagError
 from widget.features.muc import ping
 from widget.features.muc.naming import offer as _offer
+from widget.features.muc.room import Occupant, Room, Stage
 from widget.features.muc.state import (
     EntryDelayed,
     EntryRefused,
-    Occupant,
     OccupantGone,
     OccupantsChanged,
     OurselvesSeen,
     ReturnDue,
-    Room,
     RoomDescribed,
     RoomMade,
     RoomsLoaded,
-    Stage,
     State,
     SubjectChanged,
     update,

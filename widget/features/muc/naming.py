@@ -9,7 +9,7 @@ from typing import Any
 from widget.core.mentions import SIGN
 from widget.core.names import legible
 from widget.core.selectors import text_box
-from widget.features.muc.state import Occupant, Room
+from widget.features.muc.room import Occupant, Room
 from widget.ui.components import presence_name
 
 MOST = 8

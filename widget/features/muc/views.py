@@ -9,7 +9,8 @@ from widget.core.feature import Fact, View
 from widget.core.model import BareJID, Kind, SurfaceId
 from widget.core.names import legible
 from widget.core.persistent import Map, Ordered
-from widget.features.muc.state import Entry, Occupant, Stage, State
+from widget.features.muc.room import Entry, Occupant, Stage
+from widget.features.muc.state import State
 from widget.ui.components import Place, avatar, button, row, section, spinner
 from widget.ui.i18n import _, ngettext
 from widget.ui.long_list import LongLists, Rows, Seen

@@ -9,13 +9,7 @@ from vdom import Node, On, VNode
 from vdom.html import div, form, input_, label, p, span
 from widget.core.events import DialogChosen, Event
 from widget.core.feature import View
-from widget.features.notifications.state import (
-    DesktopChosen,
-    QuietChosen,
-    SoundChosen,
-    State,
-    minutes,
-)
+from widget.features.notifications.state import DesktopChosen, QuietChosen, SoundChosen, State, minutes
 from widget.features.notifications.views import NAME
 from widget.ui.components import dialog
 from widget.ui.i18n import _

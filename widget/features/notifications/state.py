@@ -23,9 +23,10 @@ from widget.core.events import (
     SessionStarted,
     UnreadCounted,
 )
+from widget.core.mentions import pattern
 from widget.core.model import NO_ONE, BareJID, Kind, Message, Session, SurfaceId
 from widget.core.names import legible
-from widget.core.persistent import Map
+from widget.core.persistent import Map, without
 from widget.core.preferences import Notify, usual
 
 DAY = 24 * 60
@@ -177,7 +178,7 @@ def _known(state: State, event: Event) -> State:
         case RoomEntered(room, nickname, private=private):
             return replace(state, rooms={**state.rooms, room: Place(nickname, private)})
         case PreferencesChanged(conversation, notify=None) if conversation in state.rules:
-            return replace(state, rules={k: v for k, v in state.rules.items() if k != conversation})
+            return replace(state, rules=without(state.rules, conversation))
         case PreferencesChanged(conversation, notify=Notify() as rule):
             return replace(state, rules={**state.rules, conversation: rule})
     return state
@@ -228,21 +229,16 @@ def minutes(hours: str) -> tuple[int, int]:
     return first % DAY, last % DAY
 
 
-def mentioned(body: str, nickname: str) -> bool:
-    """Whether a text calls somebody by this name, as a word of its own."""
-    name = re.escape(nickname.casefold())
-    return bool(nickname) and re.search(rf"(?<!\w){name}(?!\w)", body.casefold()) is not None
-
-
 def _arrived(state: State, added: MessagesAdded) -> State:
     conversation, kind = added.conversation, added.kind
     place = state.rooms.get(conversation, Place("", False))
     rule = state.rules.get(conversation) or usual(kind, place.private)
+    called = pattern((place.nickname,)) if rule is Notify.MENTION else None
     wanted = [
         each
         for each in added.messages
         if not (each.outgoing or each.retraction)
-        and (rule is Notify.ALWAYS or (rule is Notify.MENTION and mentioned(each.body, place.nickname)))
+        and (rule is Notify.ALWAYS or (called is not None and called.search(each.body)))
     ]
     if not wanted:
         return state
@@ -255,9 +251,9 @@ def _told_again(state: State, conversation: BareJID, messages: Sequence[Message]
     now = {each.id: each for each in messages}
     shown, pending = state.shown.get(conversation), state.pending.get(conversation)
     if shown and (known := now.get(shown.message.id)) and known.retraction:
-        state = replace(state, shown=_without(state.shown, conversation), closed=(conversation,))
+        state = replace(state, shown=without(state.shown, conversation), closed=(conversation,))
     if pending and (known := now.get(pending.message.id)):
-        others = _without(state.pending, conversation)
+        others = without(state.pending, conversation)
         told = {} if known.retraction else {conversation: replace(pending, message=known)}
         return replace(state, pending={**others, **told})
     return state
@@ -268,14 +264,10 @@ def _seen(state: State, conversation: BareJID) -> State:
         return state
     return replace(
         state,
-        pending=_without(state.pending, conversation),
-        shown=_without(state.shown, conversation),
+        pending=without(state.pending, conversation),
+        shown=without(state.shown, conversation),
         closed=(conversation,) if conversation in state.shown else (),
     )
-
-
-def _without(known: Mapping[BareJID, Pending], conversation: BareJID) -> Mapping[BareJID, Pending]:
-    return {jid: each for jid, each in known.items() if jid != conversation}
 
 
 def _wishing(state: State, wishes: Wishes) -> State:

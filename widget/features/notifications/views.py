@@ -6,12 +6,7 @@ from vdom import Memo, VNode, memo
 from widget.core.events import DialogChosen
 from widget.core.feature import View
 from widget.core.model import SurfaceId
-from widget.features.notifications.state import (
-    DesktopChosen,
-    OfferDeclined,
-    State,
-    offered,
-)
+from widget.features.notifications.state import DesktopChosen, OfferDeclined, State, offered
 from widget.ui.components import banner, button, icon_button, menu_item
 from widget.ui.i18n import _
 

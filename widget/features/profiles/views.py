@@ -1,4 +1,4 @@
-"""What the details tell of a person."""
+"""What the details tell of a person, and where our own profile is opened."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from widget.core.events import DialogChosen
 from widget.core.feature import View
 from widget.core.model import BareJID, Kind, SurfaceId
 from widget.features.profiles.card import Card
-from widget.features.profiles.state import (
-    State,
-)
+from widget.features.profiles.state import State
 from widget.ui.components import icon, menu_item, spinner
 from widget.ui.i18n import _
 

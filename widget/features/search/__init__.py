@@ -63,7 +63,6 @@ PAUSE = 40
 TYPING = 200
 """Milliseconds after a letter before it is searched for."""
 
-LAST = 2**52
 _INDEX = "search index"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from widget.core.dialogs import over
 from widget.core.events import (
     ConversationsShown,
     DialogChosen,
@@ -15,6 +16,7 @@ from widget.core.events import (
     SurfaceDetached,
 )
 from widget.core.model import BareJID, Kind, Message, MessageId, Session, SurfaceId
+from widget.core.persistent import without
 
 Place = tuple[SurfaceId, BareJID]
 DIALOG = "delete-messages"
@@ -101,7 +103,7 @@ def update(state: State, event: Event, session: Session) -> State:
             return replace(state, chosen=chosen)
         case DeletionsChosen(surface, conversation):
             return replace(state, asked={**state.asked, surface: conversation})
-        case DialogChosen(surface, name) if surface in state.asked and name != DIALOG:
+        case DialogChosen(surface) if over(state.asked, event, DIALOG):
             return _asked(state, surface)
     return state
 
@@ -132,7 +134,7 @@ def _now(chosen: Chosen, told: Mapping[MessageId, Message]) -> Chosen:
 
 
 def _asked(state: State, surface: SurfaceId) -> State:
-    return replace(state, asked={id_: each for id_, each in state.asked.items() if id_ != surface})
+    return replace(state, asked=without(state.asked, surface))
 
 
 def _without(state: State, *places: Place) -> State:

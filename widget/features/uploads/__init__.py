@@ -24,8 +24,8 @@ from widget.core.stanza import element, iq
 from widget.core.upload import UPLOAD, slot_of
 from widget.core.upload import Slot as Place
 from widget.errors import ChinwagError, NotConnected, StanzaError
+from widget.features.uploads.file import File, Stage
 from widget.features.uploads.state import (
-    File,
     FileArrived,
     FileDue,
     FileFailed,
@@ -36,7 +36,6 @@ from widget.features.uploads.state import (
     ServicesTold,
     ServiceTold,
     SlotGiven,
-    Stage,
     State,
     update,
 )

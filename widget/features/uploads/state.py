@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import Enum
 
 from widget.core.events import Event, FileMade, MessagePosted, MessageSubmitted, SessionStarted
-from widget.core.model import BareJID, Kind, Message, Session, SurfaceId
-from widget.core.records import Record
+from widget.core.model import BareJID, Message, Session
 from widget.core.upload import Slot
+from widget.features.uploads.file import File, Stage
 
 MOST = 20
 """Files that are chosen at once."""
@@ -18,67 +17,6 @@ TRIES = 3
 """How often a slot is asked for when the last one was not taken any more, or the network broke."""
 
 UNLIMITED = 0
-
-
-class Stage(Enum):
-    """How far a file is."""
-
-    CHOSEN = "chosen"  # it stands in the tray
-    WAITING = "waiting"  # it is to be sent, after those before it
-    SENDING = "sending"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file of the person's.
-
-    Attributes:
-        id: the page's, by which the worker has its bytes.
-        size: bytes. width, height: CSS pixels of a picture, else 0. seconds: how long it plays, or 0.
-        owner: the engine that sends it; another tab's is left to it.
-        sent: bytes that have left. reason: why it failed (`UploadFailed`, or one of ours).
-    """
-
-    id: str
-    surface: SurfaceId
-    conversation: BareJID
-    kind: Kind
-    name: str
-    media_type: str
-    size: int
-    width: int = 0
-    height: int = 0
-    seconds: int = 0
-    owner: str = ""
-    stage: Stage = Stage.CHOSEN
-    sent: int = 0
-    reason: str = ""
-    tries: int = 0
-
-    def to_record(self) -> Record:
-        """As it lies in the database; what is being sent begins anew there."""
-        stage = Stage.WAITING if self.stage is Stage.SENDING else self.stage
-        return {
-            "id": self.id,
-            "conversation": self.conversation,
-            "kind": self.kind.value,
-            "name": self.name,
-            "media_type": self.media_type,
-            "size": self.size,
-            "width": self.width,
-            "height": self.height,
-            "seconds": self.seconds,
-            "owner": self.owner,
-            "stage": stage.value,
-            "reason": self.reason,
-        }
-
-    @classmethod
-    def from_record(cls, record: Record) -> File:
-        """As it was before it went into the database; its surface has gone since."""
-        enums = {"kind": Kind(record["kind"]), "stage": Stage(record["stage"])}
-        return cls(surface=SurfaceId(""), **{**record, **enums})
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +152,7 @@ def _moved(state: State, event: Event, session: Session) -> State:
         case FilesChosen(files):
             return _added(state, files[:MOST], session)
         case FileMade():
-            return _added(state, (_made(event),), session)
+            return _added(state, (File.made(event),), session)
         case FilesLoaded(files):
             return replace(state, files={**{file.id: file for file in files}, **state.files})
         case MessageSubmitted(_, conversation) | MessagePosted(Message(conversation=conversation, files=())):
@@ -250,21 +188,6 @@ def _added(state: State, files: tuple[File, ...], session: Session) -> State:
     owner = session.fresh.rpartition(".")[0]
     news = {file.id: _checked(state, replace(file, owner=owner)) for file in files}
     return replace(state, files={**state.files, **news})
-
-
-def _made(event: FileMade) -> File:
-    """What was made to be sent waits for nothing more."""
-    return File(
-        id=event.id,
-        surface=event.surface,
-        conversation=event.conversation,
-        kind=event.kind,
-        name=event.name,
-        media_type=event.media_type,
-        size=event.size,
-        seconds=event.seconds,
-        stage=Stage.WAITING,
-    )
 
 
 def _served(state: State, service: BareJID, largest: int) -> State:

@@ -11,13 +11,12 @@ from widget.core.attachment import Attachment, cleaned
 from widget.core.events import Event
 from widget.core.feature import View
 from widget.core.model import BareJID, Kind, SurfaceId
+from widget.features.uploads.file import File, Stage
 from widget.features.uploads.state import (
     MOST,
-    File,
     FileRemoved,
     FileRetried,
     FilesChosen,
-    Stage,
     State,
 )
 from widget.ui.components import icon, icon_button
