@@ -12,7 +12,7 @@ from vdom.query import Query
 from widget.core.attachment import Attachment
 from widget.core.events import DialogChosen, Event, MediaWanted, PictureOpened, SurfaceDetached
 from widget.core.media import AUTOMATIC
-from widget.core.model import Message
+from widget.core.model import BareJID, Message
 from widget.features.media import FEATURE, State, dialog, policy
 from widget.features.media import PICTURE as SHOWN
 from widget.settings import Settings
@@ -38,16 +38,18 @@ def test_what_lies_where_it_is_trusted_is_shown_and_what_does_not_when_it_is_wan
     assert drawn(stage, with_(PICTURE)).has(cls="picture")
     assert not drawn(stage, elsewhere).has(cls="picture")
     wanted = drawn(stage, elsewhere).find(cls="gate").click()
-    assert wanted == MediaWanted(elsewhere.id)
-    stage.play(MediaWanted(elsewhere.id))
+    assert wanted == MediaWanted(elsewhere.conversation, elsewhere.id)
+    stage.play(MediaWanted(elsewhere.conversation, elsewhere.id))
     assert drawn(stage, elsewhere).has(cls="picture")
+    copied = replace(elsewhere, conversation=BareJID("hostile@muc.example"))
+    assert not drawn(stage, copied).has(cls="picture")
 
 
 def test_what_is_large_is_fetched_when_it_is_wanted_and_only_then() -> None:
     stage, large = Stage(FEATURE), with_(FILM)
     for shown in (large, replace(large, outgoing=True)):
         assert not drawn(stage, shown).has("video")
-    stage.play(MediaWanted(large.id))
+    stage.play(MediaWanted(large.conversation, large.id))
     assert drawn(stage, large).has("video")
     assert not drawn(stage, large).has(cls="gate")
 

@@ -70,8 +70,9 @@ def test_a_card_says_where_it_leads_and_its_picture_waits_for_the_person() -> No
     assert card.find("a").attr("href") == PAGE
     assert card.find(cls="link-host").text() == "Capulet · verona.example"
     assert not card.has("img")
-    assert card.find("button").click() == MediaWanted(shown.id)
-    assert drawn(shown, MediaPolicy(wished=frozenset({shown.id}))).has("img", src=LINK.image)
+    assert card.find("button").click() == MediaWanted(shown.conversation, shown.id)
+    wished = frozenset({(shown.conversation, shown.id)})
+    assert drawn(shown, MediaPolicy(wished=wished)).has("img", src=LINK.image)
     assert drawn(shown, MediaPolicy(hosts=frozenset({"tybalt.example"}))).has("img", src=LINK.image)
     assert not drawn(message("m", outgoing=True, links=(LINK,)), MediaPolicy()).has("img")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from widget.core.attachment import Attachment
-from widget.core.jids import MessageId
+from widget.core.jids import BareJID, MessageId
 from widget.core.message import Message
 
 OwnEmoji = tuple[tuple[str, str], ...]
@@ -25,7 +25,7 @@ class MediaPolicy:
         everywhere: all are.
         moving: pictures that move do so before somebody points at them.
         map_url: where places lead (see `Settings`).
-        wished: messages whose files the person wanted to see.
+        wished: messages, by conversation and id, whose files the person wanted to see.
         emoji: the site's own (shortname, address), which are shown in the place of their names.
     """
 
@@ -33,12 +33,12 @@ class MediaPolicy:
     everywhere: bool = False
     moving: bool = True
     map_url: str = ""
-    wished: frozenset[MessageId] = frozenset()
+    wished: frozenset[tuple[BareJID, MessageId]] = frozenset()
     emoji: OwnEmoji = ()
 
     def allows(self, message: Message) -> bool:
         """Whether a message's files may be fetched: somebody wants them, or they are trusted and small."""
-        if message.id in self.wished:
+        if self._wishes(message):
             return True
         if any(file.kind != "file" and file.size > AUTOMATIC for file in message.files):
             return False
@@ -46,7 +46,10 @@ class MediaPolicy:
 
     def allows_from(self, url: str, message: Message) -> bool:
         """Whether a picture of a page may be fetched that a message, be it ours, speaks of."""
-        return message.id in self.wished or self.everywhere or self.trusts(Attachment(url))
+        return self._wishes(message) or self.everywhere or self.trusts(Attachment(url))
+
+    def _wishes(self, message: Message) -> bool:
+        return (message.conversation, message.id) in self.wished
 
     def trusts(self, file: Attachment) -> bool:
         """Whether it lies on a host that is trusted."""

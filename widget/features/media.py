@@ -12,7 +12,7 @@ from widget.core.effects import Effect, Emit
 from widget.core.events import DialogChosen, Event, MediaWanted, PictureOpened, SurfaceDetached
 from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.media import MediaPolicy
-from widget.core.model import MessageId, Session, SurfaceId, domain
+from widget.core.model import BareJID, MessageId, Session, SurfaceId, domain
 from widget.core.persistent import without
 from widget.ui.media import lightbox
 
@@ -23,14 +23,14 @@ PICTURE = "picture"
 class State:
     """What the person wanted to see, and the pictures that are seen in large: of these, this one."""
 
-    wished: frozenset[MessageId] = frozenset()
+    wished: frozenset[tuple[BareJID, MessageId]] = frozenset()
     opened: Mapping[SurfaceId, tuple[tuple[Attachment, ...], int]] = field(default_factory=dict)
 
 
 def update(state: State, event: Event, session: Session) -> State:
     match event:
-        case MediaWanted(message):
-            return replace(state, wished=state.wished | {message})
+        case MediaWanted(conversation, message):
+            return replace(state, wished=state.wished | {(conversation, message)})
         case PictureOpened(surface, pictures, at):
             return replace(state, opened={**state.opened, surface: (pictures, at % len(pictures))})
         case DialogChosen(surface) | SurfaceDetached(surface) if over(state.opened, event, PICTURE):

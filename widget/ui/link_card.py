@@ -59,5 +59,5 @@ def _gate(message: Message) -> VNode:
         span(_("Show picture")),
         type="button",
         cls="link-gate",
-        on=[On("click", MediaWanted(message.id))],
+        on=[On("click", MediaWanted(message.conversation, message.id))],
     )

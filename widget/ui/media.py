@@ -86,7 +86,7 @@ def _gate(message: Message, shown: Sequence[Attachment]) -> VNode:
         ),
         type="button",
         cls="gate",
-        on=[On("click", MediaWanted(message.id))],
+        on=[On("click", MediaWanted(message.conversation, message.id))],
     )
 
 

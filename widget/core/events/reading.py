@@ -35,8 +35,9 @@ class MessageWanted(Event):
 
 @dataclass(frozen=True, slots=True)
 class MediaWanted(Event):
-    """The person wants to see the files of a message, wherever they lie."""
+    """The person wants to see the files of a message, wherever they lie. Ids are a conversation's own."""
 
+    conversation: BareJID
     message: MessageId
 
 
