@@ -14,14 +14,15 @@ from tests.support.engines import Engines
 from tests.support.site import HostSite
 
 SCRIPT = {"Content-Type": "text/javascript"}
-# Overwrites Python's memory when it is told to: as real a crash as there can be.
+# Overwrites Python's memory when it is told to: as real a crash as there can be. With 0xff, so that each pointer
+# leads out of it: zeros can make Python go round for ever, which is no crash.
 CRASHES = """
 const instantiate = WebAssembly.instantiateStreaming;
 WebAssembly.instantiateStreaming = async (...given) => {
     const made = await instantiate.apply(WebAssembly, given);
     const memory = Object.values(made.instance.exports).find((one) => one instanceof WebAssembly.Memory);
     new BroadcastChannel("crash").onmessage = () => {
-        new Uint8Array(memory.buffer).fill(0);
+        new Uint8Array(memory.buffer).fill(0xff);
         console.warn("overwritten");
     };
     return made;

@@ -204,8 +204,10 @@ def test_what_is_where_has_roles_and_names(visit: Visit, couple: Couple) -> None
     expect(chat.frame).to_have_role("region")
     expect(chat.frame.get_by_role("log", name="Messages")).to_be_visible()
     expect(chat.box).to_have_accessible_name("Message to Romeo")
-    for name in ("Details", "Minimise Romeo", "Close Romeo", "Send"):
+    for name in ("Details", "Minimise Romeo", "Close Romeo", "Record a voice message"):
         expect(chat.button(name)).to_be_visible()
+    chat.box.fill("O Romeo")
+    expect(chat.button("Send")).to_be_visible()
     expect(chat.frame.get_by_role("heading", name="Romeo", level=2)).to_be_visible()
 
 
