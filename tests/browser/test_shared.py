@@ -14,8 +14,8 @@ from tests.support.engines import Engines
 from tests.support.site import HostSite
 
 SCRIPT = {"Content-Type": "text/javascript"}
-# Overwrites Python's memory when it is told to: as real a crash as there can be. With 0xff, so that each pointer
-# leads out of it: zeros can make Python go round for ever, which is no crash.
+# Overwrites Python's memory when it is told to: as real a crash as there can be. With 0xff, so that each
+# pointer leads out of it: zeros can make Python go round for ever, which is no crash.
 CRASHES = """
 const instantiate = WebAssembly.instantiateStreaming;
 WebAssembly.instantiateStreaming = async (...given) => {
@@ -129,7 +129,7 @@ def test_one_that_cannot_be_loaded_is_replaced_too(page: Page, site: HostSite, w
 def test_a_crash_is_told_on_all_pages_and_they_start_again_together(
     pages: Pages, site: HostSite, engines: Engines
 ) -> None:
-    pages.watch.allow("Chinwag|Pyodide|cause of the fatal error")
+    pages.watch.allow("Chinwag|Pyodide|cause of the fatal error|memory access out of bounds")
     path, source = worker(site)
     site.put(path, (CRASHES + source).encode(), SCRIPT)
     context: BrowserContext = pages.context()

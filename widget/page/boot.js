@@ -22,13 +22,10 @@ const LAST_WORDS = 1000;
 
 /**
  * @param {string} interpreter the URL of a module with `version` and `loadPyodide`
- * @param {{
- *     stage: (name: string, fraction: number) => void,
- *     died: (error: Error) => void,
- * }} given `died` is called when Python cannot go on
+ * @param {(name: string, fraction: number) => void} stage
  * @returns {Promise<Join>}
  */
-export async function boot(interpreter, { stage, died }) {
+export async function boot(interpreter, stage) {
     stage("python", 0.05);
     const python = await getRuntime(getRuntimeID("pyodide", interpreter), undefined, undefined, {});
     python.registerJsModule("chinwag_storage", storage);
@@ -47,14 +44,9 @@ export async function boot(interpreter, { stage, died }) {
         /** @param {string} text */
         function take(text) {
             if (!here) return;
-            try {
-                const presence = receive(text);
-                here = presence === "here";
-                if (!here) part(presence === "last gone");
-            } catch (error) {
-                if (/** @type {any} */ (error).pyodide_fatal_error) died(/** @type {Error} */ (error));
-                throw error;
-            }
+            const presence = receive(text);
+            here = presence === "here";
+            if (!here) part(presence === "last gone");
         }
 
         /** @param {boolean} last */

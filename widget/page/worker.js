@@ -67,8 +67,21 @@ function end() {
     setTimeout(() => scope.close(), GRACE);
 }
 
-const died = (/** @type {Error} */ error) => failed("The chat has stopped.", error.message);
-const started = boot(import.meta.url, { stage, died });
+/**
+ * Python cannot go on after an error of WebAssembly itself, wherever it met it: what Pyodide calls by a timer, it does not
+ * flag as fatal.
+ * @param {any} error
+ */
+function perhapsDied(error) {
+    if (!error?.pyodide_fatal_error && !(error instanceof WebAssembly.RuntimeError)) return;
+    if (!dead) failed("The chat has stopped.", error.message);
+    dead = true;
+}
+
+let dead = false;
+addEventListener("error", ({ error }) => perhapsDied(error));
+addEventListener("unhandledrejection", ({ reason }) => perhapsDied(reason));
+const started = boot(import.meta.url, stage);
 started.then(() => performance.mark("chinwag:started"), notStarted);
 
 /** @param {Control} control */
