@@ -23,6 +23,7 @@ from widget.core.events import (
     OlderWanted,
     OriginalWanted,
     SurfaceDetached,
+    TraySubmitted,
 )
 from widget.core.message import Reply, Retraction, Version
 from widget.core.model import Delivery, FullJID, Kind, Message, MessageId, SurfaceId
@@ -60,6 +61,7 @@ def test_nothing_is_sent_of_a_blank_answer_and_the_person_may_think_better_of_it
     stage.play(CHOSEN)
     stage.play(replace(box(stage).submits, body=" "))
     assert box(stage)
+    assert stage.emitted(TraySubmitted) == [TraySubmitted(ROMEO)], "files beside it go out"
     stage.play(ReplyCancelled(MAIN, ROMEO))
     assert box(stage) is None
     assert stage.emitted(MessagePosted) == []

@@ -7,32 +7,58 @@ from dataclasses import replace
 from tests.support.play import MAIN, ROMEO, ROOM, Glance, Stage, envelope, message
 from vdom import query
 from widget.core.additions import Correction
+from widget.core.archive import History
 from widget.core.effects import Load, Page, Send
 from widget.core.events import (
+    ComposingChanged,
+    ComposingKept,
     ConversationClosed,
     ConversationsShown,
     DeliveryChanged,
+    GapReached,
+    GapsChanged,
     MessagePosted,
+    MessageReached,
     MessagesAdded,
     MessagesChanged,
+    MessagesMoved,
+    MessageWanted,
+    NewestWanted,
+    OriginalWanted,
+    SessionLost,
     SurfaceDetached,
+    TraySubmitted,
 )
-from widget.core.model import Delivery, Kind, Message, MessageId
+from widget.core.feature import Fact
+from widget.core.gaps import Gap
+from widget.core.model import Delivery, Kind, Message, MessageId, PageInfo
 from widget.core.posting import posted
 from widget.core.threads import LONGEST, begun_by, thread_of
 from widget.features.messages import from_envelope
 from widget.features.outbox import FEATURE as OUTBOX
 from widget.features.replies import FEATURE as REPLIES
 from widget.features.replies import ReplySubmitted
-from widget.features.threads import FEATURE, action, composing, footer, panel
-from widget.features.threads.state import State, ThreadClosed, ThreadOpened, ThreadReplySubmitted
+from widget.features.threads import COUNTED, FEATURE, PAGE, action, composing, footer, panel
+from widget.features.threads.events import (
+    EarlierWanted,
+    GapTried,
+    PlaceWanted,
+    ThreadClosed,
+    ThreadOpened,
+    ThreadRead,
+    ThreadReplySubmitted,
+)
+from widget.features.threads.opened import MOST_PAGES
+from widget.features.threads.state import KEPT, State
 
 ROOT = replace(message("s:1"), given="r1", body="Tea?")
 ANSWERS = tuple(
     replace(message(f"s:{n}", order=n), given=f"a{n}", body=f"Answer {n}", thread="r1") for n in (2, 3)
 )
 ADDED = MessagesAdded(ROMEO, Kind.CHAT, (ROOT, *ANSWERS), True)
-OPENED = ThreadOpened(MAIN, ROOT, Kind.CHAT, "r1")
+OPENED = ThreadOpened(MAIN, ROOT, "r1")
+EARLIER = EarlierWanted(MAIN, ROMEO, Kind.CHAT)
+KNOWN = tuple((each.id, each.order) for each in reversed(ANSWERS))
 
 
 def told() -> Stage[State]:
@@ -41,9 +67,34 @@ def told() -> Stage[State]:
     return stage
 
 
+def answer(stage: Stage[State], messages: tuple[Message, ...]) -> None:
+    """What is asked of the database is answered: it has these of the thread, and no more."""
+    load = [each for each in stage.wanted(Load) if each.index == "order"][-1]
+    asked = load.then([{"message": each.id, "order": each.order} for each in reversed(messages)])
+    assert isinstance(asked, ThreadRead)
+    for find in stage.play(asked):
+        if isinstance(find, Load):
+            found = find.then([each.to_record() for each in messages if find.lower == (ROMEO, each.id)])
+            assert found
+            stage.play(found)
+
+
 def shown(stage: Stage[State]) -> list[str]:
     drawn = panel(stage.state, Glance(stage.session), ROMEO, Kind.CHAT)
     return [each.text() for each in query(drawn).all(cls="body")] if drawn else []
+
+
+def notice(stage: Stage[State], **facts: object) -> str:
+    """What stands above the first message of the open thread."""
+    drawn = panel(stage.state, Glance(stage.session, **facts), ROMEO, Kind.CHAT)
+    assert drawn
+    return query(drawn).find(cls="timeline-notice").text()
+
+
+def spoken_in(stage: Stage[State]) -> str:
+    drawn = panel(stage.state, Glance(stage.session), ROMEO, Kind.CHAT)
+    assert drawn
+    return query(drawn).find(cls="live").text()
 
 
 def test_a_message_s_thread_is_read_and_kept_unless_it_is_a_novel() -> None:
@@ -85,7 +136,7 @@ def test_under_what_it_began_with_stands_how_many_have_answered_and_leads_there(
     assert query(under).find("button").click() == OPENED
     assert footer(stage.state, Glance(stage.session), ANSWERS[0]) is None
     stage.play(ADDED)
-    assert stage.state.counted[ROMEO, "r1"] == {"s:2": 2, "s:3": 3}, "what comes twice counts once"
+    assert stage.state.counts[ROMEO, "r1"] == 2, "what comes twice counts once"
 
 
 def test_what_is_opened_and_answered_is_what_was_counted_whatever_the_message_itself_is_of() -> None:
@@ -96,7 +147,8 @@ def test_what_is_opened_and_answered_is_what_was_counted_whatever_the_message_it
     assert under
     opened = query(under).find("button").click()
     assert isinstance(opened, ThreadOpened)
-    assert len([each for each in stage.play(opened) if isinstance(each, Load)]) == len(ANSWERS)
+    (load,) = (each for each in stage.play(opened) if isinstance(each, Load))
+    assert (load.store, load.lower) == ("threads", (ROMEO, "r1", 0))
     box = composing(stage.state, Glance(stage.session), ROMEO, Kind.CHAT)
     assert box
     stage.play(replace(box.submits, body="With milk"))  # type: ignore[type-var]
@@ -121,18 +173,14 @@ def test_the_next_visit_knows_of_it_once_the_conversation_is_in_view() -> None:
     loaded = load.then(records)
     assert loaded
     again.play(loaded)
-    assert again.state.counted == stage.state.counted
+    assert dict(again.state.counts) == dict(stage.state.counts)
 
 
 def test_an_open_thread_shows_its_messages_alone_and_what_comes_and_changes() -> None:
     stage = told()
-    effects = stage.play(OPENED)
+    stage.play(OPENED)
     assert shown(stage) == ["Tea?"]
-    for load, record in zip(effects, ANSWERS, strict=False):
-        assert isinstance(load, Load)
-        event = load.then([record.to_record()])
-        assert event
-        stage.play(event)
+    answer(stage, ANSWERS)
     assert shown(stage) == ["Tea?", "Answer 2", "Answer 3"]
     late = replace(
         ANSWERS[0], id=MessageId("o:4"), order=4, body="Mine", delivery=Delivery.PENDING, outgoing=True
@@ -186,6 +234,179 @@ def test_a_thread_goes_with_its_window_and_its_page() -> None:
 
 def test_only_what_others_can_find_begins_a_thread() -> None:
     view = Glance(Stage(FEATURE).session)
-    assert action(State(), view, ROOT, Kind.CHAT)
+    assert action(State(), view, ROOT, Kind.CHAT)[0].event == replace(OPENED, writing=True)
     assert not action(State(), view, replace(ROOT, given=""), Kind.CHAT)
     assert not action(State(), view, ROOT, Kind.ROOM)
+
+
+def test_a_file_or_a_voice_message_beside_the_text_of_a_thread_goes_out_with_it() -> None:
+    stage = Stage(FEATURE)
+    stage.play(OPENED)
+    box = composing(stage.state, Glance(stage.session), ROMEO, Kind.CHAT)
+    assert box
+    assert box.thread == "r1"
+    for body in ("Look", ""):
+        stage.play(replace(box.submits, body=body))  # type: ignore[type-var]
+        assert stage.emitted(TraySubmitted)[-1] == TraySubmitted(ROMEO, "r1")
+    assert len(stage.emitted(MessagePosted)) == 1
+
+
+def test_a_long_thread_is_read_page_by_page_as_one_scrolls_up() -> None:
+    stage = told()
+    stage.play(OPENED)
+    newest = tuple((MessageId(f"s:{n}"), n) for n in range(200, 200 - PAGE, -1))
+    stage.play(ThreadRead((MAIN, ROMEO), "r1", newest, last=False))
+    (load,) = (each for each in stage.play(EARLIER) if isinstance(each, Load))
+    assert (load.lower, load.upper, load.upper_open) == (
+        (ROMEO, "r1", 0),
+        (ROMEO, "r1", 200 - PAGE + 1),
+        True,
+    )
+    assert stage.play(EARLIER) == [], "while that is on its way nothing is asked twice"
+    finds = stage.play(ThreadRead((MAIN, ROMEO), "r1", KNOWN, last=True))
+    assert [each.lower for each in finds if isinstance(each, Load)] == [(ROMEO, id_) for id_, _ in KNOWN]
+    assert stage.play(EARLIER) == [], "it is here from its beginning"
+
+
+def test_what_a_gap_may_hold_of_a_thread_is_fetched_until_something_of_it_comes() -> None:
+    gap = Gap(ROMEO, Kind.CHAT, 3, "a", 90, "b")
+    older = Gap(ROMEO, Kind.CHAT, -50, "c", -9, "d")
+    stage = told()
+    stage.play(GapsChanged(ROMEO, (older, gap)), OPENED, ThreadRead((MAIN, ROMEO), "r1", KNOWN, last=True))
+    assert "Look for earlier messages" in notice(stage)
+    stage.play(EARLIER)
+    assert stage.emitted(GapReached) == [GapReached(ROMEO, 90, up=True)]
+    left = replace(gap, high=40)
+    stage.play(GapsChanged(ROMEO, (older, left)))
+    stage.play(*stage.emitted(GapTried))
+    assert stage.emitted(GapReached)[-1] == GapReached(ROMEO, 40, up=True)
+    come = replace(ANSWERS[0], id=MessageId("s:30"), order=30, body="From the gap")
+    stage.play(GapsChanged(ROMEO, (older,)), MessagesAdded(ROMEO, Kind.CHAT, (come,), False))
+    stage.play(stage.emitted(GapTried)[-1])
+    assert len(stage.emitted(GapReached)) == 2
+    assert shown(stage) == ["Tea?", "From the gap"]
+    assert notice(stage) == "", "what lies before its beginning is nothing of it"
+
+
+def test_a_gap_that_holds_nothing_of_a_thread_keeps_nobody_busy_for_ever() -> None:
+    gap = Gap(ROMEO, Kind.CHAT, 3, "a", 90, "b")
+    stage = told()
+    stage.play(GapsChanged(ROMEO, (gap,)), OPENED, ThreadRead((MAIN, ROMEO), "r1", KNOWN, last=True), EARLIER)
+    for _ in range(MOST_PAGES + 5):
+        stage.play(GapsChanged(ROMEO, (gap,)))
+        stage.play(*stage.emitted(GapTried)[-1:])
+    assert len(stage.emitted(GapReached)) == MOST_PAGES
+    assert "Look for earlier messages" in notice(stage)
+    stage.play(EARLIER)
+    assert len(stage.emitted(GapReached)) == MOST_PAGES + 1
+
+
+def test_a_thread_that_was_come_to_in_its_midst_is_sought_back_to_its_beginning() -> None:
+    stage = Stage(FEATURE)
+    stage.play(ThreadOpened(MAIN, ANSWERS[1], "r1"))
+    stage.play(EARLIER, ThreadRead((MAIN, ROMEO), "r1", KNOWN, last=True))
+    assert stage.emitted(OriginalWanted) == [OriginalWanted(MAIN, ROMEO, Kind.CHAT, "r1")]
+    assert "Loading" in notice(stage, history=History(loading=True))
+    assert "Nobody answers" in notice(stage, history=History(failed="Nobody answers"))
+    assert notice(stage, history=History(complete=True)) == ""
+    stage.play(MessageReached(MAIN, ROOT))
+    assert shown(stage) == ["Tea?", "Answer 3"]
+    assert notice(stage) == ""
+    stage.play(ThreadClosed(MAIN, ROMEO))
+    assert stage.emitted(NewestWanted) == [NewestWanted(ROMEO)], "the conversation stands at its end again"
+
+
+def test_without_a_connection_only_what_is_here_is_shown() -> None:
+    stage = told()
+    stage.play(OPENED, GapsChanged(ROMEO, (Gap(ROMEO, Kind.CHAT, 3, "a", 90, "b"),)))
+    stage.play(ThreadRead((MAIN, ROMEO), "r1", KNOWN, last=True))
+    stage.play(EARLIER, SessionLost(None, 1000))
+    stage.session = replace(stage.session, online=False)
+    stage.play(EARLIER)
+    assert len(stage.emitted(GapReached)) == 1
+    assert notice(stage) == ""
+
+
+def test_of_very_many_messages_in_threads_all_are_counted() -> None:
+    stage = Stage(FEATURE)
+    (load,) = stage.play(ConversationsShown(MAIN, frozenset({ROMEO})))
+    assert isinstance(load, Load)
+    many = [
+        {"conversation": ROMEO, "thread": f"t{n // 7000}", "message": f"m{n:05}", "order": n}
+        for n in range(9000)
+    ]
+    while load:
+        at = next(n for n, each in enumerate(many) if (ROMEO, each["thread"], each["message"]) >= load.lower)  # type: ignore[operator]
+        event = load.then(many[at : at + COUNTED])
+        assert event
+        load = next((each for each in stage.play(event) if isinstance(each, Load)), None)  # type: ignore[assignment]
+    assert dict(stage.state.counts) == {(ROMEO, "t0"): 7000, (ROMEO, "t1"): 2000}
+
+
+def test_an_open_thread_stands_open_again_on_the_next_page() -> None:
+    stage = told()
+    stage.play(replace(OPENED, thread="another"), OPENED)
+    kept = [(each.by, each.message) for each in stage.emitted(ComposingChanged)]
+    assert kept == [(KEPT + "another", ROOT.id), (KEPT + "another", ""), (KEPT + "r1", ROOT.id)]
+    again = Stage(FEATURE)
+    (find,) = again.play(ComposingKept(MAIN, ROMEO, Kind.CHAT, KEPT + "r1", ROOT.id))
+    assert again.feature.facts[Fact.PENDING](again.state, Glance(again.session))
+    assert isinstance(find, Load)
+    found = find.then([ROOT.to_record()])
+    assert found
+    again.play(found)
+    assert not again.wanted(Page), "what is only put back takes the focus from nobody"
+    assert not again.feature.facts[Fact.PENDING](again.state, Glance(again.session))
+    answer(again, ANSWERS)
+    assert shown(again) == ["Tea?", "Answer 2", "Answer 3"]
+    again.play(ThreadClosed(MAIN, ROMEO))
+    assert again.emitted(ComposingChanged)[-1] == ComposingChanged(MAIN, ROMEO, KEPT + "r1", MessageId(""))
+
+
+def test_what_a_thread_began_with_may_not_be_there_any_more_on_the_next_page() -> None:
+    stage = Stage(FEATURE)
+    (find,) = stage.play(ComposingKept(MAIN, ROMEO, Kind.CHAT, KEPT + "r1", ROOT.id))
+    assert isinstance(find, Load)
+    found = find.then([])
+    assert found
+    stage.play(found)
+    assert stage.state.opened == {}
+    assert stage.emitted(ComposingChanged)[-1].message == ""
+
+
+def test_a_message_of_a_thread_leads_to_its_place_in_the_conversation() -> None:
+    stage = told()
+    stage.play(OPENED)
+    view = Glance(stage.session)
+    (place,) = action(stage.state, view, ANSWERS[1], Kind.CHAT)
+    assert place.label == "Show in conversation"
+    stage.play(place.event)
+    assert isinstance(place.event, PlaceWanted)
+    assert stage.emitted(MessageWanted) == [MessageWanted(MAIN, ROMEO, ANSWERS[1].id, ANSWERS[1].order)]
+    assert shown(stage) == []
+
+
+def test_what_moves_among_the_others_is_written_down_at_its_new_place() -> None:
+    stage = told()
+    stage.play(OPENED, ThreadRead((MAIN, ROMEO), "r1", (), last=True))
+    answer(stage, ANSWERS)
+    stage.play(MessagesMoved(ROMEO, (replace(ANSWERS[0], order=9),)))
+    assert stage.saved("threads")[-1] == {"conversation": ROMEO, "thread": "r1", "message": "s:2", "order": 9}
+    assert shown(stage) == ["Tea?", "Answer 3", "Answer 2"]
+
+
+def test_on_a_touch_screen_reading_a_thread_brings_up_no_keyboard() -> None:
+    stage = Stage(FEATURE, page=PageInfo(touch=True))
+    stage.play(OPENED, ThreadClosed(MAIN, ROMEO))
+    assert not stage.wanted(Page)
+    stage.play(replace(OPENED, writing=True))
+    assert stage.wanted(Page)[-1].command == "focus"
+
+
+def test_what_others_say_in_an_open_thread_is_read_out() -> None:
+    stage = told()
+    stage.play(OPENED)
+    assert spoken_in(stage) == ""
+    late = replace(ANSWERS[1], id=MessageId("s:8"), order=8, body="Sugar?")
+    stage.play(MessagesAdded(ROMEO, Kind.CHAT, (late,), True))
+    assert spoken_in(stage) == "Romeo: Sugar?"

@@ -14,6 +14,7 @@ from widget.core.events import (
     MessagePosted,
     MessagesChanged,
     SurfaceDetached,
+    TraySubmitted,
 )
 from widget.core.feature import Fact, Feature, MessageAction, MessageTool, Slot, View
 from widget.core.model import BareJID, Kind, Message, MessageId, Session, SurfaceId
@@ -102,12 +103,14 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case ReplyCancelled(surface, jid):
             yield Emit(ComposingChanged(surface, jid, ICON, NOTHING))
             yield Page("focus", {"selector": text_box(jid)}, surface)
-        case ReplySubmitted(surface, message, kind, body, named) if body.strip():
-            yield Emit(ComposingChanged(surface, message.conversation, ICON, NOTHING))
-            answer = written(message.conversation, body, session, named)
-            # An answer is of the same thread (XEP-0201, 3)
-            answer = replace(answer, reply=answering(message, kind), thread=message.thread)
-            yield Emit(MessagePosted(answer, kind))
+        case ReplySubmitted(surface, message, kind, body, named):
+            if body.strip():
+                yield Emit(ComposingChanged(surface, message.conversation, ICON, NOTHING))
+                answer = written(message.conversation, body, session, named)
+                # An answer is of the same thread (XEP-0201, 3)
+                answer = replace(answer, reply=answering(message, kind), thread=message.thread)
+                yield Emit(MessagePosted(answer, kind))
+            yield Emit(TraySubmitted(message.conversation))
 
 
 def action(state: State, view: View, message: Message, kind: Kind) -> MessageAction | None:

@@ -64,7 +64,7 @@ def timeline(view: View, model: TimelineModel) -> VNode:
     chosen: frozenset[MessageId] | None = view.ask(Fact.SELECTED, model.conversation)
     scroller = div(
         _above(model),
-        _messages(view, model, chosen),
+        rows(view, model.conversation, model.kind, model.messages, model.unread_from, chosen),
         _gap(model) if model.gap else None,
         cls="scroller",
         role="log",
@@ -91,7 +91,12 @@ def timeline(view: View, model: TimelineModel) -> VNode:
         tools(view, *place) if chosen is None and not hidden_ else None,
         None if hidden_ else message_menu(view, *place),
         memo(_newest, model.conversation, model.at_end, int(unread)),
-        _live(view, model),
+        spoken(
+            view,
+            model.conversation,
+            model.kind,
+            model.messages[-1] if model.at_end and model.messages else None,
+        ),
         cls="timeline",
         key=model.conversation,
     )
@@ -107,17 +112,29 @@ def _ticking(surface: SurfaceId, model: TimelineModel) -> On:
     return On("click", ticked, fields=("data-id", "shift"))
 
 
-def _messages(view: View, model: TimelineModel, chosen: frozenset[MessageId] | None) -> Memo:
-    """The messages themselves; not looked at again while nothing about them has changed."""
-    footers = view.fill_each(Slot.MESSAGE_FOOTER, model.conversation, model.messages)
-    room = model.kind is Kind.ROOM
-    name = "" if room else view.name(model.conversation)
-    faces = _faces(view, model.messages) if room else ()
+def rows(
+    view: View,
+    conversation: BareJID,
+    kind: Kind,
+    messages: tuple[Message, ...],
+    unread_from: MessageId | None = None,
+    chosen: frozenset[MessageId] | None = None,
+    apart: str = "",
+) -> Memo:
+    """The messages themselves; not looked at again while nothing about them has changed.
+
+    Args:
+        apart: tells these from the conversation's others, where they stand by themselves.
+    """
+    footers = view.fill_each(Slot.MESSAGE_FOOTER, (conversation, apart) if apart else conversation, messages)
+    room = kind is Kind.ROOM
+    name = "" if room else view.name(conversation)
+    faces = _faces(view, messages) if room else ()
     today = day_number(view.session.now)
-    answers = quotes(model.messages, view.surface.id, model.conversation, model.kind, name)
+    answers = quotes(messages, view.surface.id, conversation, kind, name)
     media = view.ask(Fact.MEDIA, default=MediaPolicy())
-    called = str(view.ask(Fact.NICKNAME, model.conversation, default="")) if room else name
-    shown = (model.messages, model.kind, called, faces, model.unread_from)
+    called = str(view.ask(Fact.NICKNAME, conversation, default="")) if room else name
+    shown = (messages, kind, called, faces, unread_from)
     return memo(days, *shown, footers, today, answers, media, view.surface.id, chosen)
 
 
@@ -218,12 +235,11 @@ def _newest(conversation: BareJID, at_end: bool, unread: int) -> VNode:
     )
 
 
-def _live(view: View, model: TimelineModel) -> VNode:
+def spoken(view: View, conversation: BareJID, kind: Kind, newest: Message | None) -> VNode:
     """Reads the newest message of others to those who cannot see it."""
-    newest = model.messages[-1] if model.messages and model.at_end else None
     if newest is None or newest.outgoing or newest.retraction:
         said = ""
     else:
-        name = speaker(newest, model.kind, view.name(model.conversation))
+        name = speaker(newest, kind, view.name(conversation))
         said = _("{name}: {text}").format(name=name, text=told(newest))
     return div(said, cls="hidden live", aria_live="polite")

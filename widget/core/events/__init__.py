@@ -65,6 +65,7 @@ from widget.core.events.reading import (
     GapReached,
     GapsChanged,
     MediaWanted,
+    MessageReached,
     MessageWanted,
     NewerWanted,
     NewestWanted,
@@ -98,6 +99,7 @@ from widget.core.events.writing import (
     OccupantSought,
     TextPaused,
     TextTyped,
+    TraySubmitted,
 )
 
 __all__ = [
@@ -144,6 +146,7 @@ __all__ = [
     "MessageMenuClosed",
     "MessageMenuOpened",
     "MessagePosted",
+    "MessageReached",
     "MessageSubmitted",
     "MessageTicked",
     "MessageWanted",
@@ -186,6 +189,7 @@ __all__ = [
     "SurfaceDetached",
     "TextPaused",
     "TextTyped",
+    "TraySubmitted",
     "UnreadCounted",
     "WindowMinimised",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from widget.core.attachment import Attachment
 from widget.core.events.base import Event
 from widget.core.gaps import Gaps
-from widget.core.model import BareJID, Kind, MessageId, SurfaceId
+from widget.core.model import BareJID, Kind, Message, MessageId, SurfaceId
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,14 @@ class MessageWanted(Event):
     conversation: BareJID
     message: MessageId
     order: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReached(Event):
+    """A message that the person wanted to see is here, among its conversation's."""
+
+    surface: SurfaceId
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)

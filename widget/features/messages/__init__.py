@@ -21,6 +21,7 @@ from widget.core.events import (
     GapReached,
     GapsChanged,
     LastOwnWanted,
+    MessageReached,
     MessagesArrived,
     MessageWanted,
     NewerWanted,
@@ -174,6 +175,7 @@ def _seek(state: State, event: Event) -> Iterator[Effect]:
     if state.reached:
         surface, message = state.reached
         yield Page("reveal", {"selector": message_row(message.id)}, surface)
+        yield Emit(MessageReached(surface, message))
     looked = isinstance(event, (OriginalWanted, HistoryLoaded, MessagesArrived))
     if state.sought and state.sought.due and looked:
         yield Emit(state.sought.next(held_of(state, state.sought.wanted.conversation)))
