@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.support.play import MAIN, ROMEO, ROOM, Glance, Stage, envelope, message
+from tests.support.play import MAIN, ROMEO, ROOM, Glance, Stage, envelope
+from tests.support.threads import (
+    ADDED,
+    ANSWERS,
+    OPENED,
+    ROOT,
+    answer,
+    shown,
+    spoken_in,
+    told,
+)
 from vdom import query
 from widget.core.additions import Correction
-from widget.core.archive import History
 from widget.core.effects import Load, Page, Send
 from widget.core.events import (
     ComposingChanged,
@@ -15,22 +24,15 @@ from widget.core.events import (
     ConversationClosed,
     ConversationsShown,
     DeliveryChanged,
-    GapReached,
-    GapsChanged,
     MessagePosted,
-    MessageReached,
     MessagesAdded,
     MessagesChanged,
     MessagesMoved,
     MessageWanted,
-    NewestWanted,
-    OriginalWanted,
-    SessionLost,
     SurfaceDetached,
     TraySubmitted,
 )
 from widget.core.feature import Fact
-from widget.core.gaps import Gap
 from widget.core.model import Delivery, Kind, Message, MessageId, PageInfo
 from widget.core.posting import posted
 from widget.core.threads import LONGEST, begun_by, thread_of
@@ -38,63 +40,15 @@ from widget.features.messages import from_envelope
 from widget.features.outbox import FEATURE as OUTBOX
 from widget.features.replies import FEATURE as REPLIES
 from widget.features.replies import ReplySubmitted
-from widget.features.threads import COUNTED, FEATURE, PAGE, action, composing, footer, panel
+from widget.features.threads import FEATURE, action, composing, footer
 from widget.features.threads.events import (
-    EarlierWanted,
-    GapTried,
     PlaceWanted,
     ThreadClosed,
     ThreadOpened,
     ThreadRead,
     ThreadReplySubmitted,
 )
-from widget.features.threads.opened import MOST_PAGES
 from widget.features.threads.state import KEPT, State
-
-ROOT = replace(message("s:1"), given="r1", body="Tea?")
-ANSWERS = tuple(
-    replace(message(f"s:{n}", order=n), given=f"a{n}", body=f"Answer {n}", thread="r1") for n in (2, 3)
-)
-ADDED = MessagesAdded(ROMEO, Kind.CHAT, (ROOT, *ANSWERS), True)
-OPENED = ThreadOpened(MAIN, ROOT, "r1")
-EARLIER = EarlierWanted(MAIN, ROMEO, Kind.CHAT)
-KNOWN = tuple((each.id, each.order) for each in reversed(ANSWERS))
-
-
-def told() -> Stage[State]:
-    stage = Stage(FEATURE)
-    stage.play(ConversationsShown(MAIN, frozenset({ROMEO})), ADDED)
-    return stage
-
-
-def answer(stage: Stage[State], messages: tuple[Message, ...]) -> None:
-    """What is asked of the database is answered: it has these of the thread, and no more."""
-    load = [each for each in stage.wanted(Load) if each.index == "order"][-1]
-    asked = load.then([{"message": each.id, "order": each.order} for each in reversed(messages)])
-    assert isinstance(asked, ThreadRead)
-    for find in stage.play(asked):
-        if isinstance(find, Load):
-            found = find.then([each.to_record() for each in messages if find.lower == (ROMEO, each.id)])
-            assert found
-            stage.play(found)
-
-
-def shown(stage: Stage[State]) -> list[str]:
-    drawn = panel(stage.state, Glance(stage.session), ROMEO, Kind.CHAT)
-    return [each.text() for each in query(drawn).all(cls="body")] if drawn else []
-
-
-def notice(stage: Stage[State], **facts: object) -> str:
-    """What stands above the first message of the open thread."""
-    drawn = panel(stage.state, Glance(stage.session, **facts), ROMEO, Kind.CHAT)
-    assert drawn
-    return query(drawn).find(cls="timeline-notice").text()
-
-
-def spoken_in(stage: Stage[State]) -> str:
-    drawn = panel(stage.state, Glance(stage.session), ROMEO, Kind.CHAT)
-    assert drawn
-    return query(drawn).find(cls="live").text()
 
 
 def test_a_message_s_thread_is_read_and_kept_unless_it_is_a_novel() -> None:
@@ -249,98 +203,6 @@ def test_a_file_or_a_voice_message_beside_the_text_of_a_thread_goes_out_with_it(
         stage.play(replace(box.submits, body=body))  # type: ignore[type-var]
         assert stage.emitted(TraySubmitted)[-1] == TraySubmitted(ROMEO, "r1")
     assert len(stage.emitted(MessagePosted)) == 1
-
-
-def test_a_long_thread_is_read_page_by_page_as_one_scrolls_up() -> None:
-    stage = told()
-    stage.play(OPENED)
-    newest = tuple((MessageId(f"s:{n}"), n) for n in range(200, 200 - PAGE, -1))
-    stage.play(ThreadRead((MAIN, ROMEO), "r1", newest, last=False))
-    (load,) = (each for each in stage.play(EARLIER) if isinstance(each, Load))
-    assert (load.lower, load.upper, load.upper_open) == (
-        (ROMEO, "r1", 0),
-        (ROMEO, "r1", 200 - PAGE + 1),
-        True,
-    )
-    assert stage.play(EARLIER) == [], "while that is on its way nothing is asked twice"
-    finds = stage.play(ThreadRead((MAIN, ROMEO), "r1", KNOWN, last=True))
-    assert [each.lower for each in finds if isinstance(each, Load)] == [(ROMEO, id_) for id_, _ in KNOWN]
-    assert stage.play(EARLIER) == [], "it is here from its beginning"
-
-
-def test_what_a_gap_may_hold_of_a_thread_is_fetched_until_something_of_it_comes() -> None:
-    gap = Gap(ROMEO, Kind.CHAT, 3, "a", 90, "b")
-    older = Gap(ROMEO, Kind.CHAT, -50, "c", -9, "d")
-    stage = told()
-    stage.play(GapsChanged(ROMEO, (older, gap)), OPENED, ThreadRead((MAIN, ROMEO), "r1", KNOWN, last=True))
-    assert "Look for earlier messages" in notice(stage)
-    stage.play(EARLIER)
-    assert stage.emitted(GapReached) == [GapReached(ROMEO, 90, up=True)]
-    left = replace(gap, high=40)
-    stage.play(GapsChanged(ROMEO, (older, left)))
-    stage.play(*stage.emitted(GapTried))
-    assert stage.emitted(GapReached)[-1] == GapReached(ROMEO, 40, up=True)
-    come = replace(ANSWERS[0], id=MessageId("s:30"), order=30, body="From the gap")
-    stage.play(GapsChanged(ROMEO, (older,)), MessagesAdded(ROMEO, Kind.CHAT, (come,), False))
-    stage.play(stage.emitted(GapTried)[-1])
-    assert len(stage.emitted(GapReached)) == 2
-    assert shown(stage) == ["Tea?", "From the gap"]
-    assert notice(stage) == "", "what lies before its beginning is nothing of it"
-
-
-def test_a_gap_that_holds_nothing_of_a_thread_keeps_nobody_busy_for_ever() -> None:
-    gap = Gap(ROMEO, Kind.CHAT, 3, "a", 90, "b")
-    stage = told()
-    stage.play(GapsChanged(ROMEO, (gap,)), OPENED, ThreadRead((MAIN, ROMEO), "r1", KNOWN, last=True), EARLIER)
-    for _ in range(MOST_PAGES + 5):
-        stage.play(GapsChanged(ROMEO, (gap,)))
-        stage.play(*stage.emitted(GapTried)[-1:])
-    assert len(stage.emitted(GapReached)) == MOST_PAGES
-    assert "Look for earlier messages" in notice(stage)
-    stage.play(EARLIER)
-    assert len(stage.emitted(GapReached)) == MOST_PAGES + 1
-
-
-def test_a_thread_that_was_come_to_in_its_midst_is_sought_back_to_its_beginning() -> None:
-    stage = Stage(FEATURE)
-    stage.play(ThreadOpened(MAIN, ANSWERS[1], "r1"))
-    stage.play(EARLIER, ThreadRead((MAIN, ROMEO), "r1", KNOWN, last=True))
-    assert stage.emitted(OriginalWanted) == [OriginalWanted(MAIN, ROMEO, Kind.CHAT, "r1")]
-    assert "Loading" in notice(stage, history=History(loading=True))
-    assert "Nobody answers" in notice(stage, history=History(failed="Nobody answers"))
-    assert notice(stage, history=History(complete=True)) == ""
-    stage.play(MessageReached(MAIN, ROOT))
-    assert shown(stage) == ["Tea?", "Answer 3"]
-    assert notice(stage) == ""
-    stage.play(ThreadClosed(MAIN, ROMEO))
-    assert stage.emitted(NewestWanted) == [NewestWanted(ROMEO)], "the conversation stands at its end again"
-
-
-def test_without_a_connection_only_what_is_here_is_shown() -> None:
-    stage = told()
-    stage.play(OPENED, GapsChanged(ROMEO, (Gap(ROMEO, Kind.CHAT, 3, "a", 90, "b"),)))
-    stage.play(ThreadRead((MAIN, ROMEO), "r1", KNOWN, last=True))
-    stage.play(EARLIER, SessionLost(None, 1000))
-    stage.session = replace(stage.session, online=False)
-    stage.play(EARLIER)
-    assert len(stage.emitted(GapReached)) == 1
-    assert notice(stage) == ""
-
-
-def test_of_very_many_messages_in_threads_all_are_counted() -> None:
-    stage = Stage(FEATURE)
-    (load,) = stage.play(ConversationsShown(MAIN, frozenset({ROMEO})))
-    assert isinstance(load, Load)
-    many = [
-        {"conversation": ROMEO, "thread": f"t{n // 7000}", "message": f"m{n:05}", "order": n}
-        for n in range(9000)
-    ]
-    while load:
-        at = next(n for n, each in enumerate(many) if (ROMEO, each["thread"], each["message"]) >= load.lower)  # type: ignore[operator]
-        event = load.then(many[at : at + COUNTED])
-        assert event
-        load = next((each for each in stage.play(event) if isinstance(each, Load)), None)  # type: ignore[assignment]
-    assert dict(stage.state.counts) == {(ROMEO, "t0"): 7000, (ROMEO, "t1"): 2000}
 
 
 def test_an_open_thread_stands_open_again_on_the_next_page() -> None:

@@ -47,11 +47,20 @@ class ArchivePage:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """How a conversation's past stands: being fetched, there to the first message, or failed and why."""
+    """How a conversation's past stands: being fetched, there to the first message, or failed and why.
+
+    `refused`: why nobody will ever tell of what was before, which is not the same as that nothing was.
+    """
 
     loading: bool = False
     complete: bool = False
     failed: str = ""
+    refused: str = ""
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing more to ask for."""
+        return self.complete or bool(self.refused)
 
 
 @dataclass(frozen=True, slots=True)

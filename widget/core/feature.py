@@ -28,6 +28,7 @@ class Slot(Enum):
 
     LOGIN = "login"  # () the whole surface, while nobody is logged in
     BANNER = "banner"  # () above everything: connection, storage
+    SPOKEN = "spoken"  # () words for who does not see the screen, told once a surface when they change
     LIST_HEAD = "list-head"  # () who we are, and buttons
     LIST = "list"  # () sections of the list pane
     MENU = "menu"  # () items of the main menu

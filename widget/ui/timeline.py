@@ -42,6 +42,7 @@ class TimelineModel:
         at_end: the newest is among them.
         unread_from: the first unread message, if a divider is wanted before it.
         failed: why older messages could not be loaded, or "".
+        refused: why nobody will tell of what was before them, or "".
         gap: something is missing after the last of them; how its filling stands.
         goal: the message that is to be in view, and a number that is another each time.
     """
@@ -54,6 +55,7 @@ class TimelineModel:
     at_end: bool = True
     unread_from: MessageId | None = None
     failed: str = ""
+    refused: str = ""
     gap: Filling | None = None
     goal: tuple[MessageId, int] | None = None
 
@@ -79,7 +81,11 @@ def timeline(view: View, model: TimelineModel) -> VNode:
         data_selecting=None if chosen is None else "true",
         on=[
             *([] if chosen is None else [_ticking(view.surface.id, model)]),
-            *([On("reach-start", _older(model))] if model.messages and not model.complete else []),
+            *(
+                [On("reach-start", _older(model))]
+                if model.messages and not (model.complete or model.refused)
+                else []
+            ),
             On("reach-end", _end_reached(model, view.surface.id)),
             On("leave-end", EndLeft(model.conversation, view.surface.id)),
         ],
@@ -173,14 +179,15 @@ def _above(model: TimelineModel) -> Node:
         again = words_button(_("Try again"), _older(model), kind="quiet")
         return div(span(model.failed), again, cls="timeline-notice", role="alert")
     if not model.messages:
-        return _loading() if model.loading_older or not model.complete else _nothing(model)
+        waits = model.loading_older or not (model.complete or model.refused)
+        return _loading() if waits else _nothing(model)
     if model.loading_older:
         return div(
             span(cls="spin", aria_hidden=True), hidden(_("Loading older messages")), cls="timeline-notice"
         )
     if model.complete:
         return div(span(_("This is the beginning of the conversation")), cls="timeline-notice")
-    return div(cls="timeline-notice")
+    return div(span(model.refused) if model.refused else None, cls="timeline-notice")
 
 
 def _gap(model: TimelineModel) -> VNode:
@@ -205,7 +212,8 @@ def _gap(model: TimelineModel) -> VNode:
 
 def _nothing(model: TimelineModel) -> VNode:
     text = _("Be the first to write.") if model.kind is Kind.ROOM else _("Say hello!")
-    return empty("message-circle", _("No messages yet"), text)
+    title = _("No messages here") if model.refused else _("No messages yet")
+    return empty("message-circle", title, model.refused or text)
 
 
 def _loading() -> VNode:

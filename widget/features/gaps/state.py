@@ -14,6 +14,7 @@ from widget.core.model import BareJID, Kind, Session, SurfaceId
 from widget.core.records import Delete, Put, Write
 from widget.core.stanza import child_text
 from widget.errors import ChinwagError, StanzaError
+from widget.ui.refusals import never_told, untold
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def update(state: State, event: Event, session: Session) -> State:
             if gap and isinstance(error, StanzaError) and error.condition == "item-not-found":
                 # Its edge has expired, most likely, with what was in it (XEP-0059)
                 return _changed(_filling(state, conversation, None), gap, ())
-            return _filling(state, conversation, Filling(up=up, failed=str(error)))
+            return _filling(state, conversation, Filling(up=up, failed=never_told(error) or untold(error)))
         case SessionLost() | LoggedOut() if state.filling:
             return replace(state, filling={}, later=None)
     return state

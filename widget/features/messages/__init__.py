@@ -204,6 +204,7 @@ def view(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode:
             at_end=held.at_end,
             unread_from=view.ask(Fact.UNREAD_FROM, conversation),
             failed=filling.failed if above and filling.up else history.failed,
+            refused=history.refused if held.whole and not above else "",
             gap=filling if held.gap else None,
             goal=held.goal,
         ),

@@ -59,7 +59,7 @@ def _above(opened: Opened, gaps: Gaps, view: View, conversation: BareJID, kind: 
     if opened.busy in (Busy.READING, Busy.FILLING) or (opened.busy is Busy.SEEKING and history.loading):
         told = hidden(_("Loading older messages"))
         return div(span(cls="spin", aria_hidden=True), told, cls="timeline-notice")
-    ended = not opened.start and history.complete and opened.gap(gaps) is None
+    ended = not opened.start and history.over and opened.gap(gaps) is None
     if view.session.online and opened.lacks(gaps) and not ended:
         more = button(_("Look for earlier messages"), again, kind="quiet")
         return div(more, cls="timeline-notice")
