@@ -14,6 +14,7 @@ from widget.core.events import (
     DialogChosen,
     GapReached,
     MessagesArrived,
+    MomentWanted,
     NewerWanted,
     SessionLost,
     StorageOpened,
@@ -23,12 +24,11 @@ from widget.core.gaps import Gap
 from widget.core.model import Kind, Message
 from widget.errors import ChinwagError, QueryTimeout, StanzaError, StreamClosed
 from widget.features import gaps, messages
-from widget.features.gaps.state import DayChosen
 from widget.storage.memory import MemoryDisk
 from widget.ui import i18n
 
 SECOND = 1_000
-CHOSEN = DayChosen(MAIN, ROMEO, Kind.CHAT, 100 * SECOND)
+CHOSEN = MomentWanted(MAIN, ROMEO, Kind.CHAT, 100 * SECOND)
 
 
 def archived(*numbers: int) -> tuple[Envelope, ...]:
@@ -95,7 +95,7 @@ async def test_a_moment_that_is_here_is_not_asked_for() -> None:
     at = await desk()
     await at.tell(CHOSEN)
     await at.answer(page(100, 101))
-    await at.tell(DayChosen(MAIN, ROMEO, Kind.CHAT, 101 * SECOND))
+    await at.tell(MomentWanted(MAIN, ROMEO, Kind.CHAT, 101 * SECOND))
     assert at.asked == []
     assert at.pages[-1].args["selector"] == '.message[data-id="s:a101"]'
 
@@ -104,7 +104,7 @@ async def test_within_a_gap_a_day_divides_it() -> None:
     at = await desk()
     await at.tell(CHOSEN)
     await at.answer(page(100, 101))
-    await at.tell(DayChosen(MAIN, ROMEO, Kind.CHAT, 400 * SECOND))
+    await at.tell(MomentWanted(MAIN, ROMEO, Kind.CHAT, 400 * SECOND))
     await at.answer(page(400, 401))
     assert [(gap.low, gap.after, gap.high, gap.before) for gap in open_gaps(at)] == [
         (101 * SECOND, "a101", 400 * SECOND, "a400"),
@@ -208,7 +208,7 @@ async def test_the_dialog_takes_a_day_and_no_nonsense() -> None:
     await at.tell(DialogChosen(MAIN, f"date {ROMEO}"))
     form = at.look(Slot.DIALOG, f"date {ROMEO}").find("form")
     chosen = form.fire("submit", form={"day": "2024-03-12"})
-    assert isinstance(chosen, DayChosen)
+    assert isinstance(chosen, MomentWanted)
     assert i18n.iso_day(chosen.time) == "2024-03-12"
     assert i18n.clock(chosen.time) == "00:00"
     assert form.fire("submit", form={"day": "tomorrow"}) is None

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Glance, Stage, envelope, message
+from widget.core.arriving import from_envelope
 from widget.core.effects import Load, Page, Save, Send
 from widget.core.envelope import Place
 from widget.core.events import (
@@ -223,7 +224,7 @@ def test_it_is_not_looked_for_without_end_and_what_just_came_is_not_further_back
 def test_we_answer_by_the_stanza_s_id_and_find_what_is_answered_by_either() -> None:
     origin = "<origin-id xmlns='urn:xmpp:sid:0' id='o1'/>"
     xml = f"<message from='{ROMEO}/a' type='chat' id='m1'><body>Hi</body>{origin}</message>"
-    said = messages.from_envelope(envelope(xml, origin_id="o1"), "f")
+    said = from_envelope(envelope(xml, origin_id="o1"), "f")
     assert said
     assert (said.given, said.origin) == ("m1", "o1")
     stage = Stage(FEATURE)

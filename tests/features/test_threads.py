@@ -17,6 +17,7 @@ from tests.support.threads import (
 )
 from vdom import query
 from widget.core.additions import Correction
+from widget.core.arriving import from_envelope
 from widget.core.effects import Load, Page, Send
 from widget.core.events import (
     ComposingChanged,
@@ -36,7 +37,6 @@ from widget.core.feature import Fact
 from widget.core.model import Delivery, Kind, Message, MessageId, PageInfo
 from widget.core.posting import posted
 from widget.core.threads import LONGEST, begun_by, thread_of
-from widget.features.messages import from_envelope
 from widget.features.outbox import FEATURE as OUTBOX
 from widget.features.replies import FEATURE as REPLIES
 from widget.features.replies import ReplySubmitted

@@ -17,6 +17,7 @@ class ArchiveRequest:
         with_jid: only messages exchanged with this JID.
         before: the page before this archive id; "" is the last page.
         after: the page after this archive id.
+        text: only messages that have this text, which the archive's form wants in its `field` of that name.
         start, end: milliseconds since the epoch (UTC).
         limit: the most messages in the page.
     """
@@ -28,6 +29,8 @@ class ArchiveRequest:
     start: int | None = None
     end: int | None = None
     limit: int = 50
+    field: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,20 @@ class MessageWanted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class MomentWanted(Event):
+    """The person wants to see what was said from a moment on (milliseconds, UTC), which may not be here.
+
+    `message`: one of that moment, by the id that it has or will have here; None: whatever comes first.
+    """
+
+    surface: SurfaceId
+    conversation: BareJID
+    kind: Kind
+    time: int
+    message: MessageId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MessageReached(Event):
     """A message that the person wanted to see is here, among its conversation's."""
 

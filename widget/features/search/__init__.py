@@ -11,12 +11,14 @@ from widget.core.events import (
     Event,
     FilterTyped,
     MessageWanted,
+    MomentWanted,
     StorageOpened,
 )
 from widget.core.feature import Feature, Slot
 from widget.core.model import NO_ONE, BareJID, Message, Session
 from widget.core.records import Record
 from widget.core.words import holds
+from widget.features.search import asking
 from widget.features.search.index import (
     DAY,
     INDEXED,
@@ -33,6 +35,7 @@ from widget.features.search.index import (
     WordsRead,
     from_records,
 )
+from widget.features.search.remote import HitElsewhereChosen
 from widget.features.search.state import (
     RECORDS,
     Asker,
@@ -70,6 +73,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     index = state.index
     for write in index.writes:
         yield Save(write)
+    yield from asking.effects(state.remote, event)
     for asker in state.asking:
         yield _ask(asker, state.searches[asker])
     match event:
@@ -85,6 +89,9 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Emit(DialogChosen(surface, ""))
             yield Emit(ConversationOpened(surface, message.conversation, kind))
             yield Emit(MessageWanted(surface, message.conversation, message.id, message.order))
+        case HitElsewhereChosen(surface, message, kind):
+            yield Emit(ConversationOpened(surface, message.conversation, kind))
+            yield Emit(MomentWanted(surface, message.conversation, kind, message.time, message.id))
         case _:
             yield from _go_on(index, event, session.now)
 
