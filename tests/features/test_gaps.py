@@ -21,7 +21,8 @@ from widget.core.events import (
 )
 from widget.core.feature import Slot
 from widget.core.gaps import Gap
-from widget.core.model import Kind, Message
+from widget.core.model import Kind, Message, MessageId
+from widget.core.selectors import message_row
 from widget.errors import ChinwagError, QueryTimeout, StanzaError, StreamClosed
 from widget.features import gaps, messages
 from widget.storage.memory import MemoryDisk
@@ -97,7 +98,7 @@ async def test_a_moment_that_is_here_is_not_asked_for() -> None:
     await at.answer(page(100, 101))
     await at.tell(MomentWanted(MAIN, ROMEO, Kind.CHAT, 101 * SECOND))
     assert at.asked == []
-    assert at.pages[-1].args["selector"] == '.message[data-id="s:a101"]'
+    assert at.pages[-1].args["selector"] == message_row(MessageId("s:a101"), uncovered=True)
 
 
 async def test_within_a_gap_a_day_divides_it() -> None:

@@ -28,6 +28,7 @@ from widget.core.events import (
 )
 from widget.core.message import Reply, Retraction, Version
 from widget.core.model import Delivery, FullJID, Kind, Message, MessageId, SurfaceId
+from widget.core.selectors import message_row
 from widget.core.timeline import Timeline, merge
 from widget.features import messages, outbox
 from widget.features.messages.seeking import MOST_PAGES, Sought
@@ -173,7 +174,7 @@ def revealed(stage: Stage[Any]) -> list[str]:
 def test_an_original_that_is_held_is_brought_into_view() -> None:
     stage = shown(SAID)
     stage.play(WANTED)
-    assert revealed(stage) == ['.message[data-id="s:9"]']
+    assert revealed(stage) == [message_row(SAID.id, uncovered=True)]
     assert stage.emitted(OlderWanted) == []
 
 
@@ -192,7 +193,7 @@ def test_one_that_is_not_is_looked_for_in_the_database_and_then_in_the_archive()
     stage.play(MessagesArrived(ROMEO, Kind.CHAT, page, Place.BEFORE, False))
     assert len(stage.emitted(OlderWanted)) == 2
     stage.play(MessagesArrived(ROMEO, Kind.CHAT, (replace(SAID, order=9),), Place.BEFORE, False))
-    assert revealed(stage) == ['.message[data-id="s:9"]']
+    assert revealed(stage) == [message_row(SAID.id, uncovered=True)]
     assert stage.state.sought is None
 
 

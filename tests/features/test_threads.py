@@ -26,6 +26,7 @@ from widget.core.events import (
     ConversationsShown,
     DeliveryChanged,
     MessagePosted,
+    MessageReached,
     MessagesAdded,
     MessagesChanged,
     MessagesMoved,
@@ -272,3 +273,13 @@ def test_what_others_say_in_an_open_thread_is_read_out() -> None:
     late = replace(ANSWERS[1], id=MessageId("s:8"), order=8, body="Sugar?")
     stage.play(MessagesAdded(ROMEO, Kind.CHAT, (late,), True))
     assert spoken_in(stage) == "Romeo: Sugar?"
+
+
+def test_a_thread_makes_way_for_a_message_that_somebody_wants_to_see_and_is_not_in_it() -> None:
+    stage = told()
+    stage.play(OPENED)
+    answer(stage, ANSWERS)
+    stage.play(MessageReached(MAIN, ANSWERS[0]), MessageReached(MAIN, ROOT))
+    assert shown(stage) == ["Tea?", "Answer 2", "Answer 3"]
+    stage.play(MessageReached(MAIN, replace(ROOT, id=MessageId("s:9"), given="x9")))
+    assert shown(stage) == []

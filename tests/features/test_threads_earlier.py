@@ -93,7 +93,7 @@ def test_a_thread_that_was_come_to_in_its_midst_is_sought_back_to_its_beginning(
     stage = Stage(FEATURE)
     stage.play(ThreadOpened(MAIN, ANSWERS[1], "r1"))
     stage.play(EARLIER, ThreadRead((MAIN, ROMEO), "r1", KNOWN, last=True))
-    assert stage.emitted(OriginalWanted) == [OriginalWanted(MAIN, ROMEO, Kind.CHAT, "r1")]
+    assert stage.emitted(OriginalWanted) == [OriginalWanted(MAIN, ROMEO, Kind.CHAT, "r1", quiet=True)]
     assert "Loading" in notice(stage, history=History(loading=True))
     assert "Nobody answers" in notice(stage, history=History(failed="Nobody answers"))
     assert notice(stage, history=History(complete=True)) == ""

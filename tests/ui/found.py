@@ -87,9 +87,10 @@ def found_elsewhere(page: PageInfo) -> Scene:
     """What only the server has, after what is here."""
     scene, asker = _elsewhere(page), (MAIN, BareJID(JULIET))
     held = scene.held(JULIET, "")
-    scene.tell(ServerSearched(asker, "", ArchivePage((), complete=False, first="a", last="b")))
+    scene.tell(ServerSearched(asker, "", ArchivePage((), complete=True)))
     for at, body in enumerate(("The balcony wants paint, I fear.", "Which balcony was it?"), 1):
-        said = replace(held, id=MessageId(f"e{at}"), body=body, order=at, time=NOW - at * 90 * DAY)
+        said = replace(held, id=MessageId(f"e{at}"), body=body, time=NOW - at * 90 * DAY)
+        said = replace(said, order=said.time)
         scene.tell(HitKnown(asker, "", Hit(said, Kind.CHAT, here=False), None))
     return scene
 

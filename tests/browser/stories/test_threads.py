@@ -45,6 +45,7 @@ def test_a_thread_is_opened_answered_and_left_by_keyboard_and_is_there_after_a_r
     keyboard.press("Enter")
     romeo.until(lambda: any("Yes, please" in each for each in romeo.bodies))
     romeo.say(couple[0].jid, "By the way")
+    expect(chat.bubbles.filter(has_text="By the way")).to_have_count(1)
     says(romeo, couple[0], "Milk or lemon?", said)
     reads(chat, "Tea?", "Yes, please", "Milk or lemon?")
     expect(chat.frame.locator(".thread-count")).to_have_text("2 replies")
@@ -80,6 +81,7 @@ def test_on_a_phone_a_thread_is_read_and_answered_and_leads_back(
     said = romeo.say(couple[0].jid, "Tea?")
     for n in range(12):
         romeo.say(couple[0].jid, f"Beside {n}")
+    chat.sees("Beside 11")
     says(romeo, couple[0], "With milk?", said)
     chat.sees("With milk?")
     chat.button("1 reply").tap()

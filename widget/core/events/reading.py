@@ -12,12 +12,13 @@ from widget.core.model import BareJID, Kind, Message, MessageId, SurfaceId
 
 @dataclass(frozen=True, slots=True)
 class OriginalWanted(Event):
-    """The person wants to see the message that another refers to by this id."""
+    """The person wants to see the message that another refers to by this id; `quiet`: to have it here."""
 
     surface: SurfaceId
     conversation: BareJID
     kind: Kind
     target: str
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

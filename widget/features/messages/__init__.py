@@ -138,7 +138,8 @@ def _grown(state: State, conversation: BareJID) -> Iterator[Effect]:
 def _seek(state: State, event: Event) -> Iterator[Effect]:
     if state.reached:
         surface, message = state.reached
-        yield Page("reveal", {"selector": message_row(message.id)}, surface)
+        if not state.quiet:
+            yield Page("reveal", {"selector": message_row(message.id, uncovered=True)}, surface)
         yield Emit(MessageReached(surface, message))
     looked = isinstance(event, (OriginalWanted, HistoryLoaded, MessagesArrived))
     if state.sought and state.sought.due and looked:

@@ -113,8 +113,11 @@ def _looking(state: State, event: Event, session: Session) -> State:
         case ThreadMessageLoaded(place, thread, Message() as message) if opened := _of(state, place, thread):
             return _shown(state, place, replace(opened, messages={message.id: message, **opened.messages}))
         case MessageReached(surface, message) if opened := state.opened.get((surface, message.conversation)):
-            if begins(message, opened.thread):
-                return _shown(state, (surface, message.conversation), opened.holding({message.id: message}))
+            place = surface, message.conversation
+            if opened.busy is Busy.SEEKING and begins(message, opened.thread):
+                return _shown(state, place, opened.holding({message.id: message}))
+            # What is not among its messages is to be seen among the others
+            return state if message.id in opened.messages else _closed(state, place)
         case EarlierWanted(surface, conversation, kind, retry):
             if opened := state.opened.get((surface, conversation)):
                 return _wanted(state, (surface, conversation), replace(opened, kind=kind), retry, session)
@@ -195,7 +198,10 @@ def _on(state: State, place: Place, opened: Opened, session: Session) -> State:
     if gap:
         busy, step = Busy.FILLING, GapReached(conversation, gap.high, up=True)
     else:
-        busy, step = Busy.SEEKING, OriginalWanted(surface, conversation, opened.kind, opened.thread)
+        busy, step = (
+            Busy.SEEKING,
+            OriginalWanted(surface, conversation, opened.kind, opened.thread, quiet=True),
+        )
     if not session.online or (gap is None and opened.start):
         return _shown(state, place, replace(opened, busy=Busy.NO))
     opened = replace(opened, busy=busy, dug=opened.dug or busy is Busy.SEEKING)
