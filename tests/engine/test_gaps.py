@@ -121,7 +121,7 @@ async def test_a_gap_outlives_a_reload_and_is_filled_from_above(prosody: Prosody
     async with Engine(prosody, browser) as engine:
         await engine.log_in(account)
         await engine.open("Romeo")
-        await engine.sees(f"Word {NUMBER - 1}")
+        await engine.until(lambda: f"Word {NUMBER - 1}" in engine.bodies, "its newest message")
         walk = Walk(engine, account, jid, lines)
         assert len(walk.gaps()) == 1
         while "Word 0" not in engine.bodies:
