@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from build.paths import ROOT
 from demo.prosody import Prosody
 from demo.store import conversation
 from tests.engine.conftest import Place
@@ -15,7 +15,7 @@ from tests.support.engine import Engine
 from tests.support.peer import Peer
 from vdom.query import Query
 
-MODULES = Path(__file__).parent.parent / "support" / "prosody_modules"
+MODULES = ROOT / "tests/support/prosody_modules"
 FAR = "It was the Nightingale, and not the lark"
 
 
