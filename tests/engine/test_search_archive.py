@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -106,6 +107,31 @@ async def test_in_all_conversations_the_server_is_asked_when_the_person_wants_it
         await engine.until(lambda: len(hits(engine)) == 1, "the result")
         engine.act(hits(engine)[0].click())
         await engine.until(lambda: FAR in engine.bodies, "the message")
+
+
+async def test_a_result_leads_into_a_conversation_of_which_nothing_is_here_yet(searching: Prosody) -> None:
+    accounts = Accounts(searching.store, searching.domain)
+    juliet, romeo, nurse = accounts.make("juliet", "romeo", "nurse")
+    accounts.befriend(juliet, romeo)
+    accounts.befriend(juliet, nurse)
+    now = int(time.time())
+    long_ago = ["Word 0", "Word 1", FAR, *(f"Word {n}" for n in range(3, 120))]
+    old = conversation((nurse.jid, juliet.jid), long_ago, end=now - 90_000, prefix="old")
+    searching.store.chat(juliet.local, nurse.jid, old)
+    new = conversation((romeo.jid, juliet.jid), [f"Verse {n}" for n in range(210)], end=now, prefix="new")
+    searching.store.chat(juliet.local, romeo.jid, new)
+    async with Engine(searching) as engine:
+        await engine.log_in(juliet)
+        await engine.sees("Verse 209")
+        box = next(each for each in engine.look().all("input") if each.attr("name") == "search")
+        engine.act(box.fire("input", value="lark"))
+        await engine.sees("Search on the server")
+        engine.click("button", text="Search on the server")
+        await engine.until(lambda: len(hits(engine)) == 1, "the result")
+        engine.act(hits(engine)[0].click())
+        await engine.until(lambda: FAR in engine.bodies, "the message")
+        assert engine.bodies[engine.bodies.index(FAR) :][:2] == [FAR, "Word 3"]
+        await engine.scroll_up_to("Word 0")
 
 
 async def test_a_room_s_archive_is_searched_by_the_room(searching: Prosody) -> None:

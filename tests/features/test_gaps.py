@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.desk import MAIN, Desk
@@ -25,6 +27,7 @@ from widget.core.model import Kind, Message, MessageId
 from widget.core.selectors import message_row
 from widget.errors import ChinwagError, QueryTimeout, StanzaError, StreamClosed
 from widget.features import gaps, messages
+from widget.features.gaps.state import PATIENCE
 from widget.storage.memory import MemoryDisk
 from widget.ui import i18n
 
@@ -54,9 +57,14 @@ async def desk(disk: MemoryDisk | None = None, *, newest: bool = True) -> Desk:
     at = Desk(gaps.FEATURE, messages.FEATURE, disk=disk)
     await at.tell(StorageOpened(True), ConversationsShown(MAIN, frozenset({ROMEO})))
     if newest:
-        last: Message = message("s:a900", order=900 * SECOND, stanza_id="a900", body="Word 900")
-        await at.tell(MessagesArrived(ROMEO, Kind.CHAT, (last,), Place.AMONG, False))
+        await at.tell(arrived(900))
     return at
+
+
+def arrived(number: int) -> MessagesArrived:
+    name = f"a{number}"
+    last: Message = message(f"s:{name}", order=number * SECOND, stanza_id=name, body=f"Word {number}")
+    return MessagesArrived(ROMEO, Kind.CHAT, (last,), Place.AMONG, False)
 
 
 def bodies(at: Desk) -> list[str]:
@@ -213,3 +221,21 @@ async def test_the_dialog_takes_a_day_and_no_nonsense() -> None:
     assert i18n.iso_day(chosen.time) == "2024-03-12"
     assert i18n.clock(chosen.time) == "00:00"
     assert form.fire("submit", form={"day": "tomorrow"}) is None
+
+
+async def test_who_wants_a_message_of_which_nothing_is_here_waits_for_the_conversation_s_end() -> None:
+    at = await desk(newest=False)
+    await at.tell(MomentWanted(MAIN, ROMEO, Kind.CHAT, 100 * SECOND, MessageId("s:a100")))
+    assert at.asked == []
+    await at.tell(arrived(900))
+    request = await at.answer(page(100, 101))
+    assert request.start == 100 * SECOND
+    assert at.pages[-1].args["selector"] == message_row(MessageId("s:a100"), uncovered=True)
+
+
+async def test_but_not_for_ever() -> None:
+    at = await desk(newest=False)
+    await at.tell(MomentWanted(MAIN, ROMEO, Kind.CHAT, 100 * SECOND, MessageId("s:a100")))
+    at.session = replace(at.session, now=at.session.now + PATIENCE)
+    await at.tell(arrived(900))
+    assert at.asked == []

@@ -57,7 +57,7 @@ def page(*found: Envelope, complete: bool = False) -> ArchivePage:
     return ArchivePage(found, complete, first, last)
 
 
-async def desk(*names: str, where: str = ROMEO, kind: Kind = Kind.CHAT) -> Desk:
+async def desk(*names: str, where: str = ROMEO, kind: Kind = Kind.CHAT, asks: bool = True) -> Desk:
     """Somebody has looked for a word in one conversation, and its archive has told what it can."""
     features = (windows, finder, conversations, search, messages, gaps)
     at = Desk(*(each.FEATURE for each in features))
@@ -69,6 +69,8 @@ async def desk(*names: str, where: str = ROMEO, kind: Kind = Kind.CHAT) -> Desk:
     (asked,) = at.asked
     assert isinstance(asked, Ask)
     assert asked.iq.get("to", "") == (where if kind is Kind.ROOM else "")
+    if not asks:
+        return at
     at.asked.clear()
     if told := asked.then(form(*names)):
         await at.tell(told)
@@ -225,3 +227,17 @@ async def test_another_session_asks_anew_what_its_server_can() -> None:
     await at.tell(told)
     await at.rest()
     assert [each.request.field for each in at.asked if isinstance(each, FetchArchive)] == [FIELDS[1]]
+
+
+async def test_an_archive_that_could_not_be_asked_is_asked_once_there_is_a_connection() -> None:
+    at = await desk(asks=False)
+    asked = at.asked.pop()
+    at.session = replace(at.session, online=False)
+    failed = asked.failed(NotConnected("gone"))
+    assert failed
+    await at.tell(failed)
+    assert at.asked == []
+    at.session = replace(at.session, online=True)
+    await at.tell(SearchTyped(MAIN, ROMEO, WORD))
+    await at.rest()
+    assert [each.iq.get("type") for each in at.asked if isinstance(each, Ask)] == ["get"]

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from widget.core import disco
 from widget.core.archive import ArchiveRequest
-from widget.core.effects import After, Effect, FetchArchive, Query
+from widget.core.effects import Effect, FetchArchive, Query
 from widget.core.events import Event
 from widget.core.lookup import find_message
-from widget.core.model import BareJID
+from widget.core.model import BareJID, Message
 from widget.core.stanza import element, iq
+from widget.errors import ChinwagError, NotConnected
 from widget.features.search.remote import (
     Asked,
     Asker,
     FormTold,
     Hit,
     HitKnown,
-    Remote,
     ServerRefused,
     ServerSearched,
-    ServerWanted,
-    asked_of,
     hits_of,
 )
 
@@ -33,43 +31,29 @@ FIELDS: Final = ("{urn:xmpp:fulltext:0}fulltext", "withtext", "full-text-search"
 
 PAGE = 20
 
-PAUSE = 400
-"""Milliseconds without another letter after which the server is asked, too."""
 
-
-def effects(remote: Remote, event: Event) -> Iterator[Effect]:
-    for archive in remote.forms:
-        yield _ask_form(archive)
-    for asker in remote.due:
-        yield After(PAUSE, ServerWanted(asker, remote.soon[asker]), f"server {asker[0]} {asker[1]}")
-    for asker in remote.pages:
-        yield _ask(asker, remote.asked[asker], remote.fields[remote.asked[asker].aim.archive])
-    match event:
-        case ServerSearched(asker, turn, page) if asked := asked_of(remote, asker, turn):
-            known = {each.message.id for each in asked.hits}
-            for hit in hits_of(page):
-                if hit.message.id not in known:
-                    yield _look_up(asker, turn, hit)
-
-
-def _ask_form(archive: BareJID) -> Query:
+def ask_form(archive: BareJID) -> Query:
     """What an archive can be asked for (XEP-0313, 4.1.5)."""
 
     def told(answer: Element) -> Event:
         names = {each.get("var") for each in answer.iter(f"{{{disco.FORM}}}field")}
         return FormTold(archive, next((name for name in FIELDS if name in names), ""))
 
-    return Query(iq("get", element("query", NS), to=archive), told, lambda error: FormTold(archive, ""))
+    def failed(error: ChinwagError) -> Event:
+        return FormTold(archive, None if isinstance(error, NotConnected) else "")
+
+    return Query(iq("get", element("query", NS), to=archive), told, failed)
 
 
-def _ask(asker: Asker, asked: Asked, name: str) -> FetchArchive:
+def ask_page(asker: Asker, asked: Asked, fields: Mapping[BareJID, str]) -> FetchArchive:
+    """The next of what has the text."""
     aim = asked.aim
     request = ArchiveRequest(
         archive=aim.archive or None,
         with_jid=aim.where if aim.where and not aim.archive else None,
         before=asked.before,
         limit=PAGE,
-        field=name,
+        field=fields[aim.archive],
         text=aim.text,
     )
     return FetchArchive(
@@ -79,6 +63,16 @@ def _ask(asker: Asker, asked: Asked, name: str) -> FetchArchive:
     )
 
 
-def _look_up(asker: Asker, turn: str, hit: Hit) -> Effect:
-    message = hit.message
-    return find_message(message.conversation, message.id, lambda known: HitKnown(asker, turn, hit, known))
+def look_up(event: ServerSearched, asked: Asked) -> Iterator[Effect]:
+    """What our database has of what was found."""
+    known = {each.message.id for each in asked.hits}
+    for hit in hits_of(event.page):
+        if hit.message.id not in known:
+            yield _look_up(event, hit)
+
+
+def _look_up(event: ServerSearched, hit: Hit) -> Effect:
+    def known(found: Message | None) -> Event:
+        return HitKnown(event.asker, event.turn, hit, found)
+
+    return find_message(hit.message.conversation, hit.message.id, known)

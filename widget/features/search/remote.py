@@ -113,10 +113,10 @@ class HitElsewhereChosen(Event):
 
 @dataclass(frozen=True, slots=True)
 class FormTold(Event):
-    """An archive has said by which field it searches texts, "" if it does not."""
+    """An archive has said by which field it searches texts, "" if by none; None: it could not be asked."""
 
     archive: BareJID
-    field: str
+    field: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,9 @@ def _told(remote: Remote, event: Event, over: Mapping[Asker, Aim]) -> Remote:
         case SessionStarted(resumed=False):
             # The server may be another, and has forgotten where we were
             return Remote()
-        case FormTold(archive, name):
+        case FormTold(archive, None):
+            return replace(remote, told=remote.told - {archive})
+        case FormTold(archive, str() as name):
             return replace(remote, fields={**remote.fields, archive: name})
         case ServerWanted(asker, turn) if asker in over and over[asker].turn == turn:
             asked = remote.asked.get(asker) or Asked(over[asker], Stage.RESTING)
