@@ -251,3 +251,19 @@ def test_an_answer_that_names_a_correction_is_an_answer_to_what_it_corrects() ->
         quoted = quotes((corrected, answer), MAIN, ROMEO, kind, "Romeo")[1]
         assert quoted
         assert quoted.name
+
+
+def test_what_is_answered_in_an_open_thread_is_said_there() -> None:
+    stage = Stage(FEATURE)
+    stage.play(CHOSEN)
+    thread = SAID.given
+    view = Glance(stage.session, threaded=thread)
+    inside = composing(stage.state, view, ROMEO, Kind.CHAT)
+    assert inside
+    assert (inside.thread, inside.voice) == (thread, False)
+    stage.play(replace(inside.submits, body="Here"))  # type: ignore[type-var]
+    (posted,) = stage.emitted(MessagePosted)
+    assert posted.message.thread == thread
+    assert stage.emitted(TraySubmitted) == [TraySubmitted(ROMEO, thread)]
+    stage.play(CHOSEN)
+    assert composing(stage.state, Glance(stage.session, threaded="another"), ROMEO, Kind.CHAT) is None

@@ -96,7 +96,7 @@ def test_what_somebody_has_recorded_is_not_offered_to_who_logs_in_after_them() -
 
 def test_what_is_recorded_in_a_thread_is_said_there_and_nowhere_else() -> None:
     stage = Stage(FEATURE)
-    composing = Composing("Reply in thread", "Tea?", "icon", Began(), Began(), thread="r1")
+    composing = Composing("Reply in thread", "Tea?", "icon", Began(), Began(), thread="r1", voice=True)
     box = drawn(stage, composing=composing).find(cls="voice")
     staged_ = box.fire("staged", detail={"stage": "review", "trouble": ""})
     assert isinstance(staged_, RecordingStaged)

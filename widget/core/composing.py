@@ -50,6 +50,7 @@ class Composing:
         about: tells boxes of their own apart.
         thread: what is said here is of that thread, whose box is not the conversation's: what is typed in
             one is not in the other.
+        voice: it may be a voice message, too.
     """
 
     title: str
@@ -60,3 +61,4 @@ class Composing:
     text: str | None = None
     about: str = ""
     thread: str = ""
+    voice: bool = False

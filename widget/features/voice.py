@@ -97,7 +97,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
 def recorder(state: State, view: View, conversation: BareJID, kind: Kind) -> list[Node]:
     """The microphone, or the recorder; nothing where no file can go, nor while a message is changed."""
     composing: Composing | None = view.ask(Fact.COMPOSING, conversation, kind)
-    if not view.ask(Fact.FILES) or (composing and not composing.thread):
+    if not view.ask(Fact.FILES) or (composing and not composing.voice):
         return []
     place = (view.surface.id, conversation, composing.thread if composing else "")
     stage, trouble = state.stages.get(place, Stage.NONE), state.troubles.get(place, "")

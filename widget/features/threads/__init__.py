@@ -123,9 +123,10 @@ def footer(state: State, view: View, message: Message) -> VNode | None:
     )
 
 
-def threaded(state: State, view: View, conversation: BareJID) -> bool | None:
-    """Whether a thread stands in place of a conversation's messages."""
-    return True if (view.surface.id, conversation) in state.opened else None
+def threaded(state: State, view: View, conversation: BareJID) -> str | None:
+    """The thread that stands in place of a conversation's messages."""
+    opened = state.opened.get((view.surface.id, conversation))
+    return opened.thread if opened else None
 
 
 def pending(state: State, view: View) -> bool | None:
@@ -153,6 +154,7 @@ def composing(state: State, view: View, conversation: BareJID, kind: Kind) -> Co
         submits=ThreadReplySubmitted(surface, opened.root, kind, opened.thread, first),
         cancel=ThreadClosed(surface, conversation),
         thread=opened.thread,
+        voice=True,
     )
 
 
