@@ -91,12 +91,13 @@ def test_under_what_it_began_with_stands_how_many_have_answered_and_leads_there(
     assert query(under).find("button").click() == OPENED
     assert footer(stage.state, Glance(stage.session), ANSWERS[0]) is None
     stage.play(ADDED)
-    assert stage.state.counts[ROMEO, "r1"] == 2, "what comes twice counts once"
+    assert stage.state.answers(ROMEO, "r1") == 2, "what comes twice counts once"
 
 
 def test_what_is_opened_and_answered_is_what_was_counted_whatever_the_message_itself_is_of() -> None:
     root = replace(ROOT, thread="their-own")
     stage = Stage(FEATURE)
+    stage.play(ConversationsShown(MAIN, frozenset({ROMEO})))
     stage.play(MessagesAdded(ROMEO, Kind.CHAT, (root, *ANSWERS), True))
     under = footer(stage.state, Glance(stage.session), root)
     assert under
@@ -113,6 +114,7 @@ def test_what_is_opened_and_answered_is_what_was_counted_whatever_the_message_it
 
 def test_programs_that_give_all_they_send_one_id_change_nothing_on_the_screen() -> None:
     stage = Stage(FEATURE)
+    stage.play(ConversationsShown(MAIN, frozenset({ROMEO})))
     gajim = tuple(replace(each, thread="their-own") for each in (ROOT, *ANSWERS))
     stage.play(MessagesAdded(ROMEO, Kind.CHAT, gajim, True))
     assert [footer(stage.state, Glance(stage.session), each) for each in gajim] == [None] * 3
@@ -128,7 +130,7 @@ def test_the_next_visit_knows_of_it_once_the_conversation_is_in_view() -> None:
     loaded = load.then(records)
     assert loaded
     again.play(loaded)
-    assert dict(again.state.counts) == dict(stage.state.counts)
+    assert again.state.answers(ROMEO, "r1") == stage.state.answers(ROMEO, "r1") == 2
 
 
 def test_an_open_thread_shows_its_messages_alone_and_what_comes_and_changes() -> None:
@@ -162,7 +164,7 @@ def test_another_room_s_message_of_the_same_id_changes_nothing_in_an_open_thread
 
 def test_what_is_written_there_is_said_there_and_the_first_tells_what_about() -> None:
     stage = Stage(FEATURE)
-    stage.play(OPENED)
+    stage.play(ConversationsShown(MAIN, frozenset({ROMEO})), OPENED)
     box = composing(stage.state, Glance(stage.session), ROMEO, Kind.CHAT)
     assert box
     assert isinstance(box.submits, ThreadReplySubmitted)
@@ -283,3 +285,18 @@ def test_a_thread_makes_way_for_a_message_that_somebody_wants_to_see_and_is_not_
     assert shown(stage) == ["Tea?", "Answer 2", "Answer 3"]
     stage.play(MessageReached(MAIN, replace(ROOT, id=MessageId("s:9"), given="x9")))
     assert shown(stage) == []
+
+
+def test_of_conversations_that_nobody_looks_at_nothing_is_held_but_all_is_written_down() -> None:
+    stage = told()
+    stage.play(ConversationsShown(MAIN, frozenset()))
+    assert stage.state.counted == {}
+    stage.play(MessagesAdded(ROMEO, Kind.CHAT, (replace(ANSWERS[0], id=MessageId("s:5")),), True))
+    assert stage.saved("threads")[-1]["message"] == "s:5"
+    assert stage.state.counted == {}
+    (load,) = stage.play(ConversationsShown(MAIN, frozenset({ROMEO})))
+    assert isinstance(load, Load)
+    loaded = load.then(stage.saved("threads"))
+    assert loaded
+    stage.play(loaded)
+    assert stage.state.answers(ROMEO, "r1") == 3

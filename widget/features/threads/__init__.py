@@ -41,7 +41,7 @@ from widget.features.threads.events import (
     ThreadReplySubmitted,
     ThreadsLoaded,
 )
-from widget.features.threads.state import KEPT, State, update
+from widget.features.threads.state import KEPT, Counted, State, update
 from widget.ui.components import icon
 from widget.ui.i18n import _, ngettext
 from widget.ui.preview import preview
@@ -72,7 +72,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     for place in state.reading:
         yield _read(state, place)
     match event:
-        case ThreadsLoaded(conversation, records, last=False):
+        case ThreadsLoaded(conversation, records, last=False) if conversation in state.counted:
             yield _count((conversation, records[-1]["thread"], records[-1]["message"]))
         case ThreadRead(place, thread, found):
             yield from (_find(place, thread, id_) for id_, _order in found)
@@ -110,10 +110,11 @@ def action(state: State, view: View, message: Message, kind: Kind) -> list[Messa
 def footer(state: State, view: View, message: Message) -> VNode | None:
     """Under what a thread began with: how many have answered there."""
     names = (message.given, message.stanza_id)
-    thread = next((each for each in names if each and (message.conversation, each) in state.counts), None)
+    counts = state.counted.get(message.conversation, Counted()).counts
+    thread = next((each for each in names if each and each in counts), None)
     if thread is None or message.gone:
         return None
-    count = state.counts[message.conversation, thread]
+    count = counts[thread]
     return button(
         icon(ICON),
         span(ngettext("{n} reply", "{n} replies", count)),
@@ -146,7 +147,7 @@ def composing(state: State, view: View, conversation: BareJID, kind: Kind) -> Co
     opened = state.opened.get((surface, conversation))
     if opened is None:
         return None
-    first = (conversation, opened.thread) not in state.counts
+    first = not state.answers(conversation, opened.thread)
     return Composing(
         title=_("Reply in thread"),
         quote=preview(opened.root),
@@ -163,7 +164,7 @@ def panel(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode 
     opened = state.opened.get((view.surface.id, conversation))
     if opened is None:
         return None
-    count = state.counts.get((conversation, opened.thread), 0)
+    count = state.answers(conversation, opened.thread)
     return panels.panel(opened, count, state.gaps.get(conversation, ()), view, conversation, kind)
 
 

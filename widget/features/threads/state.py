@@ -23,6 +23,7 @@ from widget.core.events import (
     SurfaceDetached,
 )
 from widget.core.gaps import Gaps
+from widget.core.layout import Shown, in_view, showing
 from widget.core.model import BareJID, Delivery, Message, MessageId, Session
 from widget.core.persistent import Map
 from widget.core.threads import begins
@@ -38,26 +39,40 @@ from widget.features.threads.events import (
 )
 from widget.features.threads.opened import MOST_PAGES, Busy, Opened
 
-Of = tuple[BareJID, str]
 KEPT = "thread "
 """With a thread's id: by what a page keeps that it was open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many messages each of a conversation's threads has; `known` are those that were counted."""
+
+    counts: Map[str, int] = field(default_factory=Map)
+    known: Map[MessageId, str] = field(default_factory=Map)
+
+    def more(self, come: Iterable[tuple[MessageId, str]]) -> Counted:
+        """With these, each once, however often it comes."""
+        fresh = {id_: thread for id_, thread in come if id_ not in self.known}
+        counts: dict[str, int] = {}
+        for thread in fresh.values():
+            counts[thread] = counts.get(thread, self.counts.get(thread, 0)) + 1
+        return Counted(self.counts.changed(counts), self.known.changed(fresh)) if fresh else self
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """How many messages each thread has, and what is open where.
 
-    `known` are the messages that were counted, each of which is of one thread. `loaded` are the
-    conversations whose threads have been read, or are being read; `gaps` what is missing in each; `sought`
-    where what was open on the page before is still being read. By the present event `wanted` are to be
+    `counted` are the conversations that are in view (`shown`): of the others only the database knows.
+    `gaps` is what is missing in each; `sought` where what was open on the page before is still being read.
+    By the present event `wanted` are to be
     read, `come` are the messages in threads that are new or lie elsewhere, `reading` the open threads of
     which more is to be read, `steps` follows, and `closed` are no longer open.
     """
 
-    counts: Map[Of, int] = field(default_factory=Map)
-    known: Map[tuple[BareJID, MessageId], str] = field(default_factory=Map)
+    counted: Mapping[BareJID, Counted] = field(default_factory=dict)
+    shown: Shown = field(default_factory=dict)
     opened: Mapping[Place, Opened] = field(default_factory=dict)
-    loaded: frozenset[BareJID] = frozenset()
     gaps: Mapping[BareJID, Gaps] = field(default_factory=dict)
     sought: frozenset[Place] = frozenset()
     wanted: tuple[BareJID, ...] = ()
@@ -65,6 +80,10 @@ class State:
     reading: tuple[Place, ...] = ()
     steps: tuple[Event, ...] = ()
     closed: Mapping[Place, Opened] = field(default_factory=dict)
+
+    def answers(self, conversation: BareJID, thread: str) -> int:
+        """How many messages a thread has."""
+        return int(self.counted.get(conversation, Counted()).counts.get(thread, 0))
 
 
 def update(state: State, event: Event, session: Session) -> State:
@@ -77,16 +96,20 @@ def update(state: State, event: Event, session: Session) -> State:
 def _counting(state: State, event: Event) -> State:
     """What is in threads, and which are open."""
     match event:
-        case MessagesAdded(_, _, messages):
+        case MessagesAdded(conversation, _, messages):
             come = tuple(each for each in messages if each.thread)
-            return _counted(replace(state, come=come), map(_entry, come)) if come else state
+            counted = ((each.id, each.thread) for each in come)
+            return _counted(replace(state, come=come), conversation, counted) if come else state
         case MessagesMoved(_, messages):
             return replace(state, come=tuple(each for each in messages if each.thread))
-        case ConversationsShown(_, conversations) if conversations - state.loaded:
-            wanted = conversations - state.loaded
-            return replace(state, loaded=state.loaded | wanted, wanted=tuple(sorted(wanted)))
+        case ConversationsShown(surface, conversations):
+            shown = showing(state.shown, surface, conversations)
+            seen = {jid: state.counted.get(jid, Counted()) for jid in in_view(shown)}
+            wanted = tuple(sorted(seen.keys() - state.counted.keys()))
+            return replace(state, shown=shown, counted=seen, wanted=wanted)
         case ThreadsLoaded(conversation, records):
-            return _counted(state, ((conversation, each["thread"], each["message"]) for each in records))
+            read = ((MessageId(each["message"]), str(each["thread"])) for each in records)
+            return _counted(state, conversation, read)
         case ThreadOpened(surface, message, thread):
             return _opened(state, (surface, message.conversation), Opened.at(thread, message))
         case ComposingKept(surface, conversation, by=by) if by.startswith(KEPT):
@@ -208,18 +231,10 @@ def _on(state: State, place: Place, opened: Opened, session: Session) -> State:
     return replace(_shown(state, place, opened), steps=(*state.steps, step))
 
 
-def _entry(message: Message) -> tuple[BareJID, str, MessageId]:
-    return message.conversation, message.thread, message.id
-
-
-def _counted(state: State, come: Iterable[tuple[BareJID, str, MessageId]]) -> State:
-    """Each is counted once, however often it comes."""
-    fresh = {(jid, id_): thread for jid, thread, id_ in come if (jid, id_) not in state.known}
-    counts: dict[Of, int] = {}
-    for (jid, _), thread in fresh.items():
-        of = jid, thread
-        counts[of] = counts.get(of, state.counts.get(of, 0)) + 1
-    return replace(state, known=state.known.changed(fresh), counts=state.counts.changed(counts))
+def _counted(state: State, conversation: BareJID, come: Iterable[tuple[MessageId, str]]) -> State:
+    """In a conversation that is in view; what was read of another by then is counted when it is."""
+    known = state.counted.get(conversation)
+    return replace(state, counted={**state.counted, conversation: known.more(come)}) if known else state
 
 
 def _changed(
