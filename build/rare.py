@@ -19,6 +19,7 @@ from build.python import Files
 PATTERNS = (
     "widget/core/references.py",
     "widget/features/*/dialogs.py",
+    "widget/features/search/asking.py",
     "widget/features/threads/panel.py",
     "widget/features/muc/naming.py",
     "widget/ui/own_emoji.py",

@@ -1,11 +1,12 @@
 -- A private Prosody 0.12 for the demo and the tests: loopback only, one folder, no TLS. Not for the open Internet.
 -- demo/prosody.py starts it with CHINWAG_FOLDER (absolute), CHINWAG_C2S and CHINWAG_HTTP (ports); the benchmark also
--- with CHINWAG_MODULES, the folder of its module `crowd`.
+-- with CHINWAG_MODULES, the folder of its module `crowd`, and the tests with CHINWAG_FULLTEXT, that of `fulltext`.
 
 local folder = os.getenv("CHINWAG_FOLDER")
 local c2s = tonumber(os.getenv("CHINWAG_C2S"))
 local http = tonumber(os.getenv("CHINWAG_HTTP"))
 local modules = os.getenv("CHINWAG_MODULES")
+local fulltext = os.getenv("CHINWAG_FULLTEXT")
 
 daemonize = false
 run_as_root = true -- in containers there may be nobody else
@@ -14,7 +15,7 @@ data_path = folder .. "/data"
 certificates = folder
 log = { { levels = { min = os.getenv("CHINWAG_LOG") or "info" }, to = "file", filename = folder .. "/prosody.log" } }
 
-plugin_paths = modules and { modules } or {}
+plugin_paths = { modules or fulltext }
 interfaces = { "127.0.0.1" }
 http_interfaces = { "127.0.0.1" }
 c2s_ports = { c2s }
@@ -53,6 +54,7 @@ http_files_dir = folder .. "/www" -- .well-known/host-meta and host-meta.json (X
 http_paths = { files = "/" }
 
 VirtualHost "localhost"
+  modules_enabled = { fulltext and "fulltext" }
   disco_items = { { "muc.localhost", "Rooms" }; { "upload.localhost", "Uploads" } }
 
 VirtualHost "guest.localhost"
@@ -62,7 +64,7 @@ VirtualHost "guest.localhost"
 
 Component "muc.localhost" "muc"
   name = "Rooms"
-  modules_enabled = { "muc_mam"; "vcard_muc"; modules and "crowd" }
+  modules_enabled = { "muc_mam"; "vcard_muc"; modules and "crowd" or fulltext and "fulltext" }
   restrict_room_creation = false
   muc_room_locking = false
   muc_room_default_persistent = true

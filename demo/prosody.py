@@ -40,18 +40,27 @@ class Prosody:
         plain: offer SASL PLAIN without TLS too.
         log_level: "debug", "info", "warn".
         modules: a folder with the module `crowd` (see the configuration).
+        fulltext: one with the module `fulltext`, without `crowd`.
     """
 
     domain, muc, guests, uploads = DOMAIN, MUC, GUESTS, UPLOADS
 
     def __init__(
-        self, folder: Path, *, plain: bool = False, log_level: str = "info", modules: Path | None = None
+        self,
+        folder: Path,
+        *,
+        plain: bool = False,
+        log_level: str = "info",
+        modules: Path | None = None,
+        fulltext: Path | None = None,
     ) -> None:
         self.folder = folder.resolve()
         self.c2s_port = self.http_port = 0
         self._options = {"CHINWAG_PLAIN": "yes" if plain else "no", "CHINWAG_LOG": log_level}
         if modules:
             self._options["CHINWAG_MODULES"] = str(modules)
+        if fulltext:
+            self._options["CHINWAG_FULLTEXT"] = str(fulltext)
         self._token = secrets.token_hex(8)
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -14,11 +14,10 @@ from demo.store import Line
 from tests.support.accounts import Account, Accounts, unique
 from tests.support.engine import MAIN, Browser, Engine
 from tests.support.peer import Peer
-from widget.core.events import NewerWanted, NewestWanted
+from widget.core.events import MomentWanted, NewerWanted, NewestWanted
 from widget.core.gaps import Gap
 from widget.core.model import BareJID, Kind
 from widget.core.timeline import Timeline
-from widget.features.gaps.state import DayChosen
 from widget.features.messages.state import held_of
 
 DAY = 24 * 3600
@@ -53,7 +52,7 @@ class Walk:
 
     async def to(self, number: int) -> None:
         """To the moment of a message."""
-        chosen = DayChosen(MAIN, self.jid, self.kind, self.lines[number].time * 1000)
+        chosen = MomentWanted(MAIN, self.jid, self.kind, self.lines[number].time * 1000)
         goal = self._held().goal
         self.engine.loop.dispatch(chosen)
         await self.engine.until(lambda: self._held().goal != goal, "the moment")
@@ -122,7 +121,7 @@ async def test_a_gap_outlives_a_reload_and_is_filled_from_above(prosody: Prosody
     async with Engine(prosody, browser) as engine:
         await engine.log_in(account)
         await engine.open("Romeo")
-        await engine.sees(f"Word {NUMBER - 1}")
+        await engine.until(lambda: f"Word {NUMBER - 1}" in engine.bodies, "its newest message")
         walk = Walk(engine, account, jid, lines)
         assert len(walk.gaps()) == 1
         while "Word 0" not in engine.bodies:
@@ -135,13 +134,13 @@ async def test_a_day_without_messages_leads_to_the_next_and_a_later_one_to_the_n
     prosody: Prosody, accounts: Accounts
 ) -> None:
     async with past(prosody, accounts, Browser()) as (engine, walk):
-        night = DayChosen(MAIN, walk.jid, Kind.CHAT, (walk.lines[89].time + 3600) * 1000)
+        night = MomentWanted(MAIN, walk.jid, Kind.CHAT, (walk.lines[89].time + 3600) * 1000)
         engine.loop.dispatch(night)
         await engine.sees("Word 90")
         assert engine.bodies[0] == "Word 90"
-        engine.loop.dispatch(DayChosen(MAIN, walk.jid, Kind.CHAT, int(time.time() * 1000) + 9_000_000))
+        engine.loop.dispatch(MomentWanted(MAIN, walk.jid, Kind.CHAT, int(time.time() * 1000) + 9_000_000))
         await engine.sees(f"Word {NUMBER - 1}")
-        engine.loop.dispatch(DayChosen(MAIN, walk.jid, Kind.CHAT, 0))
+        engine.loop.dispatch(MomentWanted(MAIN, walk.jid, Kind.CHAT, 0))
         await engine.sees("Word 0")
 
 

@@ -7,7 +7,7 @@ import asyncio
 from demo.prosody import Prosody
 from demo.store import conversation
 from tests.support.accounts import Accounts, unique
-from tests.support.engine import Engine
+from tests.support.engine import Browser, Engine
 from tests.support.peer import Peer
 
 
@@ -165,3 +165,41 @@ async def test_what_another_tab_is_sending_is_left_to_it(prosody: Prosody, accou
             second.say("From the second tab")
             await peer.hears("From the second tab")
             assert peer.bodies == ["From the second tab"]
+
+
+async def test_a_server_that_keeps_no_archive_is_not_taken_for_a_conversation_s_beginning(
+    prosody: Prosody, accounts: Accounts
+) -> None:
+    (romeo,) = accounts.make("romeo")
+    async with Peer(romeo, prosody) as peer, Engine(prosody, guest_domain=prosody.guests) as engine:
+        await engine.sees("Continue as a guest")
+        engine.click("button", text="Continue as a guest")
+        await engine.is_online()
+        engine.click("button", aria_label="New chat")
+        engine.fill("form", cls="dialog-form", form={"jid": romeo.jid})
+        await engine.sees("The server keeps no earlier messages.")
+        engine.say("Good evening")
+        await peer.hears("Good evening")
+        await engine.until(lambda: engine.bodies == ["Good evening"], "what was said")
+        notice = engine.look().find(cls="timeline-notice").text()
+        assert notice == "The server keeps no earlier messages."
+
+
+async def test_a_long_catch_up_is_told_of_and_then_no_more(prosody: Prosody, accounts: Accounts) -> None:
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    browser = Browser()
+    async with Engine(prosody, browser) as engine:
+        await engine.log_in(juliet)
+        await engine.open("Romeo")
+        await engine.sees("No messages yet")
+        await engine.loop.units.drained()
+    lines = conversation((juliet.jid, romeo.jid), [f"line {n}" for n in range(3000)])
+    prosody.store.chat(juliet.local, romeo.jid, lines)
+    async with Engine(prosody, browser) as later:
+        await later.log_in(juliet)
+        await later.until(lambda: later.look().find(cls="spoken").text() != "", "the sign")
+        assert later.look().has(cls="catching-up")
+        await later.until(lambda: "line 2999" in later.look().text(), "the last")
+        await later.until(lambda: later.look().find(cls="spoken").text() == "", "its end")
+        assert not later.look().has(cls="catching-up")

@@ -72,3 +72,78 @@ async def test_in_a_room_a_thread_has_the_id_by_which_the_room_knows_its_beginni
         await engine.until(lambda: bodies(engine)[-1:] == ["Thanks"], "hers")
         assert bodies(engine) == ["Who waters?", "I do", "Thanks"]
         await engine.sees("2 replies")
+
+
+async def test_a_file_that_is_chosen_while_a_thread_is_open_goes_into_it(
+    prosody: Prosody, accounts: Accounts
+) -> None:
+    async with in_a_chat(prosody, accounts) as (juliet, peer, engine):
+        said = peer.say(juliet.jid, "Tea?")
+        await engine.sees("Tea?")
+        engine.choose("Reply in thread", "Tea?")
+        engine.attach("kettle.txt", b"whistles", "text/plain")
+        await engine.until(lambda: engine.look().has(cls="tray-file"), "tray")
+        engine.click("button", aria_label="Back to the conversation")
+        assert not engine.look().has(cls="tray-file"), "it waits in the thread"
+        engine.choose("Reply in thread", "Tea?")
+        engine.say("")
+        heard = await peer.found(lambda: next((each for each in peer.heard if "kettle" in each.body), None))
+        assert heard.stanza.xml.findtext(THREAD) == said
+        await engine.until(
+            lambda: engine.look().find(cls="thread").has("a", cls="file"), "the file in the thread"
+        )
+        await engine.sees("1 reply")
+
+
+async def test_an_open_thread_is_open_again_after_a_reload(prosody: Prosody, accounts: Accounts) -> None:
+    async with in_a_chat(prosody, accounts) as (juliet, peer, engine):
+        peer.say(juliet.jid, "Tea?")
+        await engine.sees("Tea?")
+        engine.choose("Reply in thread", "Tea?")
+        engine.say("Yes, please")
+        await engine.all_sent()
+        browser = engine.browser
+        await engine.loop.units.drained()
+        await engine.leave()
+        async with Engine(prosody, browser) as later:
+            await later.until(lambda: later.look().has(cls="thread"), "the thread")
+            await later.until(lambda: bodies(later) == ["Tea?", "Yes, please"], "all of it")
+            assert later.look().has(cls="composer-context", text="Reply in thread")
+            later.click("button", aria_label="Back to the conversation")
+            await later.leave()
+        async with Engine(prosody, browser) as last:
+            await last.sees("1 reply")
+            assert not last.look().has(cls="thread")
+
+
+async def test_what_a_thread_lacks_here_is_fetched_from_the_archive_as_one_scrolls_up(
+    prosody: Prosody, accounts: Accounts
+) -> None:
+    async with in_a_chat(prosody, accounts) as (juliet, peer, engine):
+        said = peer.say(juliet.jid, "Tea?")
+        await engine.sees("Tea?")
+        await engine.leave()
+        for n in range(1, 251):
+            # All by the same way: what is queued would be overtaken
+            in_thread = n in (100, 180)
+            said_here = f"In the thread {n}" if in_thread else f"Beside {n}"
+            say(peer, juliet.jid, said_here, said if in_thread else "")
+        say(peer, juliet.jid, "In the thread, last", said)
+        await peer.settled()
+        async with Engine(prosody) as fresh:
+            await fresh.log_in(juliet)
+            await fresh.open("Romeo")
+            await fresh.sees("In the thread, last")
+            fresh.choose("Reply in thread", "In the thread, last")
+            await fresh.until(lambda: bodies(fresh)[-1:] == ["In the thread, last"], "the last")
+            wanted = ["Tea?", "In the thread 100", "In the thread 180", "In the thread, last"]
+            up(fresh)
+            await fresh.until(lambda: bodies(fresh) == wanted, "all of it")
+            fresh.choose("Show in conversation", "In the thread 100")
+            await fresh.until(lambda: "Beside 101" in fresh.bodies, "its place in the conversation")
+            assert not fresh.look().has(cls="thread")
+
+
+def up(engine: Engine) -> None:
+    """Come to the first message of the open thread."""
+    engine.act(engine.look().find(cls="thread").find(cls="scroller").fire("reach-start"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Stage, envelope, message
-from widget.core.archive import ArchivePage
+import pytest
+
+from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Glance, Stage, envelope, message
+from widget.core.archive import ArchivePage, History
 from widget.core.effects import After, Effect, FetchArchive, Load, Read, Save
 from widget.core.envelope import Place
 from widget.core.events import (
@@ -13,20 +15,15 @@ from widget.core.events import (
     ConversationOpened,
     MessagesArrived,
     RoomEntered,
+    SessionLost,
     SessionStarted,
 )
 from widget.core.model import NO_ONE, FullJID, Kind
 from widget.errors import NotConnected, QueryTimeout, StanzaError
-from widget.features.archive import FEATURE
-from widget.features.archive.state import (
-    MOST_EMPTY,
-    OVERLAP,
-    CursorsLoaded,
-    CursorsRead,
-    Past,
-    PastFetched,
-    State,
-)
+from widget.features.archive import FEATURE, sign, told
+from widget.features.archive.events import CursorsLoaded, CursorsRead, Past, PastFetched
+from widget.features.archive.state import MOST_EMPTY, OVERLAP, State
+from widget.ui.refusals import reason
 
 STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
 RESUMED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=True, first=False)
@@ -229,7 +226,80 @@ def test_why_older_messages_could_not_be_loaded_is_known() -> None:
     event = fetch(stage.play(ArchiveWanted(ROMEO, Kind.CHAT, "m9"))).failed(QueryTimeout("no answer"))
     assert event
     stage.play(event)
-    assert stage.state.histories[ROMEO].failed == "no answer"
+    assert stage.state.histories[ROMEO] == History(failed="The server does not answer.")
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ("forbidden", "You may not read what was said here earlier."),
+        ("not-allowed", "You may not read what was said here earlier."),
+        ("service-unavailable", "The server keeps no earlier messages."),
+        ("item-not-found", "The server does not keep what was said before this any more."),
+    ],
+)
+def test_what_is_refused_for_good_is_not_taken_for_the_beginning_and_not_asked_for_again(
+    condition: str, words: str
+) -> None:
+    stage, _ = begun("a")
+    wanted = ArchiveWanted(ROMEO, Kind.CHAT, "m9")
+    event = fetch(stage.play(wanted)).failed(StanzaError(condition))
+    assert event
+    stage.play(event)
+    assert stage.state.histories[ROMEO] == History(refused=words)
+    assert stage.play(wanted) == []
+    assert fetch(stage.play(ConversationOpened(MAIN, ROMEO, Kind.CHAT))), "who opens it again may ask"
+
+
+def test_what_a_server_could_not_do_this_time_can_be_asked_for_again() -> None:
+    for error in (StanzaError("internal-server-error"), StanzaError("resource-constraint", "Too busy")):
+        stage, _ = begun("a")
+        wanted = ArchiveWanted(ROMEO, Kind.CHAT, "m9")
+        event = fetch(stage.play(wanted)).failed(error)
+        assert event
+        stage.play(event)
+        known = stage.state.histories[ROMEO]
+        assert (known.complete, known.refused) == (False, "")
+        assert reason(error) in known.failed
+        assert fetch(stage.play(wanted))
+
+
+def test_who_was_let_into_a_room_may_be_told_what_was_refused_before() -> None:
+    stage, _ = begun("a")
+    stage.play(RoomEntered(ROOM, "Juliet", "", archive=False))
+    assert stage.state.histories[ROOM].refused == "This room keeps no earlier messages."
+    stage.play(RoomEntered(ROOM, "Juliet", "", archive=True))
+    assert stage.state.histories[ROOM] == History()
+
+
+def signs(stage: Stage[State]) -> tuple[bool, bool]:
+    """Whether it is seen, and whether it is told, that something is still on its way."""
+    view = Glance(stage.session)
+    return sign(stage.state, view) is not None, told(stage.state, view) is not None
+
+
+def test_a_catch_up_that_lasts_is_told_of_until_it_is_over() -> None:
+    stage, asked = begun("a")
+    (lasts,) = [effect for effect in stage.effects if isinstance(effect, After)]
+    assert lasts.delay == 500
+    assert signs(stage) == (False, False)
+    stage.play(lasts.event)
+    assert signs(stage) == (True, True)
+    asked = fetch(answer(stage, asked, page("b")))
+    assert signs(stage) == (True, True)
+    answer(stage, asked, page("c", complete=True))
+    assert signs(stage) == (False, False)
+
+
+def test_of_a_short_catch_up_and_of_one_whose_connection_is_lost_nothing_is_told() -> None:
+    stage, asked = begun("a")
+    (lasts,) = [effect for effect in stage.effects if isinstance(effect, After)]
+    answer(stage, asked, page("b", complete=True))
+    stage.play(lasts.event)
+    assert signs(stage) == (False, False)
+    stage, _ = begun("a")
+    stage.play(lasts.event, SessionLost(None, 1000), RESUMED)
+    assert signs(stage) == (False, False)
 
 
 def test_who_comes_to_the_top_while_a_page_is_on_its_way_gets_the_next() -> None:

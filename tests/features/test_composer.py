@@ -65,7 +65,7 @@ def test_a_change_that_was_called_off_leaves_nothing_for_the_next() -> None:
 def test_what_is_written_in_a_box_of_its_own_is_not_shown_beforehand_in_another() -> None:
     stage = Stage(FEATURE)
     submits, cancel = MessageSubmitted(MAIN, ROMEO, Kind.CHAT, ""), SurfaceDetached(MAIN)
-    thread = Composing("Reply in thread", "Tea?", "icon", submits, cancel, box="r1")
+    thread = Composing("Reply in thread", "Tea?", "icon", submits, cancel, thread="r1")
 
     def box(composing: Composing | None) -> Query:
         return query(composer(stage.state, Glance(stage.session, composing=composing), ROMEO, Kind.CHAT))

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import fromstring
 
 from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Glance, Stage, envelope, message
 from vdom import query
+from widget.core.arriving import from_envelope
 from widget.core.attachment import Attachment
 from widget.core.events import (
     ConversationOpened,
@@ -28,7 +29,6 @@ from widget.features.forwarding.state import (
     RecipientTicked,
     State,
 )
-from widget.features.messages import from_envelope
 from widget.features.outbox import FEATURE as OUTBOX
 
 NURSE = BareJID("nurse@example.org")

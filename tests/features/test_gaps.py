@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.desk import MAIN, Desk
@@ -14,21 +16,23 @@ from widget.core.events import (
     DialogChosen,
     GapReached,
     MessagesArrived,
+    MomentWanted,
     NewerWanted,
     SessionLost,
     StorageOpened,
 )
 from widget.core.feature import Slot
 from widget.core.gaps import Gap
-from widget.core.model import Kind, Message
+from widget.core.model import Kind, Message, MessageId
+from widget.core.selectors import message_row
 from widget.errors import ChinwagError, QueryTimeout, StanzaError, StreamClosed
 from widget.features import gaps, messages
-from widget.features.gaps.state import DayChosen
+from widget.features.gaps.state import PATIENCE
 from widget.storage.memory import MemoryDisk
 from widget.ui import i18n
 
 SECOND = 1_000
-CHOSEN = DayChosen(MAIN, ROMEO, Kind.CHAT, 100 * SECOND)
+CHOSEN = MomentWanted(MAIN, ROMEO, Kind.CHAT, 100 * SECOND)
 
 
 def archived(*numbers: int) -> tuple[Envelope, ...]:
@@ -53,9 +57,14 @@ async def desk(disk: MemoryDisk | None = None, *, newest: bool = True) -> Desk:
     at = Desk(gaps.FEATURE, messages.FEATURE, disk=disk)
     await at.tell(StorageOpened(True), ConversationsShown(MAIN, frozenset({ROMEO})))
     if newest:
-        last: Message = message("s:a900", order=900 * SECOND, stanza_id="a900", body="Word 900")
-        await at.tell(MessagesArrived(ROMEO, Kind.CHAT, (last,), Place.AMONG, False))
+        await at.tell(arrived(900))
     return at
+
+
+def arrived(number: int) -> MessagesArrived:
+    name = f"a{number}"
+    last: Message = message(f"s:{name}", order=number * SECOND, stanza_id=name, body=f"Word {number}")
+    return MessagesArrived(ROMEO, Kind.CHAT, (last,), Place.AMONG, False)
 
 
 def bodies(at: Desk) -> list[str]:
@@ -95,16 +104,16 @@ async def test_a_moment_that_is_here_is_not_asked_for() -> None:
     at = await desk()
     await at.tell(CHOSEN)
     await at.answer(page(100, 101))
-    await at.tell(DayChosen(MAIN, ROMEO, Kind.CHAT, 101 * SECOND))
+    await at.tell(MomentWanted(MAIN, ROMEO, Kind.CHAT, 101 * SECOND))
     assert at.asked == []
-    assert at.pages[-1].args["selector"] == '.message[data-id="s:a101"]'
+    assert at.pages[-1].args["selector"] == message_row(MessageId("s:a101"), uncovered=True)
 
 
 async def test_within_a_gap_a_day_divides_it() -> None:
     at = await desk()
     await at.tell(CHOSEN)
     await at.answer(page(100, 101))
-    await at.tell(DayChosen(MAIN, ROMEO, Kind.CHAT, 400 * SECOND))
+    await at.tell(MomentWanted(MAIN, ROMEO, Kind.CHAT, 400 * SECOND))
     await at.answer(page(400, 401))
     assert [(gap.low, gap.after, gap.high, gap.before) for gap in open_gaps(at)] == [
         (101 * SECOND, "a101", 400 * SECOND, "a400"),
@@ -140,13 +149,19 @@ async def fails(at: Desk, error: ChinwagError) -> None:
     await at.tell(failed)
 
 
-@pytest.mark.parametrize("error", [QueryTimeout("late"), StanzaError("forbidden", "members only")])
-async def test_a_fetch_that_fails_says_so_and_may_be_tried_again(error: ChinwagError) -> None:
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (QueryTimeout("late"), "The server does not answer."),
+        (StanzaError("forbidden", "members only"), "You may not read what was said here earlier."),
+    ],
+)
+async def test_a_fetch_that_fails_says_so_and_may_be_tried_again(error: ChinwagError, words: str) -> None:
     at = await desk()
     await at.tell(CHOSEN)
     await at.answer(page(100, 101))
     await fails(at, error)
-    assert str(error) in at.look(Slot.TIMELINE, ROMEO, Kind.CHAT).text()
+    assert words in at.look(Slot.TIMELINE, ROMEO, Kind.CHAT).text()
     assert len(open_gaps(at)) == len(await at.records("gaps")) == 1
     await at.tell(NewerWanted(ROMEO, 101 * SECOND))
     await at.answer(page(102, 900, complete=True))
@@ -202,7 +217,25 @@ async def test_the_dialog_takes_a_day_and_no_nonsense() -> None:
     await at.tell(DialogChosen(MAIN, f"date {ROMEO}"))
     form = at.look(Slot.DIALOG, f"date {ROMEO}").find("form")
     chosen = form.fire("submit", form={"day": "2024-03-12"})
-    assert isinstance(chosen, DayChosen)
+    assert isinstance(chosen, MomentWanted)
     assert i18n.iso_day(chosen.time) == "2024-03-12"
     assert i18n.clock(chosen.time) == "00:00"
     assert form.fire("submit", form={"day": "tomorrow"}) is None
+
+
+async def test_who_wants_a_message_of_which_nothing_is_here_waits_for_the_conversation_s_end() -> None:
+    at = await desk(newest=False)
+    await at.tell(MomentWanted(MAIN, ROMEO, Kind.CHAT, 100 * SECOND, MessageId("s:a100")))
+    assert at.asked == []
+    await at.tell(arrived(900))
+    request = await at.answer(page(100, 101))
+    assert request.start == 100 * SECOND
+    assert at.pages[-1].args["selector"] == message_row(MessageId("s:a100"), uncovered=True)
+
+
+async def test_but_not_for_ever() -> None:
+    at = await desk(newest=False)
+    await at.tell(MomentWanted(MAIN, ROMEO, Kind.CHAT, 100 * SECOND, MessageId("s:a100")))
+    at.session = replace(at.session, now=at.session.now + PATIENCE)
+    await at.tell(arrived(900))
+    assert at.asked == []

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Glance, Stage, envelope, message
+from widget.core.arriving import from_envelope
 from widget.core.effects import Load, Page, Save, Send
 from widget.core.envelope import Place
 from widget.core.events import (
@@ -23,9 +24,11 @@ from widget.core.events import (
     OlderWanted,
     OriginalWanted,
     SurfaceDetached,
+    TraySubmitted,
 )
 from widget.core.message import Reply, Retraction, Version
 from widget.core.model import Delivery, FullJID, Kind, Message, MessageId, SurfaceId
+from widget.core.selectors import message_row
 from widget.core.timeline import Timeline, merge
 from widget.features import messages, outbox
 from widget.features.messages.seeking import MOST_PAGES, Sought
@@ -60,6 +63,7 @@ def test_nothing_is_sent_of_a_blank_answer_and_the_person_may_think_better_of_it
     stage.play(CHOSEN)
     stage.play(replace(box(stage).submits, body=" "))
     assert box(stage)
+    assert stage.emitted(TraySubmitted) == [TraySubmitted(ROMEO)], "files beside it go out"
     stage.play(ReplyCancelled(MAIN, ROMEO))
     assert box(stage) is None
     assert stage.emitted(MessagePosted) == []
@@ -170,7 +174,7 @@ def revealed(stage: Stage[Any]) -> list[str]:
 def test_an_original_that_is_held_is_brought_into_view() -> None:
     stage = shown(SAID)
     stage.play(WANTED)
-    assert revealed(stage) == ['.message[data-id="s:9"]']
+    assert revealed(stage) == [message_row(SAID.id, uncovered=True)]
     assert stage.emitted(OlderWanted) == []
 
 
@@ -189,7 +193,7 @@ def test_one_that_is_not_is_looked_for_in_the_database_and_then_in_the_archive()
     stage.play(MessagesArrived(ROMEO, Kind.CHAT, page, Place.BEFORE, False))
     assert len(stage.emitted(OlderWanted)) == 2
     stage.play(MessagesArrived(ROMEO, Kind.CHAT, (replace(SAID, order=9),), Place.BEFORE, False))
-    assert revealed(stage) == ['.message[data-id="s:9"]']
+    assert revealed(stage) == [message_row(SAID.id, uncovered=True)]
     assert stage.state.sought is None
 
 
@@ -221,7 +225,7 @@ def test_it_is_not_looked_for_without_end_and_what_just_came_is_not_further_back
 def test_we_answer_by_the_stanza_s_id_and_find_what_is_answered_by_either() -> None:
     origin = "<origin-id xmlns='urn:xmpp:sid:0' id='o1'/>"
     xml = f"<message from='{ROMEO}/a' type='chat' id='m1'><body>Hi</body>{origin}</message>"
-    said = messages.from_envelope(envelope(xml, origin_id="o1"), "f")
+    said = from_envelope(envelope(xml, origin_id="o1"), "f")
     assert said
     assert (said.given, said.origin) == ("m1", "o1")
     stage = Stage(FEATURE)
@@ -247,3 +251,19 @@ def test_an_answer_that_names_a_correction_is_an_answer_to_what_it_corrects() ->
         quoted = quotes((corrected, answer), MAIN, ROMEO, kind, "Romeo")[1]
         assert quoted
         assert quoted.name
+
+
+def test_what_is_answered_in_an_open_thread_is_said_there() -> None:
+    stage = Stage(FEATURE)
+    stage.play(CHOSEN)
+    thread = SAID.given
+    view = Glance(stage.session, threaded=thread)
+    inside = composing(stage.state, view, ROMEO, Kind.CHAT)
+    assert inside
+    assert (inside.thread, inside.voice) == (thread, False)
+    stage.play(replace(inside.submits, body="Here"))  # type: ignore[type-var]
+    (posted,) = stage.emitted(MessagePosted)
+    assert posted.message.thread == thread
+    assert stage.emitted(TraySubmitted) == [TraySubmitted(ROMEO, thread)]
+    stage.play(CHOSEN)
+    assert composing(stage.state, Glance(stage.session, threaded="another"), ROMEO, Kind.CHAT) is None

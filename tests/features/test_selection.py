@@ -19,7 +19,7 @@ from widget.core.events import (
 )
 from widget.core.message import Retraction
 from widget.core.model import Kind, MessageId
-from widget.features.selection import FEATURE, bar, question, selected
+from widget.features.selection import FEATURE, action, bar, question, selected
 from widget.features.selection.dialogs import transcript
 from widget.features.selection.state import (
     DIALOG,
@@ -141,3 +141,10 @@ def test_on_a_phone_no_keyboard_opens_when_it_is_over() -> None:
     before = len(stage.wanted(Page))
     stage.play(SelectionEnded(MAIN, ROMEO))
     assert len(stage.wanted(Page)) == before
+
+
+def test_in_an_open_thread_which_shows_others_nothing_can_be_chosen() -> None:
+    view = Glance(Stage(FEATURE).session)
+    assert action(FEATURE.state(), view, TALK[1], Kind.CHAT)
+    inside = Glance(view.session, threaded="t")
+    assert action(FEATURE.state(), inside, TALK[1], Kind.CHAT) is None

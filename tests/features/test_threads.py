@@ -4,46 +4,52 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.support.play import MAIN, ROMEO, ROOM, Glance, Stage, envelope, message
+from tests.support.play import MAIN, ROMEO, ROOM, Glance, Stage, envelope
+from tests.support.threads import (
+    ADDED,
+    ANSWERS,
+    OPENED,
+    ROOT,
+    answer,
+    shown,
+    spoken_in,
+    told,
+)
 from vdom import query
 from widget.core.additions import Correction
+from widget.core.arriving import from_envelope
 from widget.core.effects import Load, Page, Send
 from widget.core.events import (
+    ComposingChanged,
+    ComposingKept,
     ConversationClosed,
     ConversationsShown,
     DeliveryChanged,
     MessagePosted,
+    MessageReached,
     MessagesAdded,
     MessagesChanged,
+    MessagesMoved,
+    MessageWanted,
     SurfaceDetached,
+    TraySubmitted,
 )
-from widget.core.model import Delivery, Kind, Message, MessageId
+from widget.core.feature import Fact
+from widget.core.model import Delivery, Kind, Message, MessageId, PageInfo
 from widget.core.posting import posted
 from widget.core.threads import LONGEST, begun_by, thread_of
-from widget.features.messages import from_envelope
 from widget.features.outbox import FEATURE as OUTBOX
 from widget.features.replies import FEATURE as REPLIES
 from widget.features.replies import ReplySubmitted
-from widget.features.threads import FEATURE, action, composing, footer, panel
-from widget.features.threads.state import State, ThreadClosed, ThreadOpened, ThreadReplySubmitted
-
-ROOT = replace(message("s:1"), given="r1", body="Tea?")
-ANSWERS = tuple(
-    replace(message(f"s:{n}", order=n), given=f"a{n}", body=f"Answer {n}", thread="r1") for n in (2, 3)
+from widget.features.threads import FEATURE, action, composing, footer
+from widget.features.threads.events import (
+    PlaceWanted,
+    ThreadClosed,
+    ThreadOpened,
+    ThreadRead,
+    ThreadReplySubmitted,
 )
-ADDED = MessagesAdded(ROMEO, Kind.CHAT, (ROOT, *ANSWERS), True)
-OPENED = ThreadOpened(MAIN, ROOT, Kind.CHAT, "r1")
-
-
-def told() -> Stage[State]:
-    stage = Stage(FEATURE)
-    stage.play(ConversationsShown(MAIN, frozenset({ROMEO})), ADDED)
-    return stage
-
-
-def shown(stage: Stage[State]) -> list[str]:
-    drawn = panel(stage.state, Glance(stage.session), ROMEO, Kind.CHAT)
-    return [each.text() for each in query(drawn).all(cls="body")] if drawn else []
+from widget.features.threads.state import KEPT, State
 
 
 def test_a_message_s_thread_is_read_and_kept_unless_it_is_a_novel() -> None:
@@ -85,18 +91,20 @@ def test_under_what_it_began_with_stands_how_many_have_answered_and_leads_there(
     assert query(under).find("button").click() == OPENED
     assert footer(stage.state, Glance(stage.session), ANSWERS[0]) is None
     stage.play(ADDED)
-    assert stage.state.counted[ROMEO, "r1"] == {"s:2": 2, "s:3": 3}, "what comes twice counts once"
+    assert stage.state.answers(ROMEO, "r1") == 2, "what comes twice counts once"
 
 
 def test_what_is_opened_and_answered_is_what_was_counted_whatever_the_message_itself_is_of() -> None:
     root = replace(ROOT, thread="their-own")
     stage = Stage(FEATURE)
+    stage.play(ConversationsShown(MAIN, frozenset({ROMEO})))
     stage.play(MessagesAdded(ROMEO, Kind.CHAT, (root, *ANSWERS), True))
     under = footer(stage.state, Glance(stage.session), root)
     assert under
     opened = query(under).find("button").click()
     assert isinstance(opened, ThreadOpened)
-    assert len([each for each in stage.play(opened) if isinstance(each, Load)]) == len(ANSWERS)
+    (load,) = (each for each in stage.play(opened) if isinstance(each, Load))
+    assert (load.store, load.lower) == ("threads", (ROMEO, "r1", 0))
     box = composing(stage.state, Glance(stage.session), ROMEO, Kind.CHAT)
     assert box
     stage.play(replace(box.submits, body="With milk"))  # type: ignore[type-var]
@@ -106,6 +114,7 @@ def test_what_is_opened_and_answered_is_what_was_counted_whatever_the_message_it
 
 def test_programs_that_give_all_they_send_one_id_change_nothing_on_the_screen() -> None:
     stage = Stage(FEATURE)
+    stage.play(ConversationsShown(MAIN, frozenset({ROMEO})))
     gajim = tuple(replace(each, thread="their-own") for each in (ROOT, *ANSWERS))
     stage.play(MessagesAdded(ROMEO, Kind.CHAT, gajim, True))
     assert [footer(stage.state, Glance(stage.session), each) for each in gajim] == [None] * 3
@@ -121,18 +130,14 @@ def test_the_next_visit_knows_of_it_once_the_conversation_is_in_view() -> None:
     loaded = load.then(records)
     assert loaded
     again.play(loaded)
-    assert again.state.counted == stage.state.counted
+    assert again.state.answers(ROMEO, "r1") == stage.state.answers(ROMEO, "r1") == 2
 
 
 def test_an_open_thread_shows_its_messages_alone_and_what_comes_and_changes() -> None:
     stage = told()
-    effects = stage.play(OPENED)
+    stage.play(OPENED)
     assert shown(stage) == ["Tea?"]
-    for load, record in zip(effects, ANSWERS, strict=False):
-        assert isinstance(load, Load)
-        event = load.then([record.to_record()])
-        assert event
-        stage.play(event)
+    answer(stage, ANSWERS)
     assert shown(stage) == ["Tea?", "Answer 2", "Answer 3"]
     late = replace(
         ANSWERS[0], id=MessageId("o:4"), order=4, body="Mine", delivery=Delivery.PENDING, outgoing=True
@@ -159,7 +164,7 @@ def test_another_room_s_message_of_the_same_id_changes_nothing_in_an_open_thread
 
 def test_what_is_written_there_is_said_there_and_the_first_tells_what_about() -> None:
     stage = Stage(FEATURE)
-    stage.play(OPENED)
+    stage.play(ConversationsShown(MAIN, frozenset({ROMEO})), OPENED)
     box = composing(stage.state, Glance(stage.session), ROMEO, Kind.CHAT)
     assert box
     assert isinstance(box.submits, ThreadReplySubmitted)
@@ -186,6 +191,112 @@ def test_a_thread_goes_with_its_window_and_its_page() -> None:
 
 def test_only_what_others_can_find_begins_a_thread() -> None:
     view = Glance(Stage(FEATURE).session)
-    assert action(State(), view, ROOT, Kind.CHAT)
+    assert action(State(), view, ROOT, Kind.CHAT)[0].event == replace(OPENED, writing=True)
     assert not action(State(), view, replace(ROOT, given=""), Kind.CHAT)
     assert not action(State(), view, ROOT, Kind.ROOM)
+
+
+def test_a_file_or_a_voice_message_beside_the_text_of_a_thread_goes_out_with_it() -> None:
+    stage = Stage(FEATURE)
+    stage.play(OPENED)
+    box = composing(stage.state, Glance(stage.session), ROMEO, Kind.CHAT)
+    assert box
+    assert box.thread == "r1"
+    for body in ("Look", ""):
+        stage.play(replace(box.submits, body=body))  # type: ignore[type-var]
+        assert stage.emitted(TraySubmitted)[-1] == TraySubmitted(ROMEO, "r1")
+    assert len(stage.emitted(MessagePosted)) == 1
+
+
+def test_an_open_thread_stands_open_again_on_the_next_page() -> None:
+    stage = told()
+    stage.play(replace(OPENED, thread="another"), OPENED)
+    kept = [(each.by, each.message) for each in stage.emitted(ComposingChanged)]
+    assert kept == [(KEPT + "another", ROOT.id), (KEPT + "another", ""), (KEPT + "r1", ROOT.id)]
+    again = Stage(FEATURE)
+    (find,) = again.play(ComposingKept(MAIN, ROMEO, Kind.CHAT, KEPT + "r1", ROOT.id))
+    assert again.feature.facts[Fact.PENDING](again.state, Glance(again.session))
+    assert isinstance(find, Load)
+    found = find.then([ROOT.to_record()])
+    assert found
+    again.play(found)
+    assert not again.wanted(Page), "what is only put back takes the focus from nobody"
+    assert not again.feature.facts[Fact.PENDING](again.state, Glance(again.session))
+    answer(again, ANSWERS)
+    assert shown(again) == ["Tea?", "Answer 2", "Answer 3"]
+    again.play(ThreadClosed(MAIN, ROMEO))
+    assert again.emitted(ComposingChanged)[-1] == ComposingChanged(MAIN, ROMEO, KEPT + "r1", MessageId(""))
+
+
+def test_what_a_thread_began_with_may_not_be_there_any_more_on_the_next_page() -> None:
+    stage = Stage(FEATURE)
+    (find,) = stage.play(ComposingKept(MAIN, ROMEO, Kind.CHAT, KEPT + "r1", ROOT.id))
+    assert isinstance(find, Load)
+    found = find.then([])
+    assert found
+    stage.play(found)
+    assert stage.state.opened == {}
+    assert stage.emitted(ComposingChanged)[-1].message == ""
+
+
+def test_a_message_of_a_thread_leads_to_its_place_in_the_conversation() -> None:
+    stage = told()
+    stage.play(OPENED)
+    view = Glance(stage.session)
+    (place,) = action(stage.state, view, ANSWERS[1], Kind.CHAT)
+    assert place.label == "Show in conversation"
+    stage.play(place.event)
+    assert isinstance(place.event, PlaceWanted)
+    assert stage.emitted(MessageWanted) == [MessageWanted(MAIN, ROMEO, ANSWERS[1].id, ANSWERS[1].order)]
+    assert shown(stage) == []
+
+
+def test_what_moves_among_the_others_is_written_down_at_its_new_place() -> None:
+    stage = told()
+    stage.play(OPENED, ThreadRead((MAIN, ROMEO), "r1", (), last=True))
+    answer(stage, ANSWERS)
+    stage.play(MessagesMoved(ROMEO, (replace(ANSWERS[0], order=9),)))
+    assert stage.saved("threads")[-1] == {"conversation": ROMEO, "thread": "r1", "message": "s:2", "order": 9}
+    assert shown(stage) == ["Tea?", "Answer 3", "Answer 2"]
+
+
+def test_on_a_touch_screen_reading_a_thread_brings_up_no_keyboard() -> None:
+    stage = Stage(FEATURE, page=PageInfo(touch=True))
+    stage.play(OPENED, ThreadClosed(MAIN, ROMEO))
+    assert not stage.wanted(Page)
+    stage.play(replace(OPENED, writing=True))
+    assert stage.wanted(Page)[-1].command == "focus"
+
+
+def test_what_others_say_in_an_open_thread_is_read_out() -> None:
+    stage = told()
+    stage.play(OPENED)
+    assert spoken_in(stage) == ""
+    late = replace(ANSWERS[1], id=MessageId("s:8"), order=8, body="Sugar?")
+    stage.play(MessagesAdded(ROMEO, Kind.CHAT, (late,), True))
+    assert spoken_in(stage) == "Romeo: Sugar?"
+
+
+def test_a_thread_makes_way_for_a_message_that_somebody_wants_to_see_and_is_not_in_it() -> None:
+    stage = told()
+    stage.play(OPENED)
+    answer(stage, ANSWERS)
+    stage.play(MessageReached(MAIN, ANSWERS[0]), MessageReached(MAIN, ROOT))
+    assert shown(stage) == ["Tea?", "Answer 2", "Answer 3"]
+    stage.play(MessageReached(MAIN, replace(ROOT, id=MessageId("s:9"), given="x9")))
+    assert shown(stage) == []
+
+
+def test_of_conversations_that_nobody_looks_at_nothing_is_held_but_all_is_written_down() -> None:
+    stage = told()
+    stage.play(ConversationsShown(MAIN, frozenset()))
+    assert stage.state.counted == {}
+    stage.play(MessagesAdded(ROMEO, Kind.CHAT, (replace(ANSWERS[0], id=MessageId("s:5")),), True))
+    assert stage.saved("threads")[-1]["message"] == "s:5"
+    assert stage.state.counted == {}
+    (load,) = stage.play(ConversationsShown(MAIN, frozenset({ROMEO})))
+    assert isinstance(load, Load)
+    loaded = load.then(stage.saved("threads"))
+    assert loaded
+    stage.play(loaded)
+    assert stage.state.answers(ROMEO, "r1") == 3

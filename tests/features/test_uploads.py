@@ -6,10 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from tests.support.play import MAIN, ROMEO, Glance, Stage, stanza
-from vdom import query
+from tests.support.play import MAIN, ROMEO, Glance, Stage, message, stanza
+from vdom import fragment, query
+from widget.core.composing import Composing
 from widget.core.effects import After, DropFile, FindFile, Query, Upload
-from widget.core.events import FileMade, LogoutChosen, MessagePosted, MessageSubmitted, SessionStarted
+from widget.core.events import (
+    Began,
+    FileMade,
+    LogoutChosen,
+    MessagePosted,
+    MessageSubmitted,
+    SessionStarted,
+    TraySubmitted,
+)
 from widget.core.model import BareJID, FullJID, Kind
 from widget.core.upload import Slot
 from widget.errors import ChinwagError, NotConnected, StanzaError
@@ -73,6 +82,31 @@ def test_a_file_that_has_arrived_is_a_message_and_leaves_the_tray() -> None:
     assert any("urn:xmpp:sfs:0" in each for each in posted.payload)
     assert DropFile("1") in effects
     assert not stage.state.files
+
+
+def test_what_is_chosen_in_a_thread_goes_into_it_and_with_what_is_said_there() -> None:
+    stage: Stage[State] = Stage(FEATURE, fresh="web.7")
+    composing = Composing("Reply in thread", "Tea?", "icon", Began(), Began(), thread="r1")
+    stage.play(ServiceTold(SERVICE, 10_000), FilesChosen((file("1"),)))
+    view = Glance(stage.session, composing=composing)
+    drawn = query(fragment(*tray(stage.state, view, ROMEO, Kind.CHAT)))
+    told = {"id": "2", "name": "cat.png", "type": "image/png", "size": 5000}
+    chosen = drawn.find(cls="attach").fire("attached", detail=[told])
+    assert isinstance(chosen, FilesChosen)
+    stage.play(chosen)
+    assert [each.id for each in stage.state.of(ROMEO, "r1")] == ["2"]
+    assert [each.id for each in stage.state.of(ROMEO)] == ["1"]
+    stage.play(MessagePosted(message("o:1", outgoing=True), Kind.CHAT))
+    assert (how(stage, "1")[0], how(stage, "2")[0]) == (How.CHOSEN, How.CHOSEN), "a reaction sends no file"
+    stage.play(TraySubmitted(ROMEO, "r1"))
+    assert (how(stage, "1")[0], how(stage, "2")[0]) == (How.CHOSEN, How.SENDING)
+    assert {each.id for each in stage.state.of(ROMEO)} == {"1", "2"}, (
+        "what is on its way is seen outside, too"
+    )
+    assert File.from_record(stage.saved("uploads")[-1]).thread == "r1"
+    stage.play(FileArrived("2", stage.state.files["2"], SLOT, ""))
+    (posted,) = stage.emitted(MessagePosted)
+    assert posted.message.thread == "r1"
 
 
 def test_files_go_one_after_the_other() -> None:

@@ -11,7 +11,7 @@ from widget.core.composing import Composing
 from widget.core.effects import Page
 from widget.core.events import Began, FileMade, SurfaceDetached
 from widget.core.model import FullJID, Kind
-from widget.features.voice import FEATURE, RecordingStaged, State, recorder, words
+from widget.features.voice import FEATURE, RecordingSent, RecordingStaged, State, recorder, words
 from widget.features.voice import Stage as How
 
 TOLD = {"id": "1", "name": "voice-2026-11-25.ogg", "size": 9000, "type": "audio/ogg", "seconds": 3.4}
@@ -92,3 +92,17 @@ def test_what_somebody_has_recorded_is_not_offered_to_who_logs_in_after_them() -
         (drawn(each).find(cls="voice").node.use or {})["voice"]["of"] for each in (juliet, nurse)
     )
     assert first != second
+
+
+def test_what_is_recorded_in_a_thread_is_said_there_and_nowhere_else() -> None:
+    stage = Stage(FEATURE)
+    composing = Composing("Reply in thread", "Tea?", "icon", Began(), Began(), thread="r1", voice=True)
+    box = drawn(stage, composing=composing).find(cls="voice")
+    staged_ = box.fire("staged", detail={"stage": "review", "trouble": ""})
+    assert isinstance(staged_, RecordingStaged)
+    stage.play(staged_)
+    assert not drawn(stage).has("button", aria_label="Send the recording")
+    assert drawn(stage, composing=composing).has("button", aria_label="Send the recording")
+    sent = drawn(stage, composing=composing).find(cls="voice").fire("made", detail=TOLD)
+    assert isinstance(sent, RecordingSent)
+    assert sent.file.thread == "r1"

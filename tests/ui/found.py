@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from tests.ui.scenes import MAIN, Scene
+from dataclasses import replace
+
+from tests.ui.scenes import MAIN, NOW, Scene
 from tests.ui.stories import BALCONY, JULIET, Make, chats, whole
-from widget.core.events import DialogChosen, FilterTyped, GapsChanged, MessageWanted
+from widget.core.archive import ArchivePage
+from widget.core.events import DialogChosen, FilterTyped, GapsChanged, MessageWanted, RoomEntered
 from widget.core.gaps import Gap
 from widget.core.model import NO_ONE, BareJID, Kind, MessageId, PageInfo
 from widget.core.words import sought
+from widget.errors import StanzaError
+from widget.features.archive.events import CatchUpLasts, Past, PastFailed
+from widget.features.messages.state import HistoryLoaded
 from widget.features.messages.window import WindowRead
-from widget.features.search.index import day_of
+from widget.features.search.asking import FIELDS
+from widget.features.search.index import DAY, day_of
+from widget.features.search.remote import FormTold, Hit, HitKnown, ServerRefused, ServerSearched, ServerWanted
 from widget.features.search.state import DIALOG, Asker, DaySearched, DaysFound, SearchTyped, matches
+from widget.features.threads.events import ThreadOpened, ThreadRead
 
 
 def _told(scene: Scene, asker: Asker, text: str) -> Scene:
@@ -68,7 +77,59 @@ def gap(page: PageInfo) -> Scene:
     return scene.tell(GapsChanged(BareJID(JULIET), (missing,)), WindowRead(wanted, (), held[:3]))
 
 
+def _elsewhere(page: PageInfo) -> Scene:
+    """The server is being asked, too."""
+    scene = found_in_chat(page).tell(FormTold(NO_ONE, FIELDS[0]))
+    return scene.tell(ServerWanted((MAIN, BareJID(JULIET)), ""))
+
+
+def found_elsewhere(page: PageInfo) -> Scene:
+    """What only the server has, after what is here."""
+    scene, asker = _elsewhere(page), (MAIN, BareJID(JULIET))
+    held = scene.held(JULIET, "")
+    scene.tell(ServerSearched(asker, "", ArchivePage((), complete=True)))
+    for at, body in enumerate(("The balcony wants paint, I fear.", "Which balcony was it?"), 1):
+        said = replace(held, id=MessageId(f"e{at}"), body=body, time=NOW - at * 90 * DAY)
+        said = replace(said, order=said.time)
+        scene.tell(HitKnown(asker, "", Hit(said, Kind.CHAT, here=False), None))
+    return scene
+
+
+def searching_elsewhere(page: PageInfo) -> Scene:
+    return _elsewhere(page)
+
+
+def refused_elsewhere(page: PageInfo) -> Scene:
+    asker = (MAIN, BareJID(JULIET))
+    return _elsewhere(page).tell(ServerRefused(asker, "", StanzaError("resource-constraint", "Too busy")))
+
+
+def catching_up(page: PageInfo) -> Scene:
+    """What happened during an absence takes a while to come."""
+    room = BareJID(BALCONY)
+    return whole(page).tell(RoomEntered(room, "Juliet", "", archive=True), CatchUpLasts(room))
+
+
+def kept_from_us(page: PageInfo) -> Scene:
+    """An archive does not tell of what was said earlier."""
+    past = Past(BareJID(JULIET), Kind.CHAT, "a")
+    return whole(page).tell(HistoryLoaded(past.conversation, ()), PastFailed(past, StanzaError("forbidden")))
+
+
+def thread_in_part(page: PageInfo) -> Scene:
+    """Something of an open thread may lie in a gap."""
+    scene = whole(page)
+    messages = scene.store.slices["messages"].timelines[BareJID(JULIET)].messages
+    gap = Gap(BareJID(JULIET), Kind.CHAT, messages[0].order, "a", messages[-1].order, "b")
+    scene.tell(ThreadOpened(MAIN, messages[-1], "t"), GapsChanged(BareJID(JULIET), (gap,)))
+    return scene.tell(ThreadRead((MAIN, BareJID(JULIET)), "t", (), last=True))
+
+
 FOUND: dict[str, Make] = {
     make.__name__: make
-    for make in (found, found_names, searching, found_in_chat, found_in_room, found_none, date, gap)
+    for make in (
+        *(found, found_names, searching, found_in_chat, found_in_room, found_none, date, gap),
+        *(found_elsewhere, searching_elsewhere, refused_elsewhere),
+        *(catching_up, kept_from_us, thread_in_part),
+    )
 }

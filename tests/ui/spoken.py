@@ -22,7 +22,7 @@ from widget.features.forwarding.state import RecipientTicked
 from widget.features.replies import ReplyChosen
 from widget.features.retraction import DeletionChosen
 from widget.features.selection.state import SelectionBegun
-from widget.features.threads.state import ThreadClosed, ThreadOpened
+from widget.features.threads.events import ThreadClosed, ThreadOpened
 
 
 def message_menu(page: PageInfo) -> Scene:
@@ -116,7 +116,7 @@ def thread(page: PageInfo) -> Scene:
     """A matter of a room's, by itself."""
     scene = whole(page).open(BALCONY, Kind.ROOM)
     root = scene.held(BALCONY, "tomatoes")
-    scene.tell(ThreadOpened(MAIN, root, Kind.ROOM, root.stanza_id))
+    scene.tell(ThreadOpened(MAIN, root, root.stanza_id))
     for at, (who, body) in enumerate(
         (("Mercutio", "I have pots, three of them."), ("Juliet", "I bring soil.")), 1
     ):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.ui.scenes import DAY, MAIN, ME, MINUTE, NOW, Scene
 from vdom import Encoder, query
 from vdom.query import Query
@@ -98,6 +100,17 @@ def test_what_is_loading_failed_or_empty_is_told() -> None:
     assert "beginning of the conversation" in drawn(replace(full, complete=True)).text()
     failed = drawn(replace(full, failed="The archive does not answer."))
     assert failed.find("button", text="Try again").click() == OlderWanted(JULIET, Kind.CHAT, 1, "a1")
+
+
+def test_what_an_archive_keeps_from_us_is_no_beginning_and_is_not_asked_for_again() -> None:
+    words = "You may not read what was said here earlier."
+    shown = drawn(TimelineModel(JULIET, Kind.CHAT, (said(1, NOW, "x"),), refused=words))
+    assert shown.find(cls="timeline-notice").text() == words
+    assert not shown.has("button", text="Try again")
+    with pytest.raises(LookupError):
+        shown.find(cls="scroller").fire("reach-start")
+    nothing = drawn(TimelineModel(JULIET, Kind.CHAT, refused=words)).find(cls="empty").text()
+    assert nothing == f"No messages here{words}"
 
 
 def test_the_newest_message_of_others_is_read_aloud() -> None:

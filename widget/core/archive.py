@@ -17,6 +17,7 @@ class ArchiveRequest:
         with_jid: only messages exchanged with this JID.
         before: the page before this archive id; "" is the last page.
         after: the page after this archive id.
+        text: only messages that have this text, which the archive's form wants in its `field` of that name.
         start, end: milliseconds since the epoch (UTC).
         limit: the most messages in the page.
     """
@@ -28,6 +29,8 @@ class ArchiveRequest:
     start: int | None = None
     end: int | None = None
     limit: int = 50
+    field: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,20 @@ class ArchivePage:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """How a conversation's past stands: being fetched, there to the first message, or failed and why."""
+    """How a conversation's past stands: being fetched, there to the first message, or failed and why.
+
+    `refused`: why nobody will ever tell of what was before, which is not the same as that nothing was.
+    """
 
     loading: bool = False
     complete: bool = False
     failed: str = ""
+    refused: str = ""
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing more to ask for."""
+        return self.complete or bool(self.refused)
 
 
 @dataclass(frozen=True, slots=True)

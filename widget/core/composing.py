@@ -48,7 +48,9 @@ class Composing:
         cancel: the person thinks better of it.
         text: what is there to be changed, in a box of its own; None: it is the box of new messages.
         about: tells boxes of their own apart.
-        box: tells boxes of new messages apart: what is typed in one is not in another.
+        thread: what is said here is of that thread, whose box is not the conversation's: what is typed in
+            one is not in the other.
+        voice: it may be a voice message, too.
     """
 
     title: str
@@ -58,4 +60,5 @@ class Composing:
     cancel: Event
     text: str | None = None
     about: str = ""
-    box: str = ""
+    thread: str = ""
+    voice: bool = False

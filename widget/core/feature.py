@@ -28,6 +28,7 @@ class Slot(Enum):
 
     LOGIN = "login"  # () the whole surface, while nobody is logged in
     BANNER = "banner"  # () above everything: connection, storage
+    SPOKEN = "spoken"  # () words for who does not see the screen, told once a surface when they change
     LIST_HEAD = "list-head"  # () who we are, and buttons
     LIST = "list"  # () sections of the list pane
     MENU = "menu"  # () items of the main menu
@@ -79,7 +80,7 @@ class Fact(Enum):
     COMPOSING = "composing"  # (conversation, kind) -> Composing: what the composer is for
     MESSAGE_MENU = "message-menu"  # (conversation) -> MessageId of the one whose menu is open on the surface
     SELECTED = "selected"  # (conversation) -> frozenset[MessageId] of the chosen, while some are being chosen
-    THREADED = "threaded"  # (conversation) -> bool: a thread stands in place of the timeline
+    THREADED = "threaded"  # (conversation) -> id of the thread that stands in place of the timeline
     FILES = "files"  # () -> True where files can be sent, as far as that is known
     STRETCHES = "stretches"  # () -> Mapping[str, Stretch]: what is in view of the surface's long lists
 

@@ -20,9 +20,14 @@ def text_box(conversation: BareJID, composing: str = "", without: str = "", unco
     return f'{place}[data-conversation="{_quoted(conversation)}"]{state} textarea'
 
 
-def message_row(id_: MessageId) -> str:
-    """A message, where it is drawn."""
-    return f'.message[data-id="{_quoted(id_)}"]'
+def message_row(id_: MessageId, uncovered: bool = False) -> str:
+    """A message, where it is drawn.
+
+    Args:
+        uncovered: as soon as nothing stands in its place any more.
+    """
+    place = ".conversation-body:not([hidden]) " if uncovered else ""
+    return f'{place}.message[data-id="{_quoted(id_)}"]'
 
 
 def _quoted(text: str) -> str:

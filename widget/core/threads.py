@@ -23,6 +23,11 @@ def thread_of(stanza: Element) -> str:
     return id_ if len(id_) <= LONGEST else ""
 
 
+def begins(message: Message, thread: str) -> bool:
+    """Whether a thread began with this message, whichever of its ids was taken for that."""
+    return thread in (message.given, message.origin, message.stanza_id)
+
+
 def begun_by(message: Message, kind: Kind) -> str:
     """The thread that a message is of or, if that is none, the one that begins with it."""
     return message.thread or target_of(message, kind)

@@ -160,7 +160,7 @@ def _composer(
             "check" if own else "send-horizontal", _("Save") if own else _("Send"), type="submit", cls="send"
         ),
         cls="composer",
-        key=f"edit {own.about}" if own else f"new {composing.box}" if composing else "new ",
+        key=f"edit {own.about}" if own else f"new {composing.thread}" if composing else "new ",
         data_conversation=conversation,
         data_composing=composing.icon if composing else None,
         on=[
@@ -179,7 +179,7 @@ def _about(composing: Composing | None) -> str:
     """What tells this box from the conversation's others: each has a text of its own."""
     if composing is None:
         return ""
-    return composing.box if composing.text is None else composing.about
+    return composing.thread if composing.text is None else composing.about
 
 
 def _cleared(composing: Composing) -> tuple[str, ...]:

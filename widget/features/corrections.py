@@ -135,6 +135,7 @@ def composing(state: State, view: View, conversation: BareJID, kind: Kind) -> Co
         cancel=CorrectionCancelled(surface, conversation),
         text=message.body,
         about=message.id,
+        thread=view.ask(Fact.THREADED, conversation, default=""),
     )
 
 

@@ -14,12 +14,14 @@ from widget.core.events import (
     MessagePosted,
     MessagesChanged,
     SurfaceDetached,
+    TraySubmitted,
 )
 from widget.core.feature import Fact, Feature, MessageAction, MessageTool, Slot, View
 from widget.core.model import BareJID, Kind, Message, MessageId, Session, SurfaceId
 from widget.core.posting import written
 from widget.core.replying import FALLBACK, NS, answering, reachable
 from widget.core.selectors import text_box
+from widget.core.threads import begins
 from widget.ui.i18n import _
 from widget.ui.preview import preview, speaker
 
@@ -56,13 +58,14 @@ class ReplyCancelled(Event):
 
 @dataclass(frozen=True, slots=True)
 class ReplySubmitted(Event):
-    """The person sends an answer."""
+    """The person sends an answer; in the `thread` that is open, if one is."""
 
     surface: SurfaceId
     message: Message
     kind: Kind
     body: str = ""
     named: tuple[str, ...] = ()
+    thread: str = ""
 
 
 def update(state: State, event: Event, session: Session) -> State:
@@ -102,12 +105,14 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case ReplyCancelled(surface, jid):
             yield Emit(ComposingChanged(surface, jid, ICON, NOTHING))
             yield Page("focus", {"selector": text_box(jid)}, surface)
-        case ReplySubmitted(surface, message, kind, body, named) if body.strip():
-            yield Emit(ComposingChanged(surface, message.conversation, ICON, NOTHING))
-            answer = written(message.conversation, body, session, named)
-            # An answer is of the same thread (XEP-0201, 3)
-            answer = replace(answer, reply=answering(message, kind), thread=message.thread)
-            yield Emit(MessagePosted(answer, kind))
+        case ReplySubmitted(surface, message, kind, body, named, thread):
+            if body.strip():
+                yield Emit(ComposingChanged(surface, message.conversation, ICON, NOTHING))
+                answer = written(message.conversation, body, session, named)
+                # An answer is of the same thread (XEP-0201, 3)
+                answer = replace(answer, reply=answering(message, kind), thread=thread or message.thread)
+                yield Emit(MessagePosted(answer, kind))
+            yield Emit(TraySubmitted(message.conversation, thread))
 
 
 def action(state: State, view: View, message: Message, kind: Kind) -> MessageAction | None:
@@ -126,7 +131,8 @@ def composing(state: State, view: View, conversation: BareJID, kind: Kind) -> Co
     """The message that is being answered here."""
     surface = view.surface.id
     message = state.answering.get((surface, conversation))
-    if message is None:
+    thread = view.ask(Fact.THREADED, conversation, default="")
+    if message is None or (thread and message.thread != thread and not begins(message, thread)):
         return None
     if message.outgoing:
         title = _("Reply to yourself")
@@ -137,8 +143,9 @@ def composing(state: State, view: View, conversation: BareJID, kind: Kind) -> Co
         title=title,
         quote=preview(message),
         icon=ICON,
-        submits=ReplySubmitted(surface, message, kind),
+        submits=ReplySubmitted(surface, message, kind, thread=thread),
         cancel=ReplyCancelled(surface, conversation),
+        thread=thread,
     )
 
 

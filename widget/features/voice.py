@@ -15,6 +15,7 @@ from typing import Any
 from vdom import JSON, Memo, Node, On, VNode, memo
 from vdom.html import div, p, span
 from widget.core.attachment import cleaned
+from widget.core.composing import Composing
 from widget.core.effects import Effect, Emit, Page
 from widget.core.events import Event, FileMade, SurfaceDetached
 from widget.core.feature import Fact, Feature, Slot, View
@@ -27,7 +28,8 @@ from widget.ui.sound import wave
 LONGEST = 15 * 60
 """Seconds after which a recording stops by itself."""
 
-Place = tuple[SurfaceId, BareJID]
+Place = tuple[SurfaceId, BareJID, str]
+"""On which surface, to whom, and in which of their threads ("": in none)."""
 
 
 class Stage(Enum):
@@ -54,6 +56,7 @@ class RecordingStaged(Event):
     conversation: BareJID
     stage: Stage
     trouble: str = ""
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,9 @@ class RecordingSent(Event):
 
 def update(state: State, event: Event, session: Session) -> State:
     match event:
-        case RecordingStaged(surface, conversation, stage, trouble):
-            left = _without(state, lambda place: place == (surface, conversation))
-            here = (surface, conversation)
+        case RecordingStaged(surface, conversation, stage, trouble, thread):
+            here = (surface, conversation, thread)
+            left = _without(state, lambda place: place == here)
             stages = left.stages if stage is Stage.NONE else {**left.stages, here: stage}
             return State(stages, {**left.troubles, here: trouble} if trouble else left.troubles)
         case SurfaceDetached(surface):
@@ -93,21 +96,24 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
 
 def recorder(state: State, view: View, conversation: BareJID, kind: Kind) -> list[Node]:
     """The microphone, or the recorder; nothing where no file can go, nor while a message is changed."""
-    if not view.ask(Fact.FILES) or view.ask(Fact.COMPOSING, conversation, kind):
+    composing: Composing | None = view.ask(Fact.COMPOSING, conversation, kind)
+    if not view.ask(Fact.FILES) or (composing and not composing.voice):
         return []
-    place = (view.surface.id, conversation)
+    place = (view.surface.id, conversation, composing.thread if composing else "")
     stage, trouble = state.stages.get(place, Stage.NONE), state.troubles.get(place, "")
-    drawn: Memo = memo(_recorder, view.session.me, view.surface.id, conversation, kind, stage, key="voice")
-    return [memo(_trouble, view.surface.id, conversation, trouble, key="trouble") if trouble else None, drawn]
+    drawn: Memo = memo(_recorder, view.session.me, place, kind, stage, key=f"voice {place[2]}")
+    return [memo(_trouble, place, trouble, key="trouble") if trouble else None, drawn]
 
 
-def _recorder(me: BareJID, surface: SurfaceId, conversation: BareJID, kind: Kind, stage: Stage) -> VNode:
+def _recorder(me: BareJID, place: Place, kind: Kind, stage: Stage) -> VNode:
+    surface, conversation, thread = place
+
     def staged(fields: Mapping[str, Any]) -> Event:
         told = fields["detail"]
-        return RecordingStaged(surface, conversation, Stage(told["stage"]), str(told["trouble"]))
+        return RecordingStaged(surface, conversation, Stage(told["stage"]), str(told["trouble"]), thread)
 
     def made(fields: Mapping[str, Any]) -> Event:
-        return RecordingSent(_file(fields["detail"], surface, conversation, kind))
+        return RecordingSent(_file(fields["detail"], place, kind))
 
     parts = [_microphone()] if stage is Stage.NONE else _parts(stage)
     return div(
@@ -116,7 +122,13 @@ def _recorder(me: BareJID, surface: SurfaceId, conversation: BareJID, kind: Kind
         data_stage=stage.value,
         role="group" if stage is not Stage.NONE else None,
         aria_label=_("Voice message") if stage is not Stage.NONE else None,
-        use={"voice": {"of": f"{me} {surface} {conversation}", "stage": stage.value, "longest": LONGEST}},
+        use={
+            "voice": {
+                "of": f"{me} {surface} {conversation} {thread}",
+                "stage": stage.value,
+                "longest": LONGEST,
+            }
+        },
         on=[On("staged", staged, fields=("detail",)), On("made", made, fields=("detail",))],
     )
 
@@ -144,8 +156,8 @@ def _parts(stage: Stage) -> list[Node]:
     return [discard, heard, div(wave(_("Recording")), cls="voice-wave", key="wave"), time, send]
 
 
-def _trouble(surface: SurfaceId, conversation: BareJID, trouble: str) -> VNode:
-    away = RecordingStaged(surface, conversation, Stage.NONE)
+def _trouble(place: Place, trouble: str) -> VNode:
+    away = RecordingStaged(place[0], place[1], Stage.NONE, thread=place[2])
     return p(
         icon("circle-alert"),
         span(words(trouble)),
@@ -166,16 +178,17 @@ def words(trouble: str) -> str:
     }.get(trouble) or _("This browser cannot record here.")
 
 
-def _file(told: Mapping[str, Any], surface: SurfaceId, conversation: BareJID, kind: Kind) -> FileMade:
+def _file(told: Mapping[str, Any], place: Place, kind: Kind) -> FileMade:
     return FileMade(
-        surface=surface,
-        conversation=conversation,
+        surface=place[0],
+        conversation=place[1],
         kind=kind,
         id=str(told["id"])[:64],
         name=cleaned(str(told["name"])),
         media_type=str(told["type"]),
         size=int(told["size"]),
         seconds=max(1, round(float(told["seconds"]))),
+        thread=place[2],
     )
 
 

@@ -24,6 +24,8 @@ def shell(view: View) -> VNode:
     whole = layout.mode is Mode.FULLSCREEN
     return div(
         *(_pages(view, layout) if narrow else _panes(view, layout) if whole else _windows(view, layout)),
+        # It is there before there are words: only what changes is told
+        div(*view.fill(Slot.SPOKEN), cls="hidden spoken", role="status", key="spoken"),
         cls="surface",
         data_mode=layout.mode.value,
         data_open="true" if layout.open or whole else None,

@@ -42,6 +42,7 @@ class TimelineModel:
         at_end: the newest is among them.
         unread_from: the first unread message, if a divider is wanted before it.
         failed: why older messages could not be loaded, or "".
+        refused: why nobody will tell of what was before them, or "".
         gap: something is missing after the last of them; how its filling stands.
         goal: the message that is to be in view, and a number that is another each time.
     """
@@ -54,6 +55,7 @@ class TimelineModel:
     at_end: bool = True
     unread_from: MessageId | None = None
     failed: str = ""
+    refused: str = ""
     gap: Filling | None = None
     goal: tuple[MessageId, int] | None = None
 
@@ -64,7 +66,7 @@ def timeline(view: View, model: TimelineModel) -> VNode:
     chosen: frozenset[MessageId] | None = view.ask(Fact.SELECTED, model.conversation)
     scroller = div(
         _above(model),
-        _messages(view, model, chosen),
+        rows(view, model.conversation, model.kind, model.messages, model.unread_from, chosen),
         _gap(model) if model.gap else None,
         cls="scroller",
         role="log",
@@ -79,7 +81,11 @@ def timeline(view: View, model: TimelineModel) -> VNode:
         data_selecting=None if chosen is None else "true",
         on=[
             *([] if chosen is None else [_ticking(view.surface.id, model)]),
-            *([On("reach-start", _older(model))] if model.messages and not model.complete else []),
+            *(
+                [On("reach-start", _older(model))]
+                if model.messages and not (model.complete or model.refused)
+                else []
+            ),
             On("reach-end", _end_reached(model, view.surface.id)),
             On("leave-end", EndLeft(model.conversation, view.surface.id)),
         ],
@@ -91,7 +97,12 @@ def timeline(view: View, model: TimelineModel) -> VNode:
         tools(view, *place) if chosen is None and not hidden_ else None,
         None if hidden_ else message_menu(view, *place),
         memo(_newest, model.conversation, model.at_end, int(unread)),
-        _live(view, model),
+        spoken(
+            view,
+            model.conversation,
+            model.kind,
+            model.messages[-1] if model.at_end and model.messages else None,
+        ),
         cls="timeline",
         key=model.conversation,
     )
@@ -107,17 +118,29 @@ def _ticking(surface: SurfaceId, model: TimelineModel) -> On:
     return On("click", ticked, fields=("data-id", "shift"))
 
 
-def _messages(view: View, model: TimelineModel, chosen: frozenset[MessageId] | None) -> Memo:
-    """The messages themselves; not looked at again while nothing about them has changed."""
-    footers = view.fill_each(Slot.MESSAGE_FOOTER, model.conversation, model.messages)
-    room = model.kind is Kind.ROOM
-    name = "" if room else view.name(model.conversation)
-    faces = _faces(view, model.messages) if room else ()
+def rows(
+    view: View,
+    conversation: BareJID,
+    kind: Kind,
+    messages: tuple[Message, ...],
+    unread_from: MessageId | None = None,
+    chosen: frozenset[MessageId] | None = None,
+    apart: str = "",
+) -> Memo:
+    """The messages themselves; not looked at again while nothing about them has changed.
+
+    Args:
+        apart: tells these from the conversation's others, where they stand by themselves.
+    """
+    footers = view.fill_each(Slot.MESSAGE_FOOTER, (conversation, apart) if apart else conversation, messages)
+    room = kind is Kind.ROOM
+    name = "" if room else view.name(conversation)
+    faces = _faces(view, messages) if room else ()
     today = day_number(view.session.now)
-    answers = quotes(model.messages, view.surface.id, model.conversation, model.kind, name)
+    answers = quotes(messages, view.surface.id, conversation, kind, name)
     media = view.ask(Fact.MEDIA, default=MediaPolicy())
-    called = str(view.ask(Fact.NICKNAME, model.conversation, default="")) if room else name
-    shown = (model.messages, model.kind, called, faces, model.unread_from)
+    called = str(view.ask(Fact.NICKNAME, conversation, default="")) if room else name
+    shown = (messages, kind, called, faces, unread_from)
     return memo(days, *shown, footers, today, answers, media, view.surface.id, chosen)
 
 
@@ -156,14 +179,15 @@ def _above(model: TimelineModel) -> Node:
         again = words_button(_("Try again"), _older(model), kind="quiet")
         return div(span(model.failed), again, cls="timeline-notice", role="alert")
     if not model.messages:
-        return _loading() if model.loading_older or not model.complete else _nothing(model)
+        waits = model.loading_older or not (model.complete or model.refused)
+        return _loading() if waits else _nothing(model)
     if model.loading_older:
         return div(
             span(cls="spin", aria_hidden=True), hidden(_("Loading older messages")), cls="timeline-notice"
         )
     if model.complete:
         return div(span(_("This is the beginning of the conversation")), cls="timeline-notice")
-    return div(cls="timeline-notice")
+    return div(span(model.refused) if model.refused else None, cls="timeline-notice")
 
 
 def _gap(model: TimelineModel) -> VNode:
@@ -188,7 +212,8 @@ def _gap(model: TimelineModel) -> VNode:
 
 def _nothing(model: TimelineModel) -> VNode:
     text = _("Be the first to write.") if model.kind is Kind.ROOM else _("Say hello!")
-    return empty("message-circle", _("No messages yet"), text)
+    title = _("No messages here") if model.refused else _("No messages yet")
+    return empty("message-circle", title, model.refused or text)
 
 
 def _loading() -> VNode:
@@ -218,12 +243,11 @@ def _newest(conversation: BareJID, at_end: bool, unread: int) -> VNode:
     )
 
 
-def _live(view: View, model: TimelineModel) -> VNode:
+def spoken(view: View, conversation: BareJID, kind: Kind, newest: Message | None) -> VNode:
     """Reads the newest message of others to those who cannot see it."""
-    newest = model.messages[-1] if model.messages and model.at_end else None
     if newest is None or newest.outgoing or newest.retraction:
         said = ""
     else:
-        name = speaker(newest, model.kind, view.name(model.conversation))
+        name = speaker(newest, kind, view.name(conversation))
         said = _("{name}: {text}").format(name=name, text=told(newest))
     return div(said, cls="hidden live", aria_live="polite")

@@ -108,6 +108,8 @@ def _read(wrapper: Element, archive: BareJID | None, inbound: Inbound) -> Envelo
 def _filters(request: ArchiveRequest) -> Iterator[tuple[str, str]]:
     if request.with_jid:
         yield "with", request.with_jid
+    if request.text:
+        yield request.field, request.text
     if request.start is not None:
         yield "start", stamp(request.start)
     if request.end is not None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
+from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import expect
 
+from build.paths import ROOT
 from demo.prosody import Prosody
 from demo.store import Line, conversation
 from tests.browser.stories.conftest import Visit
@@ -13,6 +17,7 @@ from tests.support.accounts import Accounts
 from tests.support.axe import assert_no_barriers
 from tests.support.story import Visitor
 
+MODULES = ROOT / "tests/support/prosody_modules"
 DAY = 24 * 3600
 FAR = "It was the Nightingale, and not the lark"
 
@@ -102,3 +107,38 @@ def test_a_date_leads_into_the_archive_and_scrolling_on_fills_what_is_missing(
     first = int(bodies[0].split()[1])
     assert bodies == [f"Word {n}" for n in range(first, 400)]
     assert first <= 120
+
+
+@pytest.fixture(scope="module")
+def searching(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prosody]:
+    """A server that searches in its archives (XEP-0431)."""
+    with Prosody(tmp_path_factory.mktemp("searching"), fulltext=MODULES) as server:
+        yield server
+
+
+def test_what_only_the_server_has_is_found_by_keyboard_and_shown_where_it_was_said(
+    visit: Visit, searching: Prosody
+) -> None:
+    accounts = Accounts(searching.store, searching.domain)
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    said = ["Before", FAR, "After", *(f"Word {n}" for n in range(300))]
+    searching.store.chat(juliet.local, romeo.jid, conversation((juliet.jid, romeo.jid), said))
+    visitor = visit(websocket_url=searching.websocket_url)
+    visitor.log_in(juliet)
+    chat = visitor.chat("Romeo")
+    chat.sees("Word 299")
+    chat.button(re.compile("^Options")).click()
+    visitor.page.get_by_role("menuitem", name="Search messages…").press("Enter")
+    dialog = visitor.page.get_by_role("dialog")
+    dialog.get_by_role("searchbox").fill("lark")
+    found = dialog.get_by_role("list", name="Found on the server").get_by_role("button")
+    expect(found.locator("mark")).to_have_text("lark")
+    expect(dialog).to_contain_text("1 message found on the server")
+    assert_no_barriers(visitor.page)
+    found.press("Enter")
+    expect(dialog).to_have_count(0)
+    expect(chat.message(FAR)).to_be_in_viewport()
+    chat.sees("After")
+    chat.scroll_up()
+    chat.sees("Before")

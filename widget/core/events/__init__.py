@@ -65,7 +65,9 @@ from widget.core.events.reading import (
     GapReached,
     GapsChanged,
     MediaWanted,
+    MessageReached,
     MessageWanted,
+    MomentWanted,
     NewerWanted,
     NewestWanted,
     OlderWanted,
@@ -98,6 +100,7 @@ from widget.core.events.writing import (
     OccupantSought,
     TextPaused,
     TextTyped,
+    TraySubmitted,
 )
 
 __all__ = [
@@ -144,6 +147,7 @@ __all__ = [
     "MessageMenuClosed",
     "MessageMenuOpened",
     "MessagePosted",
+    "MessageReached",
     "MessageSubmitted",
     "MessageTicked",
     "MessageWanted",
@@ -152,6 +156,7 @@ __all__ = [
     "MessagesChanged",
     "MessagesMoved",
     "ModeChosen",
+    "MomentWanted",
     "NewerWanted",
     "NewestWanted",
     "NicknamesChanged",
@@ -186,6 +191,7 @@ __all__ = [
     "SurfaceDetached",
     "TextPaused",
     "TextTyped",
+    "TraySubmitted",
     "UnreadCounted",
     "WindowMinimised",
 ]

@@ -115,7 +115,7 @@ class DialogChosen(Event):
 class FileMade(Event):
     """The person sends what they have made on a page, a recording; the worker has its bytes under this id.
 
-    `size`: bytes. `seconds`: how long it plays.
+    `size`: bytes. `seconds`: how long it plays. `thread`: it is to be said in that one.
     """
 
     surface: SurfaceId
@@ -126,6 +126,7 @@ class FileMade(Event):
     media_type: str
     size: int
     seconds: int
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from widget.core.attachment import Attachment
 from widget.core.events.base import Event
 from widget.core.gaps import Gaps
-from widget.core.model import BareJID, Kind, MessageId, SurfaceId
+from widget.core.model import BareJID, Kind, Message, MessageId, SurfaceId
 
 
 @dataclass(frozen=True, slots=True)
 class OriginalWanted(Event):
-    """The person wants to see the message that another refers to by this id."""
+    """The person wants to see the message that another refers to by this id; `quiet`: to have it here."""
 
     surface: SurfaceId
     conversation: BareJID
     kind: Kind
     target: str
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,28 @@ class MessageWanted(Event):
     conversation: BareJID
     message: MessageId
     order: int
+
+
+@dataclass(frozen=True, slots=True)
+class MomentWanted(Event):
+    """The person wants to see what was said from a moment on (milliseconds, UTC), which may not be here.
+
+    `message`: one of that moment, by the id that it has or will have here; None: whatever comes first.
+    """
+
+    surface: SurfaceId
+    conversation: BareJID
+    kind: Kind
+    time: int
+    message: MessageId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReached(Event):
+    """A message that the person wanted to see is here, among its conversation's."""
+
+    surface: SurfaceId
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)

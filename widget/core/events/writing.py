@@ -48,6 +48,14 @@ class ComposingKept(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TraySubmitted(Event):
+    """The person sends what they have put beside the text box of a conversation, or of a thread in it."""
+
+    conversation: BareJID
+    thread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OccupantSought(Event):
     """The person begins to write somebody's name in a room: who may be meant?"""
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from vdom import VNode
+from vdom.html import div, span
 from widget.core.archive import ArchivePage, ArchiveRequest, History
 from widget.core.effects import After, Effect, Emit, FetchArchive, Load, Read, Save
 from widget.core.envelope import Place
@@ -22,13 +24,13 @@ from widget.core.events import (
     SessionStarted,
     StorageOpened,
 )
-from widget.core.feature import Fact, Feature, View
+from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.model import BareJID, Kind, Session
 from widget.core.records import Put, Record, Store
 from widget.errors import ChinwagError, NotConnected, QueryTimeout, StanzaError
-from widget.features.archive.state import (
-    OVERLAP,
+from widget.features.archive.events import (
     CatchUpFailed,
+    CatchUpLasts,
     CatchUpRetried,
     CaughtUpPage,
     CursorsLoaded,
@@ -36,14 +38,15 @@ from widget.features.archive.state import (
     Past,
     PastFailed,
     PastFetched,
-    State,
-    archive_of,
-    last_of,
-    update,
 )
+from widget.features.archive.state import OVERLAP, State, archive_of, last_of, update
+from widget.ui.i18n import _
 
 CURSORS = Store("cursors", ("archive",))
 HISTORIES = Store("histories", ("conversation",))
+SHORT = 500
+"""Milliseconds of a catch-up of which nothing is said."""
+
 PAGE = 50
 CATCH_UP_PAGE = 200
 RETRY = 5_000
@@ -60,9 +63,9 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Load("histories", lambda histories: _loaded(records, histories))
         case BecameAvailable() | SessionStarted(resumed=True) | CursorsLoaded() if _may_ask(state, session):
             for archive in state.behind:
-                yield _catch_up(state, archive)
+                yield from _begin(state, archive)
         case RoomEntered(room, archive=True):
-            yield _catch_up(state, room)
+            yield from _begin(state, room)
         case RoomEntered(room):
             yield Emit(ArchiveCaughtUp(room))
         case CaughtUpPage(archive, after, page) if state.taken:
@@ -101,6 +104,11 @@ def _fetch(asked: Past) -> FetchArchive:
         limit=PAGE,
     )
     return FetchArchive(request, lambda page: PastFetched(asked, page), lambda e: PastFailed(asked, e))
+
+
+def _begin(state: State, archive: BareJID) -> Iterator[Effect]:
+    yield _catch_up(state, archive)
+    yield After(SHORT, CatchUpLasts(archive), f"lasting {archive}")
 
 
 def _catch_up(state: State, archive: BareJID) -> FetchArchive:
@@ -156,6 +164,24 @@ def _loaded(cursors: list[Record], histories: list[Record]) -> Event:
     )
 
 
+def sign(state: State, view: View) -> VNode | None:
+    """A thin line above everything that moves nothing, as long as a catch-up lasts."""
+    if not (state.catching_up and view.session.online):
+        return None
+    return div(span(), cls="catching-up", key="catching-up", title=_("Fetching messages…"), aria_hidden=True)
+
+
+def told(state: State, view: View) -> VNode | None:
+    """The same for who does not see it."""
+    return span(_("Fetching messages…")) if state.catching_up and view.session.online else None
+
+
 FEATURE = Feature(
-    "archive", State, update, effects, facts={Fact.HISTORY: history}, stores=(CURSORS, HISTORIES)
+    "archive",
+    State,
+    update,
+    effects,
+    slots={Slot.BANNER: sign, Slot.SPOKEN: told},
+    facts={Fact.HISTORY: history},
+    stores=(CURSORS, HISTORIES),
 )

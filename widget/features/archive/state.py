@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from widget.core.adding import adds
 from widget.core.additions import Addition
-from widget.core.archive import ArchivePage, History
+from widget.core.archive import History
 from widget.core.envelope import Envelope, Place
 from widget.core.events import (
     ArchiveWanted,
@@ -16,34 +16,29 @@ from widget.core.events import (
     Event,
     MessagesArrived,
     RoomEntered,
+    SessionLost,
     SessionStarted,
 )
 from widget.core.model import NO_ONE, BareJID, Kind, Message, Session
-from widget.core.records import Record
 from widget.core.stanza import child_text
-from widget.errors import ChinwagError, StanzaError
+from widget.errors import StanzaError
+from widget.features.archive.events import (
+    CatchUpFailed,
+    CatchUpLasts,
+    CaughtUpPage,
+    CursorsLoaded,
+    Past,
+    PastFailed,
+    PastFetched,
+)
 from widget.ui.i18n import _
+from widget.ui.refusals import never_told, untold
 
 OVERLAP = 5 * 60_000
 """Milliseconds before its cursor from which an archive is read that has forgotten it: clocks differ."""
 
 MOST_EMPTY = 20
 """Pages without a message that are asked for by themselves."""
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """A page of a conversation's past that the present event asks for; before "" is the last one.
-
-    It is asked for because the person came to the message of the id `since`; so many pages after that
-    were `empty` of messages.
-    """
-
-    conversation: BareJID
-    kind: Kind
-    before: str
-    since: str = ""
-    empty: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +50,7 @@ class State:
     session began (milliseconds). `unsure` are the archives that could not be asked: something may
     be missing behind their cursors, which stay. `taken`: the present event is the page that was
     expected, up to this id. `reached`: from where on nothing was found older than a message (both by
-    their ids), and there it goes on.
+    their ids), and there it goes on. `lasting` are those whose catch-up takes so long that it is told of.
     """
 
     loaded: bool = False
@@ -70,62 +65,12 @@ class State:
     since: int = 0
     available: bool = False
     reached: Mapping[BareJID, tuple[str, str]] = field(default_factory=dict)
+    lasting: frozenset[BareJID] = frozenset()
 
-
-@dataclass(frozen=True, slots=True)
-class CursorsRead(Event):
-    """The first half of what an earlier visit had reached."""
-
-    records: list[Record]
-
-
-@dataclass(frozen=True, slots=True)
-class CursorsLoaded(Event):
-    """What an earlier visit had reached."""
-
-    cursors: Mapping[BareJID, str]
-    histories: Mapping[BareJID, History]
-    times: Mapping[BareJID, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class CaughtUpPage(Event):
-    """A page of a catch-up; `after` is the cursor that it follows, None if there was none yet."""
-
-    archive: BareJID
-    after: str | None
-    page: ArchivePage
-
-
-@dataclass(frozen=True, slots=True)
-class CatchUpFailed(Event):
-    """A page of a catch-up did not come."""
-
-    archive: BareJID
-    error: ChinwagError
-
-
-@dataclass(frozen=True, slots=True)
-class CatchUpRetried(Event):
-    """It is time to ask again."""
-
-    archive: BareJID
-
-
-@dataclass(frozen=True, slots=True)
-class PastFetched(Event):
-    """A page of a conversation's past."""
-
-    asked: Past
-    page: ArchivePage
-
-
-@dataclass(frozen=True, slots=True)
-class PastFailed(Event):
-    """A page of a conversation's past did not come."""
-
-    asked: Past
-    error: ChinwagError
+    @property
+    def catching_up(self) -> bool:
+        """Whether the person is to know that something is still on its way."""
+        return bool(self.lasting & self.behind)
 
 
 def update(state: State, event: Event, session: Session) -> State:
@@ -137,17 +82,23 @@ def update(state: State, event: Event, session: Session) -> State:
             return replace(state, loaded=True, cursors=cursors, times=times, histories=both)
         case SessionStarted(_, resumed) if not resumed:
             since = session.now // 1000 * 1000
-            behind = frozenset({NO_ONE})
-            return replace(state, behind=behind, unsure=frozenset(), since=since, available=False)
+            begun = replace(state, behind=frozenset({NO_ONE}), unsure=frozenset(), lasting=frozenset())
+            return replace(begun, since=since, available=False)
         case SessionStarted(first=True) | BecameAvailable():
             # An earlier page's session that goes on has nothing to catch up with: it was kept once it had
             return replace(state, available=True)
+        case SessionLost():
+            return replace(state, lasting=frozenset())
         case RoomEntered(room, archive=True):
-            return replace(state, behind=state.behind | {room}, unsure=state.unsure - {room})
+            state = replace(state, behind=state.behind | {room}, unsure=state.unsure - {room})
+            # Who is a member now may be told what was refused before
+            return _with(state, room, History()) if _history(state, room).refused else state
         case RoomEntered(room):
             # Perhaps it only did not answer, when it was asked what it has
             unsure = replace(state, unsure=state.unsure | {room})
-            return _with(unsure, room, History(complete=True))
+            return _with(unsure, room, History(refused=_("This room keeps no earlier messages.")))
+        case CatchUpLasts(archive) if archive in state.behind and session.online:
+            return replace(state, lasting=state.lasting | {archive})
         case CaughtUpPage(archive, after, page) if _expected(state, archive, after):
             time = page.messages[-1].time if page.messages else state.times.get(archive, 0)
             moved = _to(state, archive, page.last or after or "", time)
@@ -165,10 +116,12 @@ def update(state: State, event: Event, session: Session) -> State:
             return _moved(state, archive_of(conversation, kind), last_of(event))
         case ArchiveWanted(conversation) if _history(state, conversation).loading:
             return replace(state, later=_wanted(state, event))
-        case ArchiveWanted():
+        case ArchiveWanted(conversation) if not _history(state, conversation).refused:
             return _asking(state, _wanted(state, event), session)
-        case ConversationOpened(_, conversation, Kind.CHAT) if conversation not in state.histories:
-            return _asking(state, Past(conversation, Kind.CHAT, ""), session)
+        case ConversationOpened(_, conversation, Kind.CHAT):
+            known = state.histories.get(conversation)
+            if known is None or known.refused:
+                return _asking(state, Past(conversation, Kind.CHAT, ""), session)
         case PastFetched(asked, page):
             goes_on = page.first not in ("", asked.before) and not page.complete
             if goes_on and not any(_is_shown(each) for each in page.messages):
@@ -182,8 +135,9 @@ def update(state: State, event: Event, session: Session) -> State:
                 return _asking(fetched, later, session) if later.before != asked.before else fetched
             return fetched
         case PastFailed(asked, error):
-            gone = isinstance(error, StanzaError) and not error.temporary
-            return _with(state, asked.conversation, History(complete=gone, failed="" if gone else str(error)))
+            refused = never_told(error)
+            told = History(refused=refused, failed="" if refused else untold(error))
+            return _with(state, asked.conversation, told)
     return state
 
 

@@ -13,14 +13,22 @@ from dataclasses import replace
 from widget.core.archive import ArchivePage, ArchiveRequest, Filling
 from widget.core.effects import Effect, Emit, FetchArchive, Load, Read, Save
 from widget.core.envelope import Place
-from widget.core.events import DialogChosen, Event, GapsChanged, MessageWanted, NewestWanted, StorageOpened
+from widget.core.events import (
+    DialogChosen,
+    Event,
+    GapsChanged,
+    MessageWanted,
+    MomentWanted,
+    NewestWanted,
+    StorageOpened,
+)
 from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.gaps import LAST, Gap, Gaps
-from widget.core.model import BareJID, Kind, MessageId, Session
+from widget.core.lookup import find_message
+from widget.core.model import BareJID, Kind, Message, MessageId, Session
 from widget.core.records import Record, Store
 from widget.errors import ChinwagError
 from widget.features.gaps.state import (
-    DayChosen,
     DayFetched,
     FetchFailed,
     FollowerSeen,
@@ -52,12 +60,14 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         yield _fetch_day(state.day)
     if state.later and isinstance(event, DayFetched | GapFetched | FetchFailed) and not state.asked:
         yield Emit(state.later)
+    if state.due:
+        yield _load_follower(state.due)
     match event:
         case StorageOpened():
             yield Load("gaps", _loaded)
         case GapsLoaded(gaps):
             yield from (Emit(GapsChanged(jid, state.gaps[jid])) for jid in gaps)
-        case DayChosen(surface):
+        case MomentWanted(surface):
             yield Emit(DialogChosen(surface, ""))
             yield _load_follower(event)
         case FollowerSeen(chosen, follower):
@@ -65,9 +75,9 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case NeighboursSeen(chosen, _, None):
             yield Emit(NewestWanted(chosen.conversation))
         case NeighboursSeen(chosen) if not state.day:
-            yield Emit(_wanted(chosen))
+            yield _show(chosen)
         case DayFetched(seen):
-            yield Emit(_wanted(seen.chosen))
+            yield _show(seen.chosen)
 
 
 def filling(state: State, view: View, conversation: BareJID) -> Filling | None:
@@ -75,11 +85,17 @@ def filling(state: State, view: View, conversation: BareJID) -> Filling | None:
     return state.filling.get(conversation)
 
 
-def _wanted(chosen: DayChosen) -> MessageWanted:
-    return MessageWanted(chosen.surface, chosen.conversation, MessageId(""), chosen.time)
+def _show(chosen: MomentWanted) -> Effect:
+    """What is here of the wanted moment; its order is known only now where one certain message is wanted."""
+
+    def wanted(found: Message | None) -> Event:
+        id_, order = (found.id, found.order) if found else (MessageId(""), chosen.time)
+        return MessageWanted(chosen.surface, chosen.conversation, id_, order)
+
+    return find_message(chosen.conversation, chosen.message, wanted) if chosen.message else Emit(wanted(None))
 
 
-def _load_follower(chosen: DayChosen) -> Load:
+def _load_follower(chosen: MomentWanted) -> Load:
     def seen(records: list[Record]) -> Event:
         return FollowerSeen(chosen, _neighbour(records))
 
@@ -87,7 +103,7 @@ def _load_follower(chosen: DayChosen) -> Load:
     return Load("messages", seen, "order", lower, upper, limit=1)
 
 
-def _load_before(chosen: DayChosen, follower: Neighbour | None) -> Load:
+def _load_before(chosen: MomentWanted, follower: Neighbour | None) -> Load:
     def seen(records: list[Record]) -> Event:
         return NeighboursSeen(chosen, _neighbour(records), follower)
 

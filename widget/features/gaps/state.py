@@ -8,22 +8,16 @@ from dataclasses import dataclass, field, replace
 from widget.core.adding import adds
 from widget.core.archive import ArchivePage, Filling
 from widget.core.envelope import Envelope
-from widget.core.events import Event, GapReached, LoggedOut, SessionLost
+from widget.core.events import Event, GapReached, LoggedOut, MessagesAdded, MomentWanted, SessionLost
 from widget.core.gaps import Gap, Gaps, around, fitted
-from widget.core.model import BareJID, Kind, Session, SurfaceId
+from widget.core.model import BareJID, Session
 from widget.core.records import Delete, Put, Write
 from widget.core.stanza import child_text
 from widget.errors import ChinwagError, StanzaError
+from widget.ui.refusals import never_told, untold
 
-
-@dataclass(frozen=True, slots=True)
-class DayChosen(Event):
-    """The person wants to see what was said from a moment on (milliseconds, UTC)."""
-
-    surface: SurfaceId
-    conversation: BareJID
-    kind: Kind
-    time: int
+PATIENCE = 15_000
+"""Milliseconds for which it is waited for something of a conversation of which nothing is here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +32,7 @@ class Neighbour:
 class FollowerSeen(Event):
     """What is here that follows the wanted moment."""
 
-    chosen: DayChosen
+    chosen: MomentWanted
     follower: Neighbour | None
 
 
@@ -46,7 +40,7 @@ class FollowerSeen(Event):
 class NeighboursSeen(Event):
     """What is here on both sides of the wanted moment."""
 
-    chosen: DayChosen
+    chosen: MomentWanted
     before: Neighbour | None
     follower: Neighbour | None
 
@@ -89,15 +83,18 @@ class GapsLoaded(Event):
 class State:
     """The gaps by conversation, and how their filling stands.
 
-    `later` is an edge that somebody came to while something else was on its way.
+    `later` is an edge that somebody came to while something else was on its way; `waiting` a message that
+    somebody wants to see, and since when, while nothing at all is here of its conversation.
     `asked` is the gap whose page the present event asks for, and from where; `day` is the moment that
     the archive is asked for; `came` is what the present event brought, with what it changes: `writes`,
-    and `told`: the conversation whose gaps are others now.
+    `told`: the conversation whose gaps are others now, and `due`: what has waited long enough.
     """
 
     gaps: Mapping[BareJID, Gaps] = field(default_factory=dict)
     filling: Mapping[BareJID, Filling] = field(default_factory=dict)
     later: GapReached | None = None
+    waiting: tuple[MomentWanted, int] | None = None
+    due: MomentWanted | None = None
     asked: tuple[Gap, bool] | None = None
     day: NeighboursSeen | None = None
     came: tuple[Envelope, ...] = ()
@@ -106,8 +103,8 @@ class State:
 
 
 def update(state: State, event: Event, session: Session) -> State:
-    if state.asked or state.day or state.came or state.writes or state.told:
-        state = replace(state, asked=None, day=None, came=(), writes=(), told=None)
+    if state.asked or state.day or state.came or state.writes or state.told or state.due:
+        state = replace(state, asked=None, day=None, came=(), writes=(), told=None, due=None)
     match event:
         case GapsLoaded(gaps):
             return replace(state, gaps={**gaps, **state.gaps})
@@ -119,6 +116,13 @@ def update(state: State, event: Event, session: Session) -> State:
             return _asking(state, gap, up) if gap else state
         case NeighboursSeen(chosen) if _to_ask(state, event) and session.online:
             return replace(_filling(state, chosen.conversation, Filling(busy=True)), day=event)
+        case NeighboursSeen(chosen, _, None) if chosen.message:
+            return replace(state, waiting=(chosen, session.now))
+        case MessagesAdded(conversation) if state.waiting and state.waiting[0].conversation == conversation:
+            chosen, since = state.waiting
+            return replace(state, waiting=None, due=chosen if session.now - since < PATIENCE else None)
+        case MomentWanted() if state.waiting:
+            return replace(state, waiting=None)
         case DayFetched(seen, page):
             return _day_came(_filling(state, seen.chosen.conversation, None), seen, page)
         case GapFetched(gap, up, page):
@@ -127,7 +131,7 @@ def update(state: State, event: Event, session: Session) -> State:
             if gap and isinstance(error, StanzaError) and error.condition == "item-not-found":
                 # Its edge has expired, most likely, with what was in it (XEP-0059)
                 return _changed(_filling(state, conversation, None), gap, ())
-            return _filling(state, conversation, Filling(up=up, failed=str(error)))
+            return _filling(state, conversation, Filling(up=up, failed=never_told(error) or untold(error)))
         case SessionLost() | LoggedOut() if state.filling:
             return replace(state, filling={}, later=None)
     return state

@@ -7,10 +7,10 @@ from typing import Any
 
 from vdom import Memo, On, VNode, memo
 from vdom.html import div, form
-from widget.core.events import DialogChosen, Event
+from widget.core.events import DialogChosen, Event, MomentWanted
 from widget.core.feature import View
 from widget.core.model import BareJID, Kind, SurfaceId
-from widget.features.gaps.state import DayChosen, State
+from widget.features.gaps.state import State
 from widget.ui.components import button, dialog, menu_item
 from widget.ui.components import field as field_
 from widget.ui.i18n import _, day_start, iso_day
@@ -36,7 +36,7 @@ def dialogs(state: State, view: View, name: str) -> VNode | None:
 
     def submitted(fields: Mapping[str, Any]) -> Event | None:
         start = day_start(str(fields["form"].get("day") or ""))
-        return None if start is None else DayChosen(surface, jid, kind, start)
+        return None if start is None else MomentWanted(surface, jid, kind, start)
 
     return dialog(
         _("Go to a date"),

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from vdom import VNode
-from widget.core.adding import SPOILER, STYLING, adds, content, place_of, talks
+from widget.core.adding import SPOILER, STYLING, adds, place_of
 from widget.core.additions import Addition, correctable
 from widget.core.archive import Filling, History
-from widget.core.attachment import attachments
+from widget.core.arriving import from_envelope
 from widget.core.effects import Effect, Emit, Load, Page, Save
 from widget.core.envelope import Envelope
 from widget.core.events import (
@@ -21,6 +21,7 @@ from widget.core.events import (
     GapReached,
     GapsChanged,
     LastOwnWanted,
+    MessageReached,
     MessagesArrived,
     MessageWanted,
     NewerWanted,
@@ -30,18 +31,15 @@ from widget.core.events import (
     StorageOpened,
 )
 from widget.core.feature import Fact, Feature, Slot, View
-from widget.core.forwarding import is_forwarded
 from widget.core.gaps import LAST, ceiling, floor
 from widget.core.layout import in_view
-from widget.core.link import links
 from widget.core.lookup import find_message
 from widget.core.mentions import NS as REFERENCES
-from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, Session, resource
+from widget.core.model import BareJID, Kind, Message, MessageId, Session
 from widget.core.records import Put, Record, Store
 from widget.core.selectors import message_row
 from widget.core.stanza import CLIENT
-from widget.core.threads import thread_of
-from widget.core.timeline import Timeline, conversation_of, kind_of, message_id, of_a_room
+from widget.core.timeline import Timeline, kind_of
 from widget.features.messages.state import (
     PAGE,
     AdditionsLoaded,
@@ -57,7 +55,6 @@ from widget.ui.timeline import TimelineModel, timeline
 
 __all__ = ["FEATURE", "State"]
 
-MARKERS = "urn:xmpp:chat-markers:0"
 STORE = Store("messages", ("conversation", "id"), {"order": ("conversation", "order")})
 ADDITIONS = Store("additions", ("conversation", "id"))
 
@@ -69,38 +66,6 @@ def read(envelope: Envelope, session: Session) -> Iterator[Event]:
     if message := from_envelope(envelope, session.fresh):
         kind, place = kind_of(envelope), place_of(envelope)
         yield MessagesArrived(message.conversation, kind, (message,), place, envelope.news)
-
-
-def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
-    """The message in an envelope, or None when it says nothing that is shown."""
-    said, reply = content(envelope.stanza)
-    if not said.body or not talks(envelope):
-        return None
-    if of_a_room(envelope) and not resource(envelope.sender):
-        return None  # an invitation or a notice of the room itself
-    return Message(
-        id=message_id(envelope, fresh),
-        conversation=conversation_of(envelope),
-        sender=envelope.sender,
-        outgoing=envelope.outgoing,
-        body=said.body,
-        time=envelope.time,
-        order=envelope.time,
-        delivery=Delivery.SENT if envelope.outgoing else Delivery.RECEIVED,
-        stanza_id=envelope.stanza_id,
-        occupant_id=envelope.occupant_id,
-        given=envelope.given,
-        origin=envelope.also_given,
-        markable=envelope.id if envelope.stanza.find(f"{{{MARKERS}}}markable") is not None else "",
-        unstyled=said.unstyled,
-        spoiler=said.spoiler,
-        mentions=said.mentions,
-        reply=reply,
-        files=attachments(envelope.stanza),
-        forwarded=is_forwarded(envelope.stanza),
-        thread=thread_of(envelope.stanza),
-        links=links(envelope.stanza, said.body),
-    )
 
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
@@ -173,7 +138,9 @@ def _grown(state: State, conversation: BareJID) -> Iterator[Effect]:
 def _seek(state: State, event: Event) -> Iterator[Effect]:
     if state.reached:
         surface, message = state.reached
-        yield Page("reveal", {"selector": message_row(message.id)}, surface)
+        if not state.quiet:
+            yield Page("reveal", {"selector": message_row(message.id, uncovered=True)}, surface)
+        yield Emit(MessageReached(surface, message))
     looked = isinstance(event, (OriginalWanted, HistoryLoaded, MessagesArrived))
     if state.sought and state.sought.due and looked:
         yield Emit(state.sought.next(held_of(state, state.sought.wanted.conversation)))
@@ -202,6 +169,7 @@ def view(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode:
             at_end=held.at_end,
             unread_from=view.ask(Fact.UNREAD_FROM, conversation),
             failed=filling.failed if above and filling.up else history.failed,
+            refused=history.refused if held.whole and not above else "",
             gap=filling if held.gap else None,
             goal=held.goal,
         ),

@@ -54,7 +54,8 @@ class State:
     `shown` by surface: of what nobody looks at no more is held than the newest. `waiting` are the
     additions to messages that are not here; `writes` is what changes in the database for them, and
     `wanted` is a conversation of which nothing is held yet, though something is to be added there.
-    `sought` is a message that somebody wants to see, `reached` that it has come. `gaps` are those in
+    `sought` is a message that somebody wants to see, `reached` that it has come, and `quiet` that it is
+    not to be brought into view. `gaps` are those in
     what the database has: what is held never reaches over one.
     """
 
@@ -69,6 +70,7 @@ class State:
     wanted: BareJID | None = None
     sought: Sought | None = None
     reached: tuple[SurfaceId, Message] | None = None
+    quiet: bool = False
     gaps: Mapping[BareJID, Gaps] = field(default_factory=dict)
 
 
@@ -101,7 +103,15 @@ class AdditionsLoaded(Event):
 def update(state: State, event: Event, session: Session) -> State:
     if state.dirty or state.added or state.changed or state.writes or state.wanted or state.reached:
         state = replace(
-            state, added=None, dirty=(), changed=None, moved=None, writes=(), wanted=None, reached=None
+            state,
+            added=None,
+            dirty=(),
+            changed=None,
+            moved=None,
+            writes=(),
+            wanted=None,
+            reached=None,
+            quiet=False,
         )
     if state.sought and state.sought.given_up(event):
         state = replace(state, sought=None)
@@ -114,7 +124,8 @@ def update(state: State, event: Event, session: Session) -> State:
 def _seeking(state: State, sought: Sought, event: Event) -> State:
     held = held_of(state, sought.wanted.conversation)
     if reached := sought.found(held):
-        return replace(state, sought=None, reached=(sought.wanted.surface, reached))
+        wanted = sought.wanted
+        return replace(state, sought=None, reached=(wanted.surface, reached), quiet=wanted.quiet)
     if isinstance(event, OriginalWanted):
         return state
     return replace(state, sought=sought.further(held))

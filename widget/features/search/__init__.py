@@ -11,12 +11,14 @@ from widget.core.events import (
     Event,
     FilterTyped,
     MessageWanted,
+    MomentWanted,
     StorageOpened,
 )
 from widget.core.feature import Feature, Slot
 from widget.core.model import NO_ONE, BareJID, Message, Session
 from widget.core.records import Record
 from widget.core.words import holds
+from widget.features.search import asking
 from widget.features.search.index import (
     DAY,
     INDEXED,
@@ -33,6 +35,7 @@ from widget.features.search.index import (
     WordsRead,
     from_records,
 )
+from widget.features.search.remote import HitElsewhereChosen, ServerSearched, ServerWanted, asked_of
 from widget.features.search.state import (
     RECORDS,
     Asker,
@@ -63,6 +66,9 @@ PAUSE = 40
 TYPING = 200
 """Milliseconds after a letter before it is searched for."""
 
+RESTED = 400
+"""Milliseconds without another letter after which the server is asked, too, where nothing more is here."""
+
 _INDEX = "search index"
 
 
@@ -70,6 +76,13 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     index = state.index
     for write in index.writes:
         yield Save(write)
+    remote = state.remote
+    for archive in remote.forms:
+        yield asking.ask_form(archive)
+    for asker in remote.due:
+        yield After(RESTED, ServerWanted(asker, remote.soon[asker]), f"server {asker[0]} {asker[1]}")
+    for asker in remote.pages:
+        yield asking.ask_page(asker, remote.asked[asker], remote.fields)
     for asker in state.asking:
         yield _ask(asker, state.searches[asker])
     match event:
@@ -85,6 +98,11 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Emit(DialogChosen(surface, ""))
             yield Emit(ConversationOpened(surface, message.conversation, kind))
             yield Emit(MessageWanted(surface, message.conversation, message.id, message.order))
+        case ServerSearched(asker, turn) if asked := asked_of(remote, asker, turn):
+            yield from asking.look_up(event, asked)
+        case HitElsewhereChosen(surface, message, kind):
+            yield Emit(ConversationOpened(surface, message.conversation, kind))
+            yield Emit(MomentWanted(surface, message.conversation, kind, message.time, message.id))
         case _:
             yield from _go_on(index, event, session.now)
 

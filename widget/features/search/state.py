@@ -20,6 +20,7 @@ from widget.core.events import (
 from widget.core.model import NO_ONE, BareJID, Kind, Message, MessageId, Session, SurfaceId
 from widget.core.words import gathered, holds, sought
 from widget.features.search import index as index_
+from widget.features.search import remote as remote_
 from widget.features.search.index import (
     DAY,
     Day,
@@ -30,6 +31,7 @@ from widget.features.search.index import (
     Walk,
     WordsRead,
 )
+from widget.features.search.remote import Aim, Remote
 
 SHOWN = 20
 """Messages that are looked for at first, and with each wish for more."""
@@ -40,7 +42,7 @@ RECORDS = 400
 DIALOG = "search "
 """With the conversation's JID: the name of the dialog that searches in it."""
 
-Asker = tuple[SurfaceId, BareJID]
+Asker = remote_.Asker
 """Who looks for something, and in which conversation (NO_ONE: in all)."""
 
 
@@ -49,7 +51,7 @@ class Search:
     """What somebody looks for.
 
     Attributes:
-        typed: as they typed it.
+        typed: as they typed it. kind: of the conversation in which it is looked for.
         words: beginnings of words, folded; none: that is nothing to look for yet.
         turn: tells the search from an earlier one.
         wanted: how many messages are to be found before it rests.
@@ -70,6 +72,7 @@ class Search:
     noted: tuple[Day, ...] = ()
     below: tuple[int, BareJID] | None = (2**40, NO_ONE)
     going: bool = False
+    kind: Kind = Kind.CHAT
 
     @property
     def over(self) -> bool:
@@ -90,13 +93,15 @@ class Search:
 class State:
     """The index, and the searches by who asked.
 
-    `waiting`: for the index to be known; `asking`: to go on because of the present event.
+    `waiting`: for the index to be known; `asking`: to go on because of the present event; `remote`: what
+    servers are asked.
     """
 
     index: Index = field(default_factory=Index)
     searches: Mapping[Asker, Search] = field(default_factory=dict)
     waiting: frozenset[Asker] = frozenset()
     asking: tuple[Asker, ...] = ()
+    remote: Remote = field(default_factory=Remote)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,7 @@ class SearchTyped(Event):
     surface: SurfaceId
     conversation: BareJID
     text: str
+    kind: Kind = Kind.CHAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +163,16 @@ def update(state: State, event: Event, session: Session) -> State:
         state = replace(state, asking=(), index=replace(state.index, writes=(), turned=False))
     index = _indexing(state.index, event, session.now)
     state = state if index is state.index else replace(state, index=index)
-    return _searching(state, event, session)
+    state = _searching(state, event, session)
+    turns = {asker: each.turn for asker, each in state.searches.items()}
+    over = {asker: _aim(asker, each) for asker, each in state.searches.items() if each.over}
+    remote = remote_.update(state.remote, event, turns, over, session)
+    return state if remote is state.remote else replace(state, remote=remote)
+
+
+def _aim(asker: Asker, search: Search) -> Aim:
+    here = frozenset((each.conversation, each.id) for each in search.hits)
+    return Aim(search.turn, search.typed, asker[1], search.kind, here)
 
 
 def matches(message: Message, words: Iterable[str]) -> bool:
@@ -192,8 +207,8 @@ def _searching(state: State, event: Event, session: Session) -> State:
     match event:
         case FilterTyped(surface, text):
             return _typed(state, (surface, NO_ONE), text, session)
-        case SearchTyped(surface, conversation, text):
-            return _typed(state, (surface, conversation), text, session)
+        case SearchTyped(surface, conversation, text, kind):
+            return _typed(state, (surface, conversation), text, session, kind)
         case LauncherToggled(surface) | ModeChosen(surface) | SurfaceDetached(surface):
             return _kept(state, lambda asker: asker[0] != surface)
         case DialogChosen(surface, name):
@@ -227,12 +242,12 @@ def _begun(state: State, askers: Iterable[Asker]) -> State:
     return replace(state, searches=searches, asking=tuple(askers))
 
 
-def _typed(state: State, asker: Asker, text: str, session: Session) -> State:
+def _typed(state: State, asker: Asker, text: str, session: Session, kind: Kind = Kind.CHAT) -> State:
     others = {each: search for each, search in state.searches.items() if each != asker}
     words = sought(text)
     if not words:
         return replace(state, searches=others) if len(others) < len(state.searches) else state
-    search = Search(text.strip(), words, session.fresh, going=True)
+    search = Search(text.strip(), words, session.fresh, going=True, kind=kind)
     return replace(state, searches={**others, asker: search})
 
 

@@ -41,8 +41,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
 
 
 def action(state: State, view: View, message: Message, kind: Kind) -> MessageAction | None:
-    """To choose it and others."""
-    if message.gone:
+    """To choose it and others, which an open thread would hide."""
+    if message.gone or view.ask(Fact.THREADED, message.conversation):
         return None
     return MessageAction("select", _("Select"), "list-checks", SelectionBegun(view.surface.id, message, kind))
 

@@ -12,9 +12,17 @@ from dataclasses import replace
 
 from vdom import On, VNode
 from vdom.html import button, span
-from widget.core.composing import Composing, Place
+from widget.core.composing import Composing, ComposingFound, Place, found_again
 from widget.core.effects import Effect, Emit, Load, Page, Save
-from widget.core.events import Event, MessagePosted
+from widget.core.events import (
+    ComposingChanged,
+    ComposingKept,
+    Event,
+    MessagePosted,
+    MessageWanted,
+    NewestWanted,
+    TraySubmitted,
+)
 from widget.core.feature import Fact, Feature, MessageAction, Slot, View
 from widget.core.lookup import find_message
 from widget.core.model import BareJID, Kind, Message, MessageId, Session
@@ -24,26 +32,32 @@ from widget.core.replying import answering, reachable
 from widget.core.selectors import text_box
 from widget.core.threads import begun_by
 from widget.features.threads import panel as panels
-from widget.features.threads.state import (
-    State,
+from widget.features.threads.events import (
+    PlaceWanted,
     ThreadClosed,
     ThreadMessageLoaded,
     ThreadOpened,
+    ThreadRead,
     ThreadReplySubmitted,
     ThreadsLoaded,
-    update,
 )
+from widget.features.threads.state import KEPT, Counted, State, update
 from widget.ui.components import icon
 from widget.ui.i18n import _, ngettext
 from widget.ui.preview import preview
 
-STORE = Store("threads", ("conversation", "thread", "message"))
+STORE = Store(
+    "threads", ("conversation", "thread", "message"), {"order": ("conversation", "thread", "order")}
+)
 ICON = "messages-square"
-MOST_SHOWN = 200
-"""Messages of a thread that are read when it is opened: the newest."""
+PAGE = 50
+"""Messages of a thread that are read at a time."""
 
-MOST_COUNTED = 5000
-"""Messages in threads that are counted in one conversation."""
+COUNTED = 1000
+"""Messages in a conversation's threads that are counted at a time."""
+
+NOTHING = MessageId("")
+LAST = "\U0010ffff"
 
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
@@ -51,47 +65,74 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         where = {"conversation": message.conversation, "thread": message.thread}
         yield Save(Put("threads", {**where, "message": message.id, "order": message.order}))
     for conversation in state.wanted:
-        yield _load(conversation)
+        yield _count((conversation, "", ""))
+    yield from map(Emit, state.steps)
+    for (surface, conversation), opened in state.closed.items():
+        yield Emit(ComposingChanged(surface, conversation, KEPT + opened.thread, NOTHING))
+    for place in state.reading:
+        yield _read(state, place)
     match event:
-        case ThreadOpened(surface, message, thread=thread):
-            yield from _read(state, (surface, message.conversation), thread)
-            yield Page("focus", {"selector": text_box(message.conversation, ICON)}, surface)
+        case ThreadsLoaded(conversation, records, last=False) if conversation in state.counted:
+            yield _count((conversation, records[-1]["thread"], records[-1]["message"]))
+        case ThreadRead(place, thread, found):
+            yield from (_find(place, thread, id_) for id_, _order in found)
+        case ThreadOpened(surface, message, thread, writing):
+            yield Emit(ComposingChanged(surface, message.conversation, KEPT + thread, message.id))
+            if writing or not session.at(surface).touch:
+                yield Page("focus", {"selector": text_box(message.conversation, ICON)}, surface)
+        case ComposingKept(by=by) if by.startswith(KEPT):
+            yield found_again(event)
+        case ComposingFound(surface, conversation, _, by, None) if by.startswith(KEPT):
+            yield Emit(ComposingChanged(surface, conversation, by, NOTHING))
         case ThreadClosed(surface, conversation):
-            yield Page("focus", {"selector": text_box(conversation, without=ICON)}, surface)
-        case ThreadReplySubmitted(_, root, kind, thread, first, body, named) if body.strip():
-            said = replace(written(root.conversation, body, session, named), thread=thread)
-            # The first tells, also those who know of no threads, what it is about
-            yield Emit(MessagePosted(replace(said, reply=answering(root, kind)) if first else said, kind))
+            if any(opened.dug for opened in state.closed.values()):
+                yield Emit(NewestWanted(conversation))
+            if not session.at(surface).touch:
+                yield Page("focus", {"selector": text_box(conversation, without=ICON)}, surface)
+        case PlaceWanted(surface, message):
+            yield Emit(MessageWanted(surface, message.conversation, message.id, message.order))
+        case ThreadReplySubmitted():
+            yield from _say(event, session)
 
 
-def action(state: State, view: View, message: Message, kind: Kind) -> MessageAction | None:
-    """To answer it apart from the rest."""
+def action(state: State, view: View, message: Message, kind: Kind) -> list[MessageAction]:
+    """To answer it apart from the rest; in a thread, to see it among the rest."""
+    surface = view.surface.id
+    if (surface, message.conversation) in state.opened:
+        wanted = PlaceWanted(surface, message)
+        return [MessageAction("place", _("Show in conversation"), "message-square", wanted)]
     if message.gone or not reachable(message, kind):
-        return None
-    opened = ThreadOpened(view.surface.id, message, kind, begun_by(message, kind))
-    return MessageAction("thread", _("Reply in thread"), ICON, opened)
+        return []
+    opened = ThreadOpened(surface, message, begun_by(message, kind), writing=True)
+    return [MessageAction("thread", _("Reply in thread"), ICON, opened)]
 
 
 def footer(state: State, view: View, message: Message) -> VNode | None:
     """Under what a thread began with: how many have answered there."""
     names = (message.given, message.stanza_id)
-    thread = next((each for each in names if each and (message.conversation, each) in state.counted), None)
+    counts = state.counted.get(message.conversation, Counted()).counts
+    thread = next((each for each in names if each and each in counts), None)
     if thread is None or message.gone:
         return None
-    count = len(state.counted[message.conversation, thread])
-    kind = view.kind(message.conversation)
+    count = counts[thread]
     return button(
         icon(ICON),
         span(ngettext("{n} reply", "{n} replies", count)),
         type="button",
         cls="thread-link",
-        on=[On("click", ThreadOpened(view.surface.id, message, kind, thread))],
+        on=[On("click", ThreadOpened(view.surface.id, message, thread))],
     )
 
 
-def threaded(state: State, view: View, conversation: BareJID) -> bool | None:
-    """Whether a thread stands in place of a conversation's messages."""
-    return True if (view.surface.id, conversation) in state.opened else None
+def threaded(state: State, view: View, conversation: BareJID) -> str | None:
+    """The thread that stands in place of a conversation's messages."""
+    opened = state.opened.get((view.surface.id, conversation))
+    return opened.thread if opened else None
+
+
+def pending(state: State, view: View) -> bool | None:
+    """Whether a thread that was open on the surface is still being read."""
+    return any(surface == view.surface.id for surface, _ in state.sought) or None
 
 
 def message_of(state: State, view: View, conversation: BareJID, id_: object) -> Message | None:
@@ -106,14 +147,15 @@ def composing(state: State, view: View, conversation: BareJID, kind: Kind) -> Co
     opened = state.opened.get((surface, conversation))
     if opened is None:
         return None
-    first = not state.counted.get((conversation, opened.thread))
+    first = not state.answers(conversation, opened.thread)
     return Composing(
         title=_("Reply in thread"),
         quote=preview(opened.root),
         icon=ICON,
         submits=ThreadReplySubmitted(surface, opened.root, kind, opened.thread, first),
         cancel=ThreadClosed(surface, conversation),
-        box=opened.thread,
+        thread=opened.thread,
+        voice=True,
     )
 
 
@@ -122,24 +164,44 @@ def panel(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode 
     opened = state.opened.get((view.surface.id, conversation))
     if opened is None:
         return None
-    count = len(state.counted.get((conversation, opened.thread), ()))
-    return panels.panel(opened, count, view, conversation, kind)
+    count = state.answers(conversation, opened.thread)
+    return panels.panel(opened, count, state.gaps.get(conversation, ()), view, conversation, kind)
 
 
-def _read(state: State, place: Place, thread: str) -> Iterator[Load]:
-    """The newest messages of a thread."""
-    orders = state.counted.get((place[1], thread), {})
-    for id_ in sorted(orders, key=lambda each: orders[each])[-MOST_SHOWN:]:
-        yield find_message(place[1], id_, lambda found: ThreadMessageLoaded(place, thread, found))
+def _say(said: ThreadReplySubmitted, session: Session) -> Iterator[Emit]:
+    """The words, if there are any, and then the files that wait beside them."""
+    root, kind = said.root, said.kind
+    if said.body.strip():
+        message = replace(written(root.conversation, said.body, session, said.named), thread=said.thread)
+        # The first tells, also those who know of no threads, what it is about
+        reply = answering(root, kind) if said.first else None
+        yield Emit(MessagePosted(replace(message, reply=reply), kind))
+    yield Emit(TraySubmitted(root.conversation, said.thread))
 
 
-def _load(conversation: BareJID) -> Load:
+def _read(state: State, place: Place) -> Load:
+    """The next older messages of an open thread."""
+    conversation, opened = place[1], state.opened[place]
+
+    def read(records: list[Record]) -> Event:
+        found = tuple((MessageId(each["message"]), int(each["order"])) for each in records)
+        return ThreadRead(place, opened.thread, found, len(records) < PAGE)
+
+    lower, upper = (conversation, opened.thread, 0), (conversation, opened.thread, opened.before or 0)
+    return Load("threads", read, "order", lower, upper, upper_open=True, reverse=True, limit=PAGE)
+
+
+def _find(place: Place, thread: str, id_: MessageId) -> Load:
+    return find_message(place[1], id_, lambda found: ThreadMessageLoaded(place, thread, found))
+
+
+def _count(after: tuple[BareJID, str, str]) -> Load:
+    """A number of those that a conversation's threads had; from the last one on that was read."""
+
     def loaded(records: list[Record]) -> Event:
-        return ThreadsLoaded(conversation, records)
+        return ThreadsLoaded(after[0], records, len(records) < COUNTED)
 
-    return Load(
-        "threads", loaded, lower=(conversation, ""), upper=(conversation, "\U0010ffff"), limit=MOST_COUNTED
-    )
+    return Load("threads", loaded, lower=after, upper=(after[0], LAST), limit=COUNTED)
 
 
 FEATURE = Feature(
@@ -148,6 +210,11 @@ FEATURE = Feature(
     update,
     effects,
     slots={Slot.MESSAGE_ACTIONS: action, Slot.MESSAGE_FOOTER: footer, Slot.THREAD: panel},
-    facts={Fact.COMPOSING: composing, Fact.THREADED: threaded, Fact.MESSAGE: message_of},
+    facts={
+        Fact.COMPOSING: composing,
+        Fact.THREADED: threaded,
+        Fact.MESSAGE: message_of,
+        Fact.PENDING: pending,
+    },
     stores=(STORE,),
 )

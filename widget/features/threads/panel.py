@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from vdom import On, VNode, memo
+from vdom import Node, On, VNode
 from vdom.html import div, h3, header, span
+from widget.core.archive import Filling, History
 from widget.core.feature import Fact, View
-from widget.core.media import MediaPolicy
+from widget.core.gaps import Gaps
 from widget.core.model import BareJID, Kind
-from widget.features.threads.state import Opened, ThreadClosed
-from widget.ui.components import icon_button
-from widget.ui.days import days
-from widget.ui.i18n import _, day_number, ngettext
+from widget.features.threads.events import EarlierWanted, ThreadClosed
+from widget.features.threads.opened import Busy, Opened
+from widget.ui.components import button, hidden, icon_button
+from widget.ui.i18n import _, ngettext
 from widget.ui.message_menu import message_menu, tools
-from widget.ui.quote import quotes
+from widget.ui.timeline import rows, spoken
 
 
-def panel(opened: Opened, count: int, view: View, conversation: BareJID, kind: Kind) -> VNode:
+def panel(opened: Opened, count: int, gaps: Gaps, view: View, conversation: BareJID, kind: Kind) -> VNode:
     """The open thread, in place of the conversation's messages."""
-    surface = view.surface.id
-    messages = opened.ordered
-    name = "" if kind is Kind.ROOM else view.name(conversation)
-    answers = quotes(messages, surface, conversation, kind, name)
-    media, today = view.ask(Fact.MEDIA, default=MediaPolicy()), day_number(view.session.now)
-    close = ThreadClosed(surface, conversation)
-    drawn = memo(days, messages, kind, name, (), None, (), today, answers, media, surface)
+    close = ThreadClosed(view.surface.id, conversation)
     return div(
         header(
             h3(_("Thread"), cls="thread-title"),
@@ -33,17 +28,39 @@ def panel(opened: Opened, count: int, view: View, conversation: BareJID, kind: K
             cls="thread-head",
         ),
         div(
-            drawn,
+            _above(opened, gaps, view, conversation, kind),
+            rows(view, conversation, kind, opened.ordered, apart=opened.thread),
             cls="scroller",
             role="log",
             aria_live="off",
             tabindex="0",
             aria_label=_("Messages of the thread"),
             use={"stick": {"items": ".message"}},
+            on=[On("reach-start", EarlierWanted(view.surface.id, conversation, kind))],
         ),
         tools(view, conversation, kind),
         message_menu(view, conversation, kind),
+        spoken(view, conversation, kind, opened.latest),
         cls="timeline thread",
         key=f"thread {opened.thread}",
         on=[On("keydown", close, keys=("Escape",), stop=True)],
     )
+
+
+def _above(opened: Opened, gaps: Gaps, view: View, conversation: BareJID, kind: Kind) -> Node:
+    """Over the first message: earlier ones are looked for, or may still be."""
+    filling = view.ask(Fact.FILLING, conversation, default=Filling())
+    history = view.ask(Fact.HISTORY, conversation, default=History())
+    failed = {Busy.FILLING: filling.failed, Busy.SEEKING: history.failed}.get(opened.busy, "")
+    again = EarlierWanted(view.surface.id, conversation, kind, retry=True)
+    if failed:
+        retry = button(_("Try again"), again, kind="quiet")
+        return div(span(failed), retry, cls="timeline-notice", role="alert")
+    if opened.busy in (Busy.READING, Busy.FILLING) or (opened.busy is Busy.SEEKING and history.loading):
+        told = hidden(_("Loading older messages"))
+        return div(span(cls="spin", aria_hidden=True), told, cls="timeline-notice")
+    ended = not opened.start and history.over and opened.gap(gaps) is None
+    if view.session.online and opened.lacks(gaps) and not ended:
+        more = button(_("Look for earlier messages"), again, kind="quiet")
+        return div(more, cls="timeline-notice")
+    return div(cls="timeline-notice")

@@ -5,152 +5,236 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from widget.core.composing import Place, without
+from widget.core.composing import ComposingFound, Place, without
 from widget.core.events import (
+    ComposingKept,
     ConversationClosed,
     ConversationsShown,
     DeliveryChanged,
     Event,
+    GapReached,
+    GapsChanged,
+    MessageReached,
     MessagesAdded,
     MessagesChanged,
+    MessagesMoved,
+    OriginalWanted,
+    SessionLost,
     SurfaceDetached,
 )
-from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, Session, SurfaceId
-from widget.core.records import Record
+from widget.core.gaps import Gaps
+from widget.core.layout import Shown, in_view, showing
+from widget.core.model import BareJID, Delivery, Message, MessageId, Session
+from widget.core.persistent import Map
+from widget.core.threads import begins
+from widget.features.threads.events import (
+    EarlierWanted,
+    GapTried,
+    PlaceWanted,
+    ThreadClosed,
+    ThreadMessageLoaded,
+    ThreadOpened,
+    ThreadRead,
+    ThreadsLoaded,
+)
+from widget.features.threads.opened import MOST_PAGES, Busy, Opened
 
-Of = tuple[BareJID, str]
-Orders = Mapping[MessageId, int]
+KEPT = "thread "
+"""With a thread's id: by what a page keeps that it was open."""
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """A thread that somebody looks at; `root` is what they came from."""
+class Counted:
+    """How many messages each of a conversation's threads has; `known` are those that were counted."""
 
-    thread: str
-    root: Message
-    kind: Kind
-    messages: Mapping[MessageId, Message]
+    counts: Map[str, int] = field(default_factory=Map)
+    known: Map[MessageId, str] = field(default_factory=Map)
 
-    @property
-    def ordered(self) -> tuple[Message, ...]:
-        """The oldest first."""
-        return tuple(sorted(self.messages.values(), key=lambda each: each.order))
+    def more(self, come: Iterable[tuple[MessageId, str]]) -> Counted:
+        """With these, each once, however often it comes."""
+        fresh = {id_: thread for id_, thread in come if id_ not in self.known}
+        counts: dict[str, int] = {}
+        for thread in fresh.values():
+            counts[thread] = counts.get(thread, self.counts.get(thread, 0)) + 1
+        return Counted(self.counts.changed(counts), self.known.changed(fresh)) if fresh else self
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The messages of each thread by their order, and what is open where.
+    """How many messages each thread has, and what is open where.
 
-    `loaded` are the conversations whose threads have been read, `wanted` those that the present event
-    wants read, `come` the messages in threads that it has brought.
+    `counted` are the conversations that are in view (`shown`): of the others only the database knows.
+    `gaps` is what is missing in each; `sought` where what was open on the page before is still being read.
+    By the present event `wanted` are to be
+    read, `come` are the messages in threads that are new or lie elsewhere, `reading` the open threads of
+    which more is to be read, `steps` follows, and `closed` are no longer open.
     """
 
-    counted: Mapping[Of, Orders] = field(default_factory=dict)
+    counted: Mapping[BareJID, Counted] = field(default_factory=dict)
+    shown: Shown = field(default_factory=dict)
     opened: Mapping[Place, Opened] = field(default_factory=dict)
-    loaded: frozenset[BareJID] = frozenset()
+    gaps: Mapping[BareJID, Gaps] = field(default_factory=dict)
+    sought: frozenset[Place] = frozenset()
     wanted: tuple[BareJID, ...] = ()
     come: tuple[Message, ...] = ()
+    reading: tuple[Place, ...] = ()
+    steps: tuple[Event, ...] = ()
+    closed: Mapping[Place, Opened] = field(default_factory=dict)
 
-
-@dataclass(frozen=True, slots=True)
-class ThreadOpened(Event):
-    """The person wants to read a thread of this message's, or to begin it."""
-
-    surface: SurfaceId
-    message: Message
-    kind: Kind
-    thread: str
-
-
-@dataclass(frozen=True, slots=True)
-class ThreadClosed(Event):
-    """The person goes back to the whole conversation."""
-
-    surface: SurfaceId
-    conversation: BareJID
-
-
-@dataclass(frozen=True, slots=True)
-class ThreadReplySubmitted(Event):
-    """The person says something in a thread; `first`: nobody has yet."""
-
-    surface: SurfaceId
-    root: Message
-    kind: Kind
-    thread: str
-    first: bool
-    body: str = ""
-    named: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ThreadsLoaded(Event):
-    """What was in a conversation's threads when an earlier visit ended."""
-
-    conversation: BareJID
-    records: list[Record]
-
-
-@dataclass(frozen=True, slots=True)
-class ThreadMessageLoaded(Event):
-    """A message of an open thread, as our database has it; None if it has not."""
-
-    place: Place
-    thread: str
-    message: Message | None
+    def answers(self, conversation: BareJID, thread: str) -> int:
+        """How many messages a thread has."""
+        return int(self.counted.get(conversation, Counted()).counts.get(thread, 0))
 
 
 def update(state: State, event: Event, session: Session) -> State:
-    state = replace(state, wanted=(), come=()) if state.wanted or state.come else state
+    if state.wanted or state.come or state.reading or state.steps or state.closed:
+        state = replace(state, wanted=(), come=(), reading=(), steps=(), closed={})
+    state = _counting(state, event)
+    return _looking(state, event, session) if state.opened else state
+
+
+def _counting(state: State, event: Event) -> State:
+    """What is in threads, and which are open."""
     match event:
-        case MessagesAdded(_, _, messages):
+        case MessagesAdded(conversation, _, messages):
             come = tuple(each for each in messages if each.thread)
-            return _with(state, come) if come else state
-        case ConversationsShown(_, conversations) if conversations - state.loaded:
-            wanted = conversations - state.loaded
-            return replace(state, loaded=state.loaded | wanted, wanted=tuple(sorted(wanted)))
+            counted = ((each.id, each.thread) for each in come)
+            return _counted(replace(state, come=come), conversation, counted) if come else state
+        case MessagesMoved(_, messages):
+            return replace(state, come=tuple(each for each in messages if each.thread))
+        case ConversationsShown(surface, conversations):
+            shown = showing(state.shown, surface, conversations)
+            seen = {jid: state.counted.get(jid, Counted()) for jid in in_view(shown)}
+            wanted = tuple(sorted(seen.keys() - state.counted.keys()))
+            return replace(state, shown=shown, counted=seen, wanted=wanted)
         case ThreadsLoaded(conversation, records):
-            return _counted(
-                state, ((conversation, each["thread"], each["message"], each["order"]) for each in records)
-            )
-        case ThreadOpened(surface, message, kind, thread):
-            opened = Opened(thread, message, kind, {message.id: message})
-            return replace(state, opened={**state.opened, (surface, message.conversation): opened})
-        case ThreadMessageLoaded(place, thread, Message() as message) if place in state.opened:
-            opened = state.opened[place]
-            if opened.thread == thread and message.id not in opened.messages:
-                return _shown(
-                    state, place, replace(opened, messages={**opened.messages, message.id: message})
-                )
-        case MessagesChanged(conversation, messages) if state.opened:
-            return _changed(state, conversation, {each.id: each for each in messages})
-        case DeliveryChanged(conversation, id_, delivery, error) if state.opened:
-            return _changed(state, conversation, {id_: (delivery, error)})
-        case ThreadClosed(surface, conversation) | ConversationClosed(surface, conversation):
-            return _without(state, (surface, conversation))
-        case SurfaceDetached(surface) if state.opened:
-            return _without(state, *(place for place in state.opened if place[0] == surface))
+            read = ((MessageId(each["message"]), str(each["thread"])) for each in records)
+            return _counted(state, conversation, read)
+        case ThreadOpened(surface, message, thread):
+            return _opened(state, (surface, message.conversation), Opened.at(thread, message))
+        case ComposingKept(surface, conversation, by=by) if by.startswith(KEPT):
+            return replace(state, sought=state.sought | {(surface, conversation)})
+        case ComposingFound(surface, conversation, by=by, message=message) if by.startswith(KEPT):
+            place = surface, conversation
+            may = message is not None and place in state.sought and place not in state.opened
+            state = replace(state, sought=state.sought - {place})
+            return _opened(state, place, Opened.at(by[len(KEPT) :], message)) if may and message else state
+        case GapsChanged(conversation, gaps):
+            return replace(state, gaps={**state.gaps, conversation: gaps})
+        case SurfaceDetached(surface) if state.sought:
+            return replace(state, sought=frozenset(each for each in state.sought if each[0] != surface))
     return state
 
 
-def _with(state: State, come: tuple[Message, ...]) -> State:
-    state = _counted(state, ((each.conversation, each.thread, each.id, each.order) for each in come))
+def _looking(state: State, event: Event, session: Session) -> State:
+    """What is seen of those that are open."""
+    match event:
+        case MessagesAdded(conversation, _, messages, live):
+            return _come(state, conversation, messages, live)
+        case ThreadRead(place, thread) if opened := _of(state, place, thread):
+            return _read(state, place, opened, event, session)
+        case ThreadMessageLoaded(place, thread, Message() as message) if opened := _of(state, place, thread):
+            return _shown(state, place, replace(opened, messages={message.id: message, **opened.messages}))
+        case MessageReached(surface, message) if opened := state.opened.get((surface, message.conversation)):
+            place = surface, message.conversation
+            if opened.busy is Busy.SEEKING and begins(message, opened.thread):
+                return _shown(state, place, opened.holding({message.id: message}))
+            # What is not among its messages is to be seen among the others
+            return state if message.id in opened.messages else _closed(state, place)
+        case EarlierWanted(surface, conversation, kind, retry):
+            if opened := state.opened.get((surface, conversation)):
+                return _wanted(state, (surface, conversation), replace(opened, kind=kind), retry, session)
+        case GapsChanged(conversation):
+            filling = {place: each for place, each in state.opened.items() if each.busy is Busy.FILLING}
+            tried = (
+                GapTried(place, each.thread) for place, each in filling.items() if place[1] == conversation
+            )
+            return replace(state, steps=tuple(tried))
+        case GapTried(place, thread) if (opened := _of(state, place, thread)) and opened.busy is Busy.FILLING:
+            if opened.tried + 1 < MOST_PAGES:
+                return _on(state, place, replace(opened, tried=opened.tried + 1), session)
+            return _shown(state, place, replace(opened, tried=0, busy=Busy.NO))
+        case MessagesChanged(conversation, messages) | MessagesMoved(conversation, messages):
+            return _changed(state, conversation, {each.id: each for each in messages})
+        case DeliveryChanged(conversation, id_, delivery, error):
+            return _changed(state, conversation, {id_: (delivery, error)})
+        case SessionLost():
+            idle = {place: each for place, each in state.opened.items() if each.busy is not Busy.READING}
+            calm = {place: replace(each, busy=Busy.NO, tried=0) for place, each in idle.items()}
+            return replace(state, opened={**state.opened, **calm})
+        case ThreadClosed(surface, conversation) | ConversationClosed(surface, conversation):
+            return _closed(state, (surface, conversation))
+        case PlaceWanted(surface, message):
+            return _closed(state, (surface, message.conversation))
+        case SurfaceDetached(surface):
+            left = without(state.opened, *(place for place in state.opened if place[0] == surface))
+            return replace(state, opened=left)
+    return state
+
+
+def _of(state: State, place: Place, thread: str) -> Opened | None:
+    """The thread that is open there, if it is still that one."""
+    opened = state.opened.get(place)
+    return opened if opened and opened.thread == thread else None
+
+
+def _opened(state: State, place: Place, opened: Opened) -> State:
+    before = {place: state.opened[place]} if place in state.opened else {}
+    return replace(_shown(state, place, opened), reading=(place,), closed=before)
+
+
+def _come(state: State, conversation: BareJID, messages: Iterable[Message], live: bool) -> State:
+    """New to us: of an open thread, or what it began with."""
     for place, opened in state.opened.items():
-        ours = {
-            each.id: each for each in come if (each.conversation, each.thread) == (place[1], opened.thread)
-        }
-        if ours:
-            state = _shown(state, place, replace(opened, messages={**opened.messages, **ours}))
-    return replace(state, come=come)
+        if place[1] == conversation:
+            ours = {m.id: m for m in messages if m.thread == opened.thread}
+            if not opened.start:
+                # An id may be used twice: what is held for its beginning stays that
+                ours |= {m.id: m for m in messages if begins(m, opened.thread)}
+            if ours:
+                latest = max(ours.values(), key=lambda each: each.order) if live else opened.latest
+                state = _shown(state, place, replace(opened.holding(ours), latest=latest))
+    return state
 
 
-def _counted(state: State, come: Iterable[tuple[BareJID, str, MessageId, int]]) -> State:
-    more: dict[Of, dict[MessageId, int]] = {}
-    for conversation, thread, id_, order in come:
-        more.setdefault((BareJID(conversation), thread), {})[MessageId(id_)] = order
-    # Each is copied once: all of a conversation may be of one
-    counted = {of: {**state.counted.get(of, {}), **orders} for of, orders in more.items()}
-    return replace(state, counted={**state.counted, **counted})
+def _read(state: State, place: Place, opened: Opened, event: ThreadRead, session: Session) -> State:
+    before = None if event.last else event.found[-1][1]
+    opened = replace(opened, before=before, busy=Busy.NO)
+    if opened.again:
+        return _on(state, place, replace(opened, again=False), session)
+    return _shown(state, place, opened)
+
+
+def _wanted(state: State, place: Place, opened: Opened, retry: bool, session: Session) -> State:
+    if opened.busy is Busy.READING or (opened.busy is Busy.FILLING and not retry):
+        return _shown(state, place, replace(opened, again=opened.busy is Busy.READING))
+    return _on(state, place, opened, session)
+
+
+def _on(state: State, place: Place, opened: Opened, session: Session) -> State:
+    """The next place to look for earlier messages: our database, its gaps, and what lies before it."""
+    if opened.before is not None:
+        return replace(_shown(state, place, replace(opened, busy=Busy.READING)), reading=(place,))
+    surface, conversation = place
+    gap = opened.gap(state.gaps.get(conversation, ()))
+    step: Event
+    if gap:
+        busy, step = Busy.FILLING, GapReached(conversation, gap.high, up=True)
+    else:
+        busy, step = (
+            Busy.SEEKING,
+            OriginalWanted(surface, conversation, opened.kind, opened.thread, quiet=True),
+        )
+    if not session.online or (gap is None and opened.start):
+        return _shown(state, place, replace(opened, busy=Busy.NO))
+    opened = replace(opened, busy=busy, dug=opened.dug or busy is Busy.SEEKING)
+    return replace(_shown(state, place, opened), steps=(*state.steps, step))
+
+
+def _counted(state: State, conversation: BareJID, come: Iterable[tuple[MessageId, str]]) -> State:
+    """In a conversation that is in view; what was read of another by then is counted when it is."""
+    known = state.counted.get(conversation)
+    return replace(state, counted={**state.counted, conversation: known.more(come)}) if known else state
 
 
 def _changed(
@@ -158,27 +242,16 @@ def _changed(
 ) -> State:
     """With the messages of a conversation's open threads as they are now."""
     for place, opened in state.opened.items():
-        if place[1] != conversation:
-            continue
-        now = {id_: _now(each, told[id_]) if id_ in told else each for id_, each in opened.messages.items()}
-        if now != opened.messages:
-            root = now.get(opened.root.id, opened.root)
-            state = _shown(state, place, replace(opened, root=root, messages=now))
+        if place[1] == conversation and (now := opened.changed(told)) is not opened:
+            state = _shown(state, place, now)
     return state
-
-
-def _now(known: Message, told: Message | tuple[Delivery, str]) -> Message:
-    if isinstance(told, Message):
-        return told
-    arrived = known.delivery in (Delivery.DELIVERED, Delivery.READ)
-    late = arrived and told[0] not in (Delivery.PENDING, Delivery.READ)
-    return known if late else replace(known, delivery=told[0], error=told[1])
 
 
 def _shown(state: State, place: Place, opened: Opened) -> State:
     return replace(state, opened={**state.opened, place: opened})
 
 
-def _without(state: State, *places: Place) -> State:
-    left = without(state.opened, *places)
-    return replace(state, opened=left) if len(left) < len(state.opened) else state
+def _closed(state: State, place: Place) -> State:
+    if place not in state.opened:
+        return state
+    return replace(state, opened=without(state.opened, place), closed={place: state.opened[place]})

@@ -88,7 +88,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
                 file.seconds,
                 hash_,
             )
-            message = replace(written(file.conversation, slot.get, session), files=(shared,))
+            said = written(file.conversation, slot.get, session)
+            message = replace(said, files=(shared,), thread=file.thread)
             payload = tuple(tostring(each, "unicode") for each in elements(shared))
             yield Emit(MessagePosted(message, file.kind, payload))
 

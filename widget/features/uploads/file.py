@@ -26,6 +26,7 @@ class File:
     Attributes:
         id: the page's, by which the worker has its bytes.
         size: bytes. width, height: CSS pixels of a picture, else 0. seconds: how long it plays, or 0.
+        thread: it is to be said in that one ("": in none).
         owner: the engine that sends it; another tab's is left to it.
         sent: bytes that have left. reason: why it failed (`UploadFailed`, or one of ours).
     """
@@ -40,6 +41,7 @@ class File:
     width: int = 0
     height: int = 0
     seconds: int = 0
+    thread: str = ""
     owner: str = ""
     stage: Stage = Stage.CHOSEN
     sent: int = 0
@@ -59,6 +61,7 @@ class File:
             "width": self.width,
             "height": self.height,
             "seconds": self.seconds,
+            "thread": self.thread,
             "owner": self.owner,
             "stage": stage.value,
             "reason": self.reason,
@@ -82,5 +85,6 @@ class File:
             media_type=event.media_type,
             size=event.size,
             seconds=event.seconds,
+            thread=event.thread,
             stage=Stage.WAITING,
         )

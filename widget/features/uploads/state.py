@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from widget.core.events import Event, FileMade, MessagePosted, MessageSubmitted, SessionStarted
-from widget.core.model import BareJID, Message, Session
+from widget.core.events import Event, FileMade, MessageSubmitted, SessionStarted, TraySubmitted
+from widget.core.model import BareJID, Session
 from widget.core.upload import Slot
 from widget.features.uploads.file import File, Stage
 
@@ -36,9 +36,16 @@ class State:
     gone: tuple[str, ...] = ()
     next: File | None = None
 
-    def of(self, conversation: BareJID) -> tuple[File, ...]:
-        """The files of a conversation."""
-        return tuple(file for file in self.files.values() if file.conversation == conversation)
+    def of(self, conversation: BareJID, thread: str = "") -> tuple[File, ...]:
+        """The files in the tray of a conversation, or of a thread in it.
+
+        What is on its way into a thread stands in the conversation's tray, too: it may fail when the
+        thread has been closed.
+        """
+        ours = (file for file in self.files.values() if file.conversation == conversation)
+        return tuple(
+            file for file in ours if file.thread == thread or not (thread or file.stage is Stage.CHOSEN)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +162,10 @@ def _moved(state: State, event: Event, session: Session) -> State:
             return _added(state, (File.made(event),), session)
         case FilesLoaded(files):
             return replace(state, files={**{file.id: file for file in files}, **state.files})
-        case MessageSubmitted(_, conversation) | MessagePosted(Message(conversation=conversation, files=())):
-            for file in state.of(conversation):
-                if file.stage is Stage.CHOSEN:
-                    state = _with(state, replace(file, stage=Stage.WAITING))
-            return state
+        case MessageSubmitted(_, conversation):
+            return _submitted(state, conversation, "")
+        case TraySubmitted(conversation, thread):
+            return _submitted(state, conversation, thread)
         case FileRemoved(id_) | FileArrived(id_) if id_ in state.files:
             return replace(state, files={key: file for key, file in state.files.items() if key != id_})
         case FileRetried(id_) if id_ in state.files:
@@ -188,6 +194,13 @@ def _added(state: State, files: tuple[File, ...], session: Session) -> State:
     owner = session.fresh.rpartition(".")[0]
     news = {file.id: _checked(state, replace(file, owner=owner)) for file in files}
     return replace(state, files={**state.files, **news})
+
+
+def _submitted(state: State, conversation: BareJID, thread: str) -> State:
+    for file in state.of(conversation, thread):
+        if file.stage is Stage.CHOSEN:
+            state = _with(state, replace(file, stage=Stage.WAITING))
+    return state
 
 
 def _served(state: State, service: BareJID, largest: int) -> State:

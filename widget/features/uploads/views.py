@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from vdom import Node, On, VNode, memo
 from vdom.html import canvas, div, input_, label, li, progress, span, ul
 from widget.core.attachment import Attachment, cleaned
+from widget.core.composing import Composing
 from widget.core.events import Event
-from widget.core.feature import View
+from widget.core.feature import Fact, View
 from widget.core.model import BareJID, Kind, SurfaceId
 from widget.features.uploads.file import File, Stage
 from widget.features.uploads.state import (
@@ -27,21 +29,24 @@ LONGEST_ID = 64
 
 def tray(state: State, view: View, conversation: BareJID, kind: Kind) -> list[Node]:
     """What stands above the text box, and the button beside it; nothing where no file can go."""
-    files = state.of(conversation)
+    composing: Composing | None = view.ask(Fact.COMPOSING, conversation, kind)
+    thread = composing.thread if composing else ""
+    files = state.of(conversation, thread)
     if state.service == "" and not files:
         return []
     drawn = [memo(_file, file, state.largest, key=file.id) for file in files]
     return [
         ul(drawn, cls="tray", key="tray", aria_label=_("Files to send")) if drawn else None,
-        memo(_choose, view.surface.id, conversation, kind, key="attach"),
+        memo(_choose, view.surface.id, conversation, kind, thread, key="attach"),
     ]
 
 
-def _choose(surface: SurfaceId, conversation: BareJID, kind: Kind) -> VNode:
+def _choose(surface: SurfaceId, conversation: BareJID, kind: Kind, thread: str) -> VNode:
     """A button over a file input; what is dropped on the conversation or pasted comes the same way."""
 
     def chosen(fields: Mapping[str, Any]) -> Event:
-        return FilesChosen(tuple(_read(each, surface, conversation, kind) for each in fields["detail"]))
+        files = (_read(each, surface, conversation, kind) for each in fields["detail"])
+        return FilesChosen(tuple(replace(each, thread=thread) for each in files))
 
     return label(
         icon("paperclip"),

@@ -1,0 +1,46 @@
+"""Messages as they come: read from the plain stanzas in which they are said (RFC 6121)."""
+
+from __future__ import annotations
+
+from widget.core.adding import content, talks
+from widget.core.attachment import attachments
+from widget.core.envelope import Envelope
+from widget.core.forwarding import is_forwarded
+from widget.core.link import links
+from widget.core.model import Delivery, Message, resource
+from widget.core.threads import thread_of
+from widget.core.timeline import conversation_of, message_id, of_a_room
+
+MARKERS = "urn:xmpp:chat-markers:0"
+
+
+def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
+    """The message in an envelope, or None when it says nothing that is shown."""
+    said, reply = content(envelope.stanza)
+    if not said.body or not talks(envelope):
+        return None
+    if of_a_room(envelope) and not resource(envelope.sender):
+        return None  # an invitation or a notice of the room itself
+    return Message(
+        id=message_id(envelope, fresh),
+        conversation=conversation_of(envelope),
+        sender=envelope.sender,
+        outgoing=envelope.outgoing,
+        body=said.body,
+        time=envelope.time,
+        order=envelope.time,
+        delivery=Delivery.SENT if envelope.outgoing else Delivery.RECEIVED,
+        stanza_id=envelope.stanza_id,
+        occupant_id=envelope.occupant_id,
+        given=envelope.given,
+        origin=envelope.also_given,
+        markable=envelope.id if envelope.stanza.find(f"{{{MARKERS}}}markable") is not None else "",
+        unstyled=said.unstyled,
+        spoiler=said.spoiler,
+        mentions=said.mentions,
+        reply=reply,
+        files=attachments(envelope.stanza),
+        forwarded=is_forwarded(envelope.stanza),
+        thread=thread_of(envelope.stanza),
+        links=links(envelope.stanza, said.body),
+    )

@@ -1,0 +1,92 @@
+"""A thread that somebody looks at: what of it is here, and how its earlier messages are looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from widget.core.gaps import LAST, Gap, Gaps
+from widget.core.model import Delivery, Kind, Message, MessageId
+from widget.core.threads import begins
+
+MOST_PAGES = 10
+"""Pages of a gap that are asked for by themselves in which nothing of the thread is found."""
+
+
+class Busy(Enum):
+    """Where earlier messages are being looked for."""
+
+    NO = ""
+    READING = "reading"  # in our database
+    FILLING = "filling"  # in a gap, which the archive fills
+    SEEKING = "seeking"  # further back than all that is here
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A thread that somebody looks at.
+
+    Attributes:
+        root: what they came from.
+        before: the order before which our database may have more of it; None: it has no more.
+        again: more was wanted while something was on its way.
+        tried: pages of gaps that had nothing of it, one after the other.
+        kind: of its conversation, as soon as somebody has wanted more.
+        latest: the newest that came while it was looked at.
+        dug: the conversation was read further back for it, out of sight.
+    """
+
+    thread: str
+    root: Message
+    messages: Mapping[MessageId, Message] = field(default_factory=dict)
+    before: int | None = LAST
+    busy: Busy = Busy.READING
+    again: bool = False
+    tried: int = 0
+    kind: Kind = Kind.CHAT
+    latest: Message | None = None
+    dug: bool = False
+
+    @classmethod
+    def at(cls, thread: str, root: Message) -> Opened:
+        """Just opened: our database is being asked."""
+        return cls(thread, root, {root.id: root})
+
+    @property
+    def ordered(self) -> tuple[Message, ...]:
+        """The oldest first."""
+        return tuple(sorted(self.messages.values(), key=lambda each: each.order))
+
+    @property
+    def start(self) -> int:
+        """The order of the message that it began with, 0 where that is not here."""
+        return min((each.order for each in self.messages.values() if begins(each, self.thread)), default=0)
+
+    def gap(self, gaps: Gaps) -> Gap | None:
+        """The newest of the gaps in which something of it may lie."""
+        return next((gap for gap in reversed(gaps) if gap.high > self.start), None)
+
+    def lacks(self, gaps: Gaps) -> bool:
+        """Whether the archive may have more of it than our database."""
+        return self.before is None and (not self.start or self.gap(gaps) is not None)
+
+    def holding(self, come: Mapping[MessageId, Message]) -> Opened:
+        """With these as well: looking was not in vain."""
+        busy = Busy.NO if self.busy in (Busy.FILLING, Busy.SEEKING) else self.busy
+        return replace(self, messages={**self.messages, **come}, busy=busy, tried=0)
+
+    def changed(self, told: Mapping[MessageId, Message | tuple[Delivery, str]]) -> Opened:
+        """With those of its messages that are different now."""
+        now = {id_: _now(each, told[id_]) if id_ in told else each for id_, each in self.messages.items()}
+        if now == self.messages:
+            return self
+        return replace(self, root=now.get(self.root.id, self.root), messages=now)
+
+
+def _now(known: Message, told: Message | tuple[Delivery, str]) -> Message:
+    if isinstance(told, Message):
+        return told
+    arrived = known.delivery in (Delivery.DELIVERED, Delivery.READ)
+    late = arrived and told[0] not in (Delivery.PENDING, Delivery.READ)
+    return known if late else replace(known, delivery=told[0], error=told[1])
