@@ -31,6 +31,7 @@ NS = "urn:xmpp:message-retract:1"
 OLDER = "urn:xmpp:message-retract:0"
 MODERATION = "urn:xmpp:message-moderate:1"
 OLDER_MODERATION = "urn:xmpp:message-moderate:0"
+OLDER_GRAVE = f"{{{OLDER_MODERATION}}}moderated"
 FALLBACK = "urn:xmpp:fallback:0"
 HINTS = "urn:xmpp:hints"
 DIALOG = "delete-message"
@@ -75,7 +76,7 @@ def read(envelope: Envelope, session: Session) -> Iterator[Event]:
 def read_older(envelope: Envelope, session: Session) -> Iterator[Event]:
     """COMPAT: Prosody's mod_muc_moderation before 2024 says it as XEP-0425 0.2 does."""
     fastened = envelope.stanza.find(FASTENED)
-    moderated = fastened.find(f"{{{OLDER_MODERATION}}}moderated") if fastened is not None else None
+    moderated = fastened.find(OLDER_GRAVE) if fastened is not None else None
     if fastened is None or moderated is None or moderated.find(f"{{{OLDER}}}retract") is None:
         return
     if fastened.get("id") and envelope.type == "groupchat":
@@ -84,13 +85,10 @@ def read_older(envelope: Envelope, session: Session) -> Iterator[Event]:
 
 def read_tombstone(envelope: Envelope, session: Session) -> Iterator[Event]:
     """What the archive has left of a message."""
-    retracted = envelope.stanza.find(f"{{{NS}}}retracted")
-    if retracted is None or envelope.origin is not Origin.ARCHIVE or child_text(envelope.stanza, "body"):
+    if envelope.origin is not Origin.ARCHIVE or child_text(envelope.stanza, "body"):
         return
     id_, kind = message_id(envelope, session.fresh), kind_of(envelope)
-    # Only a room has moderators: in a chat it is the other side who says so
-    moderated = retracted.find(f"{{{MODERATION}}}moderated") if kind is Kind.ROOM else None
-    what = _withdrawal(moderated, retracted)
+    what = _grave(envelope, kind)
     left = Message(
         id=id_,
         conversation=conversation_of(envelope),
@@ -107,6 +105,13 @@ def read_tombstone(envelope: Envelope, session: Session) -> Iterator[Event]:
         retraction=Retraction(id_, envelope.time, what.moderator, what.reason),
     )
     yield MessagesArrived(left.conversation, kind, (left,), place_of(envelope), envelope.news)
+
+
+def read_older_tombstone(envelope: Envelope, session: Session) -> Iterator[Event]:
+    """COMPAT: the same of XEP-0425 0.2, as Prosody's mod_muc_moderation before 2024 leaves it."""
+    moderated = envelope.stanza.find(OLDER_GRAVE)
+    if moderated is not None and moderated.find(f"{{{OLDER}}}retracted") is not None:
+        yield from read_tombstone(envelope, session)
 
 
 def update(state: State, event: Event, session: Session) -> State:
@@ -169,6 +174,22 @@ def _retracted(message: Message, kind: Kind, session: Session) -> Event:
     return posted(message, kind, Withdrawal(), session, *xml, text=APOLOGY)
 
 
+def _grave(envelope: Envelope, kind: Kind) -> Withdrawal:
+    """Who took it, as far as the archive is to be believed.
+
+    It keeps what an occupant has sent just like what the room has made of it, so whoever likes could dig a
+    grave of their own with a moderator's name on it. That a moderator did it is the room's to say, from its
+    own address (XEP-0425, 6); but what we said ourselves we have not forged.
+    """
+    if kind is not Kind.ROOM or (resource(envelope.sender) and not envelope.outgoing):
+        return Withdrawal()
+    retracted = envelope.stanza.find(f"{{{NS}}}retracted")
+    if retracted is not None:
+        return _withdrawal(retracted.find(f"{{{MODERATION}}}moderated"), retracted)
+    older = envelope.stanza.find(OLDER_GRAVE)
+    return Withdrawal() if older is None else _withdrawal(older, older)
+
+
 def _withdrawal(moderated: Element | None, around: Element) -> Withdrawal:
     if moderated is None:
         return Withdrawal()
@@ -181,7 +202,12 @@ FEATURE = Feature(
     State,
     update,
     effects,
-    readers={f"{{{NS}}}retract": read, FASTENED: read_older, f"{{{NS}}}retracted": read_tombstone},
+    readers={
+        f"{{{NS}}}retract": read,
+        FASTENED: read_older,
+        f"{{{NS}}}retracted": read_tombstone,
+        OLDER_GRAVE: read_older_tombstone,
+    },
     slots={Slot.MESSAGE_ACTIONS: action, Slot.DIALOG: question},
     announces=(NS,),
 )
