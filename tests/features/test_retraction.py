@@ -12,7 +12,7 @@ from vdom import query
 from widget.core.additions import Addition, Withdrawal, concerns
 from widget.core.applying import applied
 from widget.core.envelope import Origin
-from widget.core.events import DialogChosen, Event, MessagePosted, MessagesArrived
+from widget.core.events import DialogChosen, Event, MessagePosted, MessagesArrived, MessagesChanged
 from widget.core.feature import MessageAction
 from widget.core.message import Retraction
 from widget.core.model import Delivery, Kind, Message, MessageId
@@ -86,7 +86,7 @@ def test_we_are_asked_before_a_message_goes() -> None:
     assert "o:m1" in asked.text()
     assert asked.find("button", text="Cancel").click() == DialogChosen(MAIN, "")
     confirmed = asked.find("button", data_kind="danger").click()
-    assert confirmed == DeletionConfirmed(MAIN, OURS, Kind.CHAT)
+    assert confirmed == DeletionConfirmed(MAIN)
     stage.play(DialogChosen(MAIN, ""))
     assert stage.state.asked == {}
     assert stage.emitted(MessagePosted) == []
@@ -95,13 +95,29 @@ def test_we_are_asked_before_a_message_goes() -> None:
 def test_what_goes_out_names_the_message_and_says_so_to_old_programs() -> None:
     stage = Stage(FEATURE)
     for kind, target in ((Kind.CHAT, "m1"), (Kind.ROOM, "77")):
-        stage.play(DeletionConfirmed(MAIN, OURS, kind))
+        stage.play(DeletionChosen(MAIN, OURS, kind), DeletionConfirmed(MAIN))
         posted = stage.emitted(MessagePosted)[-1]
         assert posted.addition
         assert (posted.addition.target, posted.addition.what) == (target, Withdrawal())
         assert f'id="{target}"' in posted.payload[0]
         assert "urn:xmpp:fallback:0" in posted.payload[1]
         assert posted.text
+
+
+def test_who_clicks_twice_takes_it_back_once() -> None:
+    stage = Stage(FEATURE)
+    stage.play(DeletionChosen(MAIN, OURS, Kind.CHAT), DeletionConfirmed(MAIN))
+    stage.play(DialogChosen(MAIN, ""), DeletionConfirmed(MAIN))
+    assert len(stage.emitted(MessagePosted)) == 1
+
+
+def test_what_goes_by_another_window_while_we_are_asked_does_not_go_again() -> None:
+    stage = Stage(FEATURE)
+    gone = OURS.withdrawn(Retraction(MessageId("r"), 1))
+    stage.play(DeletionChosen(MAIN, OURS, Kind.CHAT), MessagesChanged(OURS.conversation, (gone,)))
+    stage.play(DeletionConfirmed(MAIN))
+    assert stage.emitted(MessagePosted) == []
+    assert stage.emitted(DialogChosen)[-1] == DialogChosen(MAIN, ""), "the question is over"
 
 
 def test_only_our_own_can_be_deleted_and_only_once() -> None:

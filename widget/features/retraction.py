@@ -13,10 +13,17 @@ from widget.core.additions import Withdrawal
 from widget.core.dialogs import over
 from widget.core.effects import Effect, Emit
 from widget.core.envelope import Envelope, Origin
-from widget.core.events import DialogChosen, Event, MessagesArrived, RetractionsWanted, SurfaceDetached
+from widget.core.events import (
+    DialogChosen,
+    Event,
+    MessagesArrived,
+    MessagesChanged,
+    RetractionsWanted,
+    SurfaceDetached,
+)
 from widget.core.feature import Feature, MessageAction, Slot, View
 from widget.core.message import Retraction
-from widget.core.model import Delivery, Kind, Message, Session, SurfaceId, resource
+from widget.core.model import Delivery, Kind, Message, MessageId, Session, SurfaceId, resource
 from widget.core.names import legible
 from widget.core.persistent import without
 from widget.core.posting import nth, posted, retractable
@@ -60,8 +67,6 @@ class DeletionConfirmed(Event):
     """It is so."""
 
     surface: SurfaceId
-    message: Message
-    kind: Kind
 
 
 def read(envelope: Envelope, session: Session) -> Iterator[Event]:
@@ -118,6 +123,8 @@ def update(state: State, event: Event, session: Session) -> State:
     match event:
         case DeletionChosen(surface, message, kind):
             return State({**state.asked, surface: (message, kind)})
+        case MessagesChanged(messages=messages) if state.asked:
+            return State(_known(state.asked, {each.id: each for each in messages}))
         case DialogChosen(surface) | SurfaceDetached(surface) if over(state.asked, event, DIALOG):
             return State(without(state.asked, surface))
     return state
@@ -127,9 +134,12 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     match event:
         case DeletionChosen(surface):
             yield Emit(DialogChosen(surface, DIALOG))
-        case DeletionConfirmed(surface, message, kind):
+        # Who clicks twice says it twice, and on another surface it may have gone meanwhile
+        case DeletionConfirmed(surface) if surface in state.asked:
+            message, kind = state.asked[surface]
             yield Emit(DialogChosen(surface, ""))
-            yield Emit(_retracted(message, kind, session))
+            if retractable(message, kind):
+                yield Emit(_retracted(message, kind, session))
         case RetractionsWanted(messages, kind):
             for at, message in enumerate(each for each in messages if retractable(each, kind)):
                 yield Emit(_retracted(message, kind, nth(session, at)))
@@ -157,7 +167,7 @@ def question(state: State, view: View, name: str) -> VNode | None:
         close=DialogChosen(surface, ""),
         footer=div(
             button(_("Cancel"), DialogChosen(surface, "")),
-            button(_("Delete"), DeletionConfirmed(surface, message, kind), kind="danger"),
+            button(_("Delete"), DeletionConfirmed(surface), kind="danger"),
             cls="dialog-buttons",
         ),
         name=DIALOG,
@@ -172,6 +182,13 @@ def _retracted(message: Message, kind: Kind, session: Session) -> Event:
     )
     xml = (tostring(each, "unicode") for each in payload)
     return posted(message, kind, Withdrawal(), session, *xml, text=APOLOGY)
+
+
+def _known(
+    asked: Mapping[SurfaceId, tuple[Message, Kind]], told: Mapping[MessageId, Message]
+) -> Mapping[SurfaceId, tuple[Message, Kind]]:
+    """As the messages are now."""
+    return {surface: (told.get(message.id, message), kind) for surface, (message, kind) in asked.items()}
 
 
 def _grave(envelope: Envelope, kind: Kind) -> Withdrawal:
