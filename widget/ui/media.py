@@ -162,7 +162,9 @@ def _checked(file: Attachment) -> dict[str, dict[str, JSON]] | None:
     if not file.hash:
         return None
     altered = _("This is not the file that was sent: it was changed on the way.")
-    return {"checked": {"url": file.url, "hash": file.hash, "most": LONGEST_CHECKED, "altered": altered}}
+    again = _("It cannot be checked whether this is the file that was sent. Press once more to open it.")
+    words: dict[str, JSON] = {"altered": altered, "again": again}
+    return {"checked": {"url": file.url, "hash": file.hash, "most": LONGEST_CHECKED, **words}}
 
 
 def _away(url: str) -> dict[str, Any]:

@@ -33,6 +33,20 @@ export const player = {
     destroy: (el) => stops.get(el)?.abort(),
 };
 
+/**
+ * How long it is, as soon as the browser knows: 0 where it is no recording.
+ * @param {HTMLAudioElement} audio @param {AbortSignal} signal @returns {Promise<number>}
+ */
+async function told(audio, signal) {
+    if (audio.readyState || audio.error) return audio.duration || 0;
+    return new Promise((resolve) => {
+        for (const name of ["loadedmetadata", "error"]) {
+            audio.addEventListener(name, () => resolve(audio.duration || 0), { once: true, signal });
+        }
+        signal.addEventListener("abort", () => resolve(0));
+    });
+}
+
 /** @param {HTMLElement} el @param {Options} options @param {AbortSignal} signal */
 function attach(el, { seconds, hash, most, words }, signal) {
     const audio = /** @type {HTMLAudioElement} */ (el.querySelector("audio"));
@@ -65,7 +79,7 @@ function attach(el, { seconds, hash, most, words }, signal) {
         const bytes = await bytesOf(audio.src, most, signal);
         if (!bytes) return;
         const altered = (await matches(bytes, hash)) === false;
-        const sound = await decoded(bytes);
+        const sound = await decoded(bytes, await told(audio, signal));
         known.set(audio.src, { heights: sound ? peaks(sound) : FLAT, seconds: sound?.duration ?? seconds, altered });
         if (known.size > MOST_KNOWN) known.delete(known.keys().next().value ?? "");
         if (altered) tell(words.altered);
