@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.support.outbox import HELLO, READY, STARTED, correction, ready, told
 from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Stage, message
-from widget.core.effects import Emit, Load, Save, Send
+from widget.core.effects import Emit, Inherit, Save, Send
 from widget.core.envelope import Place
 from widget.core.events import (
     ArchiveCaughtUp,
@@ -113,13 +113,14 @@ def test_what_this_session_has_taken_is_not_given_to_it_twice() -> None:
     assert len(stage.wanted(Send)) == 1
 
 
-def test_the_outbox_of_an_earlier_visit_is_taken_up_but_not_that_of_a_living_tab() -> None:
+def test_the_outbox_of_an_earlier_visit_is_taken_up_and_known_by_who_wrote_it() -> None:
     stage = Stage(FEATURE, online=False)
     stage.play(HELLO)
     (record,) = stage.saved("outbox")
     other = {**record, "id": "o:tab2.1", "message": {**record["message"], "id": "o:tab2.1"}}
-    (load,) = [e for e in stage.play(StorageOpened(True, others=frozenset({"tab2"}))) if isinstance(e, Load)]
-    loaded = load.then([other, record])
+    (wanted,) = [e for e in stage.play(StorageOpened(True)) if isinstance(e, Inherit)]
+    assert [wanted.owner(each) for each in (other, record)] == ["tab2", ""]
+    loaded = wanted.then([record])
     assert isinstance(loaded, OutboxLoaded)
     assert [parcel.message.id for parcel in loaded.parcels] == ["o:id-1"]
     assert loaded.parcels[0].message == stage.state.parcels[loaded.parcels[0].message.id].message
@@ -154,8 +155,8 @@ def test_what_is_said_of_a_message_survives_a_reload_whole() -> None:
     stage.play(correction())
     (record,) = stage.saved("outbox")
     again = Stage(FEATURE, online=False)
-    (load,) = [e for e in again.play(StorageOpened(True)) if isinstance(e, Load)]
-    loaded = load.then([record])
+    (wanted,) = [e for e in again.play(StorageOpened(True)) if isinstance(e, Inherit)]
+    loaded = wanted.then([record])
     assert loaded
     object.__setattr__(again.session, "online", True)
     again.play(loaded, STARTED, READY)

@@ -16,7 +16,7 @@ from dataclasses import replace
 from xml.etree.ElementTree import fromstring
 
 from widget.core.additions import Addition
-from widget.core.effects import Effect, Emit, Load, Save, Send
+from widget.core.effects import Effect, Emit, Inherit, Save, Send
 from widget.core.envelope import Envelope, Place
 from widget.core.events import (
     AdditionRetried,
@@ -63,7 +63,7 @@ RECEIPTS = "urn:xmpp:receipts"
 MARKERS = "urn:xmpp:chat-markers:0"
 CHAT_STATES = "http://jabber.org/protocol/chatstates"
 STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas"
-STORE = Store("outbox", ("id",))
+STORE = Store("outbox", ("id",), ours=True)
 
 
 def read(envelope: Envelope, session: Session) -> Iterator[Event]:
@@ -81,8 +81,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     for parcel in state.taken:
         yield Save(Put("outbox", _to_record(parcel)))
     match event:
-        case StorageOpened(others=others):
-            yield Load("outbox", lambda records: OutboxLoaded(_ours(records, others)))
+        case StorageOpened():
+            yield Inherit("outbox", _writer, lambda records: OutboxLoaded(_in_order(records)))
         case MessageSubmitted(body=body) if body.strip():
             parcel = state.parcels[id_of(session)]
             yield Save(Put("outbox", _to_record(parcel)))
@@ -192,11 +192,14 @@ def _from_record(record: Record) -> Parcel:
     )
 
 
-def _ours(records: list[Record], others: frozenset[str]) -> tuple[Parcel, ...]:
-    """In the order of writing; what another tab that is alive has written is its own to send."""
-    ordered = sorted(records, key=lambda record: int(record["message"]["order"]))
-    parcels = (_from_record(record) for record in ordered)
-    return tuple(p for p in parcels if p.message.id.removeprefix("o:").rpartition(".")[0] not in others)
+def _writer(record: Record) -> str:
+    """Which tab has written it."""
+    return str(record["id"]).removeprefix("o:").rpartition(".")[0]
+
+
+def _in_order(records: list[Record]) -> tuple[Parcel, ...]:
+    """In the order of writing."""
+    return tuple(map(_from_record, sorted(records, key=lambda record: int(record["message"]["order"]))))
 
 
 FEATURE = Feature("outbox", State, update, effects, readers={f"{{{CLIENT}}}error": read}, stores=(STORE,))
