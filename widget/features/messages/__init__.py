@@ -37,6 +37,7 @@ from widget.core.link import links
 from widget.core.lookup import find_message
 from widget.core.mentions import NS as REFERENCES
 from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, Session, resource
+from widget.core.place import GEOLOC, place_in, place_told
 from widget.core.records import Put, Record, Store
 from widget.core.selectors import message_row
 from widget.core.stanza import CLIENT
@@ -63,7 +64,7 @@ ADDITIONS = Store("additions", ("conversation", "id"))
 
 
 def read(envelope: Envelope, session: Session) -> Iterator[Event]:
-    """A message with a body, unless it is about another message."""
+    """A message with a body, or a place, unless it is about another message."""
     if adds(envelope.stanza):
         return
     if message := from_envelope(envelope, session.fresh):
@@ -74,7 +75,9 @@ def read(envelope: Envelope, session: Session) -> Iterator[Event]:
 def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
     """The message in an envelope, or None when it says nothing that is shown."""
     said, reply = content(envelope.stanza)
-    if not said.body or not talks(envelope):
+    place = place_told(envelope.stanza)
+    body = said.body or (place.uri if place else "")
+    if not body or not talks(envelope):
         return None
     if of_a_room(envelope) and not resource(envelope.sender):
         return None  # an invitation or a notice of the room itself
@@ -83,7 +86,7 @@ def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
         conversation=conversation_of(envelope),
         sender=envelope.sender,
         outgoing=envelope.outgoing,
-        body=said.body,
+        body=body,
         time=envelope.time,
         order=envelope.time,
         delivery=Delivery.SENT if envelope.outgoing else Delivery.RECEIVED,
@@ -100,6 +103,7 @@ def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
         forwarded=is_forwarded(envelope.stanza),
         thread=thread_of(envelope.stanza),
         links=links(envelope.stanza, said.body),
+        place=place.uri if place and not place_in(body) else "",
     )
 
 
@@ -251,7 +255,7 @@ FEATURE = Feature(
     State,
     update,
     effects,
-    readers={f"{{{CLIENT}}}body": read},
+    readers={f"{{{CLIENT}}}body": read, f"{{{GEOLOC}}}geoloc": read},
     slots={Slot.TIMELINE: view},
     facts={Fact.PENDING: pending, Fact.MESSAGE: message},
     stores=(STORE, ADDITIONS),
