@@ -33,6 +33,8 @@ def test_what_does_not_open_is_tried_again_until_it_does() -> None:
     assert len(stage.wanted(After)) == 2
     stage.play(StorageRecovered())
     assert "Load the page anew" in told(stage)
+    stage.play(StorageRecovered())
+    assert "Load the page anew" in told(stage), "told twice it is as good as once"
     assert stage.play(StorageDue()) == []
 
 

@@ -34,12 +34,16 @@ class RetryChosen(Event):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is wrong: "" or a sentence; `seen` once put away. `closed`: there is no storage, as yet."""
+    """What is wrong: "" or a sentence; `seen` once put away.
+
+    `closed`: there is no storage; `found`: for the next visit there is.
+    """
 
     text: str = ""
     seen: bool = False
     full: bool = False
     closed: bool = False
+    found: bool = False
 
 
 def update(state: State, event: Event, session: Session) -> State:
@@ -53,9 +57,11 @@ def update(state: State, event: Event, session: Session) -> State:
                 "This device is full: messages are not kept here. Leave this page open until all is sent."
             )
             return state if state.text == text else State(text, full=True)
+        case StorageRecovered() if state.found:
+            return state
         case StorageRecovered() if state.closed:
             text = _("This browser can keep messages again. Load the page anew, and they will be kept.")
-            return State(text)
+            return State(text, found=True)
         case StorageRecovered():
             return State()
         case StorageFailed():
