@@ -1,11 +1,11 @@
 /**
- * A file is held against the hash that came with it: a picture when it is seen in large, any other before it is saved. Where it
- * cannot be fetched (its host forbids it, or it is too large), the browser does what it does with every link.
+ * A file is held against the hash that came with it before it is saved. Where it cannot be fetched (its host forbids it, or it is
+ * too large), the browser does what it does with every link.
  *
  * Options: `url`, `hash` (SHA-256 in Base64), `most` bytes, `altered`: the words for one that is another, `again`: for one that must
- * be pressed once more. A link is checked when it is followed, all else at once. The words go into the `.altered` beside it.
+ * be pressed once more. The words go into the `.altered` beside it.
  */
-import { bytesOf, matches } from "./checked.js";
+import { look } from "./checked.js";
 
 /** @typedef {{url: string, hash: string, most: number, altered: string, again: string}} Options */
 
@@ -13,25 +13,18 @@ import { bytesOf, matches } from "./checked.js";
 const stops = new WeakMap();
 
 export const checked = {
-    /** @param {HTMLElement} el @param {Options} options */
+    /** @param {HTMLAnchorElement} el @param {Options} options */
     create(el, options) {
         const stop = new AbortController();
         stops.set(el, stop);
-        if (el instanceof HTMLAnchorElement) follow(el, options, stop.signal);
-        else void altered(options, stop.signal).then((yes) => yes && !stop.signal.aborted && tell(el, options.altered));
+        follow(el, options, stop.signal);
     },
     /** @param {HTMLElement} el */
     destroy: (el) => stops.get(el)?.abort(),
 };
 
-/** @param {Options} options @param {AbortSignal} signal */
-async function altered({ url, hash, most }, signal) {
-    const bytes = await bytesOf(url, most, signal);
-    return bytes && (await matches(bytes, hash)) === false;
-}
-
 /** @param {HTMLElement} el @param {string} words */
-function tell(el, words) {
+export function tell(el, words) {
     const note = el.parentElement?.querySelector(".altered");
     if (note) note.textContent = words;
 }
@@ -67,8 +60,7 @@ async function wanted(link, options) {
     const shown = () => drawn.get(url)?.forEach((each) => show(each, options));
     found.set(url, "coming");
     shown();
-    const bytes = await bytesOf(url, most, new AbortController().signal);
-    const another = bytes && (await matches(bytes, hash)) === false;
+    const { bytes, altered: another } = await look(url, hash, most);
     if (another) found.set(url, "another");
     else if (bytes) found.delete(url);
     else found.set(url, "unreadable");
