@@ -64,7 +64,7 @@ VirtualHost "guest.localhost"
 
 Component "muc.localhost" "muc"
   name = "Rooms"
-  modules_enabled = { "muc_mam"; "vcard_muc"; modules and "crowd" or fulltext and "fulltext" }
+  modules_enabled = { "muc_mam"; "vcard_muc"; "muc_moderation"; modules and "crowd" or fulltext and "fulltext" }
   restrict_room_creation = false
   muc_room_locking = false
   muc_room_default_persistent = true

@@ -73,5 +73,6 @@ def test_each_has_a_version_and_a_status_and_they_are_in_order() -> None:
     assert list(found) == sorted(found)
     for number, each in found.items():
         assert re.fullmatch(r"\d+(\.\d+)+", each.findtext(f"{NS}version", "")), number
+        assert re.fullmatch(r"\d+\.\d+\.\d+", each.findtext(f"{NS}since", "")), number
         assert each.findtext(f"{NS}status") in ("complete", "partial"), number
         assert (each.findtext(f"{NS}status") == "complete") == (each.find(f"{NS}note") is None), number

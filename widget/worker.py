@@ -181,7 +181,7 @@ def _engine(hello: dict[str, Any], send: Callable[[dict[str, Any]], None]) -> tu
         send({"type": "command", "name": "notice", "args": {"text": f"Chinwag: {error}"}, "id": None})
     i18n.use(settings.language or hello.get("page", {}).get("language", "en"))
     clock = SystemClock()
-    tabs.hold(clock.name)
+    tab = tabs.Tab(clock.name)
     loop = Loop(FEATURES, shell, clock, settings)
     loop.performer.uploads = BrowserUploads()
     schema = Schema(SCHEMA_VERSION, (*feature_stores(FEATURES), journal.STORE))
@@ -193,12 +193,9 @@ def _engine(hello: dict[str, Any], send: Callable[[dict[str, Any]], None]) -> tu
     async def database(name: str) -> Database:
         return await open_database(name, schema)
 
-    async def other_tabs() -> frozenset[str]:
-        return await tabs.others(clock.name)
-
     guest = partial(MemoryDatabase, schema)
-    account = Account(loop, Edges(database, other_tabs, guest, connect, keyring, tabs.own_stream))
-    return loop, account
+    edges = Edges(database, tab.others, guest, connect, keyring, tabs.own_stream, tab.inherit)
+    return loop, Account(loop, edges)
 
 
 def options(settings: Settings, host: str) -> ConnectionOptions:

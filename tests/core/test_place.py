@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widget.core.place import Place, measured, only_place, place_in
+from tests.support.play import stanza
+from widget.core.place import GEOLOC, Place, measured, only_place, place_in, place_told
 from widget.ui.place_card import coordinates
 
 
@@ -63,3 +64,31 @@ def test_whatever_a_browser_finds_is_a_place_or_none(
 @given(st.text())
 def test_nothing_that_is_written_is_an_error(text: str) -> None:
     place_in(f"geo:{text}")
+
+
+def geoloc(inside: str) -> Place | None:
+    return place_told(stanza(f"<message><geoloc xmlns='{GEOLOC}'>{inside}</geoloc></message>"))
+
+
+def test_a_place_beside_the_words_is_read() -> None:
+    assert geoloc("<lat>45.44</lat><lon>12.33</lon><accuracy>20</accuracy>") == Place(45.44, 12.33, 20)
+    assert geoloc("<lat> -33.8 </lat><lon>151</lon><datum>WGS84</datum>") == Place(-33.8, 151)
+    assert place_told(stanza("<message><body>geo:1,2</body></message>")) is None
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "",
+        "<lat>45</lat>",
+        "<lat>91</lat><lon>0</lon>",
+        "<lat>nan</lat><lon>0</lon>",
+        "<lat>1e1</lat><lon>0</lon>",
+        "<lat>٤٥</lat><lon>0</lon>",
+        "<lat>4_5</lat><lon>0</lon>",
+        "<lat>45</lat><lon>12</lon><datum>EPSG:31467</datum>",
+        f"<lat>{'9' * 5000}</lat><lon>0</lon>",
+    ],
+)
+def test_a_place_beside_the_words_that_is_none_is_left_out(inside: str) -> None:
+    assert geoloc(inside) is None

@@ -159,7 +159,7 @@ async def test_what_another_tab_is_sending_is_left_to_it(prosody: Prosody, accou
             await first.loop.units.drained()
             first.abandon()
         async with Engine(prosody, first.browser) as second:
-            second.other_tabs.add(first.clock.name)
+            first.browser.tabs[first.clock.name] = first  # which lives
             await second.is_online()
             await second.open("Romeo")
             second.say("From the second tab")
@@ -203,3 +203,29 @@ async def test_a_long_catch_up_is_told_of_and_then_no_more(prosody: Prosody, acc
         await later.until(lambda: "line 2999" in later.look().text(), "the last")
         await later.until(lambda: later.look().find(cls="spoken").text() == "", "its end")
         assert not later.look().has(cls="catching-up")
+
+
+async def test_what_a_tab_has_left_is_sent_by_one_of_those_that_come_after_it(
+    prosody: Prosody, accounts: Accounts
+) -> None:
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    async with Peer(romeo, prosody) as peer:
+        async with Engine(prosody) as first:
+            await first.log_in(juliet)
+            await first.open("Romeo")
+            first.cut()
+            first.say("Left behind")
+            await first.loop.units.drained()
+            first.abandon()
+        browser = first.browser
+        async with Engine(prosody, browser) as second, Engine(prosody, browser) as third:
+            for each in (second, third):
+                await each.is_online()
+                await each.open("Romeo")
+            for each, word in ((second, "Second"), (third, "Third")):
+                each.say(word)
+                await peer.hears(word)
+                await each.all_sent()
+            assert sorted(peer.bodies) == ["Left behind", "Second", "Third"]
+            assert sorted(second.bodies) == sorted(third.bodies) == sorted(peer.bodies)

@@ -27,3 +27,26 @@ async def test_a_card_comes_with_its_message_and_from_the_archive(place: Place) 
         await later.log_in(juliet)
         await later.open("Romeo")
         await later.until(lambda: later.look().has(cls="link-title", text="The ball"), "card")
+
+
+GEOLOC = "<geoloc xmlns='http://jabber.org/protocol/geoloc'><lat>45.43893</lat><lon>10.99444</lon></geoloc>"
+
+
+async def test_a_place_beside_the_words_or_without_any_comes_as_a_card(place: Place) -> None:
+    server, accounts = place
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    async with Peer(romeo, server) as peer, Engine(server) as engine:
+        await engine.log_in(juliet)
+        await engine.open("Romeo")
+        peer.add(juliet.jid, f"<body>Meet me here</body>{GEOLOC}")
+        peer.add(juliet.jid, f"{GEOLOC}<store xmlns='urn:xmpp:hints'/>")
+        peer.add(juliet.jid, f"<body>geo:45.43893,10.99444</body>{GEOLOC}")
+        await engine.until(lambda: len(engine.look().all(cls="place")) == 3, "three cards")
+        assert engine.bodies == ["Meet me here"]
+        await engine.settled()
+    async with Engine(server) as later:
+        await later.log_in(juliet)
+        await later.open("Romeo")
+        await later.until(lambda: len(later.look().all(cls="place")) == 3, "three cards")
+        assert all("45.43893° N" in each.text() for each in later.look().all(cls="place"))

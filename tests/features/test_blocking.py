@@ -10,8 +10,16 @@ import pytest
 from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Glance, Stage, message, stanza
 from vdom import query
 from widget.core.effects import Load, Query
-from widget.core.events import BlockingChanged, DialogChosen, MessagesAdded, SessionStarted, StorageOpened
-from widget.core.model import BareJID, FullJID, Kind
+from widget.core.events import (
+    BlockingChanged,
+    DialogChosen,
+    MessagesAdded,
+    SessionStarted,
+    StorageOpened,
+    SurfaceDetached,
+)
+from widget.core.forms import Form, form_of
+from widget.core.model import BareJID, FullJID, Kind, SurfaceId
 from widget.errors import NotConnected, StanzaError
 from widget.features.blocking import FEATURE, BlockChosen, Report, State
 from widget.features.blocking.dialogs import dialogs
@@ -150,7 +158,7 @@ def test_the_list_takes_addresses_and_servers_and_lets_them_go() -> None:
     node = dialogs(stage.state, Glance(stage.session), "blocked")
     assert node
     found = query(node)
-    assert found.find("button", text="Unblock").click() == UnblockChosen(EVIL)
+    assert found.find("button", text="Unblock").click() == UnblockChosen(MAIN, EVIL)
     form = found.find("form")
     assert form.fire("submit", form={"jid": "Evil.example"}) == BlockChosen(MAIN, "evil.example", stays=True)
     stage.play(form.fire("submit", form={"jid": "a b"}))  # type: ignore[arg-type]
@@ -164,7 +172,7 @@ def test_a_blocked_chat_says_so_and_can_be_unblocked() -> None:
     node = bar(stage.state, Glance(stage.session), ROMEO, Kind.CHAT)
     assert node
     assert "You have blocked example.org." in query(node).text()
-    assert query(node).find("button").click() == UnblockChosen(BareJID("example.org"))
+    assert query(node).find("button").click() == UnblockChosen(MAIN, BareJID("example.org"))
     assert bar(stage.state, Glance(stage.session), EVIL, Kind.CHAT) is None
 
 
@@ -173,3 +181,28 @@ def test_rooms_occupants_and_we_ourselves_are_not_offered_for_blocking() -> None
     for jid, kind in ((ROOM, Kind.ROOM), (BareJID(f"{ROOM}/Romeo"), Kind.CHAT), (JULIET, Kind.CHAT)):
         assert menu_items(stage.state, view, jid, kind) is None
         assert details(stage.state, view, jid, kind) is None
+
+
+def test_what_is_refused_on_one_surface_is_told_on_that_one() -> None:
+    stage, other = listed(), SurfaceId("other")
+    stage.play(DialogChosen(other, "blocked"), BlockChosen(MAIN, ROMEO))
+    asked = stage.wanted(Query)[-1]
+    event = asked.failed(StanzaError("not-acceptable", "Too many"))
+    assert event
+    stage.play(event)
+    assert form_of(stage.state.forms, MAIN).trouble == "Your server did not take it (Too many)."
+    assert form_of(stage.state.forms, other) == Form()
+    stage.play(SurfaceDetached(MAIN))
+    assert not stage.state.forms
+
+
+def test_an_unblocking_that_is_refused_is_told_in_the_list() -> None:
+    stage = listed(EVIL)
+    stage.play(UnblockChosen(MAIN, EVIL))
+    asked = stage.wanted(Query)[-1]
+    event = asked.failed(NotConnected("gone"))
+    assert event
+    stage.play(event)
+    node = dialogs(stage.state, Glance(stage.session), "blocked")
+    assert node
+    assert "offline" in query(node).text()

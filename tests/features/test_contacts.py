@@ -9,7 +9,8 @@ from vdom import Query as Found
 from vdom import query
 from widget.core.effects import Query, Send
 from widget.core.events import ConversationOpened, DialogChosen
-from widget.core.model import BareJID, Contact, Kind
+from widget.core.forms import form_of
+from widget.core.model import BareJID, Contact, Kind, SurfaceId
 from widget.errors import NotConnected, StanzaError
 from widget.features.contacts import FEATURE, ContactSubmitted, State
 from widget.features.contacts.dialogs import dialogs
@@ -43,13 +44,13 @@ def test_a_contact_is_put_into_the_roster_and_then_asked() -> None:
     assert dict(item.attrib) == {"jid": ROMEO, "name": "My Romeo"}
     assert [group.text for group in item] == ["Friends"]
     assert not sent(stage)
-    assert stage.state.busy
+    assert form_of(stage.state.forms, MAIN).busy
     event = asked.then(ANSWER)
     assert event
     stage.play(event)
     assert sent(stage) == [(ROMEO, "subscribe"), (ROMEO, "subscribed")]
     assert stage.emitted(ConversationOpened) == [ConversationOpened(MAIN, ROMEO, Kind.CHAT)]
-    assert not stage.state.busy
+    assert not stage.state.forms
 
 
 def test_a_changed_contact_is_not_asked_again() -> None:
@@ -70,7 +71,7 @@ def test_a_mistyped_address_is_told_and_nothing_is_sent() -> None:
     assert submit(stage, str(JULIET)) is None
     assert "your own address" in opened(stage, "add-contact").text()
     stage.play(DialogChosen(MAIN, "add-contact"))
-    assert not stage.state.trouble
+    assert not stage.state.forms
 
 
 def test_a_refusal_and_a_lost_connection_are_told_in_the_form() -> None:
@@ -81,11 +82,30 @@ def test_a_refusal_and_a_lost_connection_are_told_in_the_form() -> None:
     assert event
     stage.play(event)
     assert "The roster is full" in opened(stage, "add-contact").text()
+    asked = submit(stage, ROMEO)
+    assert asked
     event = asked.failed(NotConnected("gone"))
     assert event
     stage.play(event)
     assert "offline" in opened(stage, "add-contact").text()
-    assert not stage.state.busy
+    assert not form_of(stage.state.forms, MAIN).busy
+
+
+def test_what_goes_wrong_on_one_surface_is_told_there_and_only_while_its_form_is_open() -> None:
+    stage = Stage(FEATURE)
+    asked = submit(stage, ROMEO)
+    assert asked
+    other = SurfaceId("other")
+    assert not form_of(stage.state.forms, other).busy
+    stage.play(DialogChosen(other, "add-contact"))
+    assert form_of(stage.state.forms, MAIN).busy
+    late = asked.failed(StanzaError("not-allowed", "The roster is full"))
+    assert late
+    stage.play(late)
+    assert form_of(stage.state.forms, MAIN).trouble == "Your server did not take it (The roster is full)."
+    assert form_of(stage.state.forms, other).trouble == ""
+    stage.play(DialogChosen(MAIN, ""), DialogChosen(MAIN, "add-contact"), late)
+    assert not stage.state.forms, "another form has not asked"
 
 
 def test_the_form_knows_the_contact_and_the_groups_that_there_are() -> None:

@@ -62,6 +62,23 @@ def test_a_file_with_a_hash_is_held_against_it_when_it_is_fetched() -> None:
     assert not plain.find("a").node.use
 
 
+def test_nothing_of_what_has_a_hash_is_seen_before_it_is_checked() -> None:
+    film = replace(FILM, hash="c2hh", size=9000)
+    for file in (replace(PICTURE, hash="c2hh"), film):
+        shown = query(files(with_(file), MAIN, True))
+        assert file.url not in {each.attr("src") for tag in ("img", "video") for each in shown.all(tag)}
+        assert shown.has(cls="altered"), "a place for the words"
+    named = query(files(with_(replace(PICTURE, hash="c2hh")), MAIN, True))
+    assert named.find("img").attr("alt") == named.find("canvas").attr("aria_label") == "rose.png"
+    assert query(files(with_(film), MAIN, True)).find("button").text() == "Play masque.mp4"
+
+
+def test_what_is_too_large_to_be_checked_is_shown_as_it_is() -> None:
+    for file in (replace(PICTURE, hash="c2hh", size=AUTOMATIC + 1), replace(FILM, hash="c2hh", size=2**30)):
+        shown = query(files(with_(file), MAIN, True))
+        assert shown.find("img" if file.kind == "image" else "video").attr("src") == file.url
+
+
 def test_what_may_move_has_a_place_for_how_it_stands_still() -> None:
     gif = replace(PICTURE, name="dance.gif", media_type="image/gif")
     assert query(files(with_(gif), MAIN, True)).has("canvas", cls="still")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.support.outbox import HELLO, READY, STARTED, correction, ready, told
-from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Stage, message
-from widget.core.effects import Emit, Load, Save, Send
+from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Stage, message, stanza
+from widget.core.effects import Emit, Inherit, Query, Save, Send
 from widget.core.envelope import Place
 from widget.core.events import (
     ArchiveCaughtUp,
@@ -22,8 +22,9 @@ from widget.core.feature import Feature
 from widget.core.model import Delivery, FullJID, Kind, MessageId
 from widget.core.records import Delete
 from widget.core.store import Store
+from widget.errors import NotConnected, StanzaError
 from widget.features.outbox import FEATURE
-from widget.features.outbox.state import NotTaken, OutboxLoaded
+from widget.features.outbox.state import NotTaken, OutboxLoaded, State
 
 
 def test_a_message_is_saved_before_it_is_sent_and_shown_as_pending() -> None:
@@ -113,13 +114,14 @@ def test_what_this_session_has_taken_is_not_given_to_it_twice() -> None:
     assert len(stage.wanted(Send)) == 1
 
 
-def test_the_outbox_of_an_earlier_visit_is_taken_up_but_not_that_of_a_living_tab() -> None:
+def test_the_outbox_of_an_earlier_visit_is_taken_up_and_known_by_who_wrote_it() -> None:
     stage = Stage(FEATURE, online=False)
     stage.play(HELLO)
     (record,) = stage.saved("outbox")
     other = {**record, "id": "o:tab2.1", "message": {**record["message"], "id": "o:tab2.1"}}
-    (load,) = [e for e in stage.play(StorageOpened(True, others=frozenset({"tab2"}))) if isinstance(e, Load)]
-    loaded = load.then([other, record])
+    (wanted,) = [e for e in stage.play(StorageOpened(True)) if isinstance(e, Inherit)]
+    assert [wanted.owner(each) for each in (other, record)] == ["tab2", ""]
+    loaded = wanted.then([record])
     assert isinstance(loaded, OutboxLoaded)
     assert [parcel.message.id for parcel in loaded.parcels] == ["o:id-1"]
     assert loaded.parcels[0].message == stage.state.parcels[loaded.parcels[0].message.id].message
@@ -154,8 +156,8 @@ def test_what_is_said_of_a_message_survives_a_reload_whole() -> None:
     stage.play(correction())
     (record,) = stage.saved("outbox")
     again = Stage(FEATURE, online=False)
-    (load,) = [e for e in again.play(StorageOpened(True)) if isinstance(e, Load)]
-    loaded = load.then([record])
+    (wanted,) = [e for e in again.play(StorageOpened(True)) if isinstance(e, Inherit)]
+    loaded = wanted.then([record])
     assert loaded
     object.__setattr__(again.session, "online", True)
     again.play(loaded, STARTED, READY)
@@ -189,3 +191,45 @@ def test_what_is_said_at_once_by_one_wish_goes_out_once_each() -> None:
         both.dispatch(event, session)
     sent = [effect.stanza.get("id") for effect in both.dispatch(HELLO, session) if isinstance(effect, Send)]
     assert sorted(str(each) for each in sent) == ["0", "1", "2", "id-1"]
+
+
+CARRIED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=True, first=True)
+
+
+def left_behind() -> Stage[State]:
+    """A page that goes on with another's session, and has a message that was not sent by that one."""
+    stage = Stage(FEATURE, online=False)
+    stage.play(HELLO)
+    stage.session = replace(stage.session, online=True)
+    stage.play(CARRIED)
+    return stage
+
+
+def test_what_another_tab_may_have_sent_waits_until_the_session_has_told_all() -> None:
+    stage = left_behind()
+    assert not stage.wanted(Send)
+    (asked,) = stage.wanted(Query)
+    told_ = asked.then(stanza("<iq type='result'></iq>"))
+    assert told_
+    stage.play(told_)
+    assert len(stage.wanted(Send)) == 1
+    again = left_behind()
+    (asked,) = again.wanted(Query)
+    sent = message("o:id-1", outgoing=True, delivery=Delivery.SENT)
+    again.play(MessagesArrived(ROMEO, Kind.CHAT, (sent,), Place.END, True))
+    unknown = asked.failed(StanzaError("service-unavailable"))
+    assert unknown
+    again.play(unknown)
+    assert not again.wanted(Send), "the session has told that it arrived"
+
+
+def test_a_session_that_breaks_before_it_has_told_all_is_asked_anew() -> None:
+    stage = left_behind()
+    (asked,) = stage.wanted(Query)
+    assert asked.failed(NotConnected("gone")) is None
+    stage.play(replace(CARRIED, first=False))
+    assert len(stage.wanted(Query)) == 2
+    assert not stage.wanted(Send)
+    # A new session has the archive tell
+    stage.play(STARTED, READY)
+    assert len(stage.wanted(Send)) == 1

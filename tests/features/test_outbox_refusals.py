@@ -9,7 +9,7 @@ import pytest
 from tests.support.outbox import HELLO, READY, STARTED, correction, ready, refused, told
 from tests.support.play import MAIN, ROMEO, ROOM, Stage, message
 from widget.core.additions import Correction
-from widget.core.effects import Load, Save, Send
+from widget.core.effects import Inherit, Save, Send
 from widget.core.envelope import Place
 from widget.core.events import (
     AdditionRetried,
@@ -100,7 +100,7 @@ def reloaded(stage: Stage[State], now: int = 1_000_000) -> Stage[State]:
     deleted = [effect.write.key for effect in stage.wanted(Save) if isinstance(effect.write, Delete)]
     records = {record["id"]: record for record in stage.saved("outbox") if record["id"] not in deleted}
     again = Stage(FEATURE, now=now)
-    (load,) = [e for e in again.play(StorageOpened(True)) if isinstance(e, Load)]
+    (load,) = [e for e in again.play(StorageOpened(True)) if isinstance(e, Inherit)]
     loaded = load.then(list(records.values()))
     assert loaded
     again.play(loaded, STARTED, READY)

@@ -7,8 +7,9 @@ from dataclasses import replace
 from tests.support.play import JULIET, MAIN, ROOM, Glance, Stage, stanza
 from vdom import query
 from widget.core.effects import Query
-from widget.core.events import ConversationOpened, DialogChosen, Event, SessionStarted
-from widget.core.model import FullJID, Kind, PageInfo
+from widget.core.events import ConversationOpened, DialogChosen, Event, SessionStarted, SurfaceDetached
+from widget.core.forms import form_of
+from widget.core.model import FullJID, Kind, PageInfo, SurfaceId
 from widget.errors import QueryTimeout
 from widget.features.rooms import FEATURE, RoomTyped, ServiceFound, State, join
 from widget.settings import Settings
@@ -90,3 +91,17 @@ def test_rooms_that_the_site_wants_are_entered_after_log_in() -> None:
     stage: Stage[State] = Stage(FEATURE, settings=settings, pages={MAIN: PageInfo()})
     stage.play(STARTED)
     assert [event.conversation for event in stage.emitted(ConversationOpened)] == ["a@m.example", ROOM]
+
+
+def test_nonsense_on_one_surface_is_told_on_that_one_and_forgotten_with_its_dialog() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    other = SurfaceId("other")
+    stage.play(DialogChosen(MAIN, "join-room"), DialogChosen(other, "join-room"), RoomTyped(MAIN, "garden"))
+    assert form_of(stage.state.forms, MAIN).trouble
+    assert not form_of(stage.state.forms, other).trouble
+    stage.play(DialogChosen(other, ""))
+    assert stage.state.wanted == {MAIN}
+    assert form_of(stage.state.forms, MAIN).trouble
+    stage.play(SurfaceDetached(MAIN))
+    assert not stage.state.forms
+    assert not stage.state.wanted

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.support.desk import MAIN, Desk
 from tests.support.play import ROMEO, ROOM, message
 from widget.core.attachment import Attachment
@@ -338,3 +340,26 @@ async def test_a_message_that_is_gone_from_the_database_changes_nothing() -> Non
     await at.tell(MessageWanted(MAIN, ROMEO, MessageId("2"), 20_001 * DAY))
     assert at.store.slices["messages"].timelines[ROMEO] == before
     assert not [page for page in at.pages if page.command == "reveal"]
+
+
+@pytest.mark.parametrize("store", ["words", "messages", "unindexed", "indexed"])
+async def test_what_could_not_be_read_once_takes_no_word_out_of_the_index(store: str) -> None:
+    disk = MemoryDisk()
+    before = desk(disk)
+    await before.tell(StorageOpened(True))
+    await tell(before, said("1", "a lark"), said("2", "a nightingale", 20_001))
+    await before.rest()
+    await tell(before, said("3", "an owl"))
+    at = desk(disk)
+    await at.tell(StorageOpened(True))
+    at.unreadable = store
+    await at.tell(IndexDue(), IndexDue(), IndexDue(), IndexDue())
+    if store != "unindexed":
+        await tell(at, said("4", "a swan"))
+        await at.tell(IndexDue(), IndexDue())
+    at.unreadable = ""
+    await at.rest()
+    assert await at.records("unindexed") == []
+    words = str(await at.records("words"))
+    assert all(each in words for each in ("lark", "nightingale", "owl"))
+    assert await found(at, "lark") == ["1"]

@@ -131,7 +131,8 @@ def test_deleting_is_asked_once_and_takes_back_all_of_them() -> None:
     stage.play(confirmed)  # type: ignore[arg-type]
     assert stage.emitted(RetractionsWanted) == [RetractionsWanted((TALK[2], TALK[4]), Kind.CHAT)]
     assert stage.emitted(SelectionEnded) == [SelectionEnded(MAIN, ROMEO)]
-    stage.play(DialogChosen(MAIN, ""))
+    stage.play(DialogChosen(MAIN, ""), SelectionEnded(MAIN, ROMEO), confirmed)  # type: ignore[arg-type]
+    assert len(stage.emitted(RetractionsWanted)) == 1, "who clicks twice takes them back once"
     assert question(stage.state, Glance(stage.session), DIALOG) is None
 
 

@@ -36,6 +36,9 @@ async def test_a_database_that_fails_in_an_unknown_way_refuses_the_log_in() -> N
     async def others() -> frozenset[str]:
         return frozenset()
 
+    async def others_left(tabs: frozenset[str]) -> frozenset[str]:
+        return tabs
+
     async def no_stream(name: str) -> None:
         return None
 
@@ -48,6 +51,7 @@ async def test_a_database_that_fails_in_an_unknown_way_refuses_the_log_in() -> N
         lambda who, host: Client(who, ConnectionOptions()),
         MemoryKeyring({}),
         no_stream,
+        others_left,
     )
     Account(loop, edges)
     loop.dispatch(LoginChosen("romeo@example.org", "pencil"))

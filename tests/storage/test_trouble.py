@@ -34,9 +34,26 @@ def test_a_tab_that_does_not_let_go_blocks_nobody(context: BrowserContext, stora
     python(page, IMPORT + "database = await open_database('capulet', SCHEMA, patience=0.5)")
     assert python(page, "w.problem(database)") == "StorageBlocked"
     assert python(page, "await w.works(database)")
+    assert not python(page, "await database.retry()")
     stubborn.close()
+    assert python(page, "await database.retry()")
+    python(page, "await database.close()")
     python(page, "database = await open_database('capulet', SCHEMA)")
     assert python(page, "w.problem(database)") == ""
+
+
+def test_an_upgrade_that_hangs_is_given_up_and_leaves_all_as_it_was(
+    context: BrowserContext, storage_site: Server
+) -> None:
+    before, page, after = (tab(context, storage_site, trouble) for trouble in ("", "stuck", ""))
+    python(before, IMPORT + "database = await open_database('capulet', SCHEMA)")
+    python(before, "await database.commit([Put('drafts', {'with': 'romeo', 'body': 'O'})])")
+    python(page, IMPORT + "database = await open_database('capulet', NEWER, patience=0.1)")
+    assert python(page, "w.problem(database)") == "StorageUnavailable"
+    assert python(page, "await w.works(database)")
+    python(after, IMPORT + "database = await open_database('capulet', NEWER)")
+    assert python(after, "w.problem(database)") == ""
+    assert python(after, "(await database.get('drafts', 'romeo'))['text']") == "O"
 
 
 @pytest.fixture

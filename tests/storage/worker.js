@@ -18,6 +18,17 @@ const troubles = {
             throw new DOMException("Internal error opening backing store.", "UnknownError");
         };
     },
+    // An upgrade that comes to no end: its transaction lives, and no answer of it is heard
+    "?stuck": () => {
+        const { get } = IDBObjectStore.prototype;
+        IDBObjectStore.prototype.get = function (...given) {
+            const again = () => void (get.apply(this, given).onsuccess = again);
+            again();
+            const request = get.apply(this, given);
+            request.addEventListener("success", (event) => event.stopImmediatePropagation());
+            return request;
+        };
+    },
     "?silent": () => {
         const { open } = IDBFactory.prototype;
         IDBFactory.prototype.open = function (...given) {

@@ -40,6 +40,7 @@ class Desk:
         self.pages: list[Page] = []
         self.loads = 0
         self.slow: list[Load] | None = None  # set to a list: what is to be read waits there, too
+        self.unreadable = ""  # the store that cannot be read now
         self._turn = 0
 
     async def tell(self, *events: Event) -> None:
@@ -94,5 +95,7 @@ class Desk:
         if self.slow is not None:
             self.slow.append(load)
             return
-        if event := load.then(await found(database, load)):
+        broken = load.store == self.unreadable
+        records = [] if broken else await found(database, load)
+        if event := (load.failed if broken else None) or load.then(records):
             await self.tell(event)

@@ -59,6 +59,7 @@ class Browser:
         self.disk = MemoryDisk()
         self.logins: dict[Keep, KeptLogin] = {}
         self.streams: set[str] = set()
+        self.tabs: dict[str, Engine] = {}  # whose each tab's things are to send
         self.layout: object = None
         self.uploads = NativeUploads()
 
@@ -74,9 +75,9 @@ class Engine:
         assert not errors, errors
         self.browser = browser or Browser()
         self.owned: set[str] = set()
-        self.other_tabs: set[str] = set()
         self.posts: list[dict[str, Any]] = []
         self.clock = SystemClock()
+        self.browser.tabs[self.clock.name] = self
         self.loop = Loop(FEATURES, shell, self.clock, self.settings)
         self.uploads = self.loop.performer.uploads = self.browser.uploads
         self.receive = self.loop.join(self._posted)
@@ -85,7 +86,15 @@ class Engine:
         keyring = MemoryKeyring(self.browser.logins)
         self.login = Login(
             self.loop,
-            Edges(self._open, self._other_tabs, self._guest, self._connect, keyring, self._own_stream),
+            Edges(
+                self._open,
+                self._other_tabs,
+                self._guest,
+                self._connect,
+                keyring,
+                self._own_stream,
+                self._inherit,
+            ),
         )
 
     async def __aenter__(self) -> Self:
@@ -101,7 +110,7 @@ class Engine:
         """The page is closed, with no good-bye to the server beyond the closing of the socket."""
         if self.client:
             await self.client.disconnect()
-        self.browser.streams -= self.owned
+        self.ended()
 
     # What the person does
 
@@ -153,7 +162,12 @@ class Engine:
             self.client._stream.transport.abort()
         self.client = None
         self.loop.units.use(None)
+        self.ended()
+
+    def ended(self) -> None:
+        """The browser lets go of all locks of a page that is gone."""
         self.browser.streams -= self.owned
+        self.browser.tabs = {name: whose for name, whose in self.browser.tabs.items() if whose is not self}
 
     def act(self, message: object) -> None:
         """What a part of the screen says when something happens there, comes to pass."""
@@ -271,7 +285,10 @@ class Engine:
         return lambda: self.browser.streams.discard(account)
 
     async def _other_tabs(self) -> frozenset[str]:
-        return frozenset(self.other_tabs)
+        return frozenset(name for name, whose in self.browser.tabs.items() if whose is not self)
+
+    async def _inherit(self, tabs: frozenset[str]) -> frozenset[str]:
+        return frozenset(name for name in tabs if self.browser.tabs.setdefault(name, self) is self)
 
     def _guest(self) -> MemoryDatabase:
         return MemoryDatabase(self._schema)

@@ -34,7 +34,10 @@ class HostileServer:
     def __init__(self) -> None:
         self.heard: list[Element] = []
         self.endless = False  # each page of the archive is followed by another
+        self.nick = ""  # ours in the room
         self.lost = False  # the room does not know us any more
+        # What the archive of an address tells when it is asked, once: who answers, and a forwarded message
+        self.archives: dict[str, list[tuple[str, str]]] = {}
         self._scripted = ScriptedServer(self._play, password=JULIET.password)
         self._actor: Actor | None = None
         self._pages = 0
@@ -87,6 +90,7 @@ class HostileServer:
         if name == "iq" and stanza.get("type") in ("get", "set"):
             actor.says(self._result(actor, stanza, to))
         elif name == "presence" and to.startswith(f"{ROOM}/") and not stanza.get("type"):
+            self.nick = to.partition("/")[2]
             for nick, code in (("Romeo", ""), ("Nurse", ""), (to.partition("/")[2], "<status code='110'/>")):
                 item = "<item affiliation='member' role='participant'/>"
                 inside = f"<x xmlns='{_MUC_USER}'>{item}{code}</x>"
@@ -114,6 +118,11 @@ class HostileServer:
 
     def _page(self, actor: Actor, iq: Element, to: str) -> str:
         """An empty archive, or one of which each page is followed by another."""
+        for answers, inside in self.archives.pop(to, []):
+            self._pages += 1
+            query = f"queryid='{iq[0].get('queryid', '')}' id='old{self._pages}'"
+            result = f"<result xmlns='urn:xmpp:mam:2' {query}>{inside}</result>"
+            actor.says(f"<message from='{answers}' to='{ME}'>{result}</message>")
         if not self.endless:
             return "<fin xmlns='urn:xmpp:mam:2' complete='true'/>"
         self._pages += 1

@@ -21,8 +21,8 @@ def code() -> str:
 def talk(chromium: Browser, code: str) -> Any:
     made: list[Page] = []
 
-    def make(scene: Scene, size: tuple[int, int] = WIDE) -> Talk:
-        new = Talk(chromium, code, scene, size)
+    def make(scene: Scene, size: tuple[int, int] = WIDE, at: str = "") -> Talk:
+        new = Talk(chromium, code, scene, size, at)
         made.append(new.page)
         return new
 

@@ -70,8 +70,12 @@ def show(
     encoder: Encoder | None = None,
     body: str = "",
     target: str = "",
+    at: str = "",
 ) -> Page:
-    """A page that shows the scene; `still` without motion, in `target` of the `body` if they are given."""
+    """A page that shows the scene; `still` without motion, in `target` of the `body` if they are given.
+
+    With an `at` it has an address, which browsers ask for where they let nobody without one do something.
+    """
     phone = size[0] < 720
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
@@ -87,7 +91,11 @@ def show(
         lambda route: route.fulfill(body=png(640, (92, 138, 84), height=400), content_type="image/png"),
     )
     page.route(f"{EMOJI}*", give_emoji)
-    page.set_content(HOST_PAGE + body)
+    if at:
+        page.route(at, lambda route: route.fulfill(body=HOST_PAGE + body, content_type="text/html"))
+        page.goto(at)
+    else:
+        page.set_content(HOST_PAGE + body)
     ground, ink = ("#101114", "#ddd") if dark else ("#faf7f0", "#222")
     page.evaluate(
         """([dir, scheme, ground, ink]) => {

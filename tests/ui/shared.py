@@ -54,6 +54,14 @@ def files(page: PageInfo) -> Scene:
     return whole(page).open(JULIET).shared(JULIET, *FILES)
 
 
+def checked(page: PageInfo) -> Scene:
+    """With hashes: a picture is drawn once it is checked, a video waits for the person."""
+    hash_ = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+    video = Attachment(f"{HOST}/scene.webm", "scene.webm", "video/webm", 3_400_000, 640, 360, hash=hash_)
+    letter = Attachment(f"{HOST}/letter.pdf", "letter.pdf", "application/pdf", 46_000, hash=hash_)
+    return whole(page).open(JULIET).shared(JULIET, replace(PICTURE, hash=hash_), video, letter)
+
+
 def foreign(page: PageInfo) -> Scene:
     elsewhere = replace(PICTURE, url="https://elsewhere.example/garden.png")
     return whole(page).open(JULIET).shared(JULIET, elsewhere)
@@ -119,6 +127,7 @@ SHARED: dict[str, Make] = {
     "voice recorded": recorded,
     "voice refused": deaf,
     "files": files,
+    "files checked": checked,
     "files foreign": foreign,
     "files large": lightbox,
 }

@@ -16,9 +16,11 @@ from widget.ui.shell import shell
 class Talk:
     """A page and the scene behind it, joined as by the worker."""
 
-    def __init__(self, browser: Browser, code: str, scene: Scene, size: tuple[int, int] = WIDE) -> None:
+    def __init__(
+        self, browser: Browser, code: str, scene: Scene, size: tuple[int, int] = WIDE, at: str = ""
+    ) -> None:
         self.scene, self.encoder = scene, Encoder()
-        self.page = show(browser, code, lambda _: scene, size, still=True, encoder=self.encoder)
+        self.page = show(browser, code, lambda _: scene, size, still=True, encoder=self.encoder, at=at)
 
     def draw(self) -> None:
         """Send the scene as it is now, and wait until it is drawn."""

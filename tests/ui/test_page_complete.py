@@ -95,3 +95,19 @@ def test_the_list_is_gone_with_the_focus_and_raises_no_barrier(talk: Any) -> Non
     assert_no_barriers(here.page)
     here.page.get_by_role("log").focus()
     expect(here.page.get_by_role("listbox")).to_have_count(0)
+
+
+def test_the_list_follows_its_box_when_the_window_is_drawn_larger_or_smaller(talk: Any) -> None:
+    here = begun(talk, ":sun")
+    box, list_ = here.page.locator("textarea"), here.page.get_by_role("listbox", name="Suggestions")
+    expect(list_).to_be_visible()
+    for size in ((1000, 600), (1400, 900)):
+        here.page.set_viewport_size({"width": size[0], "height": size[1]})
+        here.page.wait_for_function(BESIDE, arg=[list_.element_handle(), box.element_handle()])
+
+
+BESIDE = """([list, box]) => {
+  const [over, under] = [list, box].map((el) => el.getBoundingClientRect());
+  const near = (one, other) => Math.abs(one - other) < 2;
+  return near(over.left, under.left) && near(over.width, under.width) && near(under.top - over.bottom, 6);
+}"""

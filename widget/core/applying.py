@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from widget.core.additions import Addition, Correction, Reacting, Withdrawal
+from widget.core.additions import Addition, Correction, Reacting, What, Withdrawal
 from widget.core.envelope import Place
 from widget.core.jids import bare, resource
 from widget.core.link import MOST as MOST_LINKS
@@ -29,8 +29,9 @@ MOST_REACTING = 500
 
 def applied(addition: Addition, message: Message) -> Message:
     """The message with what was said of it; the same object when that changes nothing."""
-    if message.retraction and message.erased and message.retraction.id != addition.id:
-        return message
+    gone = message.retraction
+    if gone and message.erased and gone.id != addition.id:
+        return _explained(message, gone, addition.what)
     match addition.what:
         case Correction() as correction:
             return _corrected(message, addition, correction)
@@ -112,6 +113,14 @@ def _withdrawn(message: Message, addition: Addition, what: Withdrawal) -> Messag
     if gone == message.retraction:
         return message
     return message.withdrawn(gone) if gone.done else replace(message, retraction=gone)
+
+
+def _explained(message: Message, gone: Retraction, what: What) -> Message:
+    """What is gone stays so; but of the archive's graves only the room can say who dug them (XEP-0425)."""
+    a_grave = gone.id == message.id and gone.moderator is None
+    if not (a_grave and isinstance(what, Withdrawal) and what.moderator is not None):
+        return message
+    return replace(message, retraction=replace(gone, moderator=what.moderator, reason=what.reason))
 
 
 def _linked(message: Message, link: Link) -> Message:

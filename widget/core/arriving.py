@@ -8,6 +8,7 @@ from widget.core.envelope import Envelope
 from widget.core.forwarding import is_forwarded
 from widget.core.link import links
 from widget.core.model import Delivery, Message, resource
+from widget.core.place import place_in, place_told
 from widget.core.threads import thread_of
 from widget.core.timeline import conversation_of, message_id, of_a_room
 
@@ -17,7 +18,9 @@ MARKERS = "urn:xmpp:chat-markers:0"
 def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
     """The message in an envelope, or None when it says nothing that is shown."""
     said, reply = content(envelope.stanza)
-    if not said.body or not talks(envelope):
+    place = place_told(envelope.stanza)
+    body = said.body or (place.uri if place else "")
+    if not body or not talks(envelope):
         return None
     if of_a_room(envelope) and not resource(envelope.sender):
         return None  # an invitation or a notice of the room itself
@@ -26,7 +29,7 @@ def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
         conversation=conversation_of(envelope),
         sender=envelope.sender,
         outgoing=envelope.outgoing,
-        body=said.body,
+        body=body,
         time=envelope.time,
         order=envelope.time,
         delivery=Delivery.SENT if envelope.outgoing else Delivery.RECEIVED,
@@ -43,4 +46,5 @@ def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
         forwarded=is_forwarded(envelope.stanza),
         thread=thread_of(envelope.stanza),
         links=links(envelope.stanza, said.body),
+        place=place.uri if place and not place_in(body) else "",
     )

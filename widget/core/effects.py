@@ -108,7 +108,10 @@ class DropFile(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Load(Effect):
-    """Read records, all that lie from `lower` to `upper` in the order of `index` (or the key)."""
+    """Read records, all that lie from `lower` to `upper` in the order of `index` (or the key).
+
+    What cannot be read is told as `failed`; without one it is taken for nothing.
+    """
 
     store: str
     then: Callable[[list[Record]], Event | None]
@@ -118,6 +121,20 @@ class Load(Effect):
     upper_open: bool = False
     reverse: bool = False
     limit: int | None = None
+    failed: Event | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inherit(Effect):
+    """Read what we have in a store ourselves, and what tabs have left there that are gone.
+
+    `owner` tells by a record whose it is: a tab's name, with which the ids begin that it makes. Each tab
+    has one heir at a time, so what `then` is given is nobody else's to send.
+    """
+
+    store: str
+    owner: Callable[[Record], str]
+    then: Callable[[list[Record]], Event | None]
 
 
 @dataclass(frozen=True, slots=True)

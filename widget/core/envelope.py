@@ -43,6 +43,7 @@ class Envelope:
         occupant_id: XEP-0421, or "".
         delayed: it carries a trusted delay (XEP-0203).
         place: where it belongs in what is known of its conversation.
+        private: an occupant of a room says it to us alone, or we to one.
         news: it happened now, or while we were away; not so when history is fetched.
     """
 
@@ -62,6 +63,7 @@ class Envelope:
     delayed: bool = False
     place: Place = Place.END
     news: bool = True
+    private: bool = False
 
     @property
     def given(self) -> str:

@@ -100,7 +100,8 @@ class Message:
     to hear that it was displayed (XEP-0333), "" if they do not.
     `thread` is what it belongs to within the conversation (XEP-0201), by its id.
     `forwarded`: whoever says it passes on what another has said (XEP-0297).
-    `mentions` are the names that it refers to (XEP-0372).
+    `mentions` are the names that it refers to (XEP-0372); `place` is where it was said, or what it speaks of
+    (XEP-0080), as a geo: URI.
     Where there are `versions`, the first is as it was said and the last is what is shown.
     """
 
@@ -129,6 +130,7 @@ class Message:
     forwarded: bool = False
     thread: str = ""
     origin: str = ""
+    place: str = ""
 
     @property
     def gone(self) -> bool:
@@ -161,7 +163,7 @@ class Message:
             "markable": self.markable,
         }
         more = (self.versions, self.reactions, self.files, self.mentions, self.links)
-        said = (self.forwarded, self.thread, self.origin)
+        said = (self.forwarded, self.thread, self.origin, self.place)
         if self.retraction or self.reply or any(more) or any(said):
             record["more"] = {
                 "versions": [plain(each) for each in self.versions],
@@ -174,6 +176,7 @@ class Message:
                 "forwarded": self.forwarded,
                 "thread": self.thread,
                 "origin": self.origin,
+                "place": self.place,
             }
         return record
 
@@ -190,6 +193,7 @@ class Message:
             files=(),
             mentions=(),
             links=(),
+            place="",
             error="",
         )
 
@@ -208,6 +212,7 @@ class Message:
             given["forwarded"] = bool(more.get("forwarded"))
             given["thread"] = str(more.get("thread", ""))
             given["origin"] = str(more.get("origin", ""))
+            given["place"] = str(more.get("place", ""))
         return cls(**given)
 
 

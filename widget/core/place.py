@@ -1,10 +1,13 @@
-"""Places in messages: geo: URIs (RFC 5870) as others write them, and as we do."""
+"""Places in messages: geo: URIs (RFC 5870) as others write them, and as we do; User Location (XEP-0080)."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from math import isfinite
+from xml.etree.ElementTree import Element
+
+from widget.core.stanza import child_text
 
 _GEO = re.compile(
     r"geo:(-?\d{1,3}(?:\.\d{1,15})?),(-?\d{1,3}(?:\.\d{1,15})?)"
@@ -13,6 +16,8 @@ _GEO = re.compile(
 )
 _UNCERTAIN = re.compile(r";u=(\d{1,9}(?:\.\d{1,9})?)(?:;|$)", re.IGNORECASE | re.ASCII)
 _EARTH = re.compile(r";crs=(?!wgs84(?:;|$))", re.IGNORECASE)
+_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,15})?", re.ASCII)
+GEOLOC = "http://jabber.org/protocol/geoloc"
 LONGEST = 2000
 """Characters of a body in which a place is looked for."""
 
@@ -50,6 +55,18 @@ def place_in(body: str) -> Place | None:
 def only_place(body: str) -> bool:
     """Whether it says nothing else."""
     return " " not in body.strip() and place_in(body) is not None
+
+
+def place_told(stanza: Element) -> Place | None:
+    """The place that a message carries beside its words (XEP-0080, 2), if it lies on the earth."""
+    told = stanza.find(f"{{{GEOLOC}}}geoloc")
+    if told is None or child_text(told, "datum", GEOLOC).strip().upper() not in ("", "WGS84"):
+        return None
+    texts = [child_text(told, tag, GEOLOC).strip() for tag in ("lat", "lon", "accuracy")]
+    if not (_NUMBER.fullmatch(texts[0]) and _NUMBER.fullmatch(texts[1])):
+        return None
+    accuracy = float(texts[2]) if _NUMBER.fullmatch(texts[2]) else 0.0
+    return measured(float(texts[0]), float(texts[1]), accuracy)
 
 
 def measured(latitude: float, longitude: float, accuracy: float) -> Place | None:

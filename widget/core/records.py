@@ -14,11 +14,15 @@ Record: TypeAlias = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A named set of records: `key` and each of `indexes` name the fields they are made of."""
+    """A named set of records: `key` and each of `indexes` name the fields they are made of.
+
+    `ours`: nobody else has them, so they go to the disk as soon as one is found.
+    """
 
     name: str
     key: tuple[str, ...]
     indexes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

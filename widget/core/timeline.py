@@ -173,7 +173,9 @@ def conversation_of(envelope: Envelope) -> BareJID:
 
 def of_a_room(envelope: Envelope) -> bool:
     """A room's affair, but not said in the room."""
-    return envelope.type != "groupchat" and envelope.stanza.find(f"{{{MUC_USER}}}x") is not None
+    if envelope.type == "groupchat":
+        return False
+    return envelope.private or envelope.stanza.find(f"{{{MUC_USER}}}x") is not None
 
 
 def _once(arrived: Iterable[Message]) -> Iterable[Message]:

@@ -13,10 +13,17 @@ from widget.core.additions import Withdrawal
 from widget.core.dialogs import over
 from widget.core.effects import Effect, Emit
 from widget.core.envelope import Envelope, Origin
-from widget.core.events import DialogChosen, Event, MessagesArrived, RetractionsWanted, SurfaceDetached
+from widget.core.events import (
+    DialogChosen,
+    Event,
+    MessagesArrived,
+    MessagesChanged,
+    RetractionsWanted,
+    SurfaceDetached,
+)
 from widget.core.feature import Feature, MessageAction, Slot, View
 from widget.core.message import Retraction
-from widget.core.model import Delivery, Kind, Message, Session, SurfaceId, resource
+from widget.core.model import Delivery, Kind, Message, MessageId, Session, SurfaceId, resource
 from widget.core.names import legible
 from widget.core.persistent import without
 from widget.core.posting import nth, posted, retractable
@@ -31,6 +38,7 @@ NS = "urn:xmpp:message-retract:1"
 OLDER = "urn:xmpp:message-retract:0"
 MODERATION = "urn:xmpp:message-moderate:1"
 OLDER_MODERATION = "urn:xmpp:message-moderate:0"
+OLDER_GRAVE = f"{{{OLDER_MODERATION}}}moderated"
 FALLBACK = "urn:xmpp:fallback:0"
 HINTS = "urn:xmpp:hints"
 DIALOG = "delete-message"
@@ -59,8 +67,6 @@ class DeletionConfirmed(Event):
     """It is so."""
 
     surface: SurfaceId
-    message: Message
-    kind: Kind
 
 
 def read(envelope: Envelope, session: Session) -> Iterator[Event]:
@@ -75,7 +81,7 @@ def read(envelope: Envelope, session: Session) -> Iterator[Event]:
 def read_older(envelope: Envelope, session: Session) -> Iterator[Event]:
     """COMPAT: Prosody's mod_muc_moderation before 2024 says it as XEP-0425 0.2 does."""
     fastened = envelope.stanza.find(FASTENED)
-    moderated = fastened.find(f"{{{OLDER_MODERATION}}}moderated") if fastened is not None else None
+    moderated = fastened.find(OLDER_GRAVE) if fastened is not None else None
     if fastened is None or moderated is None or moderated.find(f"{{{OLDER}}}retract") is None:
         return
     if fastened.get("id") and envelope.type == "groupchat":
@@ -84,13 +90,10 @@ def read_older(envelope: Envelope, session: Session) -> Iterator[Event]:
 
 def read_tombstone(envelope: Envelope, session: Session) -> Iterator[Event]:
     """What the archive has left of a message."""
-    retracted = envelope.stanza.find(f"{{{NS}}}retracted")
-    if retracted is None or envelope.origin is not Origin.ARCHIVE or child_text(envelope.stanza, "body"):
+    if envelope.origin is not Origin.ARCHIVE or child_text(envelope.stanza, "body"):
         return
     id_, kind = message_id(envelope, session.fresh), kind_of(envelope)
-    # Only a room has moderators: in a chat it is the other side who says so
-    moderated = retracted.find(f"{{{MODERATION}}}moderated") if kind is Kind.ROOM else None
-    what = _withdrawal(moderated, retracted)
+    what = _grave(envelope, kind)
     left = Message(
         id=id_,
         conversation=conversation_of(envelope),
@@ -109,10 +112,19 @@ def read_tombstone(envelope: Envelope, session: Session) -> Iterator[Event]:
     yield MessagesArrived(left.conversation, kind, (left,), place_of(envelope), envelope.news)
 
 
+def read_older_tombstone(envelope: Envelope, session: Session) -> Iterator[Event]:
+    """COMPAT: the same of XEP-0425 0.2, as Prosody's mod_muc_moderation before 2024 leaves it."""
+    moderated = envelope.stanza.find(OLDER_GRAVE)
+    if moderated is not None and moderated.find(f"{{{OLDER}}}retracted") is not None:
+        yield from read_tombstone(envelope, session)
+
+
 def update(state: State, event: Event, session: Session) -> State:
     match event:
         case DeletionChosen(surface, message, kind):
             return State({**state.asked, surface: (message, kind)})
+        case MessagesChanged(messages=messages) if state.asked:
+            return State(_known(state.asked, {each.id: each for each in messages}))
         case DialogChosen(surface) | SurfaceDetached(surface) if over(state.asked, event, DIALOG):
             return State(without(state.asked, surface))
     return state
@@ -122,9 +134,12 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     match event:
         case DeletionChosen(surface):
             yield Emit(DialogChosen(surface, DIALOG))
-        case DeletionConfirmed(surface, message, kind):
+        # Who clicks twice says it twice, and on another surface it may have gone meanwhile
+        case DeletionConfirmed(surface) if surface in state.asked:
+            message, kind = state.asked[surface]
             yield Emit(DialogChosen(surface, ""))
-            yield Emit(_retracted(message, kind, session))
+            if retractable(message, kind):
+                yield Emit(_retracted(message, kind, session))
         case RetractionsWanted(messages, kind):
             for at, message in enumerate(each for each in messages if retractable(each, kind)):
                 yield Emit(_retracted(message, kind, nth(session, at)))
@@ -152,7 +167,7 @@ def question(state: State, view: View, name: str) -> VNode | None:
         close=DialogChosen(surface, ""),
         footer=div(
             button(_("Cancel"), DialogChosen(surface, "")),
-            button(_("Delete"), DeletionConfirmed(surface, message, kind), kind="danger"),
+            button(_("Delete"), DeletionConfirmed(surface), kind="danger"),
             cls="dialog-buttons",
         ),
         name=DIALOG,
@@ -169,6 +184,29 @@ def _retracted(message: Message, kind: Kind, session: Session) -> Event:
     return posted(message, kind, Withdrawal(), session, *xml, text=APOLOGY)
 
 
+def _known(
+    asked: Mapping[SurfaceId, tuple[Message, Kind]], told: Mapping[MessageId, Message]
+) -> Mapping[SurfaceId, tuple[Message, Kind]]:
+    """As the messages are now."""
+    return {surface: (told.get(message.id, message), kind) for surface, (message, kind) in asked.items()}
+
+
+def _grave(envelope: Envelope, kind: Kind) -> Withdrawal:
+    """Who took it, as far as the archive is to be believed.
+
+    It keeps what an occupant has sent just like what the room has made of it, so whoever likes could dig a
+    grave of their own with a moderator's name on it. That a moderator did it is the room's to say, from its
+    own address (XEP-0425, 6); but what we said ourselves we have not forged.
+    """
+    if kind is not Kind.ROOM or (resource(envelope.sender) and not envelope.outgoing):
+        return Withdrawal()
+    retracted = envelope.stanza.find(f"{{{NS}}}retracted")
+    if retracted is not None:
+        return _withdrawal(retracted.find(f"{{{MODERATION}}}moderated"), retracted)
+    older = envelope.stanza.find(OLDER_GRAVE)
+    return Withdrawal() if older is None else _withdrawal(older, older)
+
+
 def _withdrawal(moderated: Element | None, around: Element) -> Withdrawal:
     if moderated is None:
         return Withdrawal()
@@ -181,7 +219,12 @@ FEATURE = Feature(
     State,
     update,
     effects,
-    readers={f"{{{NS}}}retract": read, FASTENED: read_older, f"{{{NS}}}retracted": read_tombstone},
+    readers={
+        f"{{{NS}}}retract": read,
+        FASTENED: read_older,
+        f"{{{NS}}}retracted": read_tombstone,
+        OLDER_GRAVE: read_older_tombstone,
+    },
     slots={Slot.MESSAGE_ACTIONS: action, Slot.DIALOG: question},
     announces=(NS,),
 )

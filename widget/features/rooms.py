@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -19,8 +19,10 @@ from widget.core.events import (
     PageCalled,
     SessionStarted,
     SurfaceAttached,
+    SurfaceDetached,
 )
 from widget.core.feature import Fact, Feature, Slot, View
+from widget.core.forms import Forms, closed, form_of, sent
 from widget.core.model import BareJID, Kind, Session, SurfaceId, domain, local
 from widget.ui.components import Place, avatar, button, dialog, row, section, skeleton
 from widget.ui.components import field as field_
@@ -45,15 +47,16 @@ class State:
     Rooms stand in the order of their names.
 
     `waiting` counts the answers that may still name the service; `asks`: at the present event it is looked
-    for (again: what a dead network has answered is not for ever); `wanted`: somebody looks at the list.
+    for (again: what a dead network has answered is not for ever); `wanted`: where somebody looks at the
+    list; `forms`: where something is wrong with what was typed.
     """
 
     service: str = ""
     waiting: int = 1
     asks: bool = False
-    wanted: bool = False
+    wanted: frozenset[SurfaceId] = frozenset()
     rooms: tuple[Listed, ...] | None = None
-    trouble: str = ""
+    forms: Forms = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,26 +100,31 @@ def update(state: State, event: Event, session: Session) -> State:
     match event:
         case SessionStarted(resumed=resumed, first=first) if not state.service:
             return replace(state, waiting=1, asks=True) if first or not resumed or lost else state
-        case DialogChosen(_, "join-room") if lost and session.online:
-            return replace(state, rooms=None, trouble="", wanted=True, waiting=1, asks=True)
+        case DialogChosen(surface, "join-room") if lost and session.online:
+            return replace(_looking(state, surface), waiting=1, asks=True)
         case ServicesListed(domains):
             return replace(state, waiting=len(domains))
         case ServiceUnfit():
             return replace(state, waiting=state.waiting - 1)
         case ServiceFound(found) if not state.service:
             return replace(state, service=found)
-        case DialogChosen(_, "join-room"):
-            return replace(state, rooms=None, trouble="", wanted=True)
-        case DialogChosen():
-            return replace(state, wanted=False)
+        case DialogChosen(surface, "join-room"):
+            return _looking(state, surface)
+        case DialogChosen(surface) | SurfaceDetached(surface) if surface in state.wanted:
+            return replace(state, wanted=state.wanted - {surface}, forms=closed(state.forms, surface))
         case RoomsListed(rooms):
             return replace(state, rooms=rooms)
-        case RoomTyped(_, address):
-            good = _room(address, state.service)
-            return replace(
-                state, trouble="" if good else _("A room's address looks like room@rooms.example.org.")
-            )
+        case RoomTyped(surface, address) if _room(address, state.service):
+            return replace(state, forms=closed(state.forms, surface))
+        case RoomTyped(surface):
+            wrong = _("A room's address looks like room@rooms.example.org.")
+            return replace(state, forms=sent(state.forms, surface, wrong))
     return state
+
+
+def _looking(state: State, surface: SurfaceId) -> State:
+    """The list is asked for anew."""
+    return replace(state, rooms=None, forms=closed(state.forms, surface), wanted=state.wanted | {surface})
 
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
@@ -155,7 +163,7 @@ def join(state: State, view: View, name: str) -> VNode | None:
             field_(
                 _("Room"),
                 "room",
-                error=state.trouble,
+                error=form_of(state.forms, id_).trouble,
                 required=True,
                 placeholder=_("Name or address"),
                 id="join-room-jid",

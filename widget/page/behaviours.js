@@ -23,7 +23,7 @@ const NEAR = 80;
 /** @param {Launcher} launcher @param {import("./attach.js").Give} give */
 export function behaviours(launcher, give) {
     const ours = { complete, crop, draft, emoji, floating, menu, newest, picture, popup, recall, reveal, returns: returns(launcher), tools };
-    const rare = Object.fromEntries(["checked", "locate", "still"].map((name) => [name, lazily("media", name)]));
+    const rare = Object.fromEntries(["checked", "locate", "seen", "still", "watched"].map((name) => [name, lazily("media", name)]));
     const others = { ...rare, player: lazily("sound", "player") };
     return { ...ours, attach: attach(give), ...others, thumbnail, voice: voice(give) };
 }

@@ -1,5 +1,46 @@
 /** Files of others, fetched whole and held against the hash that came with them (XEP-0446, XEP-0300). */
 
+/** Bytes of files that are kept on this page, so that what is shown again is not fetched again. */
+const ROOM = 24 * 2 ** 20;
+
+/** @typedef {{bytes: ArrayBuffer | null, altered: boolean}} Found `bytes`: null where they cannot be had; `altered`: they are others */
+
+/** The last used at the end. @type {Map<string, {found: Promise<Found>, size: number}>} */
+const files = new Map();
+
+/**
+ * A file and whether it is the one that was sent. Whoever keeps the bytes, keeps them as they are.
+ * @param {string} url @param {string} hash SHA-256 in Base64 @param {number} most bytes
+ * @returns {Promise<Found>}
+ */
+export function look(url, hash, most) {
+    const key = `${hash} ${url}`;
+    const file = files.get(key) ?? { found: fetched(url, hash, most), size: 0 };
+    files.delete(key);
+    files.set(key, file);
+    void file.found.then(({ bytes }) => {
+        file.size = bytes?.byteLength ?? 0;
+        // What could not be had may be had the next time
+        if (!bytes) files.delete(key);
+        makeRoom();
+    });
+    return file.found;
+}
+
+function makeRoom() {
+    let sum = 0;
+    for (const [key, { size }] of [...files].reverse()) {
+        sum += size;
+        if (sum > ROOM) files.delete(key);
+    }
+}
+
+/** @param {string} url @param {string} hash @param {number} most @returns {Promise<Found>} */
+async function fetched(url, hash, most) {
+    const bytes = await bytesOf(url, most, new AbortController().signal);
+    return { bytes, altered: bytes !== null && (await matches(bytes, hash)) === false };
+}
+
 /**
  * The bytes of a file; null where they cannot be had: the host does not let this site read them, or they are too many.
  * @param {string} url @param {number} most bytes @param {AbortSignal} signal nobody wants them any more

@@ -1,61 +1,81 @@
 /**
- * A file is held against the hash that came with it: a picture when it is seen in large, any other before it is saved. Where it
- * cannot be fetched (its host forbids it, or it is too large), the browser does what it does with every link.
+ * A file is held against the hash that came with it before it is saved. Where it cannot be fetched (its host forbids it, or it is
+ * too large), the browser does what it does with every link.
  *
- * Options: `url`, `hash` (SHA-256 in Base64), `most` bytes, `altered`: the words for one that is another. A link is checked when it
- * is followed, all else at once. The words go into the `.altered` beside it.
+ * Options: `url`, `hash` (SHA-256 in Base64), `most` bytes, `altered`: the words for one that is another, `again`: for one that must
+ * be pressed once more. The words go into the `.altered` beside it.
  */
-import { bytesOf, matches } from "./checked.js";
+import { look } from "./checked.js";
 
-/** @typedef {{url: string, hash: string, most: number, altered: string}} Options */
+/** @typedef {{url: string, hash: string, most: number, altered: string, again: string}} Options */
 
 /** @type {WeakMap<HTMLElement, AbortController>} */
 const stops = new WeakMap();
 
 export const checked = {
-    /** @param {HTMLElement} el @param {Options} options */
+    /** @param {HTMLAnchorElement} el @param {Options} options */
     create(el, options) {
         const stop = new AbortController();
         stops.set(el, stop);
-        if (el instanceof HTMLAnchorElement) follow(el, options, stop.signal);
-        else void altered(options, stop.signal).then((yes) => yes && !stop.signal.aborted && tell(el, options.altered));
+        follow(el, options, stop.signal);
     },
     /** @param {HTMLElement} el */
     destroy: (el) => stops.get(el)?.abort(),
 };
 
-/** @param {Options} options @param {AbortSignal} signal */
-async function altered({ url, hash, most }, signal) {
-    const bytes = await bytesOf(url, most, signal);
-    return bytes && (await matches(bytes, hash)) === false;
-}
-
 /** @param {HTMLElement} el @param {string} words */
-function tell(el, words) {
+export function tell(el, words) {
     const note = el.parentElement?.querySelector(".altered");
     if (note) note.textContent = words;
 }
 
-/** @param {HTMLAnchorElement} link @param {Options} options @param {AbortSignal} signal */
+/** What was found out on this page of what somebody wanted to save, by address. @type {Map<string, "coming" | "another" | "unreadable">} */
+const found = new Map();
+/** The links to each address that are drawn now. @type {Map<string, Set<HTMLAnchorElement>>} */
+const drawn = new Map();
+
+/**
+ * What is being saved comes even if the row goes in which it was wanted, and whoever sees the row again hears how it was.
+ * @param {HTMLAnchorElement} link @param {Options} options @param {AbortSignal} signal
+ */
 function follow(link, options, signal) {
-    // Who wants it although they were told gets it
-    let anyway = false;
-    link.addEventListener("click", async (event) => {
-        if (anyway || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const { url } = options;
+    const links = drawn.get(url) ?? new Set();
+    drawn.set(url, links.add(link));
+    signal.addEventListener("abort", () => links.delete(link) && links.size === 0 && drawn.delete(url));
+    show(link, options);
+    link.addEventListener("click", (event) => {
+        const known = found.get(url);
+        // Who wants it although they were told gets it
+        if (known === "another" || known === "unreadable") return;
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
-        if (link.ariaBusy === "true") return;
-        link.ariaBusy = "true";
-        const bytes = await bytesOf(options.url, options.most, signal);
-        const wrong = bytes && (await matches(bytes, options.hash)) === false;
-        link.ariaBusy = null;
-        if (signal.aborted) return;
-        anyway = Boolean(wrong);
-        if (wrong) return tell(link, options.altered);
-        if (bytes) return save(bytes, link.download);
-        anyway = true;
-        link.click();
-        anyway = false;
+        if (!known) void wanted(link, options);
     }, { signal });
+}
+
+/** @param {HTMLAnchorElement} link @param {Options} options */
+async function wanted(link, options) {
+    const { url, hash, most, again } = options;
+    const shown = () => drawn.get(url)?.forEach((each) => show(each, options));
+    found.set(url, "coming");
+    shown();
+    const { bytes, altered: another } = await look(url, hash, most);
+    if (another) found.set(url, "another");
+    else if (bytes) found.delete(url);
+    else found.set(url, "unreadable");
+    shown();
+    if (bytes) return another ? undefined : save(bytes, link.download);
+    // Browsers open nothing long after the click: then it is for the next one
+    if (navigator.userActivation?.isActive !== false) link.click();
+    else drawn.get(url)?.forEach((each) => tell(each, again));
+}
+
+/** @param {HTMLAnchorElement} link @param {Options} options */
+function show(link, { url, altered }) {
+    const known = found.get(url);
+    link.ariaBusy = known === "coming" ? "true" : null;
+    tell(link, known === "another" ? altered : "");
 }
 
 /** @param {ArrayBuffer} bytes @param {string} name */

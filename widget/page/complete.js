@@ -23,6 +23,7 @@ import { countUsed } from "./emoji/used.js";
  * @property {Choice[]} choices
  * @property {number} at
  * @property {HTMLElement | null} list
+ * @property {AbortController} [shown] ended with the list
  * @property {string} refused what the person closed by Escape is not offered again
  */
 
@@ -154,12 +155,23 @@ function makeList(state) {
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", state.options.label);
     list.popover = "manual";
+    follow(state, list);
     // The focus stays in the box
     list.addEventListener("pointerdown", (event) => event.preventDefault());
     state.box.form?.append(list); // with its box in the same landmark; Python draws around it
     state.list = list;
     state.box.setAttribute("aria-controls", list.id);
     return list;
+}
+
+/** It stands where its box is: the text grows, a phone is turned, a window is drawn larger. @param {State} state @param {HTMLElement} list */
+function follow(state, list) {
+    const { signal } = (state.shown = new AbortController());
+    const again = () => list.matches(":popover-open") && place(list, state.box);
+    const sizes = new ResizeObserver(again);
+    sizes.observe(state.box);
+    signal.addEventListener("abort", () => sizes.disconnect());
+    for (const whose of [window, visualViewport]) whose?.addEventListener("resize", again, { signal });
 }
 
 /** @param {State} state @param {HTMLElement} list @param {Choice} choice @param {number} index */
@@ -226,6 +238,7 @@ function take(state, choice) {
 function close(state, typed = null) {
     state.typed = typed;
     if (!state.list) return;
+    state.shown?.abort();
     state.list.remove();
     state.list = null;
     state.choices = [];

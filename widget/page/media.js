@@ -1,4 +1,5 @@
-/** What few pages need: a file that can be checked, one that moves, where the person is. */
+/** What few pages need: files that can be checked, one that moves, where the person is. */
 export { checked } from "./checking.js";
 export { locate } from "./locate.js";
+export { seen, watched } from "./seen.js";
 export { still } from "./still.js";

@@ -7,6 +7,8 @@
 
 /** @type {WeakMap<HTMLElement, AbortController>} */
 const stops = new WeakMap();
+/** Of which address the frame is. @type {WeakMap<HTMLCanvasElement, string>} */
+const drawn = new WeakMap();
 
 export const still = {
     /** @param {HTMLElement} el @param {{always: boolean}} options */
@@ -31,10 +33,10 @@ export const still = {
 /** @param {HTMLImageElement} image @param {HTMLCanvasElement} canvas */
 function freeze(image, canvas) {
     if (!image.complete || !image.naturalWidth) return false;
-    if (canvas.width === image.naturalWidth && canvas.dataset.drawn) return true;
+    if (drawn.get(canvas) === image.currentSrc) return true;
     canvas.width = image.naturalWidth;
     canvas.height = image.naturalHeight;
     canvas.getContext("2d")?.drawImage(image, 0, 0);
-    canvas.dataset.drawn = "yes";
+    drawn.set(canvas, image.currentSrc);
     return true;
 }

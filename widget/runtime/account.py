@@ -29,12 +29,19 @@ from widget.core.events import (
 from widget.core.login import KeptLogin
 from widget.core.model import FullJID
 from widget.core.records import Record
-from widget.errors import ChinwagError, LoginOutdated, StorageError, StorageFull, WrongCredentials
+from widget.errors import (
+    ChinwagError,
+    LoginOutdated,
+    StorageBlocked,
+    StorageError,
+    StorageFull,
+    WrongCredentials,
+)
 from widget.runtime import journal
 from widget.runtime.journal import Resumable, StreamJournal
 from widget.runtime.logins import Logins
 from widget.runtime.loop import Loop
-from widget.runtime.perform import Stream
+from widget.runtime.perform import Inherited, Stream
 from widget.runtime.units import Unit
 from widget.storage.database import Database
 from widget.storage.keyring import Keyring
@@ -57,7 +64,7 @@ class Edges:
     """How to reach the edges: one database an account, one connection a log-in.
 
     `own_stream` makes us the only tab that goes on with an account's stream, and gives how to let go of
-    it, or None where another tab is that one.
+    it, or None where another tab is that one. `inherit`: see `perform.Inherited`.
     """
 
     database: Callable[[str], Awaitable[Database]]
@@ -66,6 +73,7 @@ class Edges:
     connection: Callable[[Listener, str], Connection]
     keyring: Keyring
     own_stream: Callable[[str], Awaitable[Callable[[], None] | None]]
+    inherit: Inherited
 
 
 class Account(Listener):
@@ -83,6 +91,7 @@ class Account(Listener):
         self._turn = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         loop.account = self.want
+        loop.performer.inherit = edges.inherit
 
     def want(self, effect: ForAccount) -> None:
         """Carry this out: what concerns the edges once what was wanted of them before is done."""
@@ -190,7 +199,7 @@ class Account(Listener):
         database = await self._edges.database(f"chinwag:{name}") if name else self._edges.guest_database()
         database.closed_by = database.troubled_by = self._troubled
         self._database = database
-        problem, others = database.problem, await self._edges.other_tabs()
+        problem = database.problem
         if name and not problem:
             self._let_go = await self._edges.own_stream(name)
         if self._let_go:
@@ -199,7 +208,8 @@ class Account(Listener):
         self._loop.performer.database = database
         if wanted.kept or (wanted.known and await journal.let_in_before(database)):
             self._loop.be(jid=FullJID(name))
-        self._loop.dispatch(StorageOpened(bool(name) and problem is None, str(problem or ""), others))
+        blocked = isinstance(problem, StorageBlocked)
+        self._loop.dispatch(StorageOpened(bool(name) and problem is None, str(problem or ""), blocked))
         return database
 
     async def _carried(self, name: str, database: Database) -> Record | None:

@@ -20,6 +20,8 @@ from widget.transfer.uploads import Uploads
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
+Inherited = Callable[[frozenset[str]], Awaitable[frozenset[str]]]
+"""Which of these tabs are ours: we ourselves, and those that are gone and have no other heir."""
 
 
 class Stream(Protocol):
@@ -57,6 +59,7 @@ class Performer:
         self.stream: Stream | None = None
         self.database: Database | None = None
         self.uploads: Uploads | None = None
+        self.inherit: Inherited | None = None
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Future[None]] = set()
         self._loads: set[asyncio.Future[None]] = set()
@@ -99,8 +102,8 @@ class Performer:
                 self._ask(lambda stream: stream.query(iq, timeout), then, failed)
             case fx.FetchArchive(request, then, failed):
                 self._ask(lambda stream: stream.archive(request), then, failed)
-            case fx.Load():
-                load = self._run(self._load(effect))
+            case fx.Load() | fx.Inherit():
+                load = self._run(self._load(effect) if isinstance(effect, fx.Load) else self._heir(effect))
                 self._loads.add(load)
                 load.add_done_callback(self._loads.discard)
             case fx.FindFile() | fx.Upload() | fx.DropFile():
@@ -141,14 +144,30 @@ class Performer:
             self._dispatch(event)
 
     async def _load(self, effect: fx.Load) -> None:
-        records: list[Record] = []
-        if self.database:
-            try:
-                records = await found(self.database, effect)
-            except ChinwagError as error:
-                log.error("%s could not be read: %s", effect.store, error)
+        records = await self._records(effect)
+        event = effect.failed if records is None and effect.failed else effect.then(records or [])
+        if event:
+            self._dispatch(event)
+
+    async def _heir(self, effect: fx.Inherit) -> None:
+        wanted = fx.Load(effect.store, lambda records: None)
+        records = await self._records(wanted) or []
+        if self.inherit:
+            ours = await self.inherit(frozenset(map(effect.owner, records)))
+            # What a tab has sent in its last moment it has taken away itself
+            records = [each for each in await self._records(wanted) or [] if effect.owner(each) in ours]
         if event := effect.then(records):
             self._dispatch(event)
+
+    async def _records(self, wanted: fx.Load) -> list[Record] | None:
+        """What there is; None when that cannot be told."""
+        if not self.database:
+            return []
+        try:
+            return await found(self.database, wanted)
+        except ChinwagError as error:
+            log.error("%s could not be read: %s", wanted.store, error)
+            return None
 
     async def _file(self, effect: fx.FindFile | fx.Upload | fx.DropFile) -> None:
         if not (uploads := self.uploads):

@@ -1,7 +1,8 @@
 """Other tabs with an engine of the same origin: each holds a Web Lock of its own name while it lives.
 
-What a tab has in the outbox is its own to send; another takes it over only when that
-tab is gone. The name of a tab begins the ids of all that it sends (`SystemClock`).
+What a tab has in the outbox is its own to send; another inherits it only when that tab is gone, and
+then holds the lock of that name, too: of several that begin at once, one is the heir. The name of a
+tab begins the ids of all that it sends (`SystemClock`).
 The session of an account's stream, as it lies in the database, is one tab's at a time.
 """
 
@@ -19,24 +20,36 @@ PATIENCE = 250
 """Milliseconds for which a stream's lock is waited for: a page that is just going may still hold it."""
 
 
-def hold(name: str) -> None:
-    """Hold this tab's lock until the worker ends; the browser lets go of it then, however it ends."""
-    if locks := _locks():
-        from js import Promise
-        from pyodide.ffi import create_proxy
+class Tab:
+    """This one; its locks are held until the worker ends, however it ends."""
 
-        never = Promise.new(create_proxy(lambda resolve, reject: None))
-        locks.request(PREFIX + name, create_proxy(lambda lock: never))
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._heritage = {name}
+        if locks := _locks():
+            from pyodide.ffi import create_proxy
 
+            locks.request(PREFIX + name, create_proxy(lambda lock: _never()))
 
-async def others(name: str) -> frozenset[str]:
-    """The names of the tabs that are alive, but for this one."""
-    locks = _locks()
-    if not locks:
-        return frozenset()
-    held = (await locks.query()).held
-    names = (str(lock.name) for lock in held)
-    return frozenset(each.removeprefix(PREFIX) for each in names if each.startswith(PREFIX)) - {name}
+    async def others(self) -> frozenset[str]:
+        """The names of the tabs that are alive, or that such a one has inherited from, but for this one's."""
+        locks = _locks()
+        if not locks:
+            return frozenset()
+        held = (await locks.query()).held
+        names = (str(lock.name) for lock in held)
+        tabs = frozenset(each.removeprefix(PREFIX) for each in names if each.startswith(PREFIX))
+        return tabs - self._heritage
+
+    async def inherit(self, tabs: frozenset[str]) -> frozenset[str]:
+        """Those of these that are ours from now on: this one, and the gone ones that have no other heir."""
+        locks = _locks()
+        if not locks:
+            return tabs
+        for name in sorted(tabs - self._heritage):
+            if await _granted(locks, PREFIX + name):
+                self._heritage.add(name)
+        return tabs & self._heritage
 
 
 async def own_stream(account: str) -> Callable[[], None] | None:
@@ -59,6 +72,30 @@ async def own_stream(account: str) -> Callable[[], None] | None:
     asking: asyncio.Future[Any] = asyncio.ensure_future(asked())
     await asyncio.wait((asking, granted), return_when=asyncio.FIRST_COMPLETED)
     return granted.result() if granted.done() else None
+
+
+async def _granted(locks: Any, name: str) -> bool:
+    """Whether nobody has this lock; then it is ours for good."""
+    from js import Object
+    from pyodide.ffi import create_proxy, to_js
+
+    answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+    def told(lock: Any) -> Any:
+        answer.set_result(bool(lock))
+        return _never() if lock else None
+
+    options = to_js({"ifAvailable": True}, dict_converter=Object.fromEntries)
+    locks.request(name, options, create_proxy(told))
+    return await answer
+
+
+def _never() -> Any:
+    """A promise that is never kept."""
+    from js import Promise
+    from pyodide.ffi import create_proxy
+
+    return Promise.new(create_proxy(lambda resolve, reject: None))
 
 
 def _locks() -> Any:

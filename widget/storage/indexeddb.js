@@ -5,7 +5,7 @@
 
 import { deleteDB, unwrap } from "idb";
 
-import { connect, described, SCHEMA } from "./opening.js";
+import { connect, described, SCHEMA, within } from "./opening.js";
 import { finished, joined, last, range, unpacked, write } from "./rows.js";
 
 /** What opening fails with when another tab upgraded the database in between: look again. */
@@ -45,7 +45,7 @@ async function opened(name, caller, patience) {
     for (let version = 0, attempt = 1; ; attempt++) {
         try {
             const database = new Database(await connect(name, version || undefined, caller, patience), caller);
-            if (await database.current()) return database;
+            if (await database.current(patience)) return database;
             version = database.raw.version + 1;
         } catch (error) {
             if (!QUICKER.includes(/** @type {Error} */ (error).name) || attempt === ATTEMPTS) throw error;
@@ -92,11 +92,12 @@ class Database {
         this.raw.onclose = () => this.lost("InvalidStateError", "the browser closed the database");
     }
 
-    /** Whether the database is as the caller's schema wants it; if not, it is closed. */
-    async current() {
+    /** Whether the database is as the caller's schema wants it; if not, it is closed. @param {number} patience */
+    async current(patience) {
         try {
             const stores = [...this.raw.objectStoreNames];
-            const before = stores.length ? await described(this.connection.transaction(stores)) : "";
+            const reading = async () => (stores.length ? described(this.connection.transaction(stores)) : "");
+            const before = await within(reading(), patience, "the browser did not read the database in time");
             if (this.gone) throw new DOMException("closed while it was opened", "InvalidStateError");
             this.opened = JSON.parse(this.caller.plan(before)) === null;
         } finally {

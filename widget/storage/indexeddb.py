@@ -45,7 +45,7 @@ async def open_indexeddb(name: str, schema: Schema, *, patience: float = 10) -> 
 
     Args:
         patience: seconds until we give up when the browser does not answer, or another tab does not
-            let go of an older version. The upgrade itself may take longer.
+            let go of an older version. An upgrade may take longer, but has to go on.
 
     Raises:
         StorageUnavailable: the browser has no IndexedDB, forbids it here, or does not answer.

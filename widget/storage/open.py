@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from widget.errors import StorageError
 from widget.storage.database import Database
 from widget.storage.indexeddb import open_indexeddb
-from widget.storage.memory import MemoryDatabase
 from widget.storage.overflow import OverflowDatabase
 from widget.storage.schema import Schema
+from widget.storage.substitute import SubstituteDatabase
 
 log = logging.getLogger(__name__)
 
 
 async def open_database(name: str, schema: Schema, *, patience: float = 10) -> Database:
-    """The database of that name; in memory, with `problem` set, where there is none to be had.
+    """The database of that name; in memory, with `problem` set, while there is none to be had.
 
     Never raises for what browsers do.
 
@@ -29,13 +29,15 @@ async def open_database(name: str, schema: Schema, *, patience: float = 10) -> D
         name: of the database, e.g. `chinwag/romeo@montague.lit`: one an account.
         patience: seconds to wait for the browser, or for a tab that holds an older version open.
     """
+
+    async def disk() -> Database:
+        return await open_indexeddb(name, schema, patience=patience)
+
     try:
-        return OverflowDatabase(await open_indexeddb(name, schema, patience=patience), schema)
+        return OverflowDatabase(await disk(), schema)
     except StorageError as error:
         log.error("%s is kept in memory only: %s: %s", name, type(error).__name__, error)
-        database = MemoryDatabase(schema)
-        database.problem = error
-        return database
+        return SubstituteDatabase(schema, error, disk)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,9 @@ import { joined, unpacked, write } from "./rows.js";
 /** Where the schema's description is kept, under the key 0. */
 export const SCHEMA = "_schema";
 
+/** How many times as long as for the browser's answer an upgrade is waited for from one step to the next. */
+const WORK = 6;
+
 /**
  * @typedef {import("idb").IDBPDatabase} Connection
  * @typedef {import("idb").IDBPTransaction<unknown, string[], "versionchange">} Upgrading
@@ -29,18 +32,23 @@ export async function connect(name, version, caller, patience) {
     let late = ["TimeoutError", "the browser did not open the database in time"];
     /** @type {unknown} */
     let broken;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    let timer;
-    const overdue = new Promise((_, reject) => {
-        timer = setTimeout(() => reject(new DOMException(late[1], late[0])), patience);
-    });
+    const { overdue, wait, end } = limit(() => new DOMException(late[1], late[0]));
+    /** @type {() => void} */
+    let giveUp = () => {};
+    wait(patience);
     const opening = openDB(name, version, {
         upgrade(database, _from, _to, transaction) {
-            clearTimeout(timer); // the work itself may take as long as it needs
-            upgrade(database, /** @type {Upgrading} */ (transaction), caller).catch((error) => {
-                broken = error;
+            late = ["TimeoutError", "the browser did not upgrade the database in time"];
+            giveUp = () => {
                 transaction.done.catch(() => {});
                 try { transaction.abort(); } catch { /* it was aborted already */ }
+            };
+            // All of the work may take as long as it needs, as long as it goes on
+            const goesOn = () => wait(WORK * patience);
+            goesOn();
+            upgrade(database, /** @type {Upgrading} */ (transaction), caller, goesOn).catch((error) => {
+                broken = error;
+                giveUp();
             });
         },
         blocked: () => (late = ["BlockedError", "another tab holds an older version open"]),
@@ -48,10 +56,50 @@ export async function connect(name, version, caller, patience) {
     try {
         return await /** @type {Promise<Connection>} */ (Promise.race([opening, overdue]));
     } catch (error) {
+        giveUp();
         opening.then((database) => database.close(), () => {});
         throw broken ?? error;
     } finally {
-        clearTimeout(timer);
+        end();
+    }
+}
+
+/**
+ * A promise that is broken by this error when what is waited for does not come.
+ * @param {() => Error} error
+ */
+function limit(error) {
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+    let fail = () => {};
+    /** @type {Promise<never>} */
+    const overdue = new Promise((_, reject) => (fail = () => reject(error())));
+    overdue.catch(() => {});
+    const end = () => clearTimeout(timer);
+    return {
+        overdue,
+        end,
+        /** From now on so long. @param {number} milliseconds */
+        wait(milliseconds) {
+            end();
+            timer = setTimeout(fail, milliseconds);
+        },
+    };
+}
+
+/**
+ * What comes of this, if it comes in so many milliseconds.
+ * @template T
+ * @param {Promise<T>} coming @param {number} patience @param {string} what is late otherwise
+ * @returns {Promise<T>}
+ */
+export async function within(coming, patience, what) {
+    const { overdue, wait, end } = limit(() => new DOMException(what, "TimeoutError"));
+    wait(patience);
+    try {
+        return await Promise.race([coming, overdue]);
+    } finally {
+        end();
     }
 }
 
@@ -59,9 +107,11 @@ export async function connect(name, version, caller, patience) {
  * @param {Connection} database
  * @param {Upgrading} transaction
  * @param {Caller} caller
+ * @param {() => void} goesOn called after each step
  */
-async function upgrade(database, transaction, caller) {
+async function upgrade(database, transaction, caller, goesOn) {
     const plan = JSON.parse(caller.plan(await described(transaction)));
+    goesOn();
     if (plan === null) return;
     for (const name of [SCHEMA, ...Object.keys(plan.stores)]) {
         if (!database.objectStoreNames.contains(name)) database.createObjectStore(name);
@@ -77,7 +127,9 @@ async function upgrade(database, transaction, caller) {
         const store = transaction.objectStore(name);
         const payload = caller.change(number, joined(await store.getAll()));
         await store.clear();
+        goesOn();
         await write(unwrap(transaction), unpacked(payload));
+        goesOn();
     }
     await transaction.objectStore(SCHEMA).put(plan.description, 0);
 }

@@ -164,7 +164,8 @@ def _rows(
         if message.id == unread_from:
             rows.append(li(span(_("New")), cls="unread-divider", key="unread"))
         shown = files(message, surface, media.allows(message), media.moving) if message.files else None
-        told = cards(message, media) if message.links or "geo:" in message.body.lower() else None
+        has_cards = message.links or message.place or "geo:" in message.body.lower()
+        told = cards(message, media) if has_cards else None
         rows.append(memo(bubble, message, look, footers[at], shown, told, key=message.id))
     return fragment(*rows)
 

@@ -18,7 +18,7 @@ def cards(message: Message, media: MediaPolicy) -> VNode | None:
     """All cards of a message, of a place and of pages; none where it hides what it says."""
     if message.spoiler is not None:
         return None
-    place = place_in(message.body)
+    place = place_in(message.body) or place_in(message.place)
     drawn: list[Node] = [place_card(place, media.map_url)] if place else []
     drawn += [_card(link, message, media) for link in message.links]
     return div(*drawn, cls="link-cards") if drawn else None

@@ -9,6 +9,7 @@ from vdom import JSON, Node, On, VNode
 from vdom.html import a, button, canvas, div, figcaption, figure, img, p, span, video
 from widget.core.attachment import Attachment
 from widget.core.events import DialogChosen, MediaWanted, PictureOpened
+from widget.core.media import AUTOMATIC
 from widget.core.model import Message, SurfaceId
 from widget.ui.components import dialog, hidden, icon, icon_button
 from widget.ui.i18n import _, ngettext, size_words
@@ -49,13 +50,11 @@ def lightbox(surface: SurfaceId, pictures: Sequence[Attachment], at: int) -> VNo
     return dialog(
         picture.name or _("Picture"),
         figure(
-            img(
-                src=picture.url,
-                alt=picture.name,
-                cls="lightbox-picture",
+            div(
+                _drawn(picture, cls="lightbox-picture"),
+                cls="lightbox-place",
                 key=at,
-                use=_checked(picture),
-                **_private(),
+                use=_seen(picture, 0),
             ),
             p(cls="altered", role="alert", key=f"altered {at}"),
             figcaption(
@@ -93,24 +92,37 @@ def _gate(message: Message, shown: Sequence[Attachment]) -> VNode:
 def _picture(file: Attachment, opened: PictureOpened, moving: bool) -> VNode:
     """In a space that is kept for it before it has come, so that nothing jumps."""
     width, height = _fitted(file)
-    return button(
-        img(
-            src=file.url,
-            alt=file.name or _("Picture"),
-            width=str(width),
-            height=str(height),
-            loading="lazy",
-            decoding="async",
-            **_private(),
-        ),
+    uses = {"still": {"always": not moving}} if file.moves else {}
+    shown = button(
+        _drawn(file, width=str(width), height=str(height), loading="lazy", decoding="async"),
         canvas(cls="still", aria_hidden=True) if file.moves else None,
         type="button",
         cls="picture",
         style={"aspect_ratio": f"{width} / {height}", "--width": f"{width}px"},
         title=file.name or None,
-        use={"still": {"always": not moving}} if file.moves else None,
+        use={**uses, **(_seen(file, LARGEST) or {})} or None,
         on=[On("click", opened)],
     )
+    return div(shown, p(cls="altered", role="alert"), cls="file-place") if _is_checked(file) else shown
+
+
+def _drawn(file: Attachment, **more: Any) -> tuple[Node, ...]:
+    """The picture; one with a hash is given no address before it is known to be the one that was sent."""
+    label, checked = file.name or _("Picture"), _is_checked(file)
+    picture = img(src=None if checked else file.url, alt=label, **more, **_private())
+    return picture, canvas(cls="seen", role="img", aria_label=label) if checked else None
+
+
+def _is_checked(file: Attachment) -> bool:
+    """Whether it can be held against a hash before anything of it is seen."""
+    return bool(file.hash) and file.size <= (AUTOMATIC if file.kind == "image" else LONGEST_CHECKED)
+
+
+def _seen(file: Attachment, side: int) -> dict[str, dict[str, JSON]] | None:
+    if not _is_checked(file):
+        return None
+    told: dict[str, JSON] = {"url": file.url, "hash": file.hash, "most": LONGEST_CHECKED}
+    return {"seen": {**told, "altered": _altered(file), "side": side, "moves": file.moves}}
 
 
 def _fitted(file: Attachment) -> tuple[int, int]:
@@ -127,12 +139,22 @@ def _heard_or_kept(file: Attachment) -> VNode:
 
 
 def _player(file: Attachment) -> VNode:
-    """The browser's own: it is known, and works by keyboard."""
+    """The browser's own: it is known, and works by keyboard. One with a hash is fetched when it is wanted."""
     label = file.name or _("Video")
     width, height = _fitted(file)
     style = {"aspect_ratio": f"{width} / {height}", "--width": f"{width}px"}
-    player = video(src=file.url, controls=True, preload="metadata", aria_label=label, style=style)
-    return figure(player, figcaption(label, cls="file-name", dir="auto"), cls="player", data_kind=file.kind)
+    name = figcaption(label, cls="file-name", dir="auto")
+    if not _is_checked(file):
+        player = video(src=file.url, controls=True, preload="metadata", aria_label=label, style=style)
+        return figure(player, name, cls="player", data_kind=file.kind)
+    options: dict[str, JSON] = {"url": file.url, "hash": file.hash, "most": LONGEST_CHECKED}
+    place = div(
+        video(preload="metadata", tabindex="-1", aria_label=label, style=style),
+        button(icon("play"), hidden(_("Play {name}").format(name=label)), type="button", cls="start"),
+        cls="video-place",
+        use={"watched": {**options, "altered": _altered(file)}},
+    )
+    return figure(place, p(cls="altered", role="alert"), name, cls="player", data_kind=file.kind)
 
 
 def _card(file: Attachment) -> VNode:
@@ -161,8 +183,17 @@ def _checked(file: Attachment) -> dict[str, dict[str, JSON]] | None:
     """It is held against its hash when it is fetched, if it has one that browsers can make."""
     if not file.hash:
         return None
-    altered = _("This is not the file that was sent: it was changed on the way.")
-    return {"checked": {"url": file.url, "hash": file.hash, "most": LONGEST_CHECKED, "altered": altered}}
+    again = _("It cannot be checked whether this is the file that was sent. Press once more to open it.")
+    words: dict[str, JSON] = {"altered": _altered(file), "again": again}
+    return {"checked": {"url": file.url, "hash": file.hash, "most": LONGEST_CHECKED, **words}}
+
+
+def _altered(file: Attachment) -> str:
+    if file.kind == "image":
+        return _("This is not the picture that was sent: it was changed on the way.")
+    if file.kind == "video":
+        return _("This is not the video that was sent: it was changed on the way.")
+    return _("This is not the file that was sent: it was changed on the way.")
 
 
 def _away(url: str) -> dict[str, Any]:

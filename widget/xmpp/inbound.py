@@ -158,6 +158,8 @@ class Inbound:
             if origin is Origin.LIVE and from_bare not in self.occupants:
                 raise Forged(f"a room message from {sender!r}, where we never asked to enter")
             outgoing = self._is_own_occupant(from_bare, sender, occupant_id)
+        # Not every room marks what an occupant says to us alone (XEP-0045, 7.5)
+        occupants = kind != "groupchat" and archive is None and conversation in self.occupants
         return Envelope(
             stanza,
             "message",
@@ -173,6 +175,7 @@ class Inbound:
             stanza_id,
             occupant_id,
             delayed,
+            private=occupants and str(recipient if outgoing else sender) != conversation,
         )
 
     def is_ours(self, sender: str) -> bool:

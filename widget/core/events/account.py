@@ -103,12 +103,12 @@ class LoggedOut(Event):
 class StorageOpened(Event):
     """The account's database is open. `lasting` is False when it only lives in memory; `reason` says why.
 
-    `others` are the names of other tabs that use it; what they send begins its ids so.
+    `blocked`: another tab is in the way.
     """
 
     lasting: bool
     reason: str = ""
-    others: frozenset[str] = frozenset()
+    blocked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class StorageRead(Event):
 
 @dataclass(frozen=True, slots=True)
 class StorageRecovered(Event):
-    """All that waited in memory is on the disk."""
+    """All that waited in memory is on the disk; or a disk is there now, for the next visit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ The list is the server's, and changes by its pushes alone, on all devices alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
 from widget.core.address import bare_jid
@@ -13,7 +13,7 @@ from widget.core.effects import Effect, Emit, Load, Query, Save
 from widget.core.envelope import Envelope
 from widget.core.events import BlockingChanged, DialogChosen, Event, SessionStarted, StorageOpened
 from widget.core.feature import Fact, Feature, Slot, View
-from widget.core.model import BareJID, Session
+from widget.core.model import BareJID, Session, SurfaceId
 from widget.core.records import Delete, Put, Store
 from widget.core.stanza import element, iq
 from widget.errors import ChinwagError, is_final
@@ -67,10 +67,10 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Query(iq("get", element("blocklist", NS)), _received, _kept)
         case BlockChosen(surface, address, stays=stays) if address:
             block = iq("set", element("block", NS, _item(state, event, session)))
-            yield Query(block, lambda answer: BlockDone(surface, stays), _refused)
-        case UnblockChosen(jid):
+            yield Query(block, lambda answer: BlockDone(surface, stays), _refused(surface))
+        case UnblockChosen(surface, jid):
             unblock = iq("set", element("unblock", NS, element("item", NS, jid=jid)))
-            yield Query(unblock, lambda answer: None, _refused)
+            yield Query(unblock, lambda answer: BlockDone(surface, True), _refused(surface))
         case BlockDone(surface, False):
             yield Emit(DialogChosen(surface, ""))
 
@@ -119,8 +119,8 @@ def _kept(error: ChinwagError) -> Event | None:
     return BlocklistReceived(None) if is_final(error) else None
 
 
-def _refused(error: ChinwagError) -> Event:
-    return BlockRefused(refusal(error))
+def _refused(surface: SurfaceId) -> Callable[[ChinwagError], Event]:
+    return lambda error: BlockRefused(surface, refusal(error))
 
 
 FEATURE = Feature(

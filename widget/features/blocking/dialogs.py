@@ -10,6 +10,7 @@ from vdom.html import div, fieldset, form, input_, label, legend, p, span
 from widget.core.address import Fault, bare_jid, typed
 from widget.core.events import DialogChosen, Event
 from widget.core.feature import Fact, View
+from widget.core.forms import form_of
 from widget.core.model import BareJID
 from widget.features.blocking.state import BlockChosen, Report, State, UnblockChosen
 from widget.ui.components import Place, avatar, banner, button, dialog, row, section
@@ -30,6 +31,7 @@ def dialogs(state: State, view: View, name: str) -> VNode | None:
 
 def _question(state: State, view: View, jid: BareJID) -> VNode:
     id_, name = view.surface.id, view.name(jid)
+    now = form_of(state.forms, id_)
 
     def submitted(fields: Mapping[str, Any]) -> Event:
         given = fields["form"]
@@ -44,7 +46,7 @@ def _question(state: State, view: View, jid: BareJID) -> VNode:
     return dialog(
         _("Block {name}?").format(name=name),
         form(
-            banner("error", state.trouble) if state.trouble else None,
+            banner("error", now.trouble) if now.trouble else None,
             p(_("No message and no call of theirs reaches you, and they do not see when you are online.")),
             p(jid, cls="blocked-jid", dir="ltr") if jid != name else None,
             fieldset(
@@ -57,7 +59,7 @@ def _question(state: State, view: View, jid: BareJID) -> VNode:
             ),
             div(
                 button(_("Cancel"), DialogChosen(id_, "")),
-                button(_("Block"), kind="danger", type_="submit", busy=state.busy, icon="ban"),
+                button(_("Block"), kind="danger", type_="submit", busy=now.busy, icon="ban"),
                 cls="dialog-buttons",
             ),
             cls="dialog-form",
@@ -75,6 +77,7 @@ def _choice(report: Report, words: str) -> VNode:
 
 def _list(state: State, view: View) -> VNode:
     id_ = view.surface.id
+    now = form_of(state.forms, id_)
 
     def submitted(fields: Mapping[str, Any]) -> Event:
         return BlockChosen(id_, _address(str(fields["form"].get("jid", ""))), stays=True)
@@ -85,12 +88,12 @@ def _list(state: State, view: View) -> VNode:
             field_(
                 _("Address or server"),
                 "jid",
-                error=state.trouble,
+                error=now.trouble,
                 placeholder=_("name@example.org"),
                 inputmode="email",
                 id="block-jid",
             ),
-            button(_("Block"), type_="submit", icon="ban", busy=state.busy),
+            button(_("Block"), type_="submit", icon="ban", busy=now.busy),
             cls="dialog-form",
             on=[On("submit", submitted, fields=("form",), prevent_default=True, clear=("jid",))],
         ),
@@ -106,7 +109,7 @@ def _entries(state: State, view: View) -> VNode:
     online = view.session.online
 
     def drawn(jid: BareJID, place: Place | None) -> VNode:
-        unblock = button(_("Unblock"), UnblockChosen(jid), kind="quiet", disabled=not online)
+        unblock = button(_("Unblock"), UnblockChosen(view.surface.id, jid), kind="quiet", disabled=not online)
         name = view.name(jid)
         words = jid if name != jid else ""
         return row(avatar(jid, name, "s"), name, words, actions=unblock, key=jid, place=place)

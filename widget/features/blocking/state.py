@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from widget.core.events import DialogChosen, Event, MessagesAdded
+from widget.core.events import DialogChosen, Event, MessagesAdded, SurfaceDetached
+from widget.core.forms import Forms, closed, refused, sent
 from widget.core.model import BareJID, Kind, Message, Session, SurfaceId, bare, domain
 from widget.ui.i18n import _
 
@@ -31,8 +32,7 @@ class State:
 
     blocked: frozenset[BareJID] = frozenset()
     supported: bool = False
-    busy: bool = False
-    trouble: str = ""
+    forms: Forms = field(default_factory=dict)
     evidence: Mapping[BareJID, tuple[str, ...]] = field(default_factory=dict)
     come: frozenset[BareJID] = frozenset()
     gone: frozenset[BareJID] = frozenset()
@@ -79,6 +79,7 @@ class BlockChosen(Event):
 class UnblockChosen(Event):
     """The person wants to hear of an address again."""
 
+    surface: SurfaceId
     jid: BareJID
 
 
@@ -94,6 +95,7 @@ class BlockDone(Event):
 class BlockRefused(Event):
     """It was not done; the reason is a sentence."""
 
+    surface: SurfaceId
     reason: str
 
 
@@ -110,14 +112,14 @@ def update(state: State, event: Event, session: Session) -> State:
             return _with(state, frozenset())
         case BlocklistPushed(come, gone) if gone is not None:
             return _with(state, state.blocked - gone | come)
-        case BlockChosen(address=address):
-            return replace(state, busy=bool(address), trouble=_nobody(address))
-        case BlockDone():
-            return replace(state, busy=False, trouble="")
-        case BlockRefused(reason):
-            return replace(state, busy=False, trouble=reason)
-        case DialogChosen() if state.busy or state.trouble:
-            return replace(state, busy=False, trouble="")
+        case BlockChosen(surface, address):
+            return replace(state, forms=sent(state.forms, surface, _nobody(address)))
+        case UnblockChosen(surface):
+            return replace(state, forms=sent(state.forms, surface))
+        case BlockRefused(surface, reason):
+            return replace(state, forms=refused(state.forms, surface, reason))
+        case BlockDone(surface) | DialogChosen(surface) | SurfaceDetached(surface) if surface in state.forms:
+            return replace(state, forms=closed(state.forms, surface))
         case MessagesAdded(conversation, Kind.CHAT, messages):
             return _remembered(state, conversation, messages)
     return state

@@ -31,7 +31,7 @@ def menu_items(state: State, view: View, conversation: BareJID, kind: Kind) -> M
 
 def _menu_item(surface: SurfaceId, jid: BareJID, blocked: BareJID) -> VNode:
     if blocked:
-        return menu_item(_("Unblock"), UnblockChosen(blocked), icon="circle-check")
+        return menu_item(_("Unblock"), UnblockChosen(surface, blocked), icon="circle-check")
     return menu_item(_("Block or report…"), DialogChosen(surface, f"block {jid}"), icon="ban", danger=True)
 
 
@@ -41,7 +41,7 @@ def details(state: State, view: View, conversation: BareJID, kind: Kind) -> VNod
         return None
     wanted = DialogChosen(view.surface.id, f"block {conversation}")
     if jid := _blocked_as(state, conversation):
-        action = button(_("Unblock"), UnblockChosen(jid), icon="circle-check")
+        action = button(_("Unblock"), UnblockChosen(view.surface.id, jid), icon="circle-check")
     else:
         action = button(_("Block or report"), wanted, icon="ban", kind="danger")
     return div(action, cls="details-actions", key="blocking")
@@ -56,7 +56,9 @@ def bar(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode | 
     return div(
         icon("ban"),
         span(_("You have blocked {name}.").format(name=name), dir="auto"),
-        button(_("Unblock"), UnblockChosen(jid), kind="quiet", disabled=not view.session.online),
+        button(
+            _("Unblock"), UnblockChosen(view.surface.id, jid), kind="quiet", disabled=not view.session.online
+        ),
         cls="blocked-bar",
         role="status",
     )

@@ -5,14 +5,14 @@ The roster itself changes by the server's pushes alone, on all devices alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element, SubElement
 
 from widget.core.address import typed
 from widget.core.effects import Effect, Emit, Query, Send
 from widget.core.events import ConversationOpened, DialogChosen, Event
 from widget.core.feature import Feature, Slot
-from widget.core.model import BareJID, Kind, Session
+from widget.core.model import BareJID, Kind, Session, SurfaceId
 from widget.core.stanza import element, iq, presence
 from widget.errors import ChinwagError
 from widget.features.contacts.dialogs import dialogs
@@ -42,7 +42,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case ContactSubmitted(surface, address, name, groups, new) if not fault(address, session):
             jid = BareJID(str(typed(address)))
             item = _item(jid, groups, name=name)
-            yield Query(_set(item), lambda answer: ContactSaved(surface, jid, new), _refused)
+            yield Query(_set(item), lambda answer: ContactSaved(surface, jid, new), _refused(surface))
         case ContactSaved(surface, jid, new):
             yield Emit(DialogChosen(surface, ""))
             if new:
@@ -52,7 +52,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
                 yield Emit(ConversationOpened(surface, jid, Kind.CHAT))
         case ContactRemovalChosen(surface, jid):
             item = _item(jid, (), subscription="remove")
-            yield Query(_set(item), lambda answer: ContactRemoved(surface), _refused)
+            yield Query(_set(item), lambda answer: ContactRemoved(surface), _refused(surface))
         case ContactRemoved(surface):
             yield Emit(DialogChosen(surface, ""))
         case PresenceAsked(jid):
@@ -77,8 +77,8 @@ def _set(item: Element) -> Element:
     return iq("set", element("query", NS, item))
 
 
-def _refused(error: ChinwagError) -> Event:
-    return ContactRefused(refusal(error))
+def _refused(surface: SurfaceId) -> Callable[[ChinwagError], Event]:
+    return lambda error: ContactRefused(surface, refusal(error))
 
 
 FEATURE = Feature(

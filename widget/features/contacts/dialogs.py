@@ -9,6 +9,7 @@ from vdom import On, VNode
 from vdom.html import div, fieldset, form, input_, label, legend, p, span
 from widget.core.events import DialogChosen, Event
 from widget.core.feature import Fact, View
+from widget.core.forms import Form, form_of
 from widget.core.model import BareJID, Contact
 from widget.features.contacts.state import (
     MOST_GROUPS,
@@ -39,6 +40,7 @@ def dialogs(state: State, view: View, name: str) -> VNode | None:
 def _form(state: State, view: View, title: str, jid: BareJID, contact: Contact | None) -> VNode:
     id_, known = view.surface.id, tuple(view.ask(Fact.GROUPS, default=()))[:MOST_GROUPS]
     new, close = contact is None, DialogChosen(id_, "")
+    now = form_of(state.forms, id_)
     chosen = contact.groups if contact else ()
 
     def submitted(fields: Mapping[str, Any]) -> Event:
@@ -52,8 +54,8 @@ def _form(state: State, view: View, title: str, jid: BareJID, contact: Contact |
     return dialog(
         title,
         form(
-            None if jid else _address(state),
-            banner("error", state.trouble) if jid and state.trouble else None,
+            None if jid else _address(now),
+            banner("error", now.trouble) if jid and now.trouble else None,
             _name(contact, view, jid),
             fieldset(
                 legend(_("Groups")),
@@ -63,7 +65,7 @@ def _form(state: State, view: View, title: str, jid: BareJID, contact: Contact |
             if known
             else None,
             field_(_("New group"), "new-group", maxlength="100", id="contact-group", dir="auto"),
-            button(_("Add") if new else _("Save"), kind="primary", type_="submit", busy=state.busy),
+            button(_("Add") if new else _("Save"), kind="primary", type_="submit", busy=now.busy),
             cls="dialog-form",
             on=[On("submit", submitted, fields=("form",), prevent_default=True)],
         ),
@@ -72,11 +74,11 @@ def _form(state: State, view: View, title: str, jid: BareJID, contact: Contact |
     )
 
 
-def _address(state: State) -> VNode:
+def _address(now: Form) -> VNode:
     return field_(
         _("Address"),
         "jid",
-        error=state.trouble,
+        error=now.trouble,
         required=True,
         placeholder=_("name@example.org"),
         inputmode="email",
@@ -104,16 +106,17 @@ def _group(at: int, group: str, chosen: bool) -> VNode:
 
 def _question(state: State, view: View, jid: BareJID) -> VNode:
     id_, name = view.surface.id, view.name(jid)
+    now = form_of(state.forms, id_)
     text = _("{name} leaves your list, and neither of you sees any more when the other is online.")
     return dialog(
         _("Remove {name}?").format(name=name),
-        banner("error", state.trouble) if state.trouble else None,
+        banner("error", now.trouble) if now.trouble else None,
         p(text.format(name=name), dir="auto"),
         p(_("What you have written to each other stays.")),
         close=DialogChosen(id_, ""),
         footer=div(
             button(_("Cancel"), DialogChosen(id_, "")),
-            button(_("Remove"), ContactRemovalChosen(id_, jid), kind="danger", busy=state.busy),
+            button(_("Remove"), ContactRemovalChosen(id_, jid), kind="danger", busy=now.busy),
             cls="dialog-buttons",
         ),
         name="contact",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from widget.core.address import Fault, typed
-from widget.core.events import DialogChosen, Event, NicknamesChanged
+from widget.core.events import DialogChosen, Event, NicknamesChanged, SurfaceDetached
+from widget.core.forms import Forms, closed, refused, sent
 from widget.core.model import BareJID, Session, SurfaceId
 from widget.ui.addresses import trouble
 from widget.ui.i18n import _
@@ -15,13 +16,12 @@ MOST_NAME, MOST_GROUPS = 200, 20
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`busy` while the server has not answered; `trouble` is a sentence about the form that is open.
+    """The forms that are open.
 
     `nickname` is what we call ourselves: whoever is asked sees it (XEP-0172, 4.1).
     """
 
-    busy: bool = False
-    trouble: str = ""
+    forms: Forms = field(default_factory=dict)
     nickname: str = ""
 
 
@@ -64,6 +64,7 @@ class ContactRemoved(Event):
 class ContactRefused(Event):
     """The roster could not be changed; the reason is a sentence."""
 
+    surface: SurfaceId
     reason: str
 
 
@@ -84,19 +85,18 @@ class PresenceGranted(Event):
 
 def update(state: State, event: Event, session: Session) -> State:
     match event:
-        case DialogChosen():
-            return replace(state, busy=False, trouble="") if state.trouble or state.busy else state
         case NicknamesChanged(nicknames) if session.me in nicknames:
             return replace(state, nickname=nicknames[session.me])
-        case ContactSubmitted(address=address):
-            wrong = fault(address, session)
-            return replace(state, busy=not wrong, trouble=wrong)
-        case ContactRemovalChosen():
-            return replace(state, busy=True, trouble="")
-        case ContactSaved() | ContactRemoved():
-            return replace(state, busy=False, trouble="")
-        case ContactRefused(reason):
-            return replace(state, busy=False, trouble=reason)
+        case ContactSubmitted(surface, address):
+            return replace(state, forms=sent(state.forms, surface, fault(address, session)))
+        case ContactRemovalChosen(surface):
+            return replace(state, forms=sent(state.forms, surface))
+        case ContactRefused(surface, reason):
+            return replace(state, forms=refused(state.forms, surface, reason))
+        case (
+            ContactSaved(surface) | ContactRemoved(surface) | DialogChosen(surface) | SurfaceDetached(surface)
+        ) if surface in state.forms:
+            return replace(state, forms=closed(state.forms, surface))
     return state
 
 

@@ -36,6 +36,7 @@ from widget.core.layout import in_view
 from widget.core.lookup import find_message
 from widget.core.mentions import NS as REFERENCES
 from widget.core.model import BareJID, Kind, Message, MessageId, Session
+from widget.core.place import GEOLOC
 from widget.core.records import Put, Record, Store
 from widget.core.selectors import message_row
 from widget.core.stanza import CLIENT
@@ -60,7 +61,7 @@ ADDITIONS = Store("additions", ("conversation", "id"))
 
 
 def read(envelope: Envelope, session: Session) -> Iterator[Event]:
-    """A message with a body, unless it is about another message."""
+    """A message with a body, or a place, unless it is about another message."""
     if adds(envelope.stanza):
         return
     if message := from_envelope(envelope, session.fresh):
@@ -219,7 +220,7 @@ FEATURE = Feature(
     State,
     update,
     effects,
-    readers={f"{{{CLIENT}}}body": read},
+    readers={f"{{{CLIENT}}}body": read, f"{{{GEOLOC}}}geoloc": read},
     slots={Slot.TIMELINE: view},
     facts={Fact.PENDING: pending, Fact.MESSAGE: message},
     stores=(STORE, ADDITIONS),

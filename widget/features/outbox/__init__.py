@@ -6,7 +6,8 @@ is found in the archive. What the server has may still be refused by whom it is 
 alone does not tell all that went out (files, what is said of another), its parcel is kept for that.
 After a new session nothing is sent again before the archive has caught up, so that
 what had arrived all the same is not sent twice, and the order is kept. An earlier
-page's session that goes on has carried over what it had sent; the rest it has not sent.
+page's session that goes on has carried over what it had sent; the rest it has not sent, but another tab
+may have, of which the session tells first.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import replace
 from xml.etree.ElementTree import fromstring
 
 from widget.core.additions import Addition
-from widget.core.effects import Effect, Emit, Load, Save, Send
+from widget.core.effects import Effect, Emit, Inherit, Query, Save, Send
 from widget.core.envelope import Envelope, Place
 from widget.core.events import (
     AdditionRetried,
@@ -27,6 +28,7 @@ from widget.core.events import (
     MessagesArrived,
     MessageSubmitted,
     SendRetried,
+    SessionStarted,
     StorageOpened,
 )
 from widget.core.feature import Feature
@@ -44,13 +46,15 @@ from widget.core.model import (
 from widget.core.records import Delete, Put, Record, Store
 from widget.core.references import references
 from widget.core.replying import dressed
-from widget.core.stanza import CLIENT, element, message
+from widget.core.stanza import CLIENT, element, iq, message
 from widget.core.timeline import MUC_USER
+from widget.errors import ChinwagError, StanzaError
 from widget.features.outbox.state import (
     NotTaken,
     OutboxLoaded,
     Parcel,
     SendFailed,
+    SessionTold,
     State,
     id_of,
     is_to,
@@ -59,11 +63,12 @@ from widget.features.outbox.state import (
 from widget.settings import Settings
 
 SID = "urn:xmpp:sid:0"
+PING = "urn:xmpp:ping"
 RECEIPTS = "urn:xmpp:receipts"
 MARKERS = "urn:xmpp:chat-markers:0"
 CHAT_STATES = "http://jabber.org/protocol/chatstates"
 STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas"
-STORE = Store("outbox", ("id",))
+STORE = Store("outbox", ("id",), ours=True)
 
 
 def read(envelope: Envelope, session: Session) -> Iterator[Event]:
@@ -81,8 +86,10 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     for parcel in state.taken:
         yield Save(Put("outbox", _to_record(parcel)))
     match event:
-        case StorageOpened(others=others):
-            yield Load("outbox", lambda records: OutboxLoaded(_ours(records, others)))
+        case StorageOpened():
+            yield Inherit("outbox", _writer, lambda records: OutboxLoaded(_in_order(records)))
+        case SessionStarted(resumed=True) if state.unsure:
+            yield Query(iq("get", element("ping", PING)), lambda answer: SessionTold(), _told)
         case MessageSubmitted(body=body) if body.strip():
             parcel = state.parcels[id_of(session)]
             yield Save(Put("outbox", _to_record(parcel)))
@@ -105,6 +112,11 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Emit(_changed(state.parcels[id_], Delivery.PENDING))
     for parcel in state.going:
         yield _send(parcel, session.settings)
+
+
+def _told(error: ChinwagError) -> Event | None:
+    """A server that knows no pings has answered, too (XEP-0199); else the next session asks anew."""
+    return SessionTold() if isinstance(error, StanzaError) else None
 
 
 def _arrived(parcel: Parcel, delivery: Delivery, error: str = "") -> MessagesArrived:
@@ -192,11 +204,14 @@ def _from_record(record: Record) -> Parcel:
     )
 
 
-def _ours(records: list[Record], others: frozenset[str]) -> tuple[Parcel, ...]:
-    """In the order of writing; what another tab that is alive has written is its own to send."""
-    ordered = sorted(records, key=lambda record: int(record["message"]["order"]))
-    parcels = (_from_record(record) for record in ordered)
-    return tuple(p for p in parcels if p.message.id.removeprefix("o:").rpartition(".")[0] not in others)
+def _writer(record: Record) -> str:
+    """Which tab has written it."""
+    return str(record["id"]).removeprefix("o:").rpartition(".")[0]
+
+
+def _in_order(records: list[Record]) -> tuple[Parcel, ...]:
+    """In the order of writing."""
+    return tuple(map(_from_record, sorted(records, key=lambda record: int(record["message"]["order"]))))
 
 
 FEATURE = Feature("outbox", State, update, effects, readers={f"{{{CLIENT}}}error": read}, stores=(STORE,))

@@ -85,11 +85,14 @@ class Parcel:
 class State:
     """Parcels in the order of writing; `ready` are the archives that have caught up.
 
+    `unsure`: an earlier page's session goes on, and what waits may have been sent by a tab that is gone,
+    too: what the server tells of that comes before it answers.
     By the present event `left` are let go, `taken` are with the server, and `going` are on their way.
     """
 
     parcels: Mapping[MessageId, Parcel] = field(default_factory=dict)
     ready: frozenset[BareJID] = frozenset()
+    unsure: bool = False
     left: tuple[Parcel, ...] = ()
     taken: tuple[Parcel, ...] = ()
     going: tuple[Parcel, ...] = ()
@@ -100,6 +103,11 @@ class OutboxLoaded(Event):
     """What an earlier visit could not get rid of."""
 
     parcels: tuple[Parcel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTold(Event):
+    """All has come that the server had kept for the session that goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +138,7 @@ def _may_go(event: Event) -> bool:
     match event:
         case MessageSubmitted() | MessagePosted() | MessageAcknowledged() | SendRetried() | AdditionRetried():
             return True
-        case ArchiveCaughtUp() | OutboxLoaded() | SessionStarted(resumed=True):
+        case ArchiveCaughtUp() | SessionTold() | OutboxLoaded() | SessionStarted(resumed=True):
             return True
     return False
 
@@ -184,6 +192,8 @@ def _updated(state: State, event: Event, session: Session) -> State:
             return _carried_over(state, carried)
         case ArchiveCaughtUp(archive):
             return replace(state, ready=state.ready | {archive})
+        case SessionTold() if state.unsure:
+            return replace(state, ready=state.ready | {NO_ONE}, unsure=False)
     return state
 
 
@@ -192,6 +202,8 @@ def _carried_over(state: State, carried: frozenset[str]) -> State:
     parcels = {
         id_: replace(parcel, given=id_.removeprefix("o:") in carried) for id_, parcel in state.parcels.items()
     }
+    if any(each.waits and each.archive == NO_ONE for each in parcels.values()):
+        return State(parcels, unsure=True)
     return State(parcels, frozenset({NO_ONE}))
 
 

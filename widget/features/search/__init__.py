@@ -29,6 +29,7 @@ from widget.features.search.index import (
     DayRead,
     Index,
     IndexDue,
+    IndexFailed,
     IndexLoaded,
     NotesRead,
     Walk,
@@ -113,7 +114,7 @@ def _go_on(index: Index, event: Event, now: int) -> Iterator[Effect]:
         case IndexDue() if not index.loaded:
             yield _load_index()
         case NotesRead(notes):
-            yield Load("indexed", lambda progress: from_records(notes, progress))
+            yield Load("indexed", lambda progress: from_records(notes, progress), failed=IndexFailed())
         case IndexDue() if index.doing and index.turned:
             day = index.doing[0]
             yield _load_words(day) if index.due[day] else _load_day(day)
@@ -121,6 +122,8 @@ def _go_on(index: Index, event: Event, now: int) -> Iterator[Effect]:
             yield _load_walk(index.walk[0], index.walk[1])
         case DayRead(day, messages) if index.doing and index.doing[0] == day:
             yield _load_day(day, messages[-1].order)
+        case IndexFailed():
+            yield After(MOST_CALM, IndexDue(), _INDEX)
         case IndexLoaded() | WordsRead() | DayRead() | Walk() if index.due or index.walk:
             yield After(PAUSE, IndexDue(), _INDEX)
         case _ if index.writes and index.loaded and now - index.since < MOST_CALM:
@@ -175,14 +178,14 @@ def _search_index(asker: Asker, search: Search) -> Load:
 
 
 def _load_index() -> Load:
-    return Load("unindexed", NotesRead)
+    return Load("unindexed", NotesRead, failed=IndexFailed())
 
 
 def _load_words(day: Day) -> Load:
     def read(records: list[Record]) -> Event:
         return WordsRead(day, records[0]["words"] if records else "")
 
-    return Load("words", read, lower=day, upper=day)
+    return Load("words", read, lower=day, upper=day, failed=IndexFailed())
 
 
 def _load_day(day: Day, before: int | None = None) -> Load:
@@ -193,14 +196,24 @@ def _load_day(day: Day, before: int | None = None) -> Load:
 
     upper = (conversation, (number + 1) * DAY if before is None else before)
     lower = (conversation, number * DAY)
-    return Load("messages", read, "order", lower, upper, upper_open=True, reverse=True, limit=PAGE)
+    return Load(
+        "messages",
+        read,
+        "order",
+        lower,
+        upper,
+        upper_open=True,
+        reverse=True,
+        limit=PAGE,
+        failed=IndexFailed(),
+    )
 
 
 def _load_walk(conversation: BareJID, order: int) -> Load:
     def read(records: list[Record]) -> Event:
         return Walk(tuple(map(Message.from_record, records)))
 
-    return Load("messages", read, "order", (conversation, order), limit=PAGE)
+    return Load("messages", read, "order", (conversation, order), limit=PAGE, failed=IndexFailed())
 
 
 def _day(record: Record) -> Day:

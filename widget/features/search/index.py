@@ -95,6 +95,11 @@ class DayRead(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class IndexFailed(Event):
+    """What was to be read could not be: nothing is known of it, so nothing is written."""
+
+
+@dataclass(frozen=True, slots=True)
 class Walk(Event):
     """A page of all that there is, from where the walk was."""
 
@@ -148,6 +153,15 @@ def begun(index: Index) -> Index:
     again = index.due[day] is None
     due = {**index.due, day: ()} if again else index.due
     return replace(index, doing=(day, ""), due=due, turned=True)
+
+
+def stopped(index: Index) -> Index:
+    """The day that was being read is read anew, when it is its turn again."""
+    if not index.doing:
+        return index
+    day = index.doing[0]
+    due = {each: what for each, what in index.due.items() if each != day}
+    return replace(index, doing=None, due={**due, day: None})
 
 
 def finished(index: Index, day: Day, words: str, now: int) -> Index:

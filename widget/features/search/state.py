@@ -27,6 +27,7 @@ from widget.features.search.index import (
     DayRead,
     Index,
     IndexDue,
+    IndexFailed,
     IndexLoaded,
     Walk,
     WordsRead,
@@ -194,6 +195,8 @@ def _indexing(index: Index, event: Event, now: int) -> Index:
             return index_.loaded(index, event, now)
         case IndexDue() if index.loaded:
             return index_.begun(index)
+        case IndexFailed():
+            return index_.stopped(index)
         case WordsRead(day, words) if index.doing and index.doing[0] == day:
             return index_.finished(index, day, words, now)
         case DayRead():
@@ -219,7 +222,7 @@ def _searching(state: State, event: Event, session: Session) -> State:
             if state.index.loaded:
                 return _begun(state, (asker,))
             return replace(state, waiting=state.waiting | {asker})
-        case IndexLoaded() if state.waiting:
+        case IndexLoaded() | IndexFailed() if state.waiting:
             return replace(_begun(state, state.waiting & state.searches.keys()), waiting=frozenset())
         case DaysFound(asker, turn) if search := _of(state, asker, turn):
             return _goes_on(state, asker, _with_days(search, event))

@@ -18,6 +18,7 @@ from widget.features.selection.state import (
     SelectionBegun,
     SelectionCopied,
     State,
+    meant,
     update,
 )
 from widget.ui.i18n import _
@@ -34,10 +35,11 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Page("focus", {"selector": text_box(conversation, uncovered=True)}, surface)
         case DeletionsChosen(surface):
             yield Emit(DialogChosen(surface, DIALOG))
-        case DeletionsConfirmed(surface, conversation, messages, kind):
+        # Who clicks twice says it twice
+        case DeletionsConfirmed(surface) if chosen := meant(state, surface):
             yield Emit(DialogChosen(surface, ""))
-            yield Emit(RetractionsWanted(messages, kind))
-            yield Emit(SelectionEnded(surface, conversation))
+            yield Emit(RetractionsWanted(chosen.ordered, chosen.kind))
+            yield Emit(SelectionEnded(surface, state.asked[surface]))
 
 
 def action(state: State, view: View, message: Message, kind: Kind) -> MessageAction | None:

@@ -15,6 +15,7 @@ from widget.features.selection.state import (
     DeletionsConfirmed,
     SelectionCopied,
     State,
+    meant,
 )
 from widget.ui.components import button, dialog, icon_button
 from widget.ui.i18n import _, moment, ngettext
@@ -57,19 +58,16 @@ def transcript(messages: tuple[Message, ...], kind: Kind, other: str, now: int) 
 def question(state: State, view: View) -> VNode | None:
     """Whether all of them are to go."""
     surface = view.surface.id
-    conversation = state.asked.get(surface)
-    chosen = state.chosen.get((surface, conversation)) if conversation else None
-    if chosen is None or conversation is None:
+    chosen = meant(state, surface)
+    if chosen is None:
         return None
-    messages = chosen.ordered
-    confirmed = DeletionsConfirmed(surface, conversation, messages, chosen.kind)
     return dialog(
-        ngettext("Delete {n} message?", "Delete {n} messages?", len(messages)),
+        ngettext("Delete {n} message?", "Delete {n} messages?", len(chosen.messages)),
         p(_("It goes for everybody here; but who has read it has read it, and old programs keep it.")),
         close=DialogChosen(surface, ""),
         footer=div(
             button(_("Cancel"), DialogChosen(surface, "")),
-            button(_("Delete"), confirmed, kind="danger"),
+            button(_("Delete"), DeletionsConfirmed(surface), kind="danger"),
             cls="dialog-buttons",
         ),
         name=DIALOG,

@@ -75,9 +75,12 @@ class DeletionsConfirmed(Event):
     """It is so."""
 
     surface: SurfaceId
-    conversation: BareJID
-    messages: tuple[Message, ...]
-    kind: Kind
+
+
+def meant(state: State, surface: SurfaceId) -> Chosen | None:
+    """What is asked about on a surface, whether it is to go."""
+    conversation = state.asked.get(surface)
+    return state.chosen.get((surface, conversation)) if conversation else None
 
 
 def update(state: State, event: Event, session: Session) -> State:

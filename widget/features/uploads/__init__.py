@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, tostring
 
 from widget.core import disco
 from widget.core.attachment import Attachment, elements
-from widget.core.effects import After, DropFile, Effect, Emit, FindFile, Load, Query, Save
+from widget.core.effects import After, DropFile, Effect, Emit, FindFile, Inherit, Query, Save
 from widget.core.effects import Upload as Put_
 from widget.core.events import Event, FileMade, LogoutChosen, MessagePosted, SessionStarted, StorageOpened
 from widget.core.feature import Fact, Feature, Slot, View
@@ -58,8 +58,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     if state.next:
         yield _ask(state.next, state.service or BareJID(""))
     match event:
-        case StorageOpened(others=others):
-            yield Load("uploads", lambda records: FilesLoaded(_ours(records, others)))
+        case StorageOpened():
+            yield Inherit("uploads", lambda record: str(record["owner"]), _loaded)
         case FilesLoaded(files):
             yield from (FindFile(file.id, FileMissed(file.id)) for file in files)
             if files and session.online:
@@ -183,9 +183,8 @@ def _largest(answer: Element) -> int:
     return 0
 
 
-def _ours(records: list[Record], others: frozenset[str]) -> tuple[File, ...]:
-    """What another tab that is alive has taken on is its own to send."""
-    return tuple(File.from_record(each) for each in records if each["owner"] not in others)
+def _loaded(records: list[Record]) -> Event:
+    return FilesLoaded(tuple(map(File.from_record, records)))
 
 
 FEATURE = Feature(

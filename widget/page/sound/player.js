@@ -1,11 +1,11 @@
 /**
  * Plays a recording: its waveform is a slider, its speed can be changed, and only one plays at a time. The waveform is made
- * when it is first played, of the file itself, which is then held against the hash that came with it.
+ * when it is first played, of the file itself, which is held against the hash that came with it before it is heard.
  *
  * On an element with `audio`, `.play`, `canvas`, `input[type=range]`, `.speed` and `.sound-time`, before a `.sound-note`. Options:
  * `seconds` (0: not told), `hash` (SHA-256 in Base64, or ""), `most` bytes that are looked through, `words`.
  */
-import { bytesOf, matches } from "../checked.js";
+import { look } from "../checked.js";
 import { button, decoded } from "./parts.js";
 import { BARS, clock, draw, peaks } from "./waveform.js";
 
@@ -15,7 +15,7 @@ import { BARS, clock, draw, peaks } from "./waveform.js";
 const SPEEDS = [1, 1.5, 2];
 const FLAT = Array.from({ length: BARS }, () => 0.12);
 const MOST_KNOWN = 200;
-/** What was found out on this page, by address. @type {Map<string, {heights: number[], seconds: number, altered: boolean}>} */
+/** What was found out on this page, by address. @type {Map<string, {heights: number[], seconds: number}>} */
 const known = new Map();
 /** The one that is playing. @type {HTMLAudioElement | null} */
 let playing = null;
@@ -33,6 +33,20 @@ export const player = {
     destroy: (el) => stops.get(el)?.abort(),
 };
 
+/**
+ * How long it is, as soon as the browser knows: 0 where it is no recording.
+ * @param {HTMLAudioElement} audio @param {AbortSignal} signal @returns {Promise<number>}
+ */
+async function told(audio, signal) {
+    if (audio.readyState || audio.error) return audio.duration || 0;
+    return new Promise((resolve) => {
+        for (const name of ["loadedmetadata", "error"]) {
+            audio.addEventListener(name, () => resolve(audio.duration || 0), { once: true, signal });
+        }
+        signal.addEventListener("abort", () => resolve(0));
+    });
+}
+
 /** @param {HTMLElement} el @param {Options} options @param {AbortSignal} signal */
 function attach(el, { seconds, hash, most, words }, signal) {
     const audio = /** @type {HTMLAudioElement} */ (el.querySelector("audio"));
@@ -43,6 +57,7 @@ function attach(el, { seconds, hash, most, words }, signal) {
     const play = /** @type {HTMLElement} */ (el.querySelector(".play"));
     const speed = /** @type {HTMLElement} */ (el.querySelector(".speed-words"));
     let looked = false;
+    let going = false;
     const facts = () => known.get(audio.src);
     // COMPAT: what Chromium 150 records does not tell how long it is, which is then infinite
     const length = () => (Number.isFinite(audio.duration) && audio.duration) || facts()?.seconds || seconds;
@@ -58,17 +73,16 @@ function attach(el, { seconds, hash, most, words }, signal) {
         button(play, audio.paused ? "play" : "pause", audio.paused ? words.play : words.pause);
     }
 
-    /** Looks through the file, once: how it sounds, and whether it is the one that was sent. */
-    async function look() {
+    /** Looks through the file, once: how it sounds. */
+    async function listen() {
         if (looked || facts()) return;
         looked = true;
-        const bytes = await bytesOf(audio.src, most, signal);
-        if (!bytes) return;
-        const altered = (await matches(bytes, hash)) === false;
-        const sound = await decoded(bytes);
-        known.set(audio.src, { heights: sound ? peaks(sound) : FLAT, seconds: sound?.duration ?? seconds, altered });
+        const { bytes, altered } = await look(audio.src, hash, most);
+        if (!bytes || altered) return;
+        // Decoding takes the bytes away, which others may want
+        const samples = await decoded(bytes.slice(0), await told(audio, signal));
+        known.set(audio.src, { heights: samples ? peaks(samples) : FLAT, seconds: samples?.duration ?? seconds });
         if (known.size > MOST_KNOWN) known.delete(known.keys().next().value ?? "");
-        if (altered) tell(words.altered);
         if (!signal.aborted) show();
     }
 
@@ -78,9 +92,23 @@ function attach(el, { seconds, hash, most, words }, signal) {
         note.textContent = text;
     }
 
+    /** Whether it may be heard: it is the one that was sent, or that cannot be told. */
+    async function sound() {
+        going = true;
+        play.ariaBusy = "true";
+        const { bytes, altered } = await look(audio.src, hash, most);
+        play.ariaBusy = null;
+        going = false;
+        if (altered) tell(words.altered);
+        // As it was fetched, so that the browser finds it in its cache
+        else if (bytes && !audio.readyState) audio.crossOrigin = "anonymous";
+        return !altered && !signal.aborted;
+    }
+
     async function turn() {
         if (!audio.paused) return audio.pause();
-        void look();
+        if (going || (hash && !(await sound()))) return;
+        void listen();
         if (playing !== audio) playing?.pause();
         playing = audio;
         if (audio.ended) audio.currentTime = 0;
@@ -114,6 +142,5 @@ function attach(el, { seconds, hash, most, words }, signal) {
         sizes.disconnect();
         audio.pause();
     });
-    if (facts()?.altered) tell(words.altered);
     show();
 }

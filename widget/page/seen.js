@@ -1,0 +1,121 @@
+/**
+ * What came with a hash is seen when it is known to be what was sent, and not before. A picture is drawn on a canvas from the bytes
+ * that were checked, so that it comes once and no policy of a site need allow another address for it; one that moves, and a video,
+ * play from their address after that. Where a file cannot be fetched (its host forbids it, or it is too large) there is nothing to
+ * check, and the browser shows it like any other.
+ *
+ * Options: `url`, `hash` (SHA-256 in Base64), `most` bytes, `altered`: the words for one that is another, for the `.altered` beside
+ * the element. `side`: CSS pixels of a picture's longer side, 0 for all there are; `moves`. `data-seen`, `data-altered`: how it is.
+ */
+import { look } from "./checked.js";
+import { tell } from "./checking.js";
+
+/** @typedef {{url: string, hash: string, most: number, altered: string, side: number, moves: boolean}} Options */
+
+/** How near to what is in view (CSS pixels) a picture is fetched. */
+const NEAR = "300px";
+
+/** @type {WeakMap<HTMLElement, AbortController>} */
+const stops = new WeakMap();
+
+/** On an element with an `img` that has no address, and a `canvas.seen`. */
+export const seen = {
+    /** @param {HTMLElement} el @param {Options} options */
+    create(el, options) {
+        const { signal } = begun(el);
+        const view = new IntersectionObserver((entries) => {
+            if (!entries.some((entry) => entry.isIntersecting)) return;
+            view.disconnect();
+            void show(el, options, signal);
+        }, { rootMargin: NEAR });
+        view.observe(el);
+        signal.addEventListener("abort", () => view.disconnect());
+    },
+    /** @param {HTMLElement} el @param {Options} options */
+    update(el, options) {
+        stops.get(el)?.abort();
+        delete el.dataset.seen;
+        delete el.dataset.altered;
+        tell(el, "");
+        seen.create(el, options);
+    },
+    /** @param {HTMLElement} el */
+    destroy: (el) => stops.get(el)?.abort(),
+};
+
+/** On an element with a `video` that has no address, and a button. */
+export const watched = {
+    /** @param {HTMLElement} el @param {Options} options */
+    create(el, options) {
+        const { signal } = begun(el);
+        const start = /** @type {HTMLElement} */ (el.querySelector("button"));
+        start.addEventListener("click", () => start.ariaBusy !== "true" && void play(el, start, options, signal), { signal });
+    },
+    /** @param {HTMLElement} el */
+    destroy: (el) => stops.get(el)?.abort(),
+};
+
+/** @param {HTMLElement} el */
+function begun(el) {
+    const stop = new AbortController();
+    stops.set(el, stop);
+    return stop;
+}
+
+/** @param {HTMLElement} el @param {Options} options @param {AbortSignal} signal */
+async function show(el, options, signal) {
+    const image = /** @type {HTMLImageElement} */ (el.querySelector("img"));
+    const canvas = /** @type {HTMLCanvasElement} */ (el.querySelector("canvas.seen"));
+    const { bytes, altered } = await look(options.url, options.hash, options.most);
+    if (signal.aborted) return;
+    if (altered) return refuse(el, options.altered);
+    const drawn = bytes && !options.moves && (await paint(canvas, bytes, options.side));
+    if (signal.aborted) return;
+    if (drawn) return void (el.dataset.seen = "");
+    address(image, options.url, bytes !== null);
+}
+
+/** @param {HTMLElement} el @param {HTMLElement} start @param {Options} options @param {AbortSignal} signal */
+async function play(el, start, { url, hash, most, altered: words }, signal) {
+    const video = /** @type {HTMLVideoElement} */ (el.querySelector("video"));
+    start.ariaBusy = "true";
+    const { bytes, altered } = await look(url, hash, most);
+    start.ariaBusy = null;
+    if (signal.aborted) return;
+    if (altered) return refuse(el, words);
+    address(video, url, bytes !== null);
+    video.controls = true;
+    el.dataset.seen = "";
+    video.focus();
+    await video.play().catch(() => {}); // it waits, or tells by itself that it cannot
+}
+
+/** @param {HTMLElement} el @param {string} words */
+function refuse(el, words) {
+    el.dataset.altered = "";
+    tell(el, words);
+}
+
+/** As it was fetched, so that the browser finds it in its cache. @param {HTMLImageElement | HTMLMediaElement} el @param {string} url @param {boolean} open */
+export function address(el, url, open) {
+    if (open) el.crossOrigin = "anonymous";
+    el.src = url;
+}
+
+/**
+ * Whether there is a picture in these bytes: then it is on the canvas.
+ * @param {HTMLCanvasElement} canvas @param {ArrayBuffer} bytes @param {number} side
+ */
+async function paint(canvas, bytes, side) {
+    const picture = await createImageBitmap(new Blob([bytes])).catch(() => null);
+    if (!picture) return false;
+    const { width, height } = picture;
+    const scale = side ? Math.min(1, (side * devicePixelRatio) / Math.max(width, height)) : 1;
+    canvas.width = Math.max(1, Math.round(width * scale));
+    canvas.height = Math.max(1, Math.round(height * scale));
+    const pen = canvas.getContext("2d");
+    if (pen) pen.imageSmoothingQuality = "high";
+    pen?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    picture.close();
+    return true;
+}
