@@ -61,12 +61,21 @@ def _words(text: str) -> Iterator[tuple[int, str]]:
         return  # most texts have nothing of the sort, and all of a page of history are drawn at once
     for each in _WORD.finditer(text):
         word = each[0]
-        if "." in word[:-1] or ":" in word[:-1]:
+        if _may_hold_url(word):
             yield each.start(), word
+
+
+def _may_hold_url(word: str) -> bool:
+    return "." in word[:-1] or ":" in word[:-1]
 
 
 def _found(word: str) -> Iterator[Match]:
     if len(word) <= LONG:
+        # Most are no more than an address that says of what kind it is: this finds it in a third of the time
+        alone = _FINDER.match_at_start(word) if word.startswith(("https://", "http://")) else None
+        if alone and not _may_hold_url(word[alone.last_index :]):
+            yield alone
+            return
         yield from (found for found in _FINDER.match(word) or () if not _is_file(found))
         return
     bare = word.lstrip(_OPENING)

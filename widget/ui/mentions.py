@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from vdom import Node
@@ -29,6 +30,7 @@ MOST_DRAWN = 200
 """In one piece of text: somebody called "a" may be said ten thousand times."""
 
 
+@lru_cache(maxsize=64)
 def names(mentions: tuple[str, ...], own: str, emoji: OwnEmoji = ()) -> Names:
     """Those that a message refers to, and ourselves, whether it refers to us or only says our name."""
     if not (mentions or own or emoji):
