@@ -211,8 +211,11 @@ class _Walk:
                 vnode = cast(VNode, node)
                 place = position if vnode.key is None else _claim(vnode.key, keys, parent)
                 out.append(opening(vnode, [self.listen(on) for on in vnode.on] if vnode.on else ()))
-                if vnode.children:
-                    self.children(vnode.children, (path, vnode.tag, place), vnode, set())
+                inside = vnode.children
+                if len(inside) == 1 and type(inside[0]) is str:  # half of all elements
+                    out.append("," + quote(inside[0]))
+                elif inside:
+                    self.children(inside, (path, vnode.tag, place), vnode, set())
                 out.append("]")
             elif node is None or node is True or node is False:
                 out.append(",null")
