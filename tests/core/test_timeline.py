@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from widget.core.envelope import Place
+from widget.core.merging import merge
 from widget.core.model import BareJID, Delivery, FullJID, Message, MessageId
-from widget.core.timeline import KEPT, MOST, Timeline, extended, merge, same_sender
+from widget.core.timeline import KEPT, MOST, Timeline, extended, same_sender
 
 ROMEO = BareJID("romeo@example.org")
 

@@ -26,8 +26,9 @@ from widget.core.events import (
 )
 from widget.core.gaps import ceiling
 from widget.core.layout import in_view, showing
+from widget.core.merging import merge
 from widget.core.model import BareJID, Delivery, Message, Session
-from widget.core.timeline import Timeline, archived, extended, merge, rested
+from widget.core.timeline import Timeline, archived, extended, rested
 from widget.features.messages.held import State, gaps_of, held_of, with_held, with_timelines
 from widget.features.messages.seeking import Sought
 from widget.features.messages.waiting import with_additions, with_those_that_waited
