@@ -69,9 +69,10 @@ from widget.storage.schema import Schema
 from widget.transfer.uploads import BrowserUploads
 from widget.ui import i18n
 from widget.ui.shell import shell
-from widget.xmpp.client import Client, ConnectionOptions
+from widget.xmpp.client import Client
 from widget.xmpp.crypto import WebKey
 from widget.xmpp.listener import Listener
+from widget.xmpp.options import ConnectionOptions
 
 log = logging.getLogger(__name__)
 
