@@ -38,8 +38,9 @@ CELLS = (
     Cell(
         "rich conversation",
         (
-            Measure("rich.render", "ms", "200 messages with everything, drawn from the state in the worker"),
+            Measure("rich.render", "ms", "200 messages with everything, drawn from the state for one more page, in the worker"),
             Measure("rich.render-worst", "ms", "the slowest of 15 times"),
+            Measure("rich.cold", "ms", "the same where none of them was ever drawn before"),
             Measure("rich.message", "ms", "one more such message: its stanza → its patch, in the worker"),
             Measure("rich.message-worst", "ms", "the slowest of 30"),
             Measure("rich.reaction", "ms", "a reaction to one of them, likewise"),
