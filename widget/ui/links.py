@@ -38,6 +38,8 @@ _FINDER = _finder()
 
 def linked(text: str) -> list[Node]:
     """The text as nodes, with links where it has URLs."""
+    if not _may_hold_url(text):
+        return [text] if text else []  # most have none, and all of a page of history are drawn at once
     return [part if url is None else _link(part, url) for part, url in split(text)]
 
 
@@ -57,8 +59,6 @@ def split(text: str) -> Iterator[tuple[str, str | None]]:
 
 def _words(text: str) -> Iterator[tuple[int, str]]:
     """The words that may hold a URL, each with its place: those with a dot or a colon inside."""
-    if "." not in text and ":" not in text:
-        return  # most texts have nothing of the sort, and all of a page of history are drawn at once
     for each in _WORD.finditer(text):
         word = each[0]
         if _may_hold_url(word):

@@ -41,7 +41,7 @@ def names(mentions: tuple[str, ...], own: str, emoji: OwnEmoji = ()) -> Names:
 def written(text: str, names: Names) -> list[Node]:
     """A text with its links, and with the names in what is no link."""
     nodes = linked(text)
-    if names.found is not None:
+    if names.found is not None and names.found.search(text):
         nodes = [drawn for node in nodes for drawn in _drawn(node, lambda said: _split(said, names))]
     if names.emoji and ":" in text:
         nodes = [drawn for node in nodes for drawn in _drawn(node, lambda said: pictured(said, names.emoji))]
