@@ -4,6 +4,7 @@ from vdom.memo import Memo, memo
 from vdom.node import JSON, Attribute, Key, Node, Revised, VNode, fragment, h
 from vdom.on import Fields, On
 from vdom.query import Query, query
+from vdom.rows import Rows
 from vdom.wire import DuplicateKey, Encoder, Patch
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Patch",
     "Query",
     "Revised",
+    "Rows",
     "VNode",
     "fragment",
     "h",

@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping
-
-from vdom.node import JSON, Attribute, Revised
+from dataclasses import dataclass
 
 log = logging.getLogger("vdom")
 
@@ -61,8 +60,6 @@ _IGNORED_BY_BROWSERS = re.compile(r"^[\x00-\x20]+|[\t\n\r]")
 _TAG = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*\Z")
 _NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_.:-]*\Z")
 
-Attrs = dict[str, JSON]
-
 
 def check_tag(tag: str) -> str:
     """The tag itself.
@@ -106,36 +103,50 @@ def is_safe_url(url: str, tag: str = "a", name: str = "href") -> bool:
     return tag == "img" and name == "src" and _IMAGE_DATA.match(plain) is not None
 
 
-def split(tag: str, attrs: Mapping[str, Attribute]) -> tuple[Attrs, Attrs]:
-    """Attributes and form state (set as properties) of an element, as they travel."""
-    plain: Attrs = {}
-    state: Attrs = {}
-    for keyword, value in attrs.items():
-        name = _NAMES.get(keyword) or attribute_name(keyword)
-        if name in _FORM_STATE and tag in _FORM_STATE[name]:
-            if value is not None:
-                state[name] = [value.text, value.revision] if isinstance(value, Revised) else value
-        else:
-            sent = _value(tag, name, value)
-            if sent is not None:
-                plain[name] = sent
-    if tag == "a" and plain.get("target") == "_blank":
-        plain.setdefault("rel", "noopener noreferrer")
-    return plain, state
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How one attribute of one kind of element travels.
+
+    Attributes:
+        name: as in HTML. written: its JSON, with the colon.
+        state: it is set as a property, where the person changes it too.
+        free: any text will do. says: true and false are values of it.
+    """
+
+    name: str
+    written: str
+    state: bool
+    free: bool
+    says: bool
+
+
+def rule(tag: str, keyword: str) -> Rule:
+    """The rule for a keyword.
+
+    Raises:
+        ValueError: see `attribute_name`.
+    """
+    known = _RULES.get((tag, keyword))
+    return known or _ruled(tag, keyword)
+
+
+def is_sent(tag: str, name: str, value: str) -> bool:
+    """Whether a text may be the value; said in the log when not."""
+    if name not in URL_ATTRIBUTES or is_safe_url(value, tag, name):
+        return True
+    log.warning("dropped %s of <%s>: not an allowed URL: %.40r", name, tag, value)
+    return False
 
 
 _TAGS: set[str] = set()
 _NAMES: dict[str, str] = {}
+_RULES: dict[tuple[str, str], Rule] = {}
 
 
-def _value(tag: str, name: str, value: Attribute) -> JSON:
-    if isinstance(value, str):
-        if name in URL_ATTRIBUTES and not is_safe_url(value, tag, name):
-            log.warning("dropped %s of <%s>: not an allowed URL: %.40r", name, tag, value)
-            return None
-        return value
-    if value is True or value is False:
-        if name.startswith("aria-") or name in _TRUE_FALSE:
-            return "true" if value else "false"
-        return value or None
-    return value.text if isinstance(value, Revised) else value
+def _ruled(tag: str, keyword: str) -> Rule:
+    name = attribute_name(keyword)
+    state = name in _FORM_STATE and tag in _FORM_STATE[name]
+    says = name.startswith("aria-") or name in _TRUE_FALSE
+    made = Rule(name, f'"{name}":', state, not state and name not in URL_ATTRIBUTES, says)
+    _RULES[tag, keyword] = made
+    return made

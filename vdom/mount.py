@@ -73,7 +73,7 @@ class Program(Generic[State]):
 
     def _draw(self) -> None:
         self._due = False
-        self._send(json.dumps(self._encoder.encode(self._view(self.state))))
+        self._send(self._encoder.write(self._view(self.state)))
 
 
 def mount(

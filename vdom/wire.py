@@ -34,15 +34,16 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias, cast
 
-from vdom.attributes import check_tag, split
 from vdom.memo import Memo, unchanged
-from vdom.node import JSON, Key, Node, VNode
+from vdom.node import Key, Node, VNode
 from vdom.on import On
+from vdom.rows import Handlers, Row, Rows
+from vdom.text import dumps, opening, quote
 
 log = logging.getLogger("vdom")
 
 Patch: TypeAlias = list[Any]
-"""What `Encoder.encode` gives and the page applies: JSON values only."""
+"""What `Encoder.encode` gives: JSON values only. `Encoder.write` gives the same as text."""
 
 Path: TypeAlias = tuple[Any, ...]
 Place: TypeAlias = str | int
@@ -62,7 +63,7 @@ class Slot:
         self.view = memo.view
         self.args = memo.args
         self.scope: Scope = {}
-        self.handlers: list[int] = []
+        self.handlers: Handlers = ()
         self.keys: tuple[str, ...] = ()  # of what it draws at its top, other than its own
         self.seen = 0
 
@@ -72,19 +73,29 @@ Scope: TypeAlias = dict[Path, dict[Place, Slot]]
 
 
 class Encoder:
-    """Turns trees into patches for one view of the page, and its events back into messages."""
+    """Turns trees into patches for one view of the page, and its events back into messages.
 
-    def __init__(self) -> None:
+    Args:
+        rows: what rows were written as, if several views share that or it is to outlive what shows them.
+    """
+
+    def __init__(self, rows: Rows | None = None) -> None:
         self.generation = 0
+        self._rows = Rows() if rows is None else rows
         self._scope: Scope = {}
-        self._own: list[int] = []
+        self._own: Handlers = ()
         self._handlers: dict[int, On] = {}
+        self._uses: dict[int, int] = {}
         self._retired: deque[tuple[int, list[int]]] = deque()
-        self._numbers = 0
         self._attempts = 0
 
     def encode(self, tree: Node) -> Patch:
-        """The patch that makes the page show `tree`.
+        """The patch that makes the page show `tree`; see `write`."""
+        patch: Patch = json.loads(self.write(tree))
+        return patch
+
+    def write(self, tree: Node) -> str:
+        """The patch that makes the page show `tree`, as JSON text.
 
         Raises:
             DuplicateKey: two children of one parent have the same key.
@@ -93,23 +104,22 @@ class Encoder:
             Whatever a memoised view raises. The encoder is then as it was before.
         """
         self._attempts += 1
-        render = _Render(self._attempts, self._numbers)
+        render = _Render(self._attempts, self._rows)
         scope: Scope = {}
-        own: list[int] = []
-        out: list[Any] = []
-        try:
-            _Walk(render, self._scope, scope, own).children((tree,), (), out, None, set())
-        finally:
-            self._numbers = render.numbers
+        own: list[tuple[int, On]] = []
+        out: list[str] = []
+        _Walk(render, self._scope, scope, own, out).children((tree,), (), None, set())
         self.generation += 1
-        retired = self._own
+        retired = [number for number, _ in self._own]
         dropped: list[int] = []
         _sweep(self._scope, render, dropped, retired)
         self._scope, self._own = scope, own
-        self._handlers.update(render.handlers)
+        for number, on in (*own, *render.handlers):
+            self._handlers[number] = on
+            self._uses[number] = self._uses.get(number, 0) + 1
         if retired:
             self._retired.append((self.generation, retired))
-        return [self.generation, out[0], dropped]
+        return f"[{self.generation}{''.join(out)},{dumps(dropped)}]"
 
     def decode(self, event: str | list[Any]) -> object | None:
         """The message of an event of the page: its JSON, or its parsed form. None if unknown (logged)."""
@@ -125,56 +135,59 @@ class Encoder:
         """The page has drawn `generation`: events of what older ones showed can no longer come."""
         while self._retired and self._retired[0][0] <= generation:
             for number in self._retired.popleft()[1]:
-                del self._handlers[number]
+                self._uses[number] -= 1
+                # A row that has come back has the ids that it had
+                if not self._uses[number]:
+                    del self._uses[number], self._handlers[number]
 
     def reset(self) -> None:
         """Forget what the page has: the next patch says everything, as for a new view."""
-        render = _Render(0, 0)
-        retired, self._own = self._own, []
-        _sweep(self._scope, render, [], retired)
-        self._scope = {}
+        retired = [number for number, _ in self._own]
+        _sweep(self._scope, _Render(0, self._rows), [], retired)
+        self._scope, self._own = {}, ()
         self._retired.append((self.generation + 1, retired))
 
 
 class _Render:
-    """What one call of `encode` makes, kept apart until it has succeeded."""
+    """What one call of `write` makes, kept apart until it has succeeded."""
 
-    __slots__ = ("attempt", "defined", "handlers", "numbers")
+    __slots__ = ("attempt", "defined", "handlers", "rows")
 
-    def __init__(self, attempt: int, numbers: int) -> None:
+    def __init__(self, attempt: int, rows: Rows) -> None:
         self.attempt = attempt
-        self.numbers = numbers
+        self.rows = rows
         self.defined: set[int] = set()
-        self.handlers: dict[int, On] = {}
-
-    def number(self) -> int:
-        self.numbers += 1
-        return self.numbers
+        self.handlers: list[tuple[int, On]] = []
 
 
 class _Walk:
-    """Writes one scope: the tree, or a memo's content, down to the memos inside."""
+    """Writes one scope: the tree, or a memo's content, down to the memos inside.
 
-    __slots__ = ("before", "handlers", "now", "render")
+    All children begin with their comma. `handlers` takes those of the scope, `out` the text.
+    """
 
-    def __init__(self, render: _Render, before: Scope, now: Scope, handlers: list[int]) -> None:
+    __slots__ = ("before", "handlers", "now", "out", "render")
+
+    def __init__(
+        self,
+        render: _Render,
+        before: Scope,
+        now: Scope,
+        handlers: list[tuple[int, On]],
+        out: list[str],
+    ) -> None:
         self.render = render
         self.before = before
         self.now = now
         self.handlers = handlers
+        self.out = out
 
-    def children(
-        self,
-        nodes: Sequence[Node],
-        path: Path,
-        out: list[Any],
-        parent: VNode | None,
-        keys: set[str],
-    ) -> None:
-        """Write `nodes` to `out`. `keys` are the explicit keys met under `parent` so far.
+    def children(self, nodes: Sequence[Node], path: Path, parent: VNode | None, keys: set[str]) -> None:
+        """Write `nodes`. `keys` are the explicit keys met under `parent` so far.
 
         Long, because it runs for every node of every render: a memo that is unchanged must cost little.
         """
+        out = self.out
         olds: dict[Place, Slot] | None = None
         for position, node in enumerate(nodes):
             kind = type(node)
@@ -186,83 +199,78 @@ class _Walk:
                 slot = olds.get(place)
                 if slot is not None and slot.view == memo.view and unchanged(slot.args, memo.args):
                     slot.seen = self.render.attempt
-                    out.append(slot.id)
+                    out.append(f",{slot.id}")
                 else:
-                    slot, written = self.define(memo, slot)
-                    out.append(written)
+                    slot = self.define(memo, slot)
                 news[place] = slot
                 for key in slot.keys:
                     _claim(key, keys, parent)
             elif kind is str:
-                out.append(node)
+                out.append("," + quote(cast(str, node)))
             elif kind is VNode:
                 vnode = cast(VNode, node)
                 place = position if vnode.key is None else _claim(vnode.key, keys, parent)
-                out.append(self.element(vnode, (path, vnode.tag, place)))
+                out.append(opening(vnode, [self.listen(on) for on in vnode.on] if vnode.on else ()))
+                inside = vnode.children
+                if len(inside) == 1 and type(inside[0]) is str:  # half of all elements
+                    out.append("," + quote(inside[0]))
+                elif inside:
+                    self.children(inside, (path, vnode.tag, place), vnode, set())
+                out.append("]")
             elif node is None or node is True or node is False:
-                out.append(None)
+                out.append(",null")
             elif isinstance(node, (list, tuple)):
-                group: list[Any] = [0]
-                self.children(node, (path, position), group, parent, keys)
-                out.append(group)
+                out.append(",[0")
+                self.children(node, (path, position), parent, keys)
+                out.append("]")
             elif isinstance(node, (str, int, float)):
-                out.append(str(node))
+                out.append("," + quote(str(node)))
             else:
                 raise TypeError(f"a {kind.__name__} cannot be drawn in {parent!r}; pass nodes, text or lists")
 
-    def element(self, vnode: VNode, path: Path) -> list[Any]:
-        """An element with all inside."""
-        out = [check_tag(vnode.tag), self.data(vnode)]
-        if vnode.children:
-            self.children(vnode.children, path, out, vnode, set())
-        return out
-
-    def data(self, vnode: VNode) -> Any:
-        """What an element has besides children, or 0."""
-        data: dict[str, Any] = {}
-        if vnode.attrs:
-            attrs, state = split(vnode.tag, vnode.attrs)
-            if state:
-                data["p"] = state
-            if attrs:
-                data["a"] = attrs
-        if vnode.cls:
-            data.setdefault("a", {})["class"] = vnode.cls
-        if vnode.key is not None:
-            data["k"] = str(vnode.key)
-        if vnode.style:
-            data["s"] = _style(vnode.style)
-        if vnode.on:
-            data["e"] = [self.listen(on) for on in vnode.on]
-        if vnode.use:
-            data["u"] = vnode.use
-        return data or 0
-
-    def listen(self, on: On) -> list[JSON]:
+    def listen(self, on: On) -> str:
         """An event, under a new handler id if it reports anything."""
-        if on.message is None:
-            return on.wire(0)
-        number = self.render.number()
-        self.render.handlers[number] = on
-        self.handlers.append(number)
-        return on.wire(number)
+        number = 0
+        if on.message is not None:
+            number = next(self.render.rows.numbers)
+            self.handlers.append((number, on))
+        wire = on.wire(number)
+        return f"[{quote(on.event)},{number}]" if len(wire) == 2 else dumps(wire)
 
     def places(self, path: Path) -> tuple[dict[Place, Slot], dict[Place, Slot]]:
         """The memos under the parent at `path`: those of the previous render, and those of this one."""
         return self.before.get(path) or {}, self.now.setdefault(path, {})
 
-    def define(self, memo: Memo, before: Slot | None) -> tuple[Slot, list[Any]]:
-        """Draw a memo (anew), under the number it had at its place; the second value is what travels."""
-        slot = Slot(before.id if before is not None else self.render.number(), memo)
+    def define(self, memo: Memo, before: Slot | None) -> Slot:
+        """Draw a memo (anew), under the number it had at its place, unless it is a row that is known."""
+        rows = self.render.rows
+        slot = Slot(before.id if before is not None else next(rows.numbers), memo)
         slot.seen = self.render.attempt
         self.render.defined.add(slot.id)
-        out: list[Any] = []
+        row = None if memo.key is None else rows.get(memo)
+        if row is None:
+            row = self.draw(memo, before, slot)
+            if memo.key is not None and not slot.scope:
+                rows.keep(memo, row)
+        slot.handlers, slot.keys = row.handlers, row.keys
+        self.render.handlers += row.handlers
+        self.out += (
+            f",[{slot.id}",
+            row.text,
+            "]" if memo.key is None else f",{quote(str(memo.key))}]",
+        )
+        return slot
+
+    def draw(self, memo: Memo, before: Slot | None, slot: Slot) -> Row:
+        """Its content, with the memos inside, which go into the slot."""
+        out: list[str] = []
         keys: set[str] = set()
-        inner = _Walk(self.render, before.scope if before is not None else {}, slot.scope, slot.handlers)
-        inner.children((memo.view(*memo.args),), (), out, None, keys)
+        handlers: list[tuple[int, On]] = []
+        known = before.scope if before is not None else {}
+        inner = _Walk(self.render, known, slot.scope, handlers, out)
+        inner.children((memo.view(*memo.args),), (), None, keys)
         keys.discard(str(memo.key))
-        slot.keys = tuple(keys)
-        return slot, [slot.id, out[0]] if memo.key is None else [slot.id, out[0], str(memo.key)]
+        return Row(memo.args, "".join(out), handlers, tuple(keys))
 
 
 def _sweep(before: Scope, render: _Render, dropped: list[int], retired: list[int]) -> None:
@@ -271,7 +279,7 @@ def _sweep(before: Scope, render: _Render, dropped: list[int], retired: list[int
         for slot in slots.values():
             if slot.seen == render.attempt:
                 continue
-            retired.extend(slot.handlers)
+            retired.extend(number for number, _ in slot.handlers)
             if slot.id not in render.defined:
                 dropped.append(slot.id)
             _sweep(slot.scope, render, dropped, retired)
@@ -287,11 +295,3 @@ def _claim(key: Key, keys: set[str], parent: VNode | None) -> str:
 
 def _duplicate(key: Key, parent: VNode | None) -> DuplicateKey:
     return DuplicateKey(f"two children of {parent or 'the tree'!r} have the key {key!r}")
-
-
-def _style(style: Mapping[str, str | int | float | None]) -> dict[str, str]:
-    return {
-        name if name.startswith("--") else name.replace("_", "-"): str(value)
-        for name, value in style.items()
-        if value is not None
-    }

@@ -58,7 +58,8 @@ from widget.runtime import journal, tabs
 from widget.runtime.account import Account, Edges
 from widget.runtime.clock import SystemClock
 from widget.runtime.console import ConsoleHandler
-from widget.runtime.loop import Loop, Presence, decode, encode, feature_stores
+from widget.runtime.loop import Loop, Presence, feature_stores
+from widget.runtime.pages import Post, decode, encode
 from widget.settings import Settings, parse
 from widget.storage.database import Database
 from widget.storage.keyring import BrowserKeyring
@@ -68,9 +69,10 @@ from widget.storage.schema import Schema
 from widget.transfer.uploads import BrowserUploads
 from widget.ui import i18n
 from widget.ui.shell import shell
-from widget.xmpp.client import Client, ConnectionOptions
+from widget.xmpp.client import Client
 from widget.xmpp.crypto import WebKey
 from widget.xmpp.listener import Listener
+from widget.xmpp.options import ConnectionOptions
 
 log = logging.getLogger(__name__)
 
@@ -130,7 +132,7 @@ for each in FEATURES:
 Receive = Callable[[str], str]
 """Takes a message of a page, as JSON text; a value of `Presence`."""
 
-Join = Callable[[Callable[[str], None]], Receive]
+Join = Callable[[Post], Receive]
 
 
 def start(boot: dict[str, Any]) -> Join:
@@ -146,11 +148,8 @@ def start(boot: dict[str, Any]) -> Join:
     """
     engine: list[tuple[Loop, Account]] = []
 
-    def join(post: Callable[[str], None]) -> Receive:
+    def join(post: Post) -> Receive:
         joined: list[Callable[[dict[str, Any]], Presence]] = []
-
-        def send(message: dict[str, Any]) -> None:
-            post(encode(message))
 
         def receive(text: str) -> str:
             try:
@@ -161,11 +160,11 @@ def start(boot: dict[str, Any]) -> Join:
             if not joined and message.get("type") != "hello":
                 return Presence.GONE.value
             if not engine:
-                engine.append(_engine(message, send))
+                engine.append(_engine(message, post))
             if not joined:
                 loop, account = engine[0]
                 account.admit(str(message.get("session", "")))
-                joined.append(loop.join(send))
+                joined.append(loop.join(post))
             return joined[0](message).value
 
         return receive
@@ -173,12 +172,13 @@ def start(boot: dict[str, Any]) -> Join:
     return join
 
 
-def _engine(hello: dict[str, Any], send: Callable[[dict[str, Any]], None]) -> tuple[Loop, Account]:
+def _engine(hello: dict[str, Any], post: Post) -> tuple[Loop, Account]:
     settings, errors = parse(hello.get("settings", {}))
     level = settings.log_level.upper()
     logging.basicConfig(level=level, format="%(name)s: %(message)s", handlers=[ConsoleHandler()], force=True)
     for error in errors:
-        send({"type": "command", "name": "notice", "args": {"text": f"Chinwag: {error}"}, "id": None})
+        notice = {"type": "command", "name": "notice", "args": {"text": f"Chinwag: {error}"}, "id": None}
+        post(encode(notice))
     i18n.use(settings.language or hello.get("page", {}).get("language", "en"))
     clock = SystemClock()
     tab = tabs.Tab(clock.name)

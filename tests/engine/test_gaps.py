@@ -18,7 +18,7 @@ from widget.core.events import MomentWanted, NewerWanted, NewestWanted
 from widget.core.gaps import Gap
 from widget.core.model import BareJID, Kind
 from widget.core.timeline import Timeline
-from widget.features.messages.state import held_of
+from widget.features.messages.held import held_of
 
 DAY = 24 * 3600
 NUMBER = 700

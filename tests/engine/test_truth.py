@@ -18,7 +18,7 @@ from tests.support.accounts import Account, Accounts, unique
 from tests.support.engine import Engine
 from tests.support.peer import Peer
 from widget.core.model import BareJID
-from widget.features.messages.state import held_of
+from widget.features.messages.held import held_of
 
 RUNS = int(os.environ.get("CHINWAG_RUNS", "4"))
 STEPS = 24

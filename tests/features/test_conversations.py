@@ -24,7 +24,8 @@ from widget.core.events import (
 from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, PageInfo, Surface, SurfaceId
 from widget.core.preferences import Notify
 from widget.features.conversations import FEATURE, _from_record, recent
-from widget.features.conversations.state import Arrival, ConversationsLoaded, State
+from widget.features.conversations.line import Arrival
+from widget.features.conversations.state import ConversationsLoaded, State
 
 SHOWN = ConversationsShown(MAIN, frozenset({ROMEO}))
 

@@ -23,7 +23,8 @@ from widget.core.message import Retraction
 from widget.core.model import Delivery, Kind, Message, MessageId
 from widget.core.records import Delete
 from widget.features.messages import FEATURE, State
-from widget.features.messages.state import MOST_WAITING, PAGE, AdditionsLoaded
+from widget.features.messages.state import PAGE, AdditionsLoaded
+from widget.features.messages.waiting import MOST_WAITING
 
 SHOWN = ConversationsShown(MAIN, frozenset({ROMEO}))
 

@@ -26,10 +26,11 @@ from widget.core.events import (
     SurfaceDetached,
     TraySubmitted,
 )
+from widget.core.merging import merge
 from widget.core.message import Reply, Retraction, Version
 from widget.core.model import Delivery, FullJID, Kind, Message, MessageId, SurfaceId
 from widget.core.selectors import message_row
-from widget.core.timeline import Timeline, merge
+from widget.core.timeline import Timeline
 from widget.features import messages, outbox
 from widget.features.messages.seeking import MOST_PAGES, Sought
 from widget.features.messages.state import PAGE, HistoryLoaded

@@ -17,7 +17,8 @@ from widget.settings import Settings
 from widget.storage.database import Database
 from widget.storage.memory import MemoryDatabase
 from widget.storage.schema import Schema
-from widget.xmpp.client import Client, ConnectionOptions
+from widget.xmpp.client import Client
+from widget.xmpp.options import ConnectionOptions
 
 
 async def test_a_database_that_fails_in_an_unknown_way_refuses_the_log_in() -> None:

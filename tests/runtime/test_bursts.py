@@ -16,6 +16,7 @@ from widget.core.feature import Feature
 from widget.core.records import Put, Store, Write
 from widget.runtime.clock import SystemClock
 from widget.runtime.loop import Loop
+from widget.runtime.pages import decode
 from widget.settings import Settings
 from widget.storage.memory import MemoryDatabase
 from widget.storage.schema import Schema
@@ -92,7 +93,7 @@ class Scene:
 async def test_what_comes_after_a_silence_is_taken_in_and_drawn_at_once() -> None:
     scene = Scene()
     posted: list[dict[str, Any]] = []
-    page = scene.loop.join(posted.append)
+    page = scene.loop.join(lambda text: posted.append(decode(text)))
     page({"type": "hello", "surfaces": [{"id": "main"}]})
     await asyncio.sleep(0)
     (first,) = posted

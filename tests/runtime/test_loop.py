@@ -15,7 +15,8 @@ from widget.core.effects import After, Effect, Page
 from widget.core.events import Event, PageCalled, PageChanged
 from widget.core.feature import Feature
 from widget.runtime.clock import SystemClock
-from widget.runtime.loop import Loop, decode
+from widget.runtime.loop import Loop
+from widget.runtime.pages import decode
 from widget.runtime.screen import Picture
 from widget.settings import Settings
 
@@ -46,7 +47,7 @@ class Scene:
         self.posts: list[dict[str, Any]] = []
         feature = Feature("counter", int, count, act)
         self.loop = Loop([feature], draw, SystemClock(), Settings())
-        self.receive = self.loop.join(self.posts.append)
+        self.receive = self.loop.join(lambda text: self.posts.append(decode(text)))
         self.receive({"type": "hello", "page": {}, "surfaces": [{"id": "main"}]})
 
     @property

@@ -16,7 +16,7 @@ from widget.core.events import Began, Event, PageCalled, PageChanged, SurfaceAtt
 from widget.core.feature import Feature
 from widget.runtime.clock import SystemClock
 from widget.runtime.loop import Loop, Presence
-from widget.runtime.pages import Pages
+from widget.runtime.pages import Pages, decode
 from widget.runtime.screen import Picture
 from widget.settings import Settings
 
@@ -75,8 +75,8 @@ class Tab:
         self.say = browser.loop.join(self._heard)
         self.say({"type": "hello", "page": page, "surfaces": [{"id": "main"}]})
 
-    def _heard(self, message: dict[str, Any]) -> None:
-        self.posts.append(message)
+    def _heard(self, text: str) -> None:
+        self.posts.append(decode(text))
 
     def tell(self, **page: Any) -> None:
         self.say({"type": "page", "page": page})

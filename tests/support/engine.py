@@ -29,6 +29,7 @@ from widget.runtime.account import Account as Login
 from widget.runtime.account import Edges
 from widget.runtime.clock import SystemClock
 from widget.runtime.loop import Loop, feature_stores
+from widget.runtime.pages import decode
 from widget.runtime.screen import Picture
 from widget.settings import parse
 from widget.storage.memory import MemoryDatabase, MemoryDisk
@@ -262,7 +263,8 @@ class Engine:
         except TimeoutError:
             raise AssertionError(f"no {what} in\n{self.look().outline()}") from None
 
-    def _posted(self, message: dict[str, Any]) -> None:
+    def _posted(self, text: str) -> None:
+        message = decode(text)
         self.posts.append(message)
         if message.get("name") == "keep" and "layout" in message["args"]:
             self.browser.layout = message["args"]["layout"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vdom import Encoder, Node, On, memo
+from vdom import Encoder, Node, On, Rows, memo
 from vdom.html import button, div, form, input_
 from vdom.node import VNode
 from vdom.on import parse_key
@@ -99,16 +99,19 @@ def test_an_event_of_nothing_known_is_none(event: Any) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.lists(st.integers(0, 5), unique=True), st.integers(0, 3)), max_size=12))
+@given(
+    st.lists(st.tuples(st.lists(st.integers(0, 5), unique=True), st.integers(0, 3)), max_size=12),
+    st.sampled_from([0, 200, 10_000]),
+)
 def test_every_event_of_a_generation_not_yet_acknowledged_arrives(
-    renders: list[tuple[list[int], int]],
+    renders: list[tuple[list[int], int]], kept: int
 ) -> None:
     """The page lags behind by some generations; what it shows can always be clicked."""
 
     def row(number: int) -> VNode:
         return button(on=[On("click", number)])
 
-    encoder = Encoder()
+    encoder = Encoder(Rows(kept))
     shown: list[dict[int, int]] = [{}]
     memo_handlers: dict[int, int] = {}
     drawn = 0

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.vdom.decoder import Page, plain
-from vdom import DuplicateKey, Encoder, Node, On, Revised, VNode, fragment, h, memo
+from vdom import DuplicateKey, Encoder, Node, On, Revised, Rows, VNode, fragment, h, memo
 from vdom.html import a, button, details, div, input_, li, p, span, svg, ul, use
 
 
@@ -359,9 +359,9 @@ def wrap(tree: Node) -> VNode:
 
 
 @settings(max_examples=120, deadline=None)
-@given(st.lists(trees, min_size=1, max_size=6))
-def test_the_page_shows_each_tree_of_any_sequence(sequence: list[Node]) -> None:
-    encoder, page = Encoder(), Page()
+@given(st.lists(trees, min_size=1, max_size=6), st.sampled_from([0, 100, 10_000]))
+def test_the_page_shows_each_tree_of_any_sequence(sequence: list[Node], kept: int) -> None:
+    encoder, page = Encoder(Rows(kept)), Page()
     for tree in sequence:
         try:
             patch = encoder.encode(wrap(tree))

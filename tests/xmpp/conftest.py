@@ -10,7 +10,7 @@ from demo.prosody import Prosody
 from tests.support.accounts import Account, Accounts
 from tests.support.ejabberd import Ejabberd
 from tests.xmpp.person import Person
-from widget.xmpp.client import Anonymous
+from widget.xmpp.options import Anonymous
 
 PLACES = ("prosody-websocket", "prosody-bosh", "ejabberd-websocket", "ejabberd-bosh")
 

@@ -12,7 +12,8 @@ from tests.xmpp.recorder import Recorder
 from widget.core import stanza as build
 from widget.core.envelope import Envelope
 from widget.core.model import FullJID
-from widget.xmpp.client import Client, ConnectionOptions, Credentials, Password
+from widget.xmpp.client import Client
+from widget.xmpp.options import ConnectionOptions, Credentials, Password
 from widget.xmpp.reconnect import Backoff
 
 _MUC = "http://jabber.org/protocol/muc"

@@ -9,7 +9,9 @@ from typing import Any
 from tests.support.scripted_server import Actor, Play, ScriptedServer
 from tests.xmpp.recorder import Recorder
 from widget.core import stanza as build
-from widget.xmpp.client import Client, ConnectionOptions, Credentials, Offline, Password
+from widget.xmpp.client import Client
+from widget.xmpp.listener import Offline
+from widget.xmpp.options import ConnectionOptions, Credentials, Password
 from widget.xmpp.reconnect import Backoff
 
 ROMEO = Password("romeo@localhost", "pencil")

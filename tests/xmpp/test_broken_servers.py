@@ -12,9 +12,7 @@ from widget.errors import (
     SessionReplaced,
     StreamClosed,
 )
-from widget.xmpp.client import (
-    Connecting,
-)
+from widget.xmpp.listener import Connecting
 
 
 async def test_a_server_that_accepts_and_never_answers_is_given_up() -> None:

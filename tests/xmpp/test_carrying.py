@@ -14,7 +14,7 @@ from widget.core import stanza as build
 from widget.core.login import KeptLogin
 from widget.core.records import Record
 from widget.errors import AuthenticationFailed, LoginOutdated, WrongCredentials
-from widget.xmpp.client import Online
+from widget.xmpp.listener import Online
 
 
 async def vanishes(person: Person) -> Record | None:

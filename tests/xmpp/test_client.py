@@ -9,13 +9,10 @@ import pytest
 from tests.support.scripted_server import Actor, ScriptedServer
 from tests.xmpp.recorder import Recorder
 from tests.xmpp.stage import JID, ROMEO, Stage, plain_session, stage
-from widget.xmpp.client import (
-    Client,
-    Connecting,
-    ConnectionOptions,
-    Offline,
-)
+from widget.xmpp.client import Client
 from widget.xmpp.connector import Connector
+from widget.xmpp.listener import Connecting, Offline
+from widget.xmpp.options import ConnectionOptions
 from widget.xmpp.reconnect import Backoff
 
 

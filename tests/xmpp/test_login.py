@@ -17,13 +17,8 @@ from widget.errors import (
     UntrustedServer,
     WrongCredentials,
 )
-from widget.xmpp.client import (
-    Anonymous,
-    Connecting,
-    Offline,
-    Online,
-    Password,
-)
+from widget.xmpp.listener import Connecting, Offline, Online
+from widget.xmpp.options import Anonymous, Password
 
 SASL = "urn:ietf:params:xml:ns:xmpp-sasl"
 

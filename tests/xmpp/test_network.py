@@ -16,7 +16,8 @@ from tests.xmpp.person import Person
 from widget.core import stanza as build
 from widget.core.archive import ArchiveRequest
 from widget.errors import DiscoveryFailed, EndpointUnreachable
-from widget.xmpp.client import Connecting, Offline, Online, Password
+from widget.xmpp.listener import Connecting, Offline, Online
+from widget.xmpp.options import Password
 
 
 @pytest.fixture

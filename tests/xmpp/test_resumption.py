@@ -13,10 +13,7 @@ from widget.core.model import FullJID
 from widget.errors import (
     NotConnected,
 )
-from widget.xmpp.client import (
-    Online,
-)
-from widget.xmpp.listener import Status
+from widget.xmpp.listener import Online, Status
 
 
 async def test_a_dropped_socket_is_resumed_and_what_was_not_acknowledged_written_again_in_order() -> None:

@@ -11,7 +11,8 @@ from widget.core.archive import ArchiveRequest
 from widget.core.envelope import Origin
 from widget.core.model import BareJID, bare
 from widget.errors import StanzaError, WrongCredentials
-from widget.xmpp.client import Online, Password
+from widget.xmpp.listener import Online
+from widget.xmpp.options import Password
 
 ROSTER = "jabber:iq:roster"
 DISCO = "http://jabber.org/protocol/disco#info"

@@ -53,5 +53,7 @@ class MediaPolicy:
 
     def trusts(self, file: Attachment) -> bool:
         """Whether it lies on a host that is trusted."""
+        if not self.hosts:
+            return False
         host = urlsplit(file.url).hostname or ""
         return any(host == each or host.endswith(f".{each}") for each in self.hosts)

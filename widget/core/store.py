@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from vdom import VNode
+from vdom import Rows, VNode
 from widget.core.effects import Effect, Emit, Read
 from widget.core.envelope import Envelope
 from widget.core.events import Event, LoggedOut
@@ -21,6 +21,9 @@ log = logging.getLogger(__name__)
 
 MOST_COLUMNS = 12
 """How many columns of many things are remembered: a feature's, at one place of one surface."""
+
+MOST_WRITTEN = 800_000
+"""Characters of rows that are remembered as they were written: of 300 messages that have everything."""
 
 MOST_SHAPES = 256
 """Of how many kinds of stanza, by their children, it is remembered who reads them."""
@@ -45,6 +48,7 @@ class Store:
             for key, reader in feature.readers.items():
                 self._readers.setdefault(key, []).append(reader)
         self._listening: dict[type[Event], tuple[Feature[Any], ...]] = {}
+        self.rows = Rows(MOST_WRITTEN)
         self._columns: dict[Hashable, tuple[Any, dict[int, tuple[Any, tuple[VNode, ...]]]]] = {}
         self._slots = {slot: [f for f in features if slot in f.slots] for slot in Slot}
         self._facts = {fact: [f for f in features if fact in f.facts] for fact in Fact}
@@ -146,6 +150,7 @@ class Store:
         return default
 
     def _forget(self) -> None:
+        self.rows.clear()
         self._columns.clear()
         for feature in self.features:
             if feature.personal:

@@ -7,6 +7,8 @@ text of the innermost.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -63,6 +65,7 @@ class Quote:
 Block: TypeAlias = Lines | Code | Quote
 
 _STYLES = {style.value: style for style in Style}
+_DIRECTIVE = re.compile("[*_~`]")
 
 
 def parse(body: str) -> tuple[Block, ...]:
@@ -147,53 +150,48 @@ def _joined(spans: Sequence[Span]) -> Iterator[Span]:
 
 
 class _Line:
-    """One line and, for each directive in it, where the next one lies that may close a span."""
+    """One line, where its directives lie, and which of them may close a span."""
 
     def __init__(self, line: str) -> None:
         self.line = line
-        self.closers = {mark: _closers(line, mark) for mark in _STYLES if line.count(mark) > 1}
+        self.directives = [found.start() for found in _DIRECTIVE.finditer(line)]
+        self.closers: dict[str, list[int]] = {}
+        for at in self.directives:
+            if at and not line[at - 1].isspace():
+                self.closers.setdefault(line[at], []).append(at)
 
     def spans(self, start: int, end: int) -> Iterator[Span]:
         """The spans between two places. A span lies wholly in its parent, which has no closer of its own kind
         inside: so they are never more than four deep."""
-        at = text_from = start
-        while self.closers and at < end:
-            mark = self.line[at]
-            close = self._close(mark, at) if self._opens(mark, at, start, end) else end
+        text_from = start
+        first, beyond = bisect_left(self.directives, start), bisect_left(self.directives, end)
+        for at in self.directives[first:beyond] if self.closers else ():
+            close = self._close(at) if at >= text_from and self._opens(at, start, end) else end
             if close >= end:
-                at += 1
                 continue
             if text_from < at:
                 yield self.line[text_from:at]
-            style = _STYLES[mark]
+            style = _STYLES[self.line[at]]
             inner = (self.line[at + 1 : close],) if style is Style.CODE else self.spans(at + 1, close)
             yield Styled(style, tuple(inner))
-            at = text_from = close + 1
+            text_from = close + 1
         if text_from < end:
             yield self.line[text_from:end]
 
-    def _close(self, mark: str, at: int) -> int:
+    def _close(self, at: int) -> int:
         """Where the span that opens here ends: there is something else than its directive in it."""
-        first = at + 1
+        mark, first = self.line[at], at + 1
         while first < len(self.line) and self.line[first] == mark:
             first += 1
-        return self.closers[mark][first + 1]
+        closers = self.closers.get(mark, [])
+        following = bisect_left(closers, first + 1)
+        return closers[following] if following < len(closers) else len(self.line)
 
-    def _opens(self, mark: str, at: int, start: int, end: int) -> bool:
+    def _opens(self, at: int, start: int, end: int) -> bool:
         """XEP-0393, 6.1: at the start, after white space or another opening directive; before a word."""
-        if mark not in self.closers or at + 2 >= end or self.line[at + 1].isspace():
+        if at + 2 >= end or self.line[at + 1].isspace():
             return False
         return at == start or self.line[at - 1].isspace()
-
-
-def _closers(line: str, mark: str) -> list[int]:
-    """For each place, where the next directive lies that follows no white space, or beyond the end."""
-    none = len(line) + 1
-    following = [none] * (len(line) + 3)
-    for at in range(len(line) - 1, -1, -1):
-        closes = line[at] == mark and at > 0 and not line[at - 1].isspace()
-        following[at] = at if closes else following[at + 1]
-    return following
 
 
 def source(blocks: Sequence[Block]) -> str:

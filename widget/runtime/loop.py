@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -82,7 +81,7 @@ class Loop:
         """Take a page in.
 
         Args:
-            post: sends a message (a JSON object) to that page.
+            post: sends a message to that page, as JSON text.
 
         Returns:
             What takes each message of that page, `hello` first. When the page has gone nothing more
@@ -130,7 +129,7 @@ class Loop:
         for name, wanted in given.items():
             mode, painted = Mode(wanted.get("mode", "overlay")), str(wanted.get("painted") or "")
             surface = Surface(page.surface_id(name), mode, painted)
-            page.screens[name] = Screen(surface, name, self._draw, page.post)
+            page.screens[name] = Screen(surface, name, self._draw, page.post, self.store.rows)
         self._know_pages()
         if not self._begun:
             self._begun = True
@@ -249,19 +248,6 @@ class Loop:
 
     def _storage_failed(self, error: StorageError) -> None:
         self.dispatch(StorageFailed(isinstance(error, StorageFull), str(error)))
-
-
-def encode(message: dict[str, Any]) -> str:
-    """A message as it travels to the page."""
-    return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
-
-
-def decode(text: str) -> dict[str, Any]:
-    """A message of the page. Raises ValueError when it is none."""
-    message = json.loads(text)
-    if not isinstance(message, dict):
-        raise ValueError("a message is a JSON object")
-    return message
 
 
 def feature_stores(features: Iterable[Feature[Any]]) -> tuple[Any, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
@@ -10,7 +11,8 @@ from widget.core.effects import Page
 from widget.core.model import PageInfo, SurfaceId
 from widget.runtime.screen import Screen
 
-Post = Callable[[dict[str, Any]], None]
+Post = Callable[[str], None]
+"""Sends a message: the text of a JSON object."""
 
 
 @dataclass(slots=True, eq=False)
@@ -89,7 +91,21 @@ class Pages:
         for page in self._pages:
             names = {screen.surface.id: name for name, screen in page.screens.items()}
             if effect.surface is None or effect.surface in names:
-                page.post({**message, "surface": names.get(effect.surface) if effect.surface else None})
+                surface = names.get(effect.surface) if effect.surface else None
+                page.post(encode({**message, "surface": surface}))
+
+
+def encode(message: dict[str, Any]) -> str:
+    """A message as it travels to the page."""
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+
+
+def decode(text: str) -> dict[str, Any]:
+    """A message of the page. Raises ValueError when it is none."""
+    message = json.loads(text)
+    if not isinstance(message, dict):
+        raise ValueError("a message is a JSON object")
+    return message
 
 
 _FIELDS = frozenset(each.name for each in fields(PageInfo))

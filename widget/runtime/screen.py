@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from vdom import Encoder, VNode
+from vdom import Encoder, Rows, VNode
 from widget.core.events import Event
 from widget.core.feature import Fact, Slot
 from widget.core.layout import Layout
@@ -52,7 +53,8 @@ class Screen:
 
     The page says when it has drawn a picture; until then changes only mark the
     screen as stale, so that a slow page gets fewer pictures and never a queue.
-    `name` is what the page itself calls the surface.
+    `name` is what the page itself calls the surface; `post` takes each as the JSON text of a message.
+    `rows` are what all surfaces have written of their rows.
     """
 
     def __init__(
@@ -60,13 +62,14 @@ class Screen:
         surface: Surface,
         name: str,
         draw: Callable[[Picture], VNode],
-        post: Callable[[dict[str, Any]], None],
+        post: Callable[[str], None],
+        rows: Rows | None = None,
     ) -> None:
         self.surface = surface
         self._name = name
         self._draw = draw
         self._post = post
-        self._encoder = Encoder()
+        self._encoder = Encoder(rows)
         self._busy = False
         self._stale = True
         self._drew = False
@@ -88,7 +91,8 @@ class Screen:
             return
         tree = self._draw(picture)
         self._drew = self._busy = True
-        self._post({"type": "patch", "surface": self._name, "patch": self._encoder.encode(tree)})
+        patch = self._encoder.write(tree)
+        self._post(f'{{"type":"patch","surface":{json.dumps(self._name)},"patch":{patch}}}')
 
     def drawn(self, generation: int) -> None:
         """The page has drawn that picture and is ready for another."""

@@ -8,14 +8,16 @@ from vdom import Node, VNode
 from vdom.html import div, input_, li, p, span, time
 from widget.core.attachment import caption
 from widget.core.events import AdditionRetried, Event, SendRetried
-from widget.core.media import OwnEmoji
+from widget.core.media import MediaPolicy, OwnEmoji
 from widget.core.message import Retraction
-from widget.core.model import Delivery, Kind, Message, local, resource
+from widget.core.model import Delivery, Kind, Message, SurfaceId, local, resource
 from widget.core.names import legible
 from widget.core.place import only_place
 from widget.ui.colour import hue
 from widget.ui.components import avatar, button, hidden, icon
 from widget.ui.i18n import _, clock
+from widget.ui.link_card import cards
+from widget.ui.media import files
 from widget.ui.own_emoji import anonymous
 from widget.ui.preview import told
 from widget.ui.quote import Quote, quote
@@ -52,10 +54,19 @@ class Look:
     ticked: bool | None = None
 
 
-def bubble(
-    message: Message, look: Look, footer: tuple[Node, ...], files: Node = None, cards: Node = None
-) -> VNode:
-    """A list item: avatar and name if it opens a group, files, text and cards, time and state."""
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Where what a message shows besides its text is seen, and what of it may be fetched."""
+
+    surface: SurfaceId
+    policy: MediaPolicy
+
+
+def bubble(message: Message, look: Look, footer: tuple[Node, ...], media: Media | None = None) -> VNode:
+    """A list item: avatar and name if it opens a group, files, text and cards, time and state.
+
+    `media` is wanted where there are files, links or a place.
+    """
     named = look.kind is Kind.ROOM and not message.outgoing
     shown = named and look.first
     gone = message.retraction if message.gone else None
@@ -68,9 +79,9 @@ def bubble(
             div(
                 _forwarded() if message.forwarded and not gone else None,
                 quote(look.quote) if look.quote and not gone else None,
-                None if gone else files,
+                _files(message, media) if media and message.files and not gone else None,
                 tombstone(gone, message.outgoing) if gone else _text(message, look),
-                None if gone else cards,
+                cards(message, media.policy) if media and not gone else None,
                 _meta(message),
                 cls="bubble",
             ),
@@ -139,6 +150,10 @@ def tombstone(gone: Retraction, ours: bool) -> VNode:
         words = _("Deleted by a moderator")
     reason = span(": ", span(gone.reason, dir="auto")) if gone.reason else None
     return p(icon("trash-2"), span(words, reason), cls="body tombstone")
+
+
+def _files(message: Message, media: Media) -> VNode:
+    return files(message, media.surface, media.policy.allows(message), media.policy.moving)
 
 
 def _forwarded() -> VNode:

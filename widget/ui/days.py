@@ -9,10 +9,8 @@ from vdom import Memo, Node, VNode, fragment, memo
 from vdom.html import div, h3, li, ol, section, span
 from widget.core.media import MediaPolicy
 from widget.core.model import Kind, Message, MessageId, SurfaceId
-from widget.ui.bubble import Look, bubble
+from widget.ui.bubble import Look, Media, bubble
 from widget.ui.i18n import _, day_name, day_number
-from widget.ui.link_card import cards
-from widget.ui.media import files
 from widget.ui.preview import speaker
 from widget.ui.quote import Quote
 
@@ -153,7 +151,7 @@ def _rows(
 ) -> Node:
     """Each message with how it stands among its neighbours."""
     joined = [_joined(one, other, unread_from) for one, other in pairwise((above, *piece, below))]
-    pictures = dict(faces)
+    pictures, shown = dict(faces), Media(surface, media)
     rows: list[Node] = []
     for at, message in enumerate(piece):
         who = speaker(message, kind, name)
@@ -163,11 +161,14 @@ def _rows(
         look = Look(*stands, who, kind, answer, name, picture, media.emoji, ticked)
         if message.id == unread_from:
             rows.append(li(span(_("New")), cls="unread-divider", key="unread"))
-        shown = files(message, surface, media.allows(message), media.moving) if message.files else None
-        has_cards = message.links or message.place or "geo:" in message.body.lower()
-        told = cards(message, media) if has_cards else None
-        rows.append(memo(bubble, message, look, footers[at], shown, told, key=message.id))
+        rows.append(
+            memo(bubble, message, look, footers[at], shown if _has_media(message) else None, key=message.id)
+        )
     return fragment(*rows)
+
+
+def _has_media(message: Message) -> bool:
+    return bool(message.files or message.links or message.place) or "geo:" in message.body.lower()
 
 
 def _numbers(messages: tuple[Message, ...]) -> list[int]:

@@ -49,8 +49,9 @@ def _card(link: Link, message: Message, media: MediaPolicy) -> VNode:
 
 
 def _where(link: Link) -> list[Node]:
-    site = link.site if link.site and link.site.lower() != link.host else ""
-    return [span(site, dir="auto") if site else None, " · " if site else None, span(link.host, dir="ltr")]
+    host = link.host
+    site = link.site if link.site and link.site.lower() != host else ""
+    return [span(site, dir="auto") if site else None, " · " if site else None, span(host, dir="ltr")]
 
 
 def _gate(message: Message) -> VNode:

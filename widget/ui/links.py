@@ -38,6 +38,8 @@ _FINDER = _finder()
 
 def linked(text: str) -> list[Node]:
     """The text as nodes, with links where it has URLs."""
+    if not _may_hold_url(text):
+        return [text] if text else []  # most have none, and all of a page of history are drawn at once
     return [part if url is None else _link(part, url) for part, url in split(text)]
 
 
@@ -57,16 +59,23 @@ def split(text: str) -> Iterator[tuple[str, str | None]]:
 
 def _words(text: str) -> Iterator[tuple[int, str]]:
     """The words that may hold a URL, each with its place: those with a dot or a colon inside."""
-    if "." not in text and ":" not in text:
-        return  # most texts have nothing of the sort, and all of a page of history are drawn at once
     for each in _WORD.finditer(text):
         word = each[0]
-        if "." in word[:-1] or ":" in word[:-1]:
+        if _may_hold_url(word):
             yield each.start(), word
+
+
+def _may_hold_url(word: str) -> bool:
+    return "." in word[:-1] or ":" in word[:-1]
 
 
 def _found(word: str) -> Iterator[Match]:
     if len(word) <= LONG:
+        # Most are no more than an address that says of what kind it is: this finds it in a third of the time
+        alone = _FINDER.match_at_start(word) if word.startswith(("https://", "http://")) else None
+        if alone and not _may_hold_url(word[alone.last_index :]):
+            yield alone
+            return
         yield from (found for found in _FINDER.match(word) or () if not _is_file(found))
         return
     bare = word.lstrip(_OPENING)

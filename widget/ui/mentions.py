@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from vdom import Node
@@ -29,6 +30,7 @@ MOST_DRAWN = 200
 """In one piece of text: somebody called "a" may be said ten thousand times."""
 
 
+@lru_cache(maxsize=64)
 def names(mentions: tuple[str, ...], own: str, emoji: OwnEmoji = ()) -> Names:
     """Those that a message refers to, and ourselves, whether it refers to us or only says our name."""
     if not (mentions or own or emoji):
@@ -39,7 +41,7 @@ def names(mentions: tuple[str, ...], own: str, emoji: OwnEmoji = ()) -> Names:
 def written(text: str, names: Names) -> list[Node]:
     """A text with its links, and with the names in what is no link."""
     nodes = linked(text)
-    if names.found is not None:
+    if names.found is not None and names.found.search(text):
         nodes = [drawn for node in nodes for drawn in _drawn(node, lambda said: _split(said, names))]
     if names.emoji and ":" in text:
         nodes = [drawn for node in nodes for drawn in _drawn(node, lambda said: pictured(said, names.emoji))]

@@ -14,7 +14,6 @@ from widget.core.model import FullJID
 from widget.core.records import Record
 from widget.errors import (
     AuthenticationFailed,
-    ChinwagError,
     ConnectionFailed,
     CountsDiffer,
     EndpointUnreachable,
@@ -24,32 +23,16 @@ from widget.errors import (
     StreamClosed,
 )
 from widget.xmpp.answers import Answers
-from widget.xmpp.connector import Connector
-from widget.xmpp.identity import Identity, identify
+from widget.xmpp.dialling import Dialler
 from widget.xmpp.jid import split
-from widget.xmpp.listener import Connecting, Listener, Offline, Online, Refused, Status
+from widget.xmpp.listener import Listener, Offline, Online, Refused
 from widget.xmpp.management import Management
-from widget.xmpp.negotiation import Negotiation, Sessions
-from widget.xmpp.options import Anonymous, ConnectionOptions, Credentials, Password
+from widget.xmpp.negotiation import Sessions
+from widget.xmpp.options import ConnectionOptions, Credentials
 from widget.xmpp.pulse import Pulse
 from widget.xmpp.reconnect import Backoff
 from widget.xmpp.session import Session
 from widget.xmpp.stream import Stream
-from widget.xmpp.transport import Header
-
-__all__ = [
-    "Anonymous",
-    "Client",
-    "Connecting",
-    "ConnectionOptions",
-    "Credentials",
-    "Listener",
-    "Offline",
-    "Online",
-    "Password",
-    "Refused",
-    "Status",
-]
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +51,7 @@ class Client(Sessions):
         self._listener = listener
         self._options = options
         self._session = Session(listener, options, Answers(options))
-        self._connector = Connector(options)
+        self._dialler = Dialler(listener, options, self, self._opened)
         self._backoff = backoff or Backoff()
         self._task: asyncio.Task[None] | None = None
         self._ended: Credentials | None = None
@@ -157,7 +140,7 @@ class Client(Sessions):
         stand for, and then told by `stored`, before they are settled.
         """
         record = self._session.to_record(settling)
-        return record and {**record, "endpoint": self._connector.last, "csi": self._csi}
+        return record and {**record, "endpoint": self._dialler.connector.last, "csi": self._csi}
 
     def stored(self, snapshot: Record | None) -> None:
         """That snapshot is stored, and the server may be told so; None: nobody stores this session."""
@@ -199,7 +182,7 @@ class Client(Sessions):
         loop = asyncio.get_running_loop()
         began: float | None = None
         try:
-            stream = await self._establish(credentials)
+            stream = await self._dialler.dial(credentials, self._backoff.failures + 1)
             began = loop.time()
             error: ConnectionFailed = await stream.lost
         except ConnectionFailed as failed:
@@ -231,57 +214,15 @@ class Client(Sessions):
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._awake.wait(), delay)
 
-    async def _establish(self, credentials: Credentials) -> Stream:
-        """The first endpoint that leads to a session.
-
-        Raises:
-            ConnectionFailed, AuthenticationFailed: none does.
-        """
-        identity = identify(credentials, self._options)
-        attempt = self._backoff.failures + 1
-        failure: ConnectionFailed = EndpointUnreachable(f"{identity.domain} has no endpoint")
-        self._listener.status(Connecting(attempt))
-        for endpoint in await self._connector.endpoints(identity.domain):
-            self._listener.status(Connecting(attempt, endpoint))
-            try:
-                stream = await self._try(endpoint, identity, credentials)
-            except (SessionReplaced, CountsDiffer):
-                raise
-            except ConnectionFailed as error:
-                log.info("%s: %s", endpoint, error)
-                failure = error
-                self._connector.failed(endpoint, error)
-            else:
-                self._connector.worked(endpoint)
-                return stream
-        raise self._connector.verdict(identity.domain, failure)
-
-    async def _try(self, endpoint: str, identity: Identity, credentials: Credentials) -> Stream:
-        header = Header(identity.domain, identity.sender, self._options.language)
-        self._stream = stream = Stream(identity.jid, header, self._options.step_timeout)
-        transport = await self._connector.open(endpoint, stream)
-        negotiation = Negotiation(
-            stream,
-            self,
-            credentials,
-            plain=self._options.allow_plain,
-            manageable=transport.manageable,
-        )
-        try:
-            await stream.negotiate(transport, negotiation)
-        except ChinwagError as error:
-            transport.abort()
-            if transport.early and isinstance(error, ConnectionFailed):
-                return await self._try(endpoint, identity, credentials)  # by a connection of our own
-            raise
-        return stream
+    def _opened(self, stream: Stream) -> None:
+        self._stream = stream
 
     def _restore(self, carried: Record) -> None:
         try:
             endpoint, csi = str(carried["endpoint"]), bool(carried["csi"])
             self._session.restore(carried)
             self._csi = csi
-            self._connector.prefer(endpoint, self._session.jid)
+            self._dialler.connector.prefer(endpoint, self._session.jid)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             log.warning("what an earlier page left of its session is of no use: %r", error)
 

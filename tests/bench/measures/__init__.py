@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from tests.bench.measures import firefox, flood, history, latency, memory, occupants, pages, start, transfer
+from tests.bench.measures import (
+    firefox,
+    flood,
+    history,
+    latency,
+    memory,
+    occupants,
+    pages,
+    rich,
+    start,
+    transfer,
+)
 from tests.bench.measures.cell import Cell
 
 CELLS: tuple[Cell, ...] = (
@@ -11,6 +22,7 @@ CELLS: tuple[Cell, ...] = (
     *transfer.CELLS,
     *latency.CELLS,
     *flood.CELLS,
+    *rich.CELLS,
     *memory.CELLS,
     *occupants.CELLS,
     *history.CELLS,

@@ -7,7 +7,9 @@ from typing import Any
 from tests.xmpp.recorder import Recorder
 from widget.core import stanza as build
 from widget.core.archive import ArchiveRequest
-from widget.xmpp.client import Anonymous, Client, ConnectionOptions, Offline, Online, Password
+from widget.xmpp.client import Client
+from widget.xmpp.listener import Offline, Online
+from widget.xmpp.options import Anonymous, ConnectionOptions, Password
 from widget.xmpp.reconnect import Backoff
 
 

@@ -30,16 +30,8 @@ from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.lookup import messages_between
 from widget.core.model import BareJID, Kind, Message, MessageId, Session, SurfaceId, local, resource
 from widget.core.records import Put, Record, Store
-from widget.features.conversations.state import (
-    MOST_UNREAD,
-    Arrival,
-    Conversation,
-    ConversationsLoaded,
-    Listed,
-    State,
-    UnreadFound,
-    update,
-)
+from widget.features.conversations.line import MOST_UNREAD, Arrival, Conversation
+from widget.features.conversations.state import ConversationsLoaded, Listed, State, UnreadFound, update
 from widget.ui.components import Place, avatar, badge, icon, row, section
 from widget.ui.i18n import _, ago, ngettext
 from widget.ui.long_list import LongLists, Rows

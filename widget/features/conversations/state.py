@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 from widget.core.events import (
     ContactsChanged,
@@ -22,47 +21,11 @@ from widget.core.events import (
     SeenElsewhere,
 )
 from widget.core.layout import Shown, in_view, showing
-from widget.core.model import BareJID, Kind, Message, MessageId, Session, SurfaceId, resource
-from widget.core.names import legible
+from widget.core.model import BareJID, Kind, Message, Session, SurfaceId
 from widget.core.persistent import Map, Ordered
 from widget.core.preferences import Notify
 from widget.core.timeline import archived
-from widget.ui.i18n import _
-from widget.ui.preview import preview
-
-MOST_UNREAD = 250
-"""Ids that are kept of a conversation's unread messages; the badge shows no more than 99."""
-
-
-class Arrival(NamedTuple):
-    """A message of somebody else's, by its place in the conversation."""
-
-    id: MessageId
-    order: int
-    stanza_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """One line of the list.
-
-    `top` is the order of the newest message that the server has, `newest` the newest of others';
-    `divider` is the first message that was unread when it came into view.
-    """
-
-    jid: BareJID
-    kind: Kind
-    name: str = ""
-    body: str = ""
-    sender: str = ""
-    time: int = 0
-    order: int = 0
-    top: int = 0
-    seen: int = 0
-    unread: tuple[Arrival, ...] = ()
-    newest: Arrival | None = None
-    divider: MessageId | None = None
-
+from widget.features.conversations.line import Conversation, taken, told_again, waiting
 
 Listed = tuple[bool, int, BareJID]
 """Where a conversation stands in the list: whether it is not pinned, and how old it is."""
@@ -128,9 +91,9 @@ def _taking(state: State, event: Event, session: Session) -> State:
         case SeenElsewhere(jid, order) if jid in state.known and state.known[jid].seen < order:
             return _seen_elsewhere(state, state.known[jid], order)
         case UnreadFound(jid, messages) if jid in state.known and not _in_view(state, jid, session):
-            return _changed(state, _waiting(state.known[jid], messages))
+            return _changed(state, waiting(state.known[jid], messages))
         case MessagesChanged(jid, messages) if jid in state.known:
-            return _changed(state, _told_again(state.known[jid], messages))
+            return _changed(state, told_again(state.known[jid], messages))
         case DeliveryChanged(jid, message=Message() as ours) if jid in state.known and archived(ours):
             # What comes after it may bear an earlier time: servers stamp what waited with whole seconds
             return _changed(state, replace(state.known[jid], top=max(state.known[jid].top, ours.order)))
@@ -225,10 +188,10 @@ def _seen_elsewhere(state: State, known: Conversation, order: int) -> State:
 
 def _arrived(state: State, added: MessagesAdded, session: Session) -> State:
     jid, kind = added.conversation, added.kind
-    taken = _taken(_get(state, jid, kind), added)
+    line = taken(_get(state, jid, kind), added)
     if _in_view(state, jid, session):
-        return _viewed(state, taken)
-    return _changed(state, _waiting(taken, added.messages + added.again) if added.live else taken)
+        return _viewed(state, line)
+    return _changed(state, waiting(line, added.messages + added.again) if added.live else line)
 
 
 def _viewed(state: State, known: Conversation) -> State:
@@ -238,63 +201,6 @@ def _viewed(state: State, known: Conversation) -> State:
     seen = replace(known, unread=(), seen=max(known.seen, known.top, newest), divider=divider)
     after, news = _changed(state, seen), newest > known.seen
     return replace(after, seen=(*after.seen, seen)) if news else after
-
-
-def _waiting(known: Conversation, arrived: Iterable[Message]) -> Conversation:
-    """With those that nobody has seen, neither here nor elsewhere."""
-    if len(known.unread) == MOST_UNREAD:
-        return known
-    counted = [each.id for each in known.unread]
-    fresh = [
-        Arrival(each.id, each.order, each.stanza_id)
-        for each in arrived
-        if not each.outgoing and each.order > known.seen and each.id not in counted and not each.retraction
-    ]
-    return replace(known, unread=(known.unread + tuple(fresh))[:MOST_UNREAD]) if fresh else known
-
-
-def _taken(known: Conversation, added: MessagesAdded) -> Conversation:
-    arrived = added.messages + added.again
-    last = max(arrived, key=lambda message: message.order)
-    top = max((message.order for message in arrived if archived(message)), default=0)
-    newest = _newest(known.newest, arrived)
-    divider = known.divider
-    if divider and not added.live and any(message.outgoing for message in added.messages):
-        divider = None
-    if last.order <= known.order:
-        return replace(known, top=max(known.top, top), newest=newest, divider=divider)
-    return replace(
-        known,
-        kind=known.kind if known.kind is Kind.ROOM else added.kind,
-        body=preview(last),
-        time=last.time,
-        order=last.order,
-        sender=_who(last, added.kind),
-        top=max(known.top, top),
-        newest=newest,
-        divider=divider,
-    )
-
-
-def _newest(known: Arrival | None, arrived: Iterable[Message]) -> Arrival | None:
-    for each in arrived:
-        if not each.outgoing and (known is None or each.order > known.order):
-            known = Arrival(each.id, each.order, each.stanza_id)
-    return known
-
-
-def _told_again(known: Conversation, messages: tuple[Message, ...]) -> Conversation:
-    """Messages are different: what is shown of the last, and what was taken back unread."""
-    last = next((each for each in messages if each.order == known.order), None)
-    gone = {each.id for each in messages if each.retraction}
-    unread = tuple(each for each in known.unread if each.id not in gone) if gone else known.unread
-    return replace(known, body=preview(last) if last else known.body, unread=unread)
-
-
-def _who(message: Message, kind: Kind) -> str:
-    if message.outgoing:
-        return _("You")
-    return legible(resource(message.sender)) if kind is Kind.ROOM else ""
 
 
 def _in_view(state: State, jid: BareJID, session: Session) -> bool:

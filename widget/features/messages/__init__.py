@@ -41,16 +41,8 @@ from widget.core.records import Put, Record, Store
 from widget.core.selectors import message_row
 from widget.core.stanza import CLIENT
 from widget.core.timeline import Timeline, kind_of
-from widget.features.messages.state import (
-    PAGE,
-    AdditionsLoaded,
-    HistoryLoaded,
-    NewerLoaded,
-    State,
-    gaps_of,
-    held_of,
-    update,
-)
+from widget.features.messages.held import State, gaps_of, held_of
+from widget.features.messages.state import PAGE, AdditionsLoaded, HistoryLoaded, NewerLoaded, update
 from widget.features.messages.window import BeforeRead, load_after, load_before
 from widget.ui.timeline import TimelineModel, timeline
 

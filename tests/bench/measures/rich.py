@@ -1,0 +1,51 @@
+"""A conversation of 200 messages that have everything: drawn from its state, and one more of them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+from tests.bench.adapters.base import HOST_PAGE, Adapter
+from tests.bench.measures.cell import Cell
+from tests.bench.report import OURS, Measure, Sample
+from tests.bench.rig import Rig
+
+HERE = Path(__file__).parents[1]
+ASKING = """
+new Promise((resolve, reject) => {
+    const worker = new Worker("/rich.js", { type: "module" });
+    worker.onerror = ({ message }) => reject(new Error(message));
+    worker.onmessage = ({ data }) => (data === "ready" ? worker.postMessage(SOURCE) : resolve(data));
+})
+"""
+
+
+async def measure_rich(rig: Rig, adapter: Adapter) -> Sample:
+    """Pyodide as we ship it, in a worker of Chromium, plays `rich.py`; Converse.js has no such worker."""
+    if adapter.name != OURS:
+        return {}
+    rig.site.put("/rich.html", "text/html", HOST_PAGE.format(head="", body=""))
+    rig.site.put("/rich.js", "text/javascript", (HERE / "rich.js").read_text("utf-8"))
+    source = (HERE / "rich.py").read_text("utf-8")
+    async with rig.chromium(adapter) as browser, browser.visit(rig.address + "/rich.html", {}) as visit:
+        await asyncio.sleep(1)
+        said: str = await visit.ask(ASKING.replace("SOURCE", json.dumps(source)))
+    return {f"rich.{name}": value for name, value in json.loads(said).items()}
+
+
+CELLS = (
+    Cell(
+        "rich conversation",
+        (
+            Measure("rich.render", "ms", "200 messages with everything, drawn from the state for one more page, in the worker"),
+            Measure("rich.render-worst", "ms", "the slowest of 15 times"),
+            Measure("rich.cold", "ms", "the same where none of them was ever drawn before"),
+            Measure("rich.message", "ms", "one more such message: its stanza → its patch, in the worker"),
+            Measure("rich.message-worst", "ms", "the slowest of 30"),
+            Measure("rich.reaction", "ms", "a reaction to one of them, likewise"),
+            Measure("rich.bytes", "kB", "of the patch with all of them"),
+        ),
+        measure_rich,
+    ),
+)

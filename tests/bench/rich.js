@@ -1,0 +1,13 @@
+// @ts-check
+// A worker with the Python that ships and nothing else: runs the file that it is given (`rich.py`) and says what it
+// measured, as JSON text.
+
+/** @type {{loadPyodide: () => Promise<any>}} */
+const { loadPyodide } = await import(/** @type {string} */ ("/chinwag/interpreter.js"));
+const python = await loadPyodide();
+
+onmessage = async ({ data }) => {
+  const names = python.toPy({ __name__: "rich" });
+  postMessage(await python.runPythonAsync(`${data}\nimport json\njson.dumps(await measure())`, { globals: names }));
+};
+postMessage("ready");

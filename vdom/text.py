@@ -1,0 +1,96 @@
+"""Elements as the JSON text that travels: lists and dicts that are dumped at the end take twice as long."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from json.encoder import encode_basestring as quote
+
+from vdom.attributes import Rule, check_tag, is_sent, rule
+from vdom.node import Attribute, Revised, VNode
+
+__all__ = ["dumps", "opening", "quote"]
+
+MOST_BARE = 2000
+"""Elements of nothing but a class whose beginning is remembered."""
+
+_bare: dict[tuple[str, str | None], str] = {}
+
+
+def dumps(value: object) -> str:
+    """Any JSON value, as short as can be."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def opening(node: VNode, events: Sequence[str]) -> str:
+    """An element up to its children, after a comma: `,["p",{…}` of which the bracket is still open."""
+    if not (node.attrs or node.style or node.use or events) and node.key is None:
+        known = _bare.get((node.tag, node.cls))
+        return known or _remembered(node)
+    data = _attributes(node)
+    if node.key is not None:
+        data.append(f'"k":{quote(str(node.key))}')
+    if node.style:
+        data.append(f'"s":{_style(node.style)}')
+    if events:
+        data.append(f'"e":[{",".join(events)}]')
+    if node.use:
+        data.append(f'"u":{dumps(node.use)}')
+    return f',["{check_tag(node.tag)}",{{{",".join(data)}}}' if data else f',["{check_tag(node.tag)}",0'
+
+
+def _remembered(node: VNode) -> str:
+    """Of an element with a class alone: most are such."""
+    data = f'{{"a":{{"class":{quote(node.cls)}}}}}' if node.cls else "0"
+    text = f',["{check_tag(node.tag)}",{data}'
+    if len(_bare) >= MOST_BARE:
+        _bare.clear()
+    _bare[node.tag, node.cls] = text
+    return text
+
+
+def _attributes(node: VNode) -> list[str]:
+    """`a` and `p`, so far as there are any."""
+    plain: list[str] = []
+    state: list[str] = []
+    for keyword, value in node.attrs.items():
+        how = rule(node.tag, keyword)
+        if type(value) is str and how.free:
+            plain.append(how.written + quote(value))
+        elif how.state:
+            if value is not None:
+                state.append(how.written + _form_state(value))
+        elif (text := _value(node.tag, how, value)) is not None:
+            plain.append(how.written + text)
+    if node.tag == "a" and '"target":"_blank"' in plain and not any(each[:6] == '"rel":' for each in plain):
+        plain.append('"rel":"noopener noreferrer"')
+    if node.cls:
+        plain.append(f'"class":{quote(node.cls)}')
+    data = [f'"p":{{{",".join(state)}}}'] if state else []
+    return [f'"a":{{{",".join(plain)}}}', *data] if plain else data
+
+
+def _form_state(value: Attribute) -> str:
+    return dumps([value.text, value.revision] if isinstance(value, Revised) else value)
+
+
+def _value(tag: str, how: Rule, value: Attribute) -> str | None:
+    """An attribute's value, if it is there and may be."""
+    if isinstance(value, str):
+        return quote(value) if is_sent(tag, how.name, value) else None
+    if value is True or value is False:
+        if how.says:
+            return '"true"' if value else '"false"'
+        return "true" if value else None
+    if isinstance(value, Revised):
+        return quote(value.text)
+    return None if value is None else dumps(value)
+
+
+def _style(style: Mapping[str, str | int | float | None]) -> str:
+    parts = (
+        f"{quote(name if name.startswith('--') else name.replace('_', '-'))}:{quote(str(value))}"
+        for name, value in style.items()
+        if value is not None
+    )
+    return f"{{{','.join(parts)}}}"

@@ -1,0 +1,105 @@
+"""One conversation as a line of the list: its newest message, and what of it is unread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from widget.core.events import MessagesAdded
+from widget.core.model import BareJID, Kind, Message, MessageId, resource
+from widget.core.names import legible
+from widget.core.timeline import archived
+from widget.ui.i18n import _
+from widget.ui.preview import preview
+
+MOST_UNREAD = 250
+"""Ids that are kept of a conversation's unread messages; the badge shows no more than 99."""
+
+
+class Arrival(NamedTuple):
+    """A message of somebody else's, by its place in the conversation."""
+
+    id: MessageId
+    order: int
+    stanza_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One line of the list.
+
+    `top` is the order of the newest message that the server has, `newest` the newest of others';
+    `divider` is the first message that was unread when it came into view.
+    """
+
+    jid: BareJID
+    kind: Kind
+    name: str = ""
+    body: str = ""
+    sender: str = ""
+    time: int = 0
+    order: int = 0
+    top: int = 0
+    seen: int = 0
+    unread: tuple[Arrival, ...] = ()
+    newest: Arrival | None = None
+    divider: MessageId | None = None
+
+
+def waiting(known: Conversation, arrived: Iterable[Message]) -> Conversation:
+    """With those that nobody has seen, neither here nor elsewhere."""
+    if len(known.unread) == MOST_UNREAD:
+        return known
+    counted = [each.id for each in known.unread]
+    fresh = [
+        Arrival(each.id, each.order, each.stanza_id)
+        for each in arrived
+        if not each.outgoing and each.order > known.seen and each.id not in counted and not each.retraction
+    ]
+    return replace(known, unread=(known.unread + tuple(fresh))[:MOST_UNREAD]) if fresh else known
+
+
+def taken(known: Conversation, added: MessagesAdded) -> Conversation:
+    """With what has come into it; the newest is shown."""
+    arrived = added.messages + added.again
+    last = max(arrived, key=lambda message: message.order)
+    top = max((message.order for message in arrived if archived(message)), default=0)
+    newest = _newest(known.newest, arrived)
+    divider = known.divider
+    if divider and not added.live and any(message.outgoing for message in added.messages):
+        divider = None
+    if last.order <= known.order:
+        return replace(known, top=max(known.top, top), newest=newest, divider=divider)
+    return replace(
+        known,
+        kind=known.kind if known.kind is Kind.ROOM else added.kind,
+        body=preview(last),
+        time=last.time,
+        order=last.order,
+        sender=_who(last, added.kind),
+        top=max(known.top, top),
+        newest=newest,
+        divider=divider,
+    )
+
+
+def _newest(known: Arrival | None, arrived: Iterable[Message]) -> Arrival | None:
+    for each in arrived:
+        if not each.outgoing and (known is None or each.order > known.order):
+            known = Arrival(each.id, each.order, each.stanza_id)
+    return known
+
+
+def told_again(known: Conversation, messages: tuple[Message, ...]) -> Conversation:
+    """Messages are different: what is shown of the last, and what was taken back unread."""
+    last = next((each for each in messages if each.order == known.order), None)
+    gone = {each.id for each in messages if each.retraction}
+    unread = tuple(each for each in known.unread if each.id not in gone) if gone else known.unread
+    return replace(known, body=preview(last) if last else known.body, unread=unread)
+
+
+def _who(message: Message, kind: Kind) -> str:
+    if message.outgoing:
+        return _("You")
+    return legible(resource(message.sender)) if kind is Kind.ROOM else ""
