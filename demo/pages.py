@@ -126,7 +126,8 @@ def _laid(body: str, title: str, current: str) -> str:
 
 
 def _link(to: str, text: str, current: bool = False) -> str:
-    return f'<a href="{to}"{' aria-current="page"' if current else ""}>{text}</a>'
+    here = ' aria-current="page"' if current else ""
+    return f'<a href="{to}"{here}>{text}</a>'
 
 
 def _title(text: str) -> str:
