@@ -17,6 +17,7 @@ from widget.features import (
     bookmarks,
     carbons,
     composer,
+    configuration,
     connection,
     contacts,
     conversations,
@@ -120,6 +121,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     voice.FEATURE,
     login.FEATURE,
     takeover.FEATURE,
+    configuration.FEATURE,
 )
 """In the order in which they see events and fill slots."""
 
@@ -178,7 +180,7 @@ def _engine(hello: dict[str, Any], send: Callable[[dict[str, Any]], None]) -> tu
     level = settings.log_level.upper()
     logging.basicConfig(level=level, format="%(name)s: %(message)s", handlers=[ConsoleHandler()], force=True)
     for error in errors:
-        send({"type": "command", "name": "notice", "args": {"text": f"Chinwag: {error}"}, "id": None})
+        send({"type": "command", "name": "notice", "args": {"text": str(error)}, "id": None})
     i18n.use(settings.language or hello.get("page", {}).get("language", "en"))
     clock = SystemClock()
     tabs.hold(clock.name)
@@ -188,7 +190,7 @@ def _engine(hello: dict[str, Any], send: Callable[[dict[str, Any]], None]) -> tu
     keyring = BrowserKeyring(str(hello.get("session", "")), WebKey)
 
     def connect(listener: Listener, host: str) -> Client:
-        return Client(listener, options(settings, host))
+        return Client(listener, options(loop.session.settings, host))
 
     async def database(name: str) -> Database:
         return await open_database(name, schema)

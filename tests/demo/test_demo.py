@@ -105,7 +105,9 @@ def demo(dist: Path) -> Iterator[Demo]:
 
 
 @pytest.mark.server
-@pytest.mark.parametrize("path", ["/", "/shop.html", "/community.html", "/messenger.html", "/docs/start.html"])
+@pytest.mark.parametrize(
+    "path", ["/", "/shop.html", "/community.html", "/messenger.html", "/docs/start.html"]
+)
 def test_a_page_holds_one_script_tag_and_the_servers_address(demo: Demo, path: str) -> None:
     page = demo.get(path)
     assert page.count("<script") == 1

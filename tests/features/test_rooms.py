@@ -90,3 +90,13 @@ def test_rooms_that_the_site_wants_are_entered_after_log_in() -> None:
     stage: Stage[State] = Stage(FEATURE, settings=settings, pages={MAIN: PageInfo()})
     stage.play(STARTED)
     assert [event.conversation for event in stage.emitted(ConversationOpened)] == ["a@m.example", ROOM]
+
+
+def test_a_site_may_have_rooms_of_its_own_only() -> None:
+    stage: Stage[State] = Stage(FEATURE, settings=Settings(muc_domain="rooms.example.org", lock_rooms=True))
+    stage.play(STARTED, ServiceFound("rooms.example.org"))
+    assert not stage.play(RoomTyped(MAIN, "cellar@rooms.example.net"))
+    assert "rooms.example.org" in stage.state.trouble
+    stage.play(RoomTyped(MAIN, "garden"))
+    assert stage.state.trouble == ""
+    assert [each.conversation for each in stage.emitted(ConversationOpened)] == [ROOM]

@@ -81,14 +81,16 @@ def ask(state: State, view: View, name: str) -> VNode | None:
     """Before logging out: what is to become of the messages kept here?"""
     if name != "log-out":
         return None
-    text = _("Messages are kept in this browser, so that you can read them at once next time.")
+    always = view.session.settings.erase_at_logout == "always"
+    kept = _("Messages are kept in this browser, so that you can read them at once next time.")
+    erased = _("What is kept of your messages in this browser is erased. They stay on the server.")
     return dialog(
         _("Log out?"),
-        p(text),
+        p(erased if always else kept),
         close=DialogChosen(view.surface.id, ""),
         footer=div(
-            button(_("Log out and erase"), LogoutChosen(erase=True), kind="danger"),
-            button(_("Log out"), LogoutChosen(erase=False), kind="primary"),
+            None if always else button(_("Log out and erase"), LogoutChosen(erase=True), kind="danger"),
+            button(_("Log out"), LogoutChosen(erase=always), kind="primary"),
             cls="dialog-buttons",
         ),
         name="log-out",
