@@ -78,6 +78,8 @@ def _pages(values: Values) -> Iterator[tuple[str, str]]:
         "guest": values.guest(),
         "room": html.escape(values.room),
         "domain": html.escape(values.domain),
+        "websocket_url": html.escape(values.websocket_url),
+        "bosh_url": html.escape(values.bosh_url),
     }
     for path in sorted(SITE.glob("*.html")):
         if path != LAYOUT:

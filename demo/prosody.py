@@ -40,18 +40,27 @@ class Prosody:
         plain: offer SASL PLAIN without TLS too.
         log_level: "debug", "info", "warn".
         modules: a folder with the module `crowd` (see the configuration).
+        extra: more lines of configuration, for a server that is other than ours (`VirtualHost "*"` begins
+            what is meant for all hosts).
     """
 
     domain, muc, guests, uploads = DOMAIN, MUC, GUESTS, UPLOADS
 
     def __init__(
-        self, folder: Path, *, plain: bool = False, log_level: str = "info", modules: Path | None = None
+        self,
+        folder: Path,
+        *,
+        plain: bool = False,
+        log_level: str = "info",
+        modules: Path | None = None,
+        extra: str = "",
     ) -> None:
         self.folder = folder.resolve()
         self.c2s_port = self.http_port = 0
         self._options = {"CHINWAG_PLAIN": "yes" if plain else "no", "CHINWAG_LOG": log_level}
         if modules:
             self._options["CHINWAG_MODULES"] = str(modules)
+        self._extra = extra
         self._token = secrets.token_hex(8)
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -135,6 +144,8 @@ class Prosody:
         log_before = len(self.log)
         variables = {"CHINWAG_FOLDER": str(self.folder), "CHINWAG_C2S": str(self.c2s_port)}
         variables |= {"CHINWAG_HTTP": str(self.http_port), **self._options}
+        if self._extra:
+            (self.folder / "extra.cfg.lua").write_text(self._extra)
         command: Words = [tools().prosody, "--config", CONFIG, "-F"]
         self._process = launch(command, self.folder, variables, self.folder / "output.log")
         return self._ready(log_before)
