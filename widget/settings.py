@@ -23,6 +23,7 @@ HIDEABLE = (
     "blocking",
     "contacts",
     "corrections",
+    "doctor",
     "forwarding",
     "join-room",
     "location",
