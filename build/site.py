@@ -27,7 +27,7 @@ from build.compress import BEST, Effort, compress
 from build.hashes import digest, named
 from build.paths import DIST, NODE_MODULES, ROOT
 
-LATER = ("media", "sound")
+LATER = ("media", "sound", "doctor", "device")
 """Scripts of the page that are fetched when they are first needed (widget/page/later.js)."""
 
 
@@ -104,13 +104,20 @@ def build(options: Options) -> None:
     output.files["chinwag.js"] = _loader({name: f"assets/{file}" for name, file in assets.items()})
     used = "|".join(("page", "worker", "emoji", "pyodide", *LATER))
     kept = [name for name in output.files if re.match(rf"assets/({used})-|chinwag\.js", name)]
+    output.files["doctor.js"] = _late_script("doctor")  # by a name that a page of the site's own can know
     output.files["offline.js"] = bundle.script(ROOT / "widget/page/offline.js", {"OFFLINE": kept}, iife=True)
     _write(output, options)
 
 
 def _later(output: Output, name: str) -> str:
     """A script that the page fetches when it first needs it; its name, which lies beside the page's own."""
-    return output.asset(name, ".js", bundle.script(ROOT / f"widget/page/{name}.js"))
+    return output.asset(name, ".js", _late_script(name))
+
+
+def _late_script(name: str) -> bytes:
+    sheet = ROOT / f"widget/page/{name}/{name}.css"
+    look = {f"{name.upper()}_CSS": bundle.stylesheet([sheet]).decode().strip()} if sheet.exists() else {}
+    return bundle.script(ROOT / f"widget/page/{name}.js", look)
 
 
 def _build(options: Options, library: bytes) -> str:

@@ -1,8 +1,10 @@
 """`python3 demo`: builds, starts a real XMPP server with people in it, and serves a site to try it on.
 
     python3 demo [--port PORT] [--no-build]
+    python3 demo --out FOLDER [--domain example.org …]
 
-Ctrl-C ends everything that it started.
+Ctrl-C ends everything that it started. With `--out` nothing is started: the same site is written for a static
+host, its tags leading to your own server.
 """
 
 from __future__ import annotations
@@ -23,6 +25,14 @@ from build import environment  # noqa: E402 - the path comes first
 from build.steps import say  # noqa: E402
 
 PORT = 8080
+OF_A_SERVER = {
+    "domain": "domain of the accounts",
+    "websocket_url": "its WebSocket, if host-meta does not tell",
+    "bosh_url": "its BOSH endpoint",
+    "muc": "its rooms' domain",
+    "guests": "its guests' domain",
+    "room": "address of the community page's room",
+}
 
 
 def main() -> int:
@@ -33,6 +43,9 @@ def main() -> int:
         "--port", type=int, default=PORT, help=f"the site's port ({PORT}; another one if it is taken)"
     )
     parser.add_argument("--no-build", action="store_true", help="serve dist/ as it is")
+    parser.add_argument("--out", type=Path, help="write the site here, for a static host, and end")
+    for name, what in OF_A_SERVER.items():
+        parser.add_argument(f"--{name.replace('_', '-')}", default="", help=f"with --out: {what}")
     given = parser.parse_args()
     environment.enter("node", "prosody")
     if not given.no_build:
@@ -40,6 +53,13 @@ def main() -> int:
         built = subprocess.run([sys.executable, "build", "--fast"], cwd=ROOT, stdout=sys.stderr, check=False)
         if built.returncode:
             return built.returncode
+    if given.out:
+        from demo import pages, site
+
+        server = pages.Values(**{name: getattr(given, name) for name in OF_A_SERVER})
+        site.written(given.out, ROOT / "dist", server)
+        say(f"the site is in {given.out}")
+        return 0
     try:
         return asyncio.run(_run(given.port))
     except KeyboardInterrupt:

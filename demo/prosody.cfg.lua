@@ -76,3 +76,9 @@ Component "upload.localhost" "http_file_share"
   http_host = "localhost"
   http_file_share_size_limit = 10 * 1024 * 1024
   http_file_share_access = { "localhost"; "guest.localhost" }
+
+local extra = io.open(folder .. "/extra.cfg.lua")
+if extra then
+  extra:close()
+  Include(folder .. "/extra.cfg.lua")
+end

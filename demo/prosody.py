@@ -41,6 +41,8 @@ class Prosody:
         log_level: "debug", "info", "warn".
         modules: a folder with the module `crowd` (see the configuration).
         fulltext: one with the module `fulltext`, without `crowd`.
+        extra: more lines of configuration, for a server that is other than ours (`VirtualHost "*"` begins
+            what is meant for all hosts).
     """
 
     domain, muc, guests, uploads = DOMAIN, MUC, GUESTS, UPLOADS
@@ -53,6 +55,7 @@ class Prosody:
         log_level: str = "info",
         modules: Path | None = None,
         fulltext: Path | None = None,
+        extra: str = "",
     ) -> None:
         self.folder = folder.resolve()
         self.c2s_port = self.http_port = 0
@@ -61,6 +64,7 @@ class Prosody:
             self._options["CHINWAG_MODULES"] = str(modules)
         if fulltext:
             self._options["CHINWAG_FULLTEXT"] = str(fulltext)
+        self._extra = extra
         self._token = secrets.token_hex(8)
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -144,6 +148,8 @@ class Prosody:
         log_before = len(self.log)
         variables = {"CHINWAG_FOLDER": str(self.folder), "CHINWAG_C2S": str(self.c2s_port)}
         variables |= {"CHINWAG_HTTP": str(self.http_port), **self._options}
+        if self._extra:
+            (self.folder / "extra.cfg.lua").write_text(self._extra)
         command: Words = [tools().prosody, "--config", CONFIG, "-F"]
         self._process = launch(command, self.folder, variables, self.folder / "output.log")
         return self._ready(log_before)

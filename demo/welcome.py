@@ -6,9 +6,10 @@ from demo import people
 from demo.prosody import Prosody
 
 TEXT = """
-  Verona Nursery is open:     {site}/
-  fullscreen:                 {site}/fullscreen.html
-  as a guest, no account:     {site}/guest.html
+  The site is open:           {site}/
+  Verona Nursery, a shop:     {site}/shop.html
+  as a guest, no account:     {site}/community.html
+  fullscreen:                 {site}/messenger.html
 
   Log in as one of two, in two browsers or one private window:
       juliet@{domain}    password  {password}

@@ -33,7 +33,7 @@ NATIVE = {"aiohttp", "websockets"}  # for modules *_native: a browser's interfac
 MAY_IMPORT = {
     "vdom": set[str](),
     "build": set[str](),
-    "demo": {"build"},
+    "demo": {"build", "widget.settings", "widget.errors"},
     "widget": {"vdom"},
     "widget.errors": set[str](),
     "widget.settings": {"widget.core", "widget.errors"},
@@ -48,7 +48,12 @@ MAY_IMPORT = {
     "widget.worker": {"vdom", "widget"},
 }
 # Which other packages each part may import, besides the standard library and what the browser offers.
-OTHERS = {"vdom": set[str](), "widget": {"linkify_it", "slixmpp"}, "build": {"brotli"}, "demo": {"slixmpp"}}
+OTHERS = {
+    "vdom": set[str](),
+    "widget": {"linkify_it", "slixmpp"},
+    "build": {"brotli"},
+    "demo": {"markdown_it", "slixmpp"},
+}
 EDGES = ("widget.xmpp", "widget.storage", "widget.transfer", "widget.runtime", "widget.worker", "vdom.mount")
 EFFECTFUL = BROWSER | {"asyncio", "threading", "socket"}
 

@@ -11,13 +11,45 @@ import difflib
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from widget.errors import SettingsError
 
-LOADER_ONLY = frozenset({"mode", "start", "theme", "target", "assets"})
+LOADER_ONLY = frozenset({"mode", "start", "theme", "target", "assets", "consent"})
 """Settings which the page's loader uses up by itself."""
+
+HIDEABLE = (
+    "blocking",
+    "contacts",
+    "corrections",
+    "doctor",
+    "forwarding",
+    "join-room",
+    "location",
+    "log-out",
+    "markers",
+    "new-chat",
+    "notifications",
+    "presence",
+    "profiles",
+    "reactions",
+    "replies",
+    "retraction",
+    "search",
+    "selection",
+    "threads",
+    "typing",
+    "uploads",
+    "voice",
+)
+"""What can be out of sight: features by name, and a few buttons."""
+
+LATER = {
+    "next log-in": frozenset({"websocket_url", "bosh_url", "discover", "allow_plain", "rooms"}),
+    "next page": frozenset({"jid", "password", "auto_login", "open_chat", "open_room", "log_level"}),
+}
+"""When settings that are changed while the chat runs come to be used; all others are at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,43 +57,54 @@ class Settings:
     """Every setting with its default. `parse` fills it.
 
     Attributes:
-        websocket_url: wss: address of the server's WebSocket (RFC 7395); "" to discover.
-        bosh_url: https: address of its BOSH endpoint (XEP-0124); "" to discover.
+        websocket_url: address of the server's WebSocket (RFC 7395); ws:// on this machine only.
+            "" to discover.
+        bosh_url: address of its BOSH endpoint (XEP-0124); http:// on this machine only. "" to discover.
         discover: ask the domain's host-meta (XEP-0156) for what is not given.
-        domain: domain taken for a JID that is typed without one.
-        lock_domain: refuse accounts of any other domain.
+        domain: taken for a JID that is typed without one.
+        lock_domain: refuse accounts of any other domain than `domain`.
         guest_domain: domain for guests (SASL ANONYMOUS); "" for no guests.
         muc_domain: service whose rooms are listed; "" to ask the own server.
-        jid, password: account to log in with, or to fill into the form.
-        auto_login: log in with them, or as a guest, without asking.
+        lock_rooms: rooms of `muc_domain` only: nobody enters another one from here.
+        jid: account to log in with, or to fill into the form.
+        password: of that account. Whoever can see the page can read it: for kiosks and tests.
+        auto_login: log in with `jid` and `password`, or as a guest, without asking.
         stay_logged_in: "ask": a log-in outlives reloads and going from page to page, and the end of the
             browser if the person ticks the box for it; "always": it does without a box; "never": each
             page asks again. Kept is a key that can log in but not be read, never the password.
+        erase_at_logout: "ask": the person says at log-out whether what is kept in this browser goes too;
+            "always": it goes, for computers that many people use.
         allow_plain: let the password travel as it is (over TLS) if the server offers nothing better.
         send_typing: tell others when the person is typing (XEP-0085).
+        send_idle: tell others after five minutes without a key or a move that nobody is there (XEP-0319).
         send_markers: tell how far the person has read (XEP-0333): "private": contacts, and small rooms for
             members only; "always": every room; "never": nobody, and nobody is asked.
+        hide: buttons, menus and what they lead to that are out of sight. What others send of such things is
+            still understood.
+        room_notifications: which messages of rooms one is told of, unless the person wants it otherwise for a
+            room: "mentions": those with one's name, and all of rooms for members only; "all"; "none".
         notifications: "ask": the person is offered notifications outside of the page, and the browser asks
             them once they have accepted; "never": they are not.
         sounds: a sound for new messages, unless the person wants it otherwise.
         quiet_hours: no notifications and sounds in these, by the person's clock, unless they want it
             otherwise: "22:00-07:00"; "" for none.
         page_count: tell in the page's title how many messages wait, while nobody looks at it.
-        icon_count: and in its icon, which needs `img-src data:` in the page's policy.
+        icon_count: tell it in the page's icon too, which needs `img-src data:` in the page's policy.
         media: whose pictures, videos and recordings are shown unasked: "own": those on the account's domain
             and below it, "all", "none".
-        media_hosts: further domains whose are.
+        media_hosts: further domains whose pictures, videos and recordings are shown unasked.
         custom_emoji: the site's own, as JSON: shortname → address of a picture, `{"logo": "/logo.png"}`; in
             the picker, and shown in the place of `:logo:` in messages.
-        moving_pictures: those that move do so at once, unless the person's system asks for less motion; else,
-            and then, when one points at them or they have the focus.
-        map_url: https: address of a map, to which places in messages lead, with `{lat}` and `{lon}` for the
+        moving_pictures: pictures that move do so at once, unless the person's system asks for less motion;
+            else, and then, when one points at them or they have the focus.
+        map_url: address of a map, to which places in messages lead, with `{lat}` and `{lon}` for the
             degrees; "" for none.
         nickname: name in rooms; "" for the JID's local part.
         rooms: rooms to enter after log-in.
-        open_chat, open_room: conversation to open after log-in.
+        open_chat: address of somebody; the chat with them is open after log-in.
+        open_room: address of a room that is open after log-in.
         language: of the texts; "" for the page's or the browser's.
-        log_level: of the browser's console: "error", "warning", "info" or "debug".
+        log_level: how much is told in the browser's console.
     """
 
     websocket_url: str = ""
@@ -71,13 +114,18 @@ class Settings:
     lock_domain: bool = False
     guest_domain: str = ""
     muc_domain: str = ""
+    lock_rooms: bool = False
     jid: str = ""
     password: str = field(default="", repr=False)
     auto_login: bool = False
     stay_logged_in: str = "ask"
+    erase_at_logout: str = "ask"
     allow_plain: bool = False
     send_typing: bool = True
+    send_idle: bool = True
     send_markers: str = "private"
+    hide: frozenset[str] = frozenset()
+    room_notifications: str = "mentions"
     notifications: str = "ask"
     sounds: bool = False
     quiet_hours: str = ""
@@ -111,6 +159,13 @@ def parse(raw: Mapping[str, Any]) -> tuple[Settings, list[SettingsError]]:
     return Settings(**found), errors
 
 
+def changed(settings: Settings, raw: Mapping[str, Any]) -> tuple[Settings, list[SettingsError]]:
+    """The settings with what is given of them now, and an error for each that could not be used."""
+    given, errors = parse(raw)
+    good = {_snake(name) for name in raw} - {_snake(error.name) for error in errors} - LOADER_ONLY
+    return replace(settings, **{name: getattr(given, name) for name in good}), errors
+
+
 def _snake(name: str) -> str:
     return re.sub(r"(?<=[a-z])([A-Z])", r"_\1", name).lower().replace("-", "_")
 
@@ -135,6 +190,20 @@ def _secret(value: Any) -> str:
     return value
 
 
+def _domain(value: Any) -> str:
+    text = _text(value).rstrip(".")
+    if re.search(r"[\s/@:]", text):
+        raise ValueError("should be a domain, like example.org")
+    return text
+
+
+def _address(value: Any) -> str:
+    text = _text(value)
+    if re.search(r"\s|^@|@$|://", text):
+        raise ValueError("should be an address, like juliet@example.org")
+    return text
+
+
 def _flag(value: Any) -> bool:
     if value in (True, "", "true", "yes", "on", "1"):
         return True
@@ -150,11 +219,27 @@ def _names(value: Any) -> tuple[str, ...]:
     return tuple(item for item in items if item)
 
 
+def _some_of(*allowed: str) -> Callable[[Any], frozenset[str]]:
+    def read(value: Any) -> frozenset[str]:
+        found = _names(value if isinstance(value, (str, list, tuple)) else "?")
+        for each in found:
+            if each not in allowed:
+                near = difflib.get_close_matches(each, allowed, n=1)
+                meant = f"; did you mean {near[0]} by {each}?" if near else ""
+                raise ValueError(f"should be some of {', '.join(allowed)}{meant}")
+        return frozenset(found)
+
+    return read
+
+
 def _emoji(value: Any) -> tuple[tuple[str, str], ...]:
     """Pairs of shortname and address, which may be relative to the page."""
-    given = json.loads(value) if isinstance(value, str) else value
+    try:
+        given = json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        given = None
     if not isinstance(given, Mapping):
-        raise ValueError("should be JSON: shortname → address")
+        raise ValueError('should be JSON, like {"logo": "/logo.png"}')
     pairs = [(str(name).strip(":"), address) for name, address in given.items()]
     for name, address in pairs:
         if not re.fullmatch(r"[\w+-]{1,40}", name):
@@ -202,16 +287,21 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "websocket_url": _url("wss", "ws"),
     "bosh_url": _url("https", "http"),
     "discover": _flag,
-    "domain": _text,
+    "domain": _domain,
     "lock_domain": _flag,
-    "guest_domain": _text,
-    "muc_domain": _text,
-    "jid": _text,
+    "guest_domain": _domain,
+    "muc_domain": _domain,
+    "lock_rooms": _flag,
+    "jid": _address,
     "password": _secret,
     "auto_login": _flag,
     "stay_logged_in": _one_of("ask", "always", "never"),
+    "erase_at_logout": _one_of("ask", "always"),
     "allow_plain": _flag,
     "send_typing": _flag,
+    "send_idle": _flag,
+    "hide": _some_of(*HIDEABLE),
+    "room_notifications": _one_of("mentions", "all", "none"),
     "send_markers": _one_of("private", "always", "never"),
     "notifications": _one_of("ask", "never"),
     "sounds": _flag,
@@ -225,8 +315,8 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "map_url": _url("https"),
     "nickname": _text,
     "rooms": _names,
-    "open_chat": _text,
-    "open_room": _text,
+    "open_chat": _address,
+    "open_room": _address,
     "language": _text,
     "log_level": _one_of("error", "warning", "info", "debug"),
 }

@@ -17,11 +17,13 @@ from widget.features import (
     bookmarks,
     carbons,
     composer,
+    configuration,
     connection,
     contacts,
     conversations,
     corrections,
     displayed,
+    doctor,
     finder,
     forwarding,
     gaps,
@@ -45,6 +47,7 @@ from widget.features import (
     roster,
     search,
     selection,
+    stored,
     stretches,
     subscriptions,
     takeover,
@@ -120,8 +123,11 @@ FEATURES: tuple[Feature[Any], ...] = (
     media.FEATURE,
     composer.FEATURE,
     voice.FEATURE,
+    doctor.FEATURE,
+    stored.FEATURE,
     login.FEATURE,
     takeover.FEATURE,
+    configuration.FEATURE,
 )
 """In the order in which they see events and fill slots."""
 
@@ -177,7 +183,7 @@ def _engine(hello: dict[str, Any], post: Post) -> tuple[Loop, Account]:
     level = settings.log_level.upper()
     logging.basicConfig(level=level, format="%(name)s: %(message)s", handlers=[ConsoleHandler()], force=True)
     for error in errors:
-        notice = {"type": "command", "name": "notice", "args": {"text": f"Chinwag: {error}"}, "id": None}
+        notice = {"type": "command", "name": "notice", "args": {"text": str(error)}, "id": None}
         post(encode(notice))
     i18n.use(settings.language or hello.get("page", {}).get("language", "en"))
     clock = SystemClock()
@@ -188,7 +194,7 @@ def _engine(hello: dict[str, Any], post: Post) -> tuple[Loop, Account]:
     keyring = BrowserKeyring(str(hello.get("session", "")), WebKey)
 
     def connect(listener: Listener, host: str) -> Client:
-        return Client(listener, options(settings, host))
+        return Client(listener, options(loop.session.settings, host))
 
     async def database(name: str) -> Database:
         return await open_database(name, schema)

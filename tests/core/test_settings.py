@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from widget.settings import Settings, parse
+from widget.settings import HIDEABLE, Settings, changed, parse
 
 
 def test_nothing_set_gives_the_defaults() -> None:
@@ -88,3 +88,36 @@ def test_a_map_lies_on_the_web_or_there_is_none() -> None:
 def test_pictures_that_move_can_be_held() -> None:
     assert not parse({"moving-pictures": "no"})[0].moving_pictures
     assert [error.name for error in parse({"moving-pictures": "slowly"})[1]] == ["moving-pictures"]
+
+
+def test_a_domain_is_no_address_and_an_address_no_link() -> None:
+    for name in ("domain", "guest-domain", "muc-domain"):
+        assert parse({name: "example.org."})[1] == []
+        for wrong in ("https://example.org", "me@example.org", "example.org/chat", "a b"):
+            (error,) = parse({name: wrong})[1]
+            assert str(error) == f"{name}: should be a domain, like example.org"
+    for name in ("jid", "open-chat", "open-room"):
+        assert parse({name: "juliet"})[1] == []
+        (error,) = parse({name: "https://example.org/juliet"})[1]
+        assert "like juliet@example.org" in str(error)
+
+
+def test_what_is_to_be_hidden_is_known_or_told_with_the_nearest() -> None:
+    assert parse({"hide": "voice, log-out"})[0].hide == {"voice", "log-out"}
+    assert parse({"hide": list(HIDEABLE)})[0].hide == set(HIDEABLE)
+    (error,) = parse({"hide": "voice serach"})[1]
+    assert str(error).endswith("did you mean search by serach?")
+    assert [error.name for error in parse({"hide": 5})[1]] == ["hide"]
+
+
+def test_settings_are_changed_by_what_is_given_and_stay_otherwise() -> None:
+    before = Settings(domain="a.org", sounds=True)
+    after, errors = changed(
+        before, {"sounds": False, "page-count": "perhaps", "muc-domain": "m.org", "theme": "dark"}
+    )
+    assert after == Settings(domain="a.org", sounds=False, muc_domain="m.org")
+    assert [error.name for error in errors] == ["page-count"]
+
+
+def test_a_changed_setting_can_go_back_to_its_default() -> None:
+    assert changed(Settings(quiet_hours="22:00-07:00"), {"quietHours": ""})[0] == Settings()

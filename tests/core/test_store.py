@@ -139,3 +139,18 @@ def test_things_elsewhere_are_asked_about_for_themselves() -> None:
     things = [[1]]
     here, there = (store.fill_each(Slot.MESSAGE_FOOTER, HERE, where, things) for where in "xy")
     assert here[0][0] is not there[0][0]
+
+
+def test_what_is_hidden_is_out_of_the_picture_and_still_reads_and_counts() -> None:
+    def show(state: int, view: View) -> VNode:
+        return div(str(state))
+
+    shown = {Slot.LIST: show, Slot.MENU: show}
+    store = Store([Feature("bell", int, count, slots=shown), Feature("login", int, slots=shown)])
+    store.hide({"bell", "log-out"})
+    store.dispatch(Rang(1), NOW)
+    assert len(store.fill(Slot.LIST, HERE)) == 1
+    assert store.fill(Slot.MENU, HERE) == []
+    assert store.slices["bell"] == 1
+    store.hide(())
+    assert len(store.fill(Slot.LIST, HERE)) == len(store.fill(Slot.MENU, HERE)) == 2

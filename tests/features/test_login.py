@@ -30,6 +30,7 @@ from widget.errors import (
     WrongCredentials,
 )
 from widget.features.login import FEATURE, LoginCancelled, State, way_in
+from widget.features.login.form import ask
 from widget.settings import Settings
 
 NOBODY = FullJID("")
@@ -227,3 +228,12 @@ def test_only_whom_the_site_itself_logs_in_sees_the_database_before_the_server_h
 def test_no_password_is_in_any_event_s_text() -> None:
     assert "secret" not in repr(LoginChosen("a@b", "secret"))
     assert "secret" not in repr(Connect("a@b", "secret"))
+
+
+def test_on_a_computer_of_many_people_all_goes_at_log_out() -> None:
+    given = stage(erase_at_logout="always")
+    assert given.play(LogoutChosen(erase=False)) == [Forget(), NOTHING_KEPT, Disconnect(erase=True)]
+    drawn = ask(given.state, Glance(given.session), "log-out")
+    assert drawn
+    assert "is erased" in query(drawn).text()
+    assert "Log out and erase" not in query(drawn).text()

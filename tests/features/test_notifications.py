@@ -372,3 +372,12 @@ def test_logging_out_takes_it_all_away() -> None:
 def test_hours_that_are_none_are_no_hours() -> None:
     assert minutes("22:00-07:30") == (1320, 450)
     assert minutes("") == minutes("nonsense") == (0, 0)
+
+
+@pytest.mark.parametrize(("rule", "told"), [("mentions", 0), ("all", 1), ("none", 0)])
+def test_the_site_says_what_of_rooms_is_told_until_the_person_does(rule: str, told: int) -> None:
+    given = stage(settings=Settings(room_notifications=rule))
+    given.play(RoomEntered(ROOM, "Juliet", "", True))
+    assert len(notices(given, said("good morning"))) == told
+    given.play(PreferencesChanged(ROOM, Kind.ROOM, False, Notify.ALWAYS))
+    assert notices(given, said("good night"))[-1:] == [("garden", "Romeo: good night")]

@@ -16,6 +16,7 @@ from widget.core.events import (
     RoomLeft,
     RosterAnswered,
     SessionStarted,
+    SettingsChanged,
     StorageOpened,
 )
 from widget.core.model import IDLE_AFTER, FullJID, PageInfo
@@ -30,6 +31,7 @@ from widget.features.presence import (
     head,
     status,
 )
+from widget.settings import Settings
 
 STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
 RESUMED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=True, first=True)
@@ -175,3 +177,11 @@ def test_a_session_that_goes_on_has_named_our_picture_already() -> None:
     assert event
     later.play(event, RESUMED)
     assert not told(later)
+
+
+def test_a_site_may_not_want_others_to_know_who_is_idle() -> None:
+    stage = ready()
+    stage.session = replace(stage.session, settings=Settings(send_idle=False))
+    assert stage.play(IDLE) == []
+    stage.session = replace(stage.session, settings=Settings(), page=PageInfo(idle=True))
+    assert [effect for effect in stage.play(SettingsChanged()) if isinstance(effect, Send)]

@@ -105,3 +105,13 @@ def test_nonsense_on_one_surface_is_told_on_that_one_and_forgotten_with_its_dial
     stage.play(SurfaceDetached(MAIN))
     assert not stage.state.forms
     assert not stage.state.wanted
+
+
+def test_a_site_may_have_rooms_of_its_own_only() -> None:
+    stage: Stage[State] = Stage(FEATURE, settings=Settings(muc_domain="rooms.example.org", lock_rooms=True))
+    stage.play(STARTED, ServiceFound("rooms.example.org"))
+    assert not stage.play(RoomTyped(MAIN, "cellar@rooms.example.net"))
+    assert "rooms.example.org" in form_of(stage.state.forms, MAIN).trouble
+    stage.play(RoomTyped(MAIN, "garden"))
+    assert not form_of(stage.state.forms, MAIN).trouble
+    assert [each.conversation for each in stage.emitted(ConversationOpened)] == [ROOM]

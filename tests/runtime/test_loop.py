@@ -13,7 +13,7 @@ from vdom import On, VNode
 from vdom.html import button, div
 from widget.core.effects import After, Effect, Page
 from widget.core.events import Event, PageCalled, PageChanged
-from widget.core.feature import Feature
+from widget.core.feature import Feature, Slot
 from widget.runtime.clock import SystemClock
 from widget.runtime.loop import Loop
 from widget.runtime.pages import decode
@@ -109,3 +109,24 @@ def test_ids_are_never_the_same() -> None:
     clocks = [SystemClock() for _ in range(3)]
     ids = [clock.fresh() for clock in clocks for _ in range(100)]
     assert len(set(ids)) == 300
+
+
+async def test_settings_that_change_hold_from_then_on_and_hide_what_they_name() -> None:
+    posts: list[dict[str, Any]] = []
+
+    def seen(picture: Picture) -> VNode:
+        return div(*picture.store.fill(Slot.LIST, picture))
+
+    feature = Feature("bell", int, slots={Slot.LIST: lambda *_: button("ring")})
+    loop = Loop([feature], seen, SystemClock(), Settings())
+    receive = loop.join(posts.append)
+    receive({"type": "hello", "page": {}, "surfaces": [{"id": "main"}]})
+    await settled()
+    assert "ring" in str(posts)
+    receive({"type": "drawn", "surface": "main", "generation": posts[-1]["patch"][0]})
+    posts.clear()
+    loop.configure(Settings(hide=frozenset({"bell"}), sounds=True))
+    await settled()
+    assert loop.session.settings.sounds
+    assert posts
+    assert "ring" not in str(posts)

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from slixmpp.jid import JID
 
-from widget.core.model import BareJID
+from widget.core.model import BareJID, domain
+from widget.settings import Settings
 
 # Nothing in these is changed by nodeprep and nameprep
 _PLAIN = re.compile(r"(?:[a-z0-9._+\-]{1,255}@)?[a-z0-9](?:[a-z0-9.\-]{0,251}[a-z0-9])?")
@@ -62,6 +63,12 @@ def typed(text: str) -> BareJID | Fault:
         return bare_jid(f"{local}@{domain}")
     except ValueError:
         return Fault.CHARACTER if _is_domain(domain) else Fault.DOMAIN
+
+
+def may_enter(room: BareJID, settings: Settings) -> bool:
+    """Whether the site lets people enter a room that they or a link name."""
+    wanted = settings.muc_domain.lower()
+    return not (settings.lock_rooms and wanted) or domain(room) == wanted
 
 
 def _fault(text: str, local: str, at: str, domain: str) -> Fault | None:

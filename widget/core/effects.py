@@ -19,6 +19,7 @@ from widget.core.model import SurfaceId
 from widget.core.records import Key, Record, Write
 from widget.core.upload import Slot
 from widget.errors import ChinwagError
+from widget.settings import Settings
 
 
 class Effect:
@@ -194,6 +195,13 @@ class Carry(Effect):
 
 
 ForAccount: TypeAlias = Connect | Disconnect | Recall | Forget | Carry
+
+
+@dataclass(frozen=True, slots=True)
+class Configure(Effect):
+    """From now on these settings hold."""
+
+    settings: Settings
 
 
 @dataclass(frozen=True, slots=True)

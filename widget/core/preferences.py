@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from widget.core.model import Kind
+from widget.settings import Settings
 
 
 class Notify(Enum):
@@ -15,6 +16,13 @@ class Notify(Enum):
     NEVER = "never"
 
 
-def usual(kind: Kind, private: bool) -> Notify:
+def usual(kind: Kind, private: bool, settings: Settings) -> Notify:
     """What holds where nothing has been chosen (XEP-0492, 4); `private`: a room for members only."""
-    return Notify.ALWAYS if kind is Kind.CHAT or private else Notify.MENTION
+    if kind is Kind.CHAT:
+        return Notify.ALWAYS
+    match settings.room_notifications:
+        case "all":
+            return Notify.ALWAYS
+        case "none":
+            return Notify.NEVER
+    return Notify.ALWAYS if private else Notify.MENTION

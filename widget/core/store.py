@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -50,8 +50,22 @@ class Store:
         self._listening: dict[type[Event], tuple[Feature[Any], ...]] = {}
         self.rows = Rows(MOST_WRITTEN)
         self._columns: dict[Hashable, tuple[Any, dict[int, tuple[Any, tuple[VNode, ...]]]]] = {}
-        self._slots = {slot: [f for f in features if slot in f.slots] for slot in Slot}
+        self.hide(())
         self._facts = {fact: [f for f in features if fact in f.facts] for fact in Fact}
+
+    def hide(self, names: Collection[str]) -> None:
+        """Leave what these features show out of the pictures; of logging in and out, the way out alone."""
+        self._columns.clear()
+        self._slots = {
+            slot: [
+                feature
+                for feature in self.features
+                if slot in feature.slots
+                and feature.name not in names
+                and not (slot is Slot.MENU and feature.name == "login" and "log-out" in names)
+            ]
+            for slot in Slot
+        }
 
     def read(self, envelope: Envelope, session: Session) -> Iterator[Event]:
         """The events which a stanza means to the readers registered for its kind and its children."""

@@ -76,17 +76,19 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
 
 def finder(state: State, view: View) -> Memo:
     """The search box and the way to somebody new."""
-    return memo(_finder, view.surface.id, key="finder")
+    hidden = view.session.settings.hide
+    shown = "new-chat" not in hidden, "join-room" not in hidden
+    return memo(_finder, view.surface.id, *shown, key="finder")
 
 
-def _finder(id_: SurfaceId) -> VNode:
+def _finder(id_: SurfaceId, chats: bool, rooms: bool) -> VNode:
     def searched(fields: Mapping[str, Any]) -> Event:
         return FilterTyped(id_, str(fields.get("value", "")))
 
     return div(
         search_field(_("Search"), "", searched),
-        icon_button("square-pen", _("New chat"), DialogChosen(id_, "new-chat")),
-        icon_button("users", _("Join a room"), DialogChosen(id_, "join-room")),
+        icon_button("square-pen", _("New chat"), DialogChosen(id_, "new-chat")) if chats else None,
+        icon_button("users", _("Join a room"), DialogChosen(id_, "join-room")) if rooms else None,
         cls="finder",
         key="finder",
     )

@@ -26,6 +26,7 @@ from widget.core.events import (
     RoomLeft,
     RosterAnswered,
     SessionStarted,
+    SettingsChanged,
     StorageOpened,
 )
 from widget.core.feature import Fact, Feature, Slot, View
@@ -127,8 +128,10 @@ def _taken(state: State, event: Event, session: Session) -> State:
             return replace(state, chosen=replace(state.chosen, show=show, status=status))
         case OwnPictureChanged(photo):
             return replace(state, photo=photo)
-        case PageChanged(page) if page.idle != bool(state.idle):
-            return replace(state, idle=session.now - IDLE_AFTER if page.idle else 0)
+        case PageChanged(page):
+            return _idle(state, page.idle, session)
+        case SettingsChanged():
+            return _idle(state, session.page.idle, session)
         case RosterAnswered():
             return replace(state, ready=True, told=None)
         case SessionStarted(jid, True):
@@ -141,6 +144,11 @@ def _taken(state: State, event: Event, session: Session) -> State:
         case RoomLeft(room) if room in state.rooms:
             return replace(state, rooms={jid: nick for jid, nick in state.rooms.items() if jid != room})
     return state
+
+
+def _idle(state: State, idle: bool, session: Session) -> State:
+    idle = idle and session.settings.send_idle
+    return state if idle == bool(state.idle) else replace(state, idle=session.now - IDLE_AFTER if idle else 0)
 
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:

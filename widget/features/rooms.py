@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from vdom import Memo, On, VNode, memo
 from vdom.html import div, form, p
 from widget.core import disco
-from widget.core.address import Fault, typed
+from widget.core.address import Fault, may_enter, typed
 from widget.core.effects import Effect, Emit, Query
 from widget.core.events import (
     ConversationOpened,
@@ -114,11 +114,10 @@ def update(state: State, event: Event, session: Session) -> State:
             return replace(state, wanted=state.wanted - {surface}, forms=closed(state.forms, surface))
         case RoomsListed(rooms):
             return replace(state, rooms=rooms)
-        case RoomTyped(surface, address) if _room(address, state.service):
-            return replace(state, forms=closed(state.forms, surface))
-        case RoomTyped(surface):
-            wrong = _("A room's address looks like room@rooms.example.org.")
-            return replace(state, forms=sent(state.forms, surface, wrong))
+        case RoomTyped(surface, address):
+            wrong = _trouble(_room(address, state.service), session)
+            forms = sent(state.forms, surface, wrong) if wrong else closed(state.forms, surface)
+            return replace(state, forms=forms)
     return state
 
 
@@ -142,7 +141,9 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield _list(state.service)
         case ServiceFound(found) if state.wanted and state.service == found and state.rooms is None:
             yield _list(found)
-        case RoomTyped(surface, address) if room := _room(address, state.service):
+        case RoomTyped(surface, address) if (room := _room(address, state.service)) and may_enter(
+            room, session.settings
+        ):
             yield Emit(ConversationOpened(surface, room, Kind.ROOM))
         case PageCalled(surface, "room", {"jid": str(jid)}) if room := _room(jid, state.service):
             yield Emit(ConversationOpened(surface, room, Kind.ROOM))
@@ -244,6 +245,14 @@ def _listed(answer: Element) -> Event:
     items = ((BareJID(jid), name) for jid, name in disco.items(answer) if "@" in jid)
     listed = (Listed(jid, name or local(jid)) for jid, name in items)
     return RoomsListed(tuple(sorted(listed, key=lambda each: each.name.casefold())))
+
+
+def _trouble(room: BareJID | None, session: Session) -> str:
+    if not room:
+        return _("A room's address looks like room@rooms.example.org.")
+    if not may_enter(room, session.settings):
+        return _("Only rooms at {domain} can be entered here.").format(domain=session.settings.muc_domain)
+    return ""
 
 
 def _room(address: str, service: str) -> BareJID | None:

@@ -24,7 +24,7 @@ const NEAR = 80;
 export function behaviours(launcher, give) {
     const ours = { complete, crop, draft, emoji, floating, menu, newest, picture, popup, recall, reveal, returns: returns(launcher), tools };
     const rare = Object.fromEntries(["checked", "locate", "seen", "still", "watched"].map((name) => [name, lazily("media", name)]));
-    const others = { ...rare, player: lazily("sound", "player") };
+    const others = { ...rare, player: lazily("sound", "player"), doctor: lazily("doctor", "doctor") };
     return { ...ours, attach: attach(give), ...others, thumbnail, voice: voice(give) };
 }
 

@@ -36,6 +36,9 @@ declare const FIRST: {
     changes: Record<string, [path: (number | string)[], value: unknown][]>;
 }[];
 
+/** The doctor's style sheet, minified. */
+declare const DOCTOR_CSS: string;
+
 /** The launcher's style sheet, minified. */
 declare const LAUNCHER_CSS: string;
 

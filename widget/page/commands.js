@@ -3,6 +3,7 @@
  */
 
 import { offer } from "./complete.js";
+import { later } from "./later.js";
 import { keepLayout } from "./kept.js";
 import { keepToken } from "./session.js";
 import { notifications } from "./notifications.js";
@@ -41,6 +42,15 @@ export function commands({ root, launcher, early, call, signal }) {
         reveal: ({ selector }) => soon(root, selector, reveal),
         /** What may be meant by what the person is typing. */
         offer: (given) => offer(root, given),
+        /** What of ours is stored here. */
+        async stored() {
+            call("stored", { items: await (await later("device")).list() });
+        },
+        async erase() {
+            const device = await later("device");
+            await device.erase();
+            call("stored", { items: await device.list() });
+        },
         copy: ({ text }) => navigator.clipboard.writeText(text),
         "open-url"({ url }) {
             if (["https:", "http:", "xmpp:", "mailto:"].includes(new URL(url, location.href).protocol)) {

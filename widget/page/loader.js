@@ -11,6 +11,7 @@
  *   paint what can be seen without it; `painted()` tells whether that is seen; `leave()` comes when the page goes and its
  *   worker stays.
  */
+import { agree, agreed } from "./consent.js";
 import { createLauncher } from "./launcher.js";
 import { destination } from "./destination.js";
 import { readKept } from "./kept.js";
@@ -32,6 +33,8 @@ const script = ownScript();
 const settings = readSettings(script);
 const base = new URL(settings.assets || ".", script?.src || location.href).href;
 const stopping = new AbortController();
+/** Whether we may begin before a click. */
+const willing = agreed(settings);
 
 /** @type {Array<[string, object?]>} */
 let queue = [];
@@ -69,6 +72,7 @@ const close = () => call("close");
 
 function start() {
     if (stopping.signal.aborted || starting) return;
+    agree(settings);
     const mine = ++attempt;
     starting = begin(() => mine !== attempt).catch((error) => mine === attempt && fail(error));
 }
@@ -178,6 +182,7 @@ function place() {
     if (settings.target && !target) console.warn(`Chinwag: nothing on this page matches ${settings.target}.`);
     host.toggleAttribute("embedded", target !== null);
     (target ?? document.body).append(host);
+    if (!willing) return settings.mode === "fullscreen" ? launcher.cancelled() : undefined;
     const { layout } = readKept();
     const wasOpen = layout?.open || layout?.windows?.length;
     if (settings.mode === "fullscreen" || settings.start === "now" || wasOpen) start();
@@ -194,7 +199,7 @@ function whenIdle(task) {
 if (globalThis.chinwag?.version) console.warn("Chinwag is on this page already.");
 else {
     globalThis.chinwag = api;
-    for (const type of INTENT) {
+    for (const type of willing ? INTENT : []) {
         launcher.button.addEventListener(type, start, { once: true, passive: true, signal: stopping.signal });
     }
     addEventListener("pagehide", leave, { signal: stopping.signal });

@@ -11,7 +11,7 @@ const GRACE = 300;
 const FIRST_WORD = 8000;
 const NOT_LOADED = "A file could not be loaded.";
 /** Settings that differ from page to page without making it another chat (see LOADER_ONLY in settings.py). */
-const OF_THE_PAGE = ["mode", "start", "theme", "target", "assets"];
+const OF_THE_PAGE = ["mode", "start", "theme", "target", "assets", "consent"];
 /** What a name must not tell: the browser shows names of workers. */
 const SECRET = ["password"];
 

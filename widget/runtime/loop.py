@@ -18,6 +18,7 @@ from widget.core.events import (
     Event,
     PageCalled,
     PageChanged,
+    SettingsChanged,
     StorageFailed,
     SurfaceAttached,
     SurfaceDetached,
@@ -67,6 +68,8 @@ class Loop:
         self.session = Session(settings=settings)
         self.units = Units(self._storage_failed)
         self.performer = Performer(self.dispatch, self.pages.command, self._account_wanted, self.units)
+        self.performer.configure = self.configure
+        self.store.hide(settings.hide)
         self.account: Callable[[fx.ForAccount], None] = lambda effect: None
         self._draw = draw
         self._clock = clock
@@ -199,6 +202,13 @@ class Loop:
             online=was.online if online is None else online,
             guest=was.guest if guest is None else guest,
         )
+
+    def configure(self, settings: Settings) -> None:
+        """These settings hold from now on."""
+        self._take_in()
+        self.session = replace(self.session, settings=settings)
+        self.store.hide(settings.hide)
+        self.dispatch(SettingsChanged())
 
     def now(self) -> int:
         """The time, in milliseconds since the epoch (UTC)."""

@@ -15,6 +15,7 @@ from widget.core.events import Event, StorageRecovered
 from widget.core.records import Record
 from widget.errors import ChinwagError, UploadFailed
 from widget.runtime.units import Unit, Units
+from widget.settings import Settings
 from widget.storage.database import Database
 from widget.transfer.uploads import Uploads
 
@@ -60,6 +61,7 @@ class Performer:
         self.database: Database | None = None
         self.uploads: Uploads | None = None
         self.inherit: Inherited | None = None
+        self.configure: Callable[[Settings], None] = lambda settings: None
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Future[None]] = set()
         self._loads: set[asyncio.Future[None]] = set()
@@ -114,6 +116,8 @@ class Performer:
                 self._page(effect)
             case fx.Connect() | fx.Disconnect() | fx.Recall() | fx.Forget() | fx.Carry():
                 self._account(effect)
+            case fx.Configure(settings):
+                self.configure(settings)
             case fx.RetryStorage():
                 self._run(self._retry_storage())
             case fx.Wake() if self.stream:

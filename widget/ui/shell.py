@@ -113,6 +113,7 @@ def _login(view: View) -> VNode:
         close if closes else None,
         div(*view.fill(Slot.BANNER), cls="banners"),
         div(*view.fill(Slot.LOGIN), cls="login-body"),
+        _dialogs(view, view.layout),
         cls="panel login-panel",
         key="login",
         tabindex="-1",

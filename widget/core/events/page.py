@@ -38,6 +38,11 @@ class PageChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SettingsChanged(Event):
+    """The page has changed settings; the session has them."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageCalled(Event):
     """The host page asked for something through `window.chinwag`."""
 

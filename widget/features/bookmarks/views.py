@@ -16,7 +16,7 @@ PICTURES = {Notify.ALWAYS: "bell", Notify.MENTION: "at-sign", Notify.NEVER: "bel
 
 def choices(state: State, view: View, conversation: BareJID, kind: Kind) -> Memo:
     """Lines of a conversation's menu."""
-    rule, pinned = _rule(state, conversation, kind), _pinned(state, conversation)
+    rule, pinned = _rule(state, view, conversation, kind), _pinned(state, conversation)
     return memo(_menu_items, conversation, kind, rule, pinned, key="preferences")
 
 
@@ -35,7 +35,7 @@ def _menu_items(conversation: BareJID, kind: Kind, rule: Notify, pinned: bool) -
 
 def details(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode:
     """What the person wants of this conversation, to be seen and changed."""
-    rule, pinned = _rule(state, conversation, kind), _pinned(state, conversation)
+    rule, pinned = _rule(state, view, conversation, kind), _pinned(state, conversation)
     choices = [
         button(
             words,
@@ -64,9 +64,9 @@ def _words(kind: Kind) -> dict[Notify, str]:
     }
 
 
-def _rule(state: State, conversation: BareJID, kind: Kind) -> Notify:
+def _rule(state: State, view: View, conversation: BareJID, kind: Kind) -> Notify:
     chosen = state.entries[conversation].notify if conversation in state.entries else None
-    return chosen or usual(kind, conversation in state.private)
+    return chosen or usual(kind, conversation in state.private, view.session.settings)
 
 
 def _pinned(state: State, conversation: BareJID) -> bool:

@@ -64,7 +64,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Disconnect()
         case LogoutChosen(erase):
             yield from _forgotten()
-            yield Disconnect(erase)
+            yield Disconnect(erase or settings.erase_at_logout == "always")
 
 
 def _welcome(account: str, session: Session) -> bool:

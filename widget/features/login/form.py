@@ -20,7 +20,7 @@ from widget.ui.i18n import _
 def way_in(state: State, view: View) -> VNode:
     """The log-in form, or how far the log-in has come."""
     if state.trying:
-        return _waiting(state)
+        return _waiting(state, view)
     settings = view.session.settings
     retry = bool(state.address and state.trouble)
     return div(
@@ -29,7 +29,7 @@ def way_in(state: State, view: View) -> VNode:
         p(_("Use your XMPP address, from any server."), cls="login-lead")
         if not settings.lock_domain
         else None,
-        _trouble(state),
+        _trouble(state, view),
         form(
             field(
                 _("Address"),
@@ -64,6 +64,12 @@ def way_in(state: State, view: View) -> VNode:
             ],
         ),
         _guest(settings.guest_domain),
+        button(
+            _("Stored on this device"),
+            DialogChosen(view.surface.id, "stored"),
+            kind="quiet",
+            cls="login-stored",
+        ),
         cls="login",
     )
 
@@ -81,26 +87,29 @@ def ask(state: State, view: View, name: str) -> VNode | None:
     """Before logging out: what is to become of the messages kept here?"""
     if name != "log-out":
         return None
-    text = _("Messages are kept in this browser, so that you can read them at once next time.")
+    always = view.session.settings.erase_at_logout == "always"
+    kept = _("Messages are kept in this browser, so that you can read them at once next time.")
+    erased = _("What is kept of your messages in this browser is erased. They stay on the server.")
     return dialog(
         _("Log out?"),
-        p(text),
+        p(erased if always else kept),
         close=DialogChosen(view.surface.id, ""),
         footer=div(
-            button(_("Log out and erase"), LogoutChosen(erase=True), kind="danger"),
-            button(_("Log out"), LogoutChosen(erase=False), kind="primary"),
+            None if always else button(_("Log out and erase"), LogoutChosen(erase=True), kind="danger"),
+            button(_("Log out"), LogoutChosen(erase=always), kind="primary"),
             cls="dialog-buttons",
         ),
         name="log-out",
     )
 
 
-def _waiting(state: State) -> VNode:
+def _waiting(state: State, view: View) -> VNode:
     text = _("Logging in…") if state.tries < 2 else _("The server does not answer yet. Trying again…")
     return div(
         span(icon("message-circle"), cls="login-picture"),
         spinner(text),
         p(state.trouble, cls="login-lead") if state.trouble else None,
+        _doctor(state, view) if state.tries > 1 else None,
         button(_("Cancel"), LoginCancelled(), kind="quiet"),
         cls="login login-waiting",
         key="waiting",
@@ -109,8 +118,17 @@ def _waiting(state: State) -> VNode:
     )
 
 
-def _trouble(state: State) -> VNode | None:
-    return banner("error", state.trouble) if state.trouble else None
+def _trouble(state: State, view: View) -> VNode | None:
+    return banner("error", state.trouble, _doctor(state, view)) if state.trouble else None
+
+
+def _doctor(state: State, view: View) -> VNode | None:
+    """To who finds out why the server is not reached."""
+    settings = view.session.settings
+    if not state.unreached or "doctor" in settings.hide:
+        return None
+    asked = DialogChosen(view.surface.id, f"doctor {domain(state.address) or settings.domain}")
+    return button(_("Find out why"), asked, kind="quiet")
 
 
 def _guest(domain: str) -> VNode | None:

@@ -20,6 +20,7 @@ from widget.errors import (
     AccountDisabled,
     AuthenticationFailed,
     ChinwagError,
+    ConnectionFailed,
     DiscoveryFailed,
     InsecureEndpoint,
     LoginOutdated,
@@ -34,7 +35,8 @@ from widget.ui.i18n import _
 class State:
     """`trying`: credentials are on their way. `address` is what was typed, kept for another try.
 
-    `looking`: whether a log-in is kept is not known yet. `kept`: it is, or was, tried with what is.
+    `unreached`: it was the way to the server that failed. `looking`: whether a log-in is kept is not known
+    yet. `kept`: it is, or was, tried with what is.
     """
 
     looking: bool = False
@@ -44,6 +46,7 @@ class State:
     tries: int = 0
     trouble: str = ""
     wrong: bool = False
+    unreached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +75,18 @@ def update(state: State, event: Event, session: Session) -> State:
         case ConnectionTried(attempt) if state.trying:
             return replace(state, tries=attempt)
         case SessionLost(DiscoveryFailed() as error) if state.trying and not session.jid:
-            return State(address=state.address, trouble=words(error), wrong=True)
+            return State(address=state.address, trouble=words(error), wrong=True, unreached=True)
         case SessionLost(error) if state.trying:
-            return replace(state, trouble=words(error))
+            return replace(state, trouble=words(error), unreached=True)
         case LoginRefused(AuthenticationFailed()) if state.kept:
             text = _("This log-in is not valid any more: the password may have been changed. Log in again.")
             return State(kept=True, address=state.address, trouble=text, wrong=True)
         case LoginRefused(error):
             return State(
-                address=state.address, trouble=words(error), wrong=isinstance(error, WrongCredentials)
+                address=state.address,
+                trouble=words(error),
+                wrong=isinstance(error, WrongCredentials),
+                unreached=isinstance(error, (ConnectionFailed, MechanismUnavailable)),
             )
         case LogoutChosen():
             return State()

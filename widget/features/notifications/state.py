@@ -144,7 +144,7 @@ def update(state: State, event: Event, session: Session) -> State:
 def _taken(state: State, event: Event, session: Session) -> State:
     match event:
         case MessagesAdded(live=True):
-            return state if session.looked_at else _arrived(state, event)
+            return state if session.looked_at else _arrived(state, event, session)
         case UnreadCounted(number):
             return replace(state, unread=number)
         case ConversationSeen(conversation):
@@ -229,10 +229,10 @@ def minutes(hours: str) -> tuple[int, int]:
     return first % DAY, last % DAY
 
 
-def _arrived(state: State, added: MessagesAdded) -> State:
+def _arrived(state: State, added: MessagesAdded, session: Session) -> State:
     conversation, kind = added.conversation, added.kind
     place = state.rooms.get(conversation, Place("", False))
-    rule = state.rules.get(conversation) or usual(kind, place.private)
+    rule = state.rules.get(conversation) or usual(kind, place.private, session.settings)
     called = pattern((place.nickname,)) if rule is Notify.MENTION else None
     wanted = [
         each

@@ -1,0 +1,29 @@
+/**
+ * The visitor's consent, where the site asks for one: before their click on the chat nothing is fetched or stored.
+ */
+
+const KEY = "chinwag-consent";
+/** What a flag may say to mean no (widget/settings.py). @type {unknown[]} */
+const NO = [undefined, null, false, "false", "no", "off", "0"];
+
+/** @typedef {import("./settings.js").Settings} Settings */
+
+/** Whether we may begin by ourselves. @param {Settings} settings */
+export function agreed({ consent }) {
+    if (NO.includes(consent)) return true;
+    try {
+        return localStorage.getItem(KEY) !== null;
+    } catch {
+        return false;
+    }
+}
+
+/** They have opened the chat; since when is noted. @param {Settings} settings */
+export function agree(settings) {
+    if (agreed(settings)) return;
+    try {
+        localStorage.setItem(KEY, new Date().toISOString());
+    } catch {
+        // Not allowed here: then each page waits for a click
+    }
+}
