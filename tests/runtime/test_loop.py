@@ -119,7 +119,7 @@ async def test_settings_that_change_hold_from_then_on_and_hide_what_they_name() 
 
     feature = Feature("bell", int, slots={Slot.LIST: lambda *_: button("ring")})
     loop = Loop([feature], seen, SystemClock(), Settings())
-    receive = loop.join(posts.append)
+    receive = loop.join(lambda text: posts.append(decode(text)))
     receive({"type": "hello", "page": {}, "surfaces": [{"id": "main"}]})
     await settled()
     assert "ring" in str(posts)
