@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from widget.core.layout import Layout
-from widget.core.model import BareJID, Mode
+from widget.core.model import BareJID, Mode, PageInfo
 
 A, B, C, D = (BareJID(f"{name}@example.org") for name in "abcd")
 
@@ -33,11 +33,11 @@ def test_as_many_windows_stand_as_the_page_has_room_for() -> None:
     up, down = layout.placed(1100)
     assert up == (B, C)
     assert down == (A,)
-    assert layout.shown(1100, narrow=False) == {B, C}
+    assert layout.shown(PageInfo(width=1100)) == {B, C}
 
 
 def test_on_a_phone_only_the_active_conversation_is_in_view() -> None:
     layout = Layout(open=True).opened(A).opened(B)
-    assert layout.shown(390, narrow=True) == {B}
-    assert Layout(Mode.FULLSCREEN).opened(A).shown(1600, narrow=False) == {A}
-    assert Layout(open=False).opened(A).shown(390, narrow=True) == frozenset()
+    assert layout.shown(PageInfo(width=390)) == {B}
+    assert Layout(Mode.FULLSCREEN).opened(A).shown(PageInfo(width=1600)) == {A}
+    assert Layout(open=False).opened(A).shown(PageInfo(width=390)) == frozenset()

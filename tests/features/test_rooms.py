@@ -8,7 +8,7 @@ from tests.support.play import JULIET, MAIN, ROOM, Glance, Stage, stanza
 from vdom import query
 from widget.core.effects import Query
 from widget.core.events import ConversationOpened, DialogChosen, Event, SessionStarted
-from widget.core.model import FullJID, Kind, PageInfo
+from widget.core.model import FullJID, Kind
 from widget.errors import QueryTimeout
 from widget.features.rooms import FEATURE, RoomTyped, ServiceFound, State, join
 from widget.settings import Settings
@@ -83,13 +83,6 @@ def test_a_room_may_be_typed_by_name_or_address_and_nonsense_is_told() -> None:
     stage.play(ServiceFound("rooms.example.org"), RoomTyped(MAIN, "Garden"), RoomTyped(MAIN, "a@m.example"))
     opened = [event.conversation for event in stage.emitted(ConversationOpened)]
     assert opened == [ROOM, "a@m.example"]
-
-
-def test_rooms_that_the_site_wants_are_entered_after_log_in() -> None:
-    settings = Settings(rooms=("a@m.example",), open_room=ROOM)
-    stage: Stage[State] = Stage(FEATURE, settings=settings, pages={MAIN: PageInfo()})
-    stage.play(STARTED)
-    assert [event.conversation for event in stage.emitted(ConversationOpened)] == ["a@m.example", ROOM]
 
 
 def test_a_site_may_have_rooms_of_its_own_only() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from widget.core.model import NO_ONE, BareJID, Kind, MessageId, Mode, Surface, SurfaceId
+from widget.core.model import NO_ONE, BareJID, Kind, MessageId, Mode, PageInfo, Surface, SurfaceId
 
 MOST_WINDOWS = 3
 """How many windows stand open in overlay mode; a further one minimises the longest unused."""
@@ -56,6 +56,10 @@ class Layout:
     dialog: str = ""
     composing: Mapping[tuple[BareJID, str], MessageId] = field(default_factory=dict)
 
+    def paged(self, page: PageInfo) -> bool:
+        """Whether one thing is shown at a time."""
+        return page.narrow or self.mode is Mode.MOBILE
+
     def placed(self, width: int) -> tuple[tuple[BareJID, ...], tuple[BareJID, ...]]:
         """The windows that stand and those in the bar: as many stand as a page this wide has room for."""
         room = width - 2 * MARGIN - (PANEL + GAP if self.open else 0)
@@ -65,13 +69,14 @@ class Layout:
         up = tuple(jid for jid in standing if jid in used[-fit:] or jid not in used)
         return up, tuple(window.conversation for window in self.windows if window.conversation not in up)
 
-    def shown(self, width: int, narrow: bool) -> frozenset[BareJID]:
+    def shown(self, page: PageInfo, single: bool = False) -> frozenset[BareJID]:
         """The conversations whose messages are in view, given that the page is."""
-        if self.mode is Mode.OVERLAY and not narrow:
-            return frozenset(self.placed(width)[0])
-        if self.active == NO_ONE or not (self.open or self.mode is Mode.FULLSCREEN):
+        paged = self.paged(page)
+        if self.mode is Mode.OVERLAY and not paged and not single:
+            return frozenset(self.placed(page.width)[0])
+        if self.active == NO_ONE or not (self.open or self.mode.whole):
             return frozenset()
-        return frozenset() if narrow and self.details else frozenset({self.active})
+        return frozenset() if (paged or single) and self.details else frozenset({self.active})
 
     def opened(self, conversation: BareJID) -> Layout:
         """Its window in front, whether it stood there, was minimised, or is new."""

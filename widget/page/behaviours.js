@@ -20,9 +20,9 @@ import { voice } from "./voice.js";
 /** How near to the end (CSS pixels) still counts as being there. */
 const NEAR = 80;
 
-/** @param {Launcher} launcher @param {import("./attach.js").Give} give */
-export function behaviours(launcher, give) {
-    const ours = { complete, crop, draft, emoji, floating, menu, newest, picture, popup, recall, reveal, returns: returns(launcher), tools };
+/** @param {Launcher} launcher @param {import("./attach.js").Give} give @param {AbortSignal} signal */
+export function behaviours(launcher, give, signal) {
+    const ours = { complete, crop, draft, emoji, floating, menu, newest, picture, popup, recall, reveal, returns: returns(launcher, signal), tools };
     const rare = Object.fromEntries(["checked", "locate", "still"].map((name) => [name, lazily("media", name)]));
     const others = { ...rare, player: lazily("sound", "player") };
     return { ...ours, attach: attach(give), ...others, thumbnail, voice: voice(give) };

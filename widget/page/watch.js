@@ -2,7 +2,7 @@
  * What the host page is like: size, visibility, network, colours, keyboard. Told to Python when it changes.
  */
 import { watchIdle } from "./idle.js";
-
+import { isWhole } from "./settings.js";
 import { onPermission, permission } from "./permission.js";
 
 /**
@@ -24,7 +24,7 @@ export function watchPage(host, { signal, changed }) {
 
     /** @returns {Page} */
     function state() {
-        const box = host.getAttribute("mode") === "fullscreen" ? host.getBoundingClientRect() : null;
+        const box = isWhole(host.getAttribute("mode")) ? host.getBoundingClientRect() : null;
         return {
             visible: !document.hidden,
             focused: document.hasFocus(),

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from vdom import Memo, Node, On, VNode, fragment, memo
 from vdom.html import button, div, h2, h3, header, li, section, span
-from widget.core.events import ConversationClosed, DetailsToggled, SelectionEnded, WindowMinimised
+from widget.core.events import (
+    ConversationClosed,
+    DetailsToggled,
+    LauncherToggled,
+    ModeChosen,
+    SelectionEnded,
+    WindowMinimised,
+)
 from widget.core.feature import Fact, Slot, View
 from widget.core.model import BareJID, Kind, Mode, SurfaceId
 from widget.ui.components import avatar, badge, hidden, icon_button, menu
 from widget.ui.i18n import _, ngettext
+
+CLOSES = "close"
+"""Told to the page, which may not want it, and can put away what it has painted itself (`page/early.js`)."""
 
 
 def conversation(view: View, jid: BareJID, windowed: bool = False, above: Node = None) -> VNode:
@@ -99,10 +109,10 @@ def chip(view: View, jid: BareJID) -> VNode:
 
 def _head(view: View, jid: BareJID, kind: Kind) -> VNode:
     name = view.name(jid)
-    narrow = view.session.page.narrow
+    paged = view.layout.paged(view.session.page) and not view.surface.single
     close = ConversationClosed(view.surface.id, jid)
     return header(
-        icon_button("arrow-left", _("Back"), close, cls="back") if narrow else None,
+        icon_button("arrow-left", _("Back"), close, cls="back") if paged else None,
         memo(avatar, jid, name, "m", _presence(view, jid), view.ask(Fact.PICTURE, jid)),
         div(
             h2(name, cls="conversation-name", dir="auto"),
@@ -125,8 +135,46 @@ def _menu(name: str, items: tuple[Node, ...]) -> Node:
 
 def _buttons(view: View, jid: BareJID, name: str) -> Memo:
     layout = view.layout
-    windowed = not view.session.page.narrow and layout.mode is not Mode.FULLSCREEN
-    return memo(_drawn_buttons, view.surface.id, jid, name, layout.details and layout.active == jid, windowed)
+    details_shown = layout.details and layout.active == jid
+    if view.surface.single:
+        whole = layout.mode.whole
+        return memo(_buttons_alone, view.surface.id, jid, details_shown, other_mode(view), whole)
+    windowed = _is_window(view)
+    return memo(_drawn_buttons, view.surface.id, jid, name, details_shown, windowed)
+
+
+def _buttons_alone(id_: SurfaceId, jid: BareJID, shown: bool, other: Mode | None, whole: bool) -> Node:
+    """Where there is nothing but this conversation, its head is the surface's."""
+    toggled = On("click", LauncherToggled(id_), tell=CLOSES)
+    return fragment(
+        icon_button("info", _("Details"), DetailsToggled(id_, jid), aria_pressed=shown),
+        mode_button(id_, other) if other else None,
+        None if whole else icon_button("x", _("Close"), on=[toggled]),
+    )
+
+
+def other_mode(view: View) -> Mode | None:
+    """Into which the person may switch: the page filled, or what the site has put it in."""
+    home = view.surface.mode
+    if not view.surface.switches or (view.session.page.narrow and home is not Mode.EMBEDDED):
+        return None
+    if view.layout.mode is not Mode.FULLSCREEN:
+        return Mode.FULLSCREEN
+    return Mode.OVERLAY if home is Mode.FULLSCREEN else home
+
+
+def mode_button(id_: SurfaceId, other: Mode) -> VNode:
+    """The way there."""
+    picture, words = {
+        Mode.FULLSCREEN: ("maximize-2", _("Fill the page")),
+        Mode.OVERLAY: ("minimize-2", _("Show as windows")),
+    }.get(other, ("minimize-2", _("Back into its place")))
+    return icon_button(picture, words, ModeChosen(id_, other))
+
+
+def _is_window(view: View) -> bool:
+    """Whether it stands among others in an overlay."""
+    return view.layout.mode is Mode.OVERLAY and not view.layout.paged(view.session.page)
 
 
 def _drawn_buttons(id_: SurfaceId, jid: BareJID, name: str, shown: bool, windowed: bool) -> Node:
@@ -147,8 +195,10 @@ def _unchosen(view: View, jid: BareJID) -> On:
 
 def _escape(view: View, jid: BareJID) -> list[On]:
     """Escape puts a window down into the bar; there is nothing to leave where it is a pane."""
-    if view.session.page.narrow or view.layout.mode is Mode.FULLSCREEN:
+    if not _is_window(view):
         return []
+    if view.surface.single:
+        return [On("keydown", LauncherToggled(view.surface.id), keys=("Escape",), tell=CLOSES)]
     return [On("keydown", WindowMinimised(view.surface.id, jid), keys=("Escape",))]
 
 

@@ -6,29 +6,36 @@ from typing import Any
 
 from vdom import Memo, Node, On, VNode, memo
 from vdom.html import div, h2, nav, section, ul
-from widget.core.events import LauncherToggled, ModeChosen
+from widget.core.events import LauncherToggled
 from widget.core.feature import Slot, View
 from widget.core.layout import Layout
 from widget.core.model import NO_ONE, BareJID, Mode, SurfaceId
-from widget.ui.components import empty, icon_button, menu
-from widget.ui.conversation import chip, conversation, details
+from widget.ui.components import empty, icon_button, menu, skeleton
+from widget.ui.conversation import CLOSES, chip, conversation, details, mode_button, other_mode
 from widget.ui.i18n import _
-
-CLOSES = "close"
-"""Told to the page, which can put away by itself what it has painted (`widget/page/early.js`)."""
 
 
 def shell(view: View) -> VNode:
     """All that is drawn of one surface, but for the launcher, which is the loader's."""
-    layout, narrow = view.layout, view.session.page.narrow
-    whole = layout.mode is Mode.FULLSCREEN
+    layout, paged = view.layout, view.layout.paged(view.session.page)
+    whole = layout.mode.whole
     return div(
-        *(_pages(view, layout) if narrow else _panes(view, layout) if whole else _windows(view, layout)),
+        *_drawn(view, layout, paged),
         cls="surface",
         data_mode=layout.mode.value,
         data_open="true" if layout.open or whole else None,
-        data_narrow="true" if narrow else None,
+        data_narrow="true" if paged else None,
+        data_whole="true" if whole else None,
+        data_single="true" if view.surface.single else None,
     )
+
+
+def _drawn(view: View, layout: Layout, paged: bool) -> tuple[Node, ...]:
+    if paged or (view.surface.single and layout.mode.whole):
+        return _pages(view, layout)
+    if view.surface.single:
+        return _alone(view, layout)
+    return _panes(view, layout) if layout.mode.whole else _windows(view, layout)
 
 
 def _windows(view: View, layout: Layout) -> tuple[Node, ...]:
@@ -45,6 +52,21 @@ def _windows(view: View, layout: Layout) -> tuple[Node, ...]:
         _bar(view, down),
         None if layout.open else _dialogs(view, layout),
     )
+
+
+def _alone(view: View, layout: Layout) -> tuple[Node, ...]:
+    """Overlay, with one conversation and nothing else: its window above the launcher."""
+    if not layout.open:
+        return ()
+    banners = div(*view.fill(Slot.BANNER), cls="banners")
+    shown = _only(view, layout, banners) if view.session.jid else _login(view)
+    return (div(shown, _dialogs(view, layout), cls="dock"),)
+
+
+def _only(view: View, layout: Layout, above: Node) -> VNode:
+    if layout.active != NO_ONE:
+        return conversation(view, layout.active, True, above)
+    return section(above, skeleton(), cls="conversation", key="soon", aria_label=_("Conversation"))
 
 
 def _bar(view: View, down: tuple[BareJID, ...]) -> Node:
@@ -74,13 +96,16 @@ def _panes(view: View, layout: Layout) -> tuple[Node, ...]:
 
 def _pages(view: View, layout: Layout) -> tuple[Node, ...]:
     """On a phone: one page at a time."""
-    if not layout.open and layout.mode is Mode.OVERLAY:
+    if not layout.open and not layout.mode.whole:
         return ()
     if not view.session.jid:
         return (_login(view),)
     active = layout.active
+    banners = div(*view.fill(Slot.BANNER), cls="banners")
+    if view.surface.single:
+        return (_only(view, layout, banners), _dialogs(view, layout))
     return (
-        div(*view.fill(Slot.BANNER), cls="banners"),
+        banners,
         conversation(view, active, windowed=True) if active != NO_ONE else _list(view, layout),
         _dialogs(view, layout),
     )
@@ -104,7 +129,7 @@ def _panel(view: View, layout: Layout) -> VNode:
 
 def _login(view: View) -> VNode:
     """While nobody is logged in: the way in, and nothing else."""
-    closes = view.layout.mode is Mode.OVERLAY
+    closes = not view.layout.mode.whole
     toggled = On("click", LauncherToggled(view.surface.id), tell=CLOSES)
     close = icon_button("x", _("Close"), cls="login-close", on=[toggled])
     return section(
@@ -134,20 +159,18 @@ def _list(view: View, layout: Layout) -> VNode:
 
 def _list_head(view: View, layout: Layout) -> Memo:
     ourselves, more = tuple(view.fill(Slot.LIST_HEAD)), tuple(view.fill(Slot.MENU))
-    whole, narrow = layout.mode is Mode.FULLSCREEN, view.session.page.narrow
-    return memo(_drawn_list_head, view.surface.id, ourselves, more, whole, narrow)
+    return memo(_drawn_list_head, view.surface.id, ourselves, more, other_mode(view), layout.mode.whole)
 
 
 def _drawn_list_head(
-    id_: SurfaceId, ourselves: tuple[Node, ...], more: tuple[Node, ...], whole: bool, narrow: bool
+    id_: SurfaceId, ourselves: tuple[Node, ...], more: tuple[Node, ...], other: Mode | None, whole: bool
 ) -> VNode:
-    other = ("minimize-2", _("Show as windows"), Mode.OVERLAY) if whole else None
-    other = other or ("maximize-2", _("Fill the page"), Mode.FULLSCREEN)
+    toggled = On("click", LauncherToggled(id_), tell=CLOSES)
     return div(
         div(*ourselves, cls="list-self"),
         menu(_("More"), "ellipsis-vertical", more),
-        None if narrow else icon_button(other[0], other[1], ModeChosen(id_, other[2])),
-        None if whole else icon_button("x", _("Close"), LauncherToggled(id_)),
+        mode_button(id_, other) if other else None,
+        None if whole else icon_button("x", _("Close"), on=[toggled]),
         cls="list-head",
     )
 

@@ -186,6 +186,14 @@ class RoomEntered(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RoomRefused(Event):
+    """A room does not let us in; `condition` as in RFC 6120, 8.3.3, or the service's own words."""
+
+    room: BareJID
+    condition: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoomLeft(Event):
     """We are no longer in a room."""
 

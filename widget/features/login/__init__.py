@@ -18,10 +18,10 @@ from widget.core.events import (
     SessionStarted,
 )
 from widget.core.feature import Feature, Slot
-from widget.core.login import Keep
+from widget.core.login import Keep, of_the_house
 from widget.core.model import Session, bare
 from widget.errors import AuthenticationFailed, DiscoveryFailed, SessionReplaced
-from widget.features.login.form import ask, leaving, of_the_house, way_in
+from widget.features.login.form import ask, leaving, way_in
 from widget.features.login.state import LoginCancelled, State, by_settings, update
 
 __all__ = ["FEATURE", "LoginCancelled", "State", "update", "way_in"]

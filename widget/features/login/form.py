@@ -9,8 +9,8 @@ from vdom import Memo, On, VNode, memo
 from vdom.html import div, form, h2, input_, label, p, span
 from widget.core.events import DialogChosen, Event, LoginChosen, LogoutChosen
 from widget.core.feature import View
-from widget.core.login import Keep
-from widget.core.model import SurfaceId, domain
+from widget.core.login import keep_for, of_the_house
+from widget.core.model import SurfaceId
 from widget.features.login.state import AddressRejected, LoginCancelled, State
 from widget.settings import Settings
 from widget.ui.components import banner, button, dialog, field, icon, menu_item, spinner
@@ -141,22 +141,7 @@ def _chosen(settings: Settings) -> Any:
                 address, _("Only addresses at {domain} can log in here.").format(domain=home)
             )
         return LoginChosen(
-            full, str(given.get("password", "")), keep=_keep(settings, bool(given.get("stay")))
+            full, str(given.get("password", "")), keep=keep_for(settings, bool(given.get("stay")))
         )
 
     return chosen
-
-
-def _keep(settings: Settings, asked: bool) -> Keep:
-    match settings.stay_logged_in:
-        case "never":
-            return Keep.NOT
-        case "always":
-            return Keep.LASTING
-    return Keep.LASTING if asked else Keep.SESSION
-
-
-def of_the_house(jid: str, settings: Settings) -> bool:
-    """Whether the site lets this account in."""
-    locked = settings.lock_domain and settings.domain
-    return not locked or domain(jid).lower() == settings.domain.lower()

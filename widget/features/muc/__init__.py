@@ -18,6 +18,7 @@ from widget.core.events import (
     OccupantSought,
     RoomEntered,
     RoomLeft,
+    RoomRefused,
     RoomUnwanted,
     RoomWanted,
     StorageOpened,
@@ -145,6 +146,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield _enter(state.rooms[jid])
         case EntryRefused(jid, "conflict") if jid in state.rooms and state.rooms[jid].stage is Stage.ENTERING:
             yield _enter(state.rooms[jid])
+        case EntryRefused(jid, condition) if jid in state.rooms:
+            yield Emit(RoomRefused(jid, condition))
         case OurselvesSeen(jid, _, occupant_id) if jid in state.rooms:
             if state.rooms[jid].archive:
                 yield Emit(_entered(state.rooms[jid], occupant_id))
