@@ -13,6 +13,7 @@ from widget.core.events import (
     ConversationOpened,
     DeliveryChanged,
     LoggedOut,
+    LoginCancelled,
     LoginChosen,
     LoginRefused,
     LogoutChosen,
@@ -204,3 +205,14 @@ def test_a_password_is_told_to_nobody() -> None:
     stage.play(LoginRefused(WrongCredentials("no")))
     assert "secret" not in repr(stage.wanted(Page))
     assert "secret" not in repr(stage.state)
+
+
+def test_one_that_waits_outlives_the_end_of_one_that_was_refused_and_not_a_cancel() -> None:
+    stage = logged_out()
+    call(stage, "login", 1, jid=JULIET, password="wrong")
+    stage.play(LoginRefused(WrongCredentials("no")))
+    call(stage, "login", 2, jid=JULIET, password="right")
+    stage.play(LoggedOut())
+    assert answers(stage) == ["WrongCredentials"]
+    stage.play(LoginCancelled())
+    assert answers(stage) == ["WrongCredentials", "Cancelled"]

@@ -12,6 +12,7 @@ from widget.core.events import (
     ConnectionTried,
     Event,
     LoggedOut,
+    LoginCancelled,
     LoginChosen,
     LoginRecalled,
     LoginRefused,
@@ -29,7 +30,7 @@ from widget.errors import (
     LoginOutdated,
     WrongCredentials,
 )
-from widget.features.login import FEATURE, LoginCancelled, State, way_in
+from widget.features.login import FEATURE, State, way_in
 from widget.features.login.form import ask
 from widget.settings import Settings
 

@@ -27,6 +27,11 @@ class LoginChosen(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LoginCancelled(Event):
+    """The person will not wait any longer."""
+
+
+@dataclass(frozen=True, slots=True)
 class LoginRecalled(Event):
     """We have looked whether a log-in is kept: whose ("" for none), and for how long."""
 

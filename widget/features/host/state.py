@@ -12,8 +12,10 @@ from widget.core.events import (
     DeliveryChanged,
     Event,
     LoggedOut,
+    LoginCancelled,
     LoginRefused,
-    MessagesChanged,
+    LogoutChosen,
+    MessagesArrived,
     NicknamesChanged,
     PageCalled,
     RoomEntered,
@@ -34,12 +36,13 @@ ANSWERED = (*(LOGIN, LOGOUT, SEND, JOIN), *("open", "close", "toggle", "mode", "
 
 
 class Asked(NamedTuple):
-    """A call that waits: where it came from, and what it is about: a message's id, a room."""
+    """A call that waits: from where, and what it is about: a room, or a message's id and `where` it goes."""
 
     surface: SurfaceId
     call: int
     name: str
     about: str = ""
+    where: str = ""
 
 
 class Answer(NamedTuple):
@@ -68,22 +71,25 @@ def update(state: State, event: Event, session: Session) -> State:
 def _taken(state: State, event: Event, session: Session) -> State:
     match event:
         case PageCalled(surface, name, args, call) if call:
-            asked = Asked(surface, call, name, _about(name, args, session))
+            asked = Asked(surface, call, name, _about(name, args, session), str(address(args) or ""))
             error, text = _fault(asked, args, session)
             if error or not _waits(state, asked, session):
                 return replace(state, answers=(Answer(asked, error, text),))
             return replace(state, waiting=(*state.waiting, asked))
         case SessionStarted(first=True):
             return _answered(state, LOGIN)
+        case LoginCancelled() | LogoutChosen():
+            return _answered(state, LOGIN, error="Cancelled")
         case LoginRefused(error):
             return _answered(state, LOGIN, error=type(error).__name__, text=str(error))
         case SessionLost(DiscoveryFailed() as error) if not session.jid:
             return _answered(state, LOGIN, error="DiscoveryFailed", text=str(error))
-        case DeliveryChanged(_, id_, delivery, error):
-            return _delivered(state, id_, delivery, error)
-        case MessagesChanged(_, messages) if state.waiting:
+        case DeliveryChanged(conversation, id_, delivery, error) if state.waiting:
+            return _delivered(state, conversation, id_, delivery, error)
+        case MessagesArrived(conversation, messages=messages) if state.waiting:
             for each in messages:
-                state = _delivered(state, each.id, each.delivery, "")
+                if each.outgoing:  # reflected by a room, or in an archive
+                    state = _delivered(state, conversation, each.id, each.delivery, "")
             return state
         case RoomEntered(room):
             return _answered(replace(state, rooms=state.rooms | {room}), JOIN, room)
@@ -98,9 +104,11 @@ def _taken(state: State, event: Event, session: Session) -> State:
         case SurfaceDetached(surface):
             return replace(state, waiting=tuple(each for each in state.waiting if each.surface != surface))
         case LoggedOut():
-            others = tuple(Answer(each, "Cancelled") for each in state.waiting if each.name != LOGOUT)
+            # Another log-in may wait already: one that is refused is over only when its stream is closed
+            others = tuple(Answer(each, "Cancelled") for each in state.waiting if each.name in (SEND, JOIN))
             out = tuple(Answer(each) for each in state.waiting if each.name == LOGOUT)
-            return State(answers=(*others, *out))
+            next_ = tuple(each for each in state.waiting if each.name == LOGIN)
+            return State(next_, answers=(*others, *out))
     return state
 
 
@@ -164,8 +172,9 @@ def _answered(state: State, name: str, about: str = "", *, error: str = "", text
     return replace(state, waiting=left, answers=tuple(Answer(each, error, text) for each in done))
 
 
-def _delivered(state: State, id_: str, delivery: Delivery, error: str) -> State:
-    if delivery is Delivery.PENDING or not any(each.about == id_ for each in state.waiting):
+def _delivered(state: State, where: BareJID, id_: str, delivery: Delivery, error: str) -> State:
+    known = any((each.about, each.where) == (id_, where) for each in state.waiting)
+    if delivery is Delivery.PENDING or not known:
         return state
     if delivery is Delivery.FAILED:
         return _answered(state, SEND, id_, error="NotSent", text=error)

@@ -9,6 +9,7 @@ from widget.core.events import (
     Began,
     Event,
     LoggedOut,
+    LoginCancelled,
     LoginChosen,
     LoginKept,
     LoginRecalled,
@@ -22,9 +23,9 @@ from widget.core.login import Keep, of_the_house
 from widget.core.model import Session, bare
 from widget.errors import AuthenticationFailed, DiscoveryFailed, SessionReplaced
 from widget.features.login.form import ask, leaving, way_in
-from widget.features.login.state import LoginCancelled, State, by_settings, update
+from widget.features.login.state import State, by_settings, update
 
-__all__ = ["FEATURE", "LoginCancelled", "State", "update", "way_in"]
+__all__ = ["FEATURE", "State", "update", "way_in"]
 
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:

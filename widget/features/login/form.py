@@ -7,11 +7,11 @@ from typing import Any
 
 from vdom import Memo, On, VNode, memo
 from vdom.html import div, form, h2, input_, label, p, span
-from widget.core.events import DialogChosen, Event, LoginChosen, LogoutChosen
+from widget.core.events import DialogChosen, Event, LoginCancelled, LoginChosen, LogoutChosen
 from widget.core.feature import View
 from widget.core.login import keep_for, of_the_house
 from widget.core.model import SurfaceId
-from widget.features.login.state import AddressRejected, LoginCancelled, State
+from widget.features.login.state import AddressRejected, State
 from widget.settings import Settings
 from widget.ui.components import banner, button, dialog, field, icon, menu_item, spinner
 from widget.ui.i18n import _

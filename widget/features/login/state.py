@@ -8,6 +8,7 @@ from widget.core.events import (
     Began,
     ConnectionTried,
     Event,
+    LoginCancelled,
     LoginChosen,
     LoginRecalled,
     LoginRefused,
@@ -44,11 +45,6 @@ class State:
     tries: int = 0
     trouble: str = ""
     wrong: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class LoginCancelled(Event):
-    """The person will not wait any longer."""
 
 
 @dataclass(frozen=True, slots=True)
