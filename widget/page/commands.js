@@ -5,7 +5,7 @@
 import { offer } from "./complete.js";
 import { keepLayout } from "./kept.js";
 import { handleLinks } from "./sends.js";
-import { keepToken } from "./session.js";
+import { keepGuestName, keepToken } from "./session.js";
 import { notifications } from "./notifications.js";
 import { takePicture } from "./pictures.js";
 
@@ -43,6 +43,7 @@ export function commands({ root, launcher, early, told, name, settle, call, sign
             if (given.account || given.layout?.account) keepToken();
             return given.layout ? keepLayout(name, given.layout) : early.keep(given);
         },
+        "keep-name": keepGuestName,
         /** Of somebody: `data` in Base64, by its `hash`. */
         picture: takePicture,
         /** Put `text` where the person is writing, after the caret, as soon as there is such a place. */

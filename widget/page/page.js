@@ -12,7 +12,7 @@ import { NO } from "./first.js";
 import { keepLeaving, keepWork, readKept, scrollBack, watchScrolls } from "./kept.js";
 import { createEarly } from "./early.js";
 import { allowed, fire, named } from "./fire.js";
-import { sessionToken } from "./session.js";
+import { guestName, sessionToken } from "./session.js";
 import { isWhole } from "./settings.js";
 import { canHandle, watchLinks, watchSends } from "./sends.js";
 import { createTold } from "./told.js";
@@ -93,7 +93,7 @@ export async function start({ root, port, settings, name: keptBy, launcher, ask,
         greeted = true;
         const { mode, view, open_room: room = "", open_chat: chat = "", switch_modes: switches = true, links = true } = settings;
         const surface = { id: SURFACE, mode, view, room, chat, switches: !NO.includes(switches), links: !NO.includes(links) && canHandle(), ...early.told() };
-        post({ type: "hello", settings, surfaces: [surface], page: page.state(), session: sessionToken() });
+        post({ type: "hello", settings, surfaces: [surface], page: page.state(), session: sessionToken(), name: guestName() });
     }
 
     /** The page goes: keeps what the next one will want. */

@@ -16,7 +16,7 @@ const NOT_LOADED = "A file could not be loaded.";
 const SECRET = ["password"];
 
 /** @typedef {Pick<MessagePort, "postMessage"> & {onmessage: ((event: MessageEvent) => void) | null}} Control */
-/** @typedef {{shared: boolean, control: Control, source: EventTarget, end: () => void}} Spawned */
+/** @typedef {{shared: boolean, control: Control, source: {onerror: unknown}, end: () => void}} Spawned */
 /** @typedef {{name: string, release: () => void}} Lock */
 /** @typedef {{worker: Worker, surfaces: number, heard: boolean}} Owned A worker of this page's own. */
 /** By the chat that it is for. @type {Map<string, Owned>} */
@@ -62,8 +62,8 @@ function spawnOwn(url, name) {
     /** @type {Control} */
     const control = { onmessage: null, postMessage: worker.postMessage.bind(worker) };
     worker.addEventListener("message", (event) => ((one.heard = true), control.onmessage?.(event)), { signal });
-    const source = new EventTarget();
-    worker.addEventListener("error", ({ message }) => source.dispatchEvent(new ErrorEvent("error", { message })), { signal });
+    const source = { onerror: /** @type {((event: ErrorEvent) => void) | null} */ (null) };
+    worker.addEventListener("error", (event) => source.onerror?.(event), { signal });
     function end() {
         listening.abort();
         if (--one.surfaces) return;
@@ -144,13 +144,12 @@ export function startWorker(url, line, { query, options, settings, stage, ended 
             }
             if (shared) timer = setTimeout(instead, FIRST_WORD);
             one.control.onmessage = ({ data }) => one === spawned && !stopped && take(data);
-            one.source.addEventListener("error", (error) => {
-                const { message } = /** @type {ErrorEvent} */ (error);
+            one.source.onerror = (/** @type {ErrorEvent} */ { message }) => {
                 if (stopped || one !== spawned) return;
                 // Once it runs this is one event that went wrong, not the end; the browser reports it by itself.
                 if (shared || running) return instead();
                 failed(NOT_LOADED, message || "The network, the server or this page's security policy refused it.");
-            });
+            };
             // One of our own speaks first: what is posted to it while it still imports its script may be lost
             if (shared || one.heard) ask(one);
             if (one.heard) answer();

@@ -17,6 +17,7 @@ from widget.core.envelope import Envelope
 from widget.core.events import (
     Began,
     Event,
+    GuestNamed,
     PageCalled,
     PageChanged,
     SettingsChanged,
@@ -134,6 +135,8 @@ class Loop:
         if not self._begun:
             self._begun = True
             self.dispatch(Began())
+        if name := str(message.get("name") or ""):
+            self.dispatch(GuestNamed(name, again=True))
         for name, screen in page.screens.items():
             kept = KeptLayout.from_json(given[name].get("kept"))
             self.dispatch(SurfaceAttached(screen.surface, kept), page.info)

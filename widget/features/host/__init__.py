@@ -76,7 +76,8 @@ def _carried_out(
     settings, jid = session.settings, address(args)
     match name:
         case "login" if args.get("guest"):
-            yield Emit(LoginChosen("", "", settings.guest_domain))
+            nickname = str(args.get("nickname") or "") or None
+            yield Emit(LoginChosen("", "", settings.guest_domain, nickname=nickname))
         case "login":
             meant = full(str(args.get("jid", "")).strip(), settings.domain)
             keep = keep_for(settings, bool(args.get("stay")))

@@ -8,6 +8,7 @@ from widget.core.effects import Connect, Disconnect, Effect, Emit, Forget, Page,
 from widget.core.events import (
     Began,
     Event,
+    GuestNamed,
     LoggedOut,
     LoginCancelled,
     LoginChosen,
@@ -44,9 +45,13 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield from _forgotten() if account else _told("", Keep.NOT)
             if settings.auto_login and settings.guest_domain:
                 yield Emit(LoginChosen("", "", settings.guest_domain))
-        case LoginChosen(jid, password, guest, keep, kept):
+        case LoginChosen(jid, password, guest, keep, kept, nickname):
             by_site = by_settings(session) and (jid, password) == (settings.jid, settings.password)
             yield Connect(jid, password, guest, keep, kept, known=by_site)
+            if guest and nickname is not None:
+                yield Emit(GuestNamed(nickname))
+        case GuestNamed(nickname, again=False):
+            yield Page("keep-name", {"name": nickname})
         case LoginKept(account, keep):
             yield from _told(account, keep)
         case LoginRefused(SessionReplaced()) if session.jid:

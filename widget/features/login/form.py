@@ -16,6 +16,9 @@ from widget.settings import Settings
 from widget.ui.components import banner, button, dialog, field, icon, menu_item, spinner
 from widget.ui.i18n import _
 
+MOST_NAME = 60
+"""Characters of a guest's name."""
+
 
 def way_in(state: State, view: View) -> VNode:
     """The log-in form, or how far the log-in has come."""
@@ -63,7 +66,7 @@ def way_in(state: State, view: View) -> VNode:
                 )
             ],
         ),
-        _guest(settings.guest_domain),
+        _guest(settings, state.nickname),
         cls="login",
     )
 
@@ -115,12 +118,33 @@ def _trouble(state: State) -> VNode | None:
     return banner("error", state.trouble) if state.trouble else None
 
 
-def _guest(domain: str) -> VNode | None:
-    if not domain:
+def _guest(settings: Settings, nickname: str) -> VNode | None:
+    """A guest is asked once what others are to call them, unless the site has a name for all."""
+    if not settings.guest_domain:
         return None
+    name = field(
+        _("Your name"),
+        "nickname",
+        value=nickname,
+        autocomplete="nickname",
+        maxlength=str(MOST_NAME),
+        dir="auto",
+        id="guest-name",
+    )
+    domain, asks = settings.guest_domain, not settings.nickname
+
+    def chosen(fields: Mapping[str, Any]) -> Event:
+        given = " ".join(str(fields["form"].get("nickname") or "").split())[:MOST_NAME]
+        return LoginChosen("", "", domain, nickname=given if asks else None)
+
     return div(
         p(_("or"), cls="login-or"),
-        button(_("Continue as a guest"), LoginChosen("", "", domain), icon="user"),
+        form(
+            name if asks else None,
+            button(_("Continue as a guest"), type_="submit", icon="user"),
+            cls="login-form guest-form",
+            on=[On("submit", chosen, fields=("form",), prevent_default=True)],
+        ),
         cls="login-guest",
     )
 

@@ -8,6 +8,7 @@ from widget.core.events import (
     Began,
     ConnectionTried,
     Event,
+    GuestNamed,
     LoginCancelled,
     LoginChosen,
     LoginRecalled,
@@ -36,12 +37,14 @@ class State:
     """`trying`: credentials are on their way. `address` is what was typed, kept for another try.
 
     `looking`: whether a log-in is kept is not known yet. `kept`: it is, or was, tried with what is.
+    `nickname`: what a guest was called before.
     """
 
     looking: bool = False
     trying: bool = False
     kept: bool = False
     address: str = ""
+    nickname: str = ""
     tries: int = 0
     trouble: str = ""
     wrong: bool = False
@@ -56,6 +59,13 @@ class AddressRejected(Event):
 
 
 def update(state: State, event: Event, session: Session) -> State:
+    if isinstance(event, GuestNamed):
+        return replace(state, nickname=event.nickname)
+    after = _taken(state, event, session)
+    return after if after.nickname == state.nickname else replace(after, nickname=state.nickname)
+
+
+def _taken(state: State, event: Event, session: Session) -> State:
     match event:
         case Began():
             return State(looking=not by_settings(session))

@@ -45,7 +45,7 @@ from widget.features.muc.state import (
     SubjectChanged,
     update,
 )
-from widget.features.muc.views import details, title
+from widget.features.muc.views import details, naming, title
 
 __all__ = ["FEATURE", "LeaveChosen", "Stage", "State", "details", "title"]
 
@@ -240,7 +240,7 @@ FEATURE = Feature(
         f"{{{CLIENT}}}error": read_presence,
         f"{{{CLIENT}}}subject": read_subject,
     },
-    slots={Slot.TITLE: title, Slot.DETAILS: details},
+    slots={Slot.TITLE: title, Slot.DETAILS: details, Slot.SELECTION: naming},
     facts={Fact.NICKNAME: called},
     stores=(STORE,),
     announces=(NS,),
