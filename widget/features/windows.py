@@ -29,6 +29,7 @@ from widget.core.events import (
     SurfaceAttached,
     SurfaceDetached,
     WindowMinimised,
+    WindowPlaced,
 )
 from widget.core.feature import Fact, Feature, View
 from widget.core.layout import KeptLayout, Layout
@@ -112,6 +113,8 @@ def _moved(state: State, event: Event, session: Session) -> State:
             return _with(state, id_, _layout(state, id_).closed(conversation))
         case WindowMinimised(id_, conversation):
             return _with(state, id_, _layout(state, id_).minimised(conversation))
+        case WindowPlaced(id_, conversation, box):
+            return _with(state, id_, _layout(state, id_).put(conversation, box))
         case DetailsToggled(id_, conversation):
             layout = _layout(state, id_)
             shown = layout.details and layout.active == conversation

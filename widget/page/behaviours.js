@@ -9,6 +9,7 @@ import { emoji } from "./emoji/picker.js";
 import { floating } from "./floating.js";
 import { lazily } from "./later.js";
 import { menu } from "./menu.js";
+import { movable } from "./movable.js";
 import { picture } from "./pictures.js";
 import { popup } from "./popup.js";
 import { recall } from "./recall.js";
@@ -22,7 +23,7 @@ const NEAR = 80;
 
 /** @param {Launcher} launcher @param {import("./attach.js").Give} give @param {AbortSignal} signal */
 export function behaviours(launcher, give, signal) {
-    const ours = { complete, crop, draft, emoji, floating, menu, newest, picture, popup, recall, reveal, returns: returns(launcher, signal), tools };
+    const ours = { complete, crop, draft, emoji, floating, menu, movable, newest, picture, popup, recall, reveal, returns: returns(launcher, signal), tools };
     const rare = Object.fromEntries(["checked", "locate", "still"].map((name) => [name, lazily("media", name)]));
     const others = { ...rare, player: lazily("sound", "player") };
     return { ...ours, attach: attach(give), ...others, thumbnail, voice: voice(give) };

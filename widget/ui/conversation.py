@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from vdom import Memo, Node, On, VNode, fragment, memo
 from vdom.html import button, div, h2, h3, header, li, section, span
 from widget.core.events import (
     ConversationClosed,
     DetailsToggled,
+    Event,
     LauncherToggled,
     ModeChosen,
     SelectionEnded,
     WindowMinimised,
+    WindowPlaced,
 )
 from widget.core.feature import Fact, Slot, View
+from widget.core.layout import Box
 from widget.core.model import BareJID, Kind, Mode, SurfaceId
 from widget.ui.components import avatar, badge, hidden, icon_button, menu
 from widget.ui.i18n import _, ngettext
+
+EDGES = ("n", "e", "s", "w", "ne", "se", "sw", "nw")
+MOVABLE = {"head": ".conversation-head", "edge": ".edge", "grip": ".grip"}
 
 CLOSES = "close"
 """Told to the page, which may not want it, and can put away what it has painted itself (`page/early.js`)."""
@@ -29,6 +38,8 @@ def conversation(view: View, jid: BareJID, windowed: bool = False, above: Node =
         above: something over the messages.
     """
     kind, name = view.kind(jid), view.name(jid)
+    box = view.layout.boxes.get(jid) if _is_window(view) and not view.surface.single else None
+    movable = {"movable": MOVABLE} if _is_window(view) and not view.surface.single else {}
     choosing = view.fill(Slot.SELECTION, jid, kind)
     thread = view.fill(Slot.THREAD, jid, kind)
     covered = windowed and view.layout.details and view.layout.active == jid
@@ -41,14 +52,35 @@ def conversation(view: View, jid: BareJID, windowed: bool = False, above: Node =
         div(*thread, cls="conversation-body", hidden=covered) if thread else None,
         div(*view.fill(Slot.COMPOSER, jid, kind), cls="conversation-foot", hidden=covered or bool(choosing)),
         div(*choosing, cls="conversation-foot", hidden=covered) if choosing else None,
+        memo(_edges, key="edges") if movable else None,
         cls="conversation",
         key=f"conversation {jid}",
         data_kind=kind.value,
         data_active="true" if view.layout.active == jid else None,
         aria_label=label.format(name=name),
-        use={"returns": {"enter": False}},
-        on=[_unchosen(view, jid)] if choosing else _escape(view, jid),
+        data_floating="true" if box else None,
+        style=_place(box) if box else None,
+        use={"returns": {"enter": False}, **movable},
+        on=[*([_unchosen(view, jid)] if choosing else _escape(view, jid)), *_moves(view, jid, bool(movable))],
     )
+
+
+def _edges() -> Node:
+    """Those by which a window's size is changed; its grip does it by keys."""
+    return fragment(*[span(cls="edge", data_edge=edge, aria_hidden="true") for edge in EDGES])
+
+
+def _place(box: Box) -> dict[str, str]:
+    return {"--x": f"{box.x}px", "--y": f"{box.y}px", "--w": f"{box.width}px", "--h": f"{box.height}px"}
+
+
+def _moves(view: View, jid: BareJID, movable: bool) -> list[On]:
+    surface = view.surface.id
+
+    def placed(fields: Mapping[str, Any]) -> Event:
+        return WindowPlaced(surface, jid, Box.of(fields.get("detail")))
+
+    return [On("placed", placed, fields=("detail",))] if movable else []
 
 
 def details(view: View, jid: BareJID) -> VNode:
@@ -183,6 +215,7 @@ def _drawn_buttons(id_: SurfaceId, jid: BareJID, name: str, shown: bool, windowe
         return info
     return fragment(
         info,
+        icon_button("move", _("Move or resize {name} by arrow keys").format(name=name), cls="grip"),
         icon_button("minus", _("Minimise {name}").format(name=name), WindowMinimised(id_, jid)),
         icon_button("x", _("Close {name}").format(name=name), ConversationClosed(id_, jid)),
     )

@@ -60,6 +60,7 @@ from widget.core.events.page import (
     SurfaceAttached,
     SurfaceDetached,
     WindowMinimised,
+    WindowPlaced,
 )
 from widget.core.events.reading import (
     ArchiveWanted,
@@ -196,4 +197,5 @@ __all__ = [
     "TextTyped",
     "UnreadCounted",
     "WindowMinimised",
+    "WindowPlaced",
 ]

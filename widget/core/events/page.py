@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from widget.core.events.base import Event
-from widget.core.layout import KeptLayout
+from widget.core.layout import Box, KeptLayout
 from widget.core.model import BareJID, Kind, Message, MessageId, Mode, PageInfo, Surface, SurfaceId
 from widget.core.stretch import Stretch
 
@@ -88,6 +88,15 @@ class WindowMinimised(Event):
 
     surface: SurfaceId
     conversation: BareJID
+
+
+@dataclass(frozen=True, slots=True)
+class WindowPlaced(Event):
+    """The person has put a window somewhere, or back into the row (None)."""
+
+    surface: SurfaceId
+    conversation: BareJID
+    box: Box | None
 
 
 @dataclass(frozen=True, slots=True)
