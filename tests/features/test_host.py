@@ -216,3 +216,12 @@ def test_one_that_waits_outlives_the_end_of_one_that_was_refused_and_not_a_cance
     assert answers(stage) == ["WrongCredentials"]
     stage.play(LoginCancelled())
     assert answers(stage) == ["WrongCredentials", "Cancelled"]
+
+
+def test_settings_that_cannot_be_used_are_told_and_rooms_are_the_sites_own_where_it_says_so() -> None:
+    stage = logged_in(muc_domain="rooms.example.org", lock_rooms=True)
+    call(stage, "set", settings={"sounds": "perhaps"})
+    call(stage, "set", settings={"sounds": True})
+    call(stage, "join", jid="cellar@elsewhere.example")
+    assert answers(stage) == ["WrongSetting", None, "NotEntered"]
+    assert stage.emitted(ConversationOpened) == []

@@ -172,3 +172,10 @@ def test_links_of_other_pages_are_offered_where_the_browser_can() -> None:
     assert offer(stage.state, glance)
     stage.play(HandlerWanted())
     assert stage.wanted(Page) == [Page("handle-links", {})]
+
+
+def test_no_link_leads_out_of_the_sites_own_rooms_where_it_wants_that() -> None:
+    stage = at_home(muc_domain="rooms.example.org", lock_rooms=True)
+    follow(stage, "xmpp:cellar@elsewhere.example?join")
+    assert not stage.emitted(DialogChosen)
+    assert not stage.emitted(ConversationOpened)

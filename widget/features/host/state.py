@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from widget.core.address import Fault, typed
+from widget.core.address import Fault, may_enter, typed
 from widget.core.events import (
     ContactsChanged,
     DeliveryChanged,
@@ -29,6 +29,7 @@ from widget.core.login import of_the_house
 from widget.core.model import BareJID, Delivery, Message, Session, SurfaceId
 from widget.core.uri import read
 from widget.errors import DiscoveryFailed
+from widget.settings import changed
 
 LOGIN, LOGOUT, SEND, JOIN = "login", "logout", "send", "join"
 ANSWERED = (*(LOGIN, LOGOUT, SEND, JOIN), *("open", "close", "toggle", "mode", "chat", "follow", "set"))
@@ -141,13 +142,24 @@ def _fault(asked: Asked, args: Mapping[str, object], session: Session) -> tuple[
             return "NotLoggedIn", ""
         case "send" if not str(args.get("text", "")).strip():
             return "NotSent", "there is nothing to send"
+        case "set":
+            wrong = changed(settings, settings_of(args))[1]
+            return ("WrongSetting", "; ".join(map(str, wrong))) if wrong else ("", "")
         case "follow" if read(str(args.get("uri", ""))) is None:
             return "WrongAddress", f"{args.get('uri')!r} leads nowhere"
+        case "join" if (room := address(args)) and not may_enter(room, settings):
+            return "NotEntered", f"the site has rooms at {settings.muc_domain} only"
         case "chat" | "join" | "send" if address(args) is None:
             return "WrongAddress", f"{args.get('jid')!r} is no address"
         case name if name not in ANSWERED:
             return "UnknownCall", f"nothing is called {name!r}"
     return "", ""
+
+
+def settings_of(args: Mapping[str, object]) -> Mapping[str, object]:
+    """Those that a call is to change."""
+    given = args.get("settings")
+    return {str(name): value for name, value in given.items()} if isinstance(given, Mapping) else {}
 
 
 def full(jid: str, home: str) -> str:

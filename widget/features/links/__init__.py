@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vdom import Memo, VNode, memo
+from widget.core.address import may_enter
 from widget.core.effects import Effect, Emit, Page
 from widget.core.events import (
     ConversationOpened,
@@ -77,6 +78,8 @@ def _followed(state: State, id_: SurfaceId, target: Target, session: Session) ->
     if session.at(id_).narrow or surface.single:
         yield Emit(PageCalled(id_, "open"))
     match target.deed:
+        case Deed.JOIN if not may_enter(jid, session.settings):
+            return  # the site wants its people in its own rooms only
         case Deed.JOIN if not welcome(state, id_, jid, session.settings):
             yield Emit(DialogChosen(id_, f"follow {jid}"))
         case Deed.ADD:
