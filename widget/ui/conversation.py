@@ -46,12 +46,22 @@ def conversation(view: View, jid: BareJID, windowed: bool = False, above: Node =
     label = _("Room {name}") if kind is Kind.ROOM else _("Chat with {name}")
     return section(
         _head(view, jid, kind),
-        above,
+        div(above, key="above") if above is not None else None,
         details(view, jid) if covered else None,
-        div(*view.fill(Slot.TIMELINE, jid, kind), cls="conversation-body", hidden=covered or bool(thread)),
-        div(*thread, cls="conversation-body", hidden=covered) if thread else None,
-        div(*view.fill(Slot.COMPOSER, jid, kind), cls="conversation-foot", hidden=covered or bool(choosing)),
-        div(*choosing, cls="conversation-foot", hidden=covered) if choosing else None,
+        div(
+            *view.fill(Slot.TIMELINE, jid, kind),
+            cls="conversation-body",
+            key="timeline",
+            hidden=covered or bool(thread),
+        ),
+        div(*thread, cls="conversation-body", key="thread", hidden=covered) if thread else None,
+        div(
+            *view.fill(Slot.COMPOSER, jid, kind),
+            cls="conversation-foot",
+            key="foot",
+            hidden=covered or bool(choosing),
+        ),
+        div(*choosing, cls="conversation-foot", key="chosen", hidden=covered) if choosing else None,
         memo(_edges, key="edges") if movable else None,
         cls="conversation",
         key=f"conversation {jid}",

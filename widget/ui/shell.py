@@ -44,10 +44,10 @@ def _windows(view: View, layout: Layout) -> tuple[Node, ...]:
     # The panel says what is wrong; without it each window does
     above = None if layout.open else div(*view.fill(Slot.BANNER), cls="banners")
     return (
-        div(
+        _stage(
+            "dock",
             _panel(view, layout) if layout.open else None,
             *[conversation(view, jid, True, above) for jid in reversed(up)],
-            cls="dock",
         ),
         _bar(view, down),
         None if layout.open else _dialogs(view, layout),
@@ -60,7 +60,7 @@ def _alone(view: View, layout: Layout) -> tuple[Node, ...]:
         return ()
     banners = div(*view.fill(Slot.BANNER), cls="banners")
     shown = _only(view, layout, banners) if view.session.jid else _login(view)
-    return (div(shown, _dialogs(view, layout), cls="dock"),)
+    return (_stage("dock", shown, _dialogs(view, layout)),)
 
 
 def _only(view: View, layout: Layout, above: Node) -> VNode:
@@ -80,15 +80,15 @@ def _bar(view: View, down: tuple[BareJID, ...]) -> Node:
 def _panes(view: View, layout: Layout) -> tuple[Node, ...]:
     """Fullscreen: list, conversation and details side by side."""
     if not view.session.jid:
-        return (_login(view),)
+        return (_stage("panes", _login(view)),)
     active = layout.active
     return (
         div(*view.fill(Slot.BANNER), cls="banners"),
-        div(
+        _stage(
+            "panes",
             _list(view, layout),
             conversation(view, active) if active != NO_ONE else _nobody(),
             details(view, active) if active != NO_ONE and layout.details else None,
-            cls="panes",
         ),
         _dialogs(view, layout),
     )
@@ -99,16 +99,18 @@ def _pages(view: View, layout: Layout) -> tuple[Node, ...]:
     if not layout.open and not layout.mode.whole:
         return ()
     if not view.session.jid:
-        return (_login(view),)
+        return (_stage("page", _login(view)),)
     active = layout.active
     banners = div(*view.fill(Slot.BANNER), cls="banners")
     if view.surface.single:
-        return (_only(view, layout, banners), _dialogs(view, layout))
-    return (
-        banners,
-        conversation(view, active, windowed=True) if active != NO_ONE else _list(view, layout),
-        _dialogs(view, layout),
-    )
+        return (_stage("page", _only(view, layout, banners)), _dialogs(view, layout))
+    shown = conversation(view, active, windowed=True) if active != NO_ONE else _list(view, layout)
+    return (banners, _stage("page", shown), _dialogs(view, layout))
+
+
+def _stage(cls: str, *shown: Node) -> VNode:
+    """Where conversations stand: the same in all modes, so that they stay as they are when it changes."""
+    return div(*shown, cls=cls, key="stage")
 
 
 def _panel(view: View, layout: Layout) -> VNode:

@@ -20,6 +20,7 @@ from widget.core.events import (
     MessagesAdded,
     NicknamesChanged,
     PageCalled,
+    RoomWanted,
     SessionLost,
     SessionStarted,
     StorageFailed,
@@ -89,6 +90,8 @@ def _carried_out(
             if text := str(args.get("text") or ""):
                 yield Page("write", {"selector": text_box(jid), "text": text}, surface)
         case "join" if jid:
+            if nickname := str(args.get("nickname") or ""):
+                yield Emit(RoomWanted(jid, nickname, ""))
             yield Emit(ConversationOpened(surface, jid, Kind.ROOM))
         case "send" if jid:
             kind = Kind.ROOM if jid in state.rooms else Kind.CHAT
