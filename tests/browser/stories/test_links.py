@@ -1,4 +1,4 @@
-"""Links to conversations: in the page's address, in messages, and from whom they do nothing without a question."""
+"""Links to conversations: in the page's address, in messages; strange ones do nothing without a question."""
 
 from __future__ import annotations
 
