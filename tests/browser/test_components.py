@@ -125,6 +125,15 @@ def test_attributes_change_it_live_and_its_mode_is_in_one(components: Any) -> No
     assert chat.bounding_box()["height"] == 420
 
 
+def test_one_that_is_to_be_for_another_room_is_made_anew_where_it_stands(components: Any) -> None:
+    page = components(ONE)
+    started(page, "#one")
+    page.get_by_label("Address").fill("juliet@example.org")
+    page.evaluate("one.setAttribute('open-room', 'garden@rooms.example.org')")
+    expect(page.get_by_label("Address")).to_have_value("")
+    expect(page.locator("#one .surface")).to_have_count(1)
+
+
 def test_one_that_moves_keeps_what_is_typed_in_it(components: Any) -> None:
     page = components(f'<section id="here">{ONE}</section><section id="there"></section>')
     started(page, "#one")

@@ -73,8 +73,14 @@ function went(chat) {
     known.timer = setTimeout(() => chat.isConnected || end(chat), LINGER);
 }
 
+/** It is to be something else: made anew where it stands. @param {HTMLElement} chat */
+export function renew(chat) {
+    end(chat);
+    if (chat.isConnected) begin(chat);
+}
+
 /** @param {HTMLElement} chat */
-export function end(chat) {
+function end(chat) {
     const known = living.get(chat);
     if (!known) return;
     living.delete(chat);

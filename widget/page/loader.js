@@ -3,11 +3,13 @@
  * its API. Nothing else is fetched before somebody wants the chat (surface.js).
  */
 import { change, createApi } from "./api.js";
-import { dropComponents, keepComponents } from "./element.js";
+import { dropComponents, keepComponents, renew } from "./element.js";
 import { OWN, componentSettings, ownScript, readSettings, snake } from "./settings.js";
 import { createSurface } from "./surface.js";
 
 /** @typedef {import("./surface.js").Surface} Surface */
+/** Settings that make another surface of a component. */
+const NEW = ["view", "open_room", "open_chat", "switch_modes", "links"];
 
 const script = ownScript();
 const settings = readSettings(script);
@@ -80,6 +82,7 @@ function changed(surface, attribute) {
     const name = snake(attribute);
     const now = componentSettings(surface.host, settings);
     if (!(name in now) || now[name] === surface.settings[name]) return;
+    if (NEW.includes(name)) return renew(surface.host);
     void change(surface, { [name]: now[name] }).catch((error) => console.warn(`Chinwag: ${attribute}: ${error.message}`));
 }
 
