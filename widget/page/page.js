@@ -68,7 +68,7 @@ export async function start({ root, port, settings, name: keptBy, launcher, ask,
     const page = watchPage(host, { signal, changed: (state) => post({ type: "page", page: state }) });
     const shown = () => reflect(container, host, launcher, page, seen);
     const early = createEarly({ view, container, host, settings, launcher, page: page.state, shown, signal, layout, name: keptBy });
-    const told = createTold(host, { call: (name, args) => void call(name, args), signal });
+    const told = createTold(host, { call: say, signal });
     watchSends(container, host, signal);
     if (settings.view !== "single") watchLinks(container, ask, signal);
     const draw = inFrames((/** @type {any[]} */ patches) => {
@@ -79,7 +79,7 @@ export async function start({ root, port, settings, name: keptBy, launcher, ask,
         shown();
         early.drawn();
     }, signal);
-    const carryOut = commands({ root, launcher, early, told, name: keptBy, settle, call: (name, args) => void call(name, args), signal });
+    const carryOut = commands({ root, launcher, early, told, name: keptBy, settle, call: say, signal });
 
     /** The person puts the chat away by its own button, or by Escape. @returns {boolean} that is all that comes of it */
     function leaving() {
@@ -125,6 +125,11 @@ export async function start({ root, port, settings, name: keptBy, launcher, ask,
             if (id !== null && id !== undefined) post({ type: "reply", id, error: String(error) });
             else console.warn(`Chinwag: ${name} failed.`, error);
         }
+    }
+
+    /** What wants no answer. @param {string} name @param {object} args */
+    function say(name, args) {
+        post({ type: "call", surface: SURFACE, name, args, id: 0 });
     }
 
     /** @param {string} name @param {object} [args] */
