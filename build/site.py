@@ -101,6 +101,7 @@ def build(options: Options) -> None:
             *(ROOT / f"widget/page/{name}.js" for name in ("loader", "worker", *LATER)),
         ]
     )
+    output.files["chinwag.d.ts"] = (ROOT / "widget/page/chinwag.d.ts").read_bytes()
     output.files["chinwag.js"] = _loader({name: f"assets/{file}" for name, file in assets.items()})
     used = "|".join(("page", "worker", "emoji", "pyodide", *LATER))
     kept = [name for name in output.files if re.match(rf"assets/({used})-|chinwag\.js", name)]

@@ -12,7 +12,19 @@ from widget.errors import SettingsError
 from widget.settings import LATER, Settings, parse
 
 PAGE: Mapping[str, tuple[str, str, str]] = {
-    "mode": ("`overlay`", "`overlay`, `fullscreen`", "A launcher with windows, or a page full of chat."),
+    "mode": (
+        "`auto`",
+        "`auto`, `overlay`, `embedded`, `fullscreen`, `mobile`, `none`",
+        "How it fills its place: see [Modes](modes.md). `auto` is `embedded` with a `target`, `none` on a "
+        "page with `<chinwag-chat>`, and `overlay` else.",
+    ),
+    "view": ("`all`", "`all`, `single`", "All there is, or `open-room` or `open-chat` and nothing else."),
+    "switch_modes": ("`true`", "`true`, `false`", "Whether the visitor may have the chat fill the page."),
+    "links": (
+        "`true`",
+        "`true`, `false`",
+        "Whether visitors are offered to open the `xmpp:` links of other pages on this one.",
+    ),
     "start": (
         "`intent`",
         "`intent`, `idle`, `now`",

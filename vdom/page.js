@@ -27,7 +27,7 @@ import { createUses } from "./page/uses.js";
  * @property {Record<string, Behaviour>} [behaviours] What `use=` may name.
  * @property {Element} [hydrate] An element inside of the container, painted before, to be taken over.
  * @property {(word: string) => boolean | void} [told] Takes what `On(tell=…)` says; true if nothing else is to come
- *   of it while the program does not run yet.
+ *   of it: the program does not hear of it.
  * @property {(deed: import("./page/deeds.js").Deed) => void} [held] Told of each event that waits for the program.
  * @property {number} [portion] How many elements are drawn at once of the rows that a patch brings (memos, without those
  *   around them); the others follow in tasks of their own. All of them, if not given.

@@ -16,7 +16,9 @@ from typing import Any
 
 from widget.errors import SettingsError
 
-LOADER_ONLY = frozenset({"mode", "start", "theme", "target", "assets", "consent"})
+LOADER_ONLY = frozenset(
+    {"mode", "view", "start", "theme", "target", "assets", "consent", "switch_modes", "links"}
+)
 """Settings which the page's loader uses up by itself."""
 
 HIDEABLE = (

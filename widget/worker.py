@@ -27,6 +27,8 @@ from widget.features import (
     finder,
     forwarding,
     gaps,
+    host,
+    links,
     location,
     login,
     markers,
@@ -128,6 +130,8 @@ FEATURES: tuple[Feature[Any], ...] = (
     login.FEATURE,
     takeover.FEATURE,
     configuration.FEATURE,
+    links.FEATURE,
+    host.FEATURE,
 )
 """In the order in which they see events and fill slots."""
 

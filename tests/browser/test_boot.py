@@ -245,7 +245,7 @@ def test_a_setting_that_is_wrong_is_told_and_the_default_taken(pages: Pages, sit
     page = pages.open()
     page.goto(site.page({"mode": "sideways"}))
     expect(page.locator("chinwag-root")).to_have_attribute("mode", "overlay")
-    assert any("mode is one of overlay, fullscreen" in line for line in pages.watch.console)
+    assert any("mode is one of auto, overlay" in line for line in pages.watch.console)
 
 
 # ---- failing ------------------------------------------------------------------------------------

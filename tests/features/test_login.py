@@ -11,7 +11,9 @@ from widget.core.events import (
     Began,
     ConnectionTried,
     Event,
+    GuestNamed,
     LoggedOut,
+    LoginCancelled,
     LoginChosen,
     LoginRecalled,
     LoginRefused,
@@ -29,7 +31,7 @@ from widget.errors import (
     LoginOutdated,
     WrongCredentials,
 )
-from widget.features.login import FEATURE, LoginCancelled, State, way_in
+from widget.features.login import FEATURE, State, way_in
 from widget.features.login.form import ask
 from widget.settings import Settings
 
@@ -237,3 +239,21 @@ def test_on_a_computer_of_many_people_all_goes_at_log_out() -> None:
     assert drawn
     assert "is erased" in query(drawn).text()
     assert "Log out and erase" not in query(drawn).text()
+
+
+def test_a_guest_may_say_what_to_be_called_and_is_asked_once() -> None:
+    given = stage(guest_domain="guest.example.org")
+    form = query(way_in(given.state, Glance(given.session))).find("form", cls="guest-form")
+    chosen = form.fire("submit", form={"nickname": " Fair  Rosaline "})
+    assert chosen == LoginChosen("", "", "guest.example.org", nickname="Fair Rosaline")
+    given.play(chosen, *given.emitted(GuestNamed))
+    assert given.emitted(GuestNamed) == [GuestNamed("Fair Rosaline")]
+    given.play(GuestNamed("Fair Rosaline"))
+    assert Page("keep-name", {"name": "Fair Rosaline"}) in given.wanted(Page)
+    later = stage(guest_domain="guest.example.org")
+    later.play(GuestNamed("Fair Rosaline", again=True), Began(), LoginRecalled("", Keep.NOT))
+    field = query(way_in(later.state, Glance(later.session))).find("input", name="nickname")
+    assert field.attr("value") == "Fair Rosaline"
+    assert not later.wanted(Page) or all(page.command != "keep-name" for page in later.wanted(Page))
+    named = stage(guest_domain="guest.example.org", nickname="Visitor")
+    assert not query(way_in(named.state, Glance(named.session))).has("input", name="nickname")

@@ -15,6 +15,7 @@ from widget.core.events import (
     ConversationOpened,
     ConversationsShown,
     ExtensionsKnown,
+    GuestNamed,
     LeaveChosen,
     RoomEntered,
     RoomLeft,
@@ -242,6 +243,7 @@ def test_the_subject_is_shown_and_one_in_a_message_with_a_body_is_none() -> None
 
 def test_a_guest_has_a_nickname_and_a_setting_chooses_it() -> None:
     guest: Stage[State] = Stage(FEATURE, guest=True, jid=FullJID("abcdefgh@guest.example/x"))
+    guest.play(GuestNamed(""))
     assert sent(described(guest, guest.play(OPENED))) == f"{ROOM}/Guest-abcd"
     named: Stage[State] = Stage(FEATURE, settings=Settings(nickname="Jules"))
     assert sent(described(named, named.play(OPENED))) == f"{ROOM}/Jules"

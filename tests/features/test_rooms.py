@@ -9,7 +9,7 @@ from vdom import query
 from widget.core.effects import Query
 from widget.core.events import ConversationOpened, DialogChosen, Event, SessionStarted, SurfaceDetached
 from widget.core.forms import form_of
-from widget.core.model import FullJID, Kind, PageInfo, SurfaceId
+from widget.core.model import FullJID, Kind, SurfaceId
 from widget.errors import QueryTimeout
 from widget.features.rooms import FEATURE, RoomTyped, ServiceFound, State, join
 from widget.settings import Settings
@@ -84,13 +84,6 @@ def test_a_room_may_be_typed_by_name_or_address_and_nonsense_is_told() -> None:
     stage.play(ServiceFound("rooms.example.org"), RoomTyped(MAIN, "Garden"), RoomTyped(MAIN, "a@m.example"))
     opened = [event.conversation for event in stage.emitted(ConversationOpened)]
     assert opened == [ROOM, "a@m.example"]
-
-
-def test_rooms_that_the_site_wants_are_entered_after_log_in() -> None:
-    settings = Settings(rooms=("a@m.example",), open_room=ROOM)
-    stage: Stage[State] = Stage(FEATURE, settings=settings, pages={MAIN: PageInfo()})
-    stage.play(STARTED)
-    assert [event.conversation for event in stage.emitted(ConversationOpened)] == ["a@m.example", ROOM]
 
 
 def test_nonsense_on_one_surface_is_told_on_that_one_and_forgotten_with_its_dialog() -> None:

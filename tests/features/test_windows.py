@@ -10,6 +10,7 @@ from widget.core.effects import Emit, Page
 from widget.core.events import (
     ComposingChanged,
     ComposingKept,
+    ConversationClosed,
     ConversationOpened,
     ConversationsShown,
     LauncherToggled,
@@ -22,9 +23,10 @@ from widget.core.events import (
     SurfaceAttached,
     SurfaceDetached,
     WindowMinimised,
+    WindowPlaced,
 )
-from widget.core.layout import KeptLayout, Layout
-from widget.core.model import FullJID, Kind, MessageId, Mode, PageInfo, Surface, SurfaceId
+from widget.core.layout import Box, KeptLayout, Layout
+from widget.core.model import BareJID, FullJID, Kind, MessageId, Mode, PageInfo, Surface, SurfaceId
 from widget.features.windows import FEATURE, State
 
 NEXT = SurfaceId("next")
@@ -189,3 +191,30 @@ def test_what_the_composer_was_for_is_kept_with_the_windows_and_told_of_on_the_n
     assert following.emitted(ComposingKept) == [
         ComposingKept(NEXT, ROMEO, Kind.CHAT, "reply", MessageId("o:3"))
     ]
+
+
+def test_a_window_is_put_somewhere_and_back() -> None:
+    stage = attached()
+    stage.play(OPENED, WindowPlaced(MAIN, ROMEO, Box(1, 2, 300, 400)))
+    assert stage.state.layouts[MAIN].boxes == {ROMEO: Box(1, 2, 300, 400)}
+    kept = len(stage.wanted(Page))
+    stage.play(WindowPlaced(MAIN, ROMEO, None))
+    assert [page.command for page in stage.wanted(Page)[kept:]] == ["keep"]
+    assert stage.state.layouts[MAIN].boxes == {}
+
+
+def test_a_surface_for_one_conversation_keeps_it_and_takes_no_other() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    stage.play(StorageRead(), SurfaceAttached(Surface(MAIN, Mode.EMBEDDED, room=ROOM, single=True)))
+    stage.play(ConversationOpened(MAIN, ROOM, Kind.ROOM, calm=True))
+    assert not any(page.command == "focus" for page in stage.wanted(Page))
+    stage.play(OPENED, ConversationClosed(MAIN, ROOM))
+    assert stage.state.layouts[MAIN].active == ROOM
+    assert stage.emitted(ConversationsShown)[-1] == ConversationsShown(MAIN, frozenset({ROOM}))
+
+
+def test_what_a_surface_for_one_conversation_showed_before_does_not_count() -> None:
+    kept = KeptLayout(BareJID("juliet@example.org"), Layout(Mode.EMBEDDED).opened(ROMEO))
+    stage: Stage[State] = Stage(FEATURE)
+    stage.play(SurfaceAttached(Surface(MAIN, Mode.EMBEDDED, room=ROOM, single=True), kept), StorageRead())
+    assert stage.emitted(ConversationOpened) == []

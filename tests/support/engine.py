@@ -21,7 +21,7 @@ from tests.support.keyring import MemoryKeyring
 from vdom import Query, query
 from widget.core.events import Event
 from widget.core.login import Keep, KeptLogin
-from widget.core.model import Surface, SurfaceId
+from widget.core.model import SurfaceId
 from widget.core.stanza import element, iq
 from widget.errors import ConnectionFailed
 from widget.runtime import journal
@@ -69,13 +69,21 @@ class Engine:
     """One visitor. `browser` outlives the page: give it to a second Engine to reload."""
 
     def __init__(
-        self, server: Server, browser: Browser | None = None, *, bosh: bool = False, **settings: Any
+        self,
+        server: Server,
+        browser: Browser | None = None,
+        *,
+        bosh: bool = False,
+        surface: dict[str, Any] | None = None,
+        **settings: Any,
     ) -> None:
         address = {"bosh_url": server.bosh_url} if bosh else {"websocket_url": server.websocket_url}
         self.settings, errors = parse({**address, **settings})
         assert not errors, errors
         self.browser = browser or Browser()
         self.owned: set[str] = set()
+        wanted = {"room": self.settings.open_room, "chat": self.settings.open_chat, **(surface or {})}
+        self.described = {"id": "main", "mode": "overlay", "kept": self.browser.layout, **wanted}
         self.posts: list[dict[str, Any]] = []
         self.clock = SystemClock()
         self.browser.tabs[self.clock.name] = self
@@ -100,8 +108,7 @@ class Engine:
 
     async def __aenter__(self) -> Self:
         page = {"width": 1600, "height": 900}
-        surfaces = [{"id": "main", "mode": "overlay", "kept": self.browser.layout}]
-        self.receive({"type": "hello", "page": {**page, "open": True}, "surfaces": surfaces})
+        self.receive({"type": "hello", "page": {**page, "open": True}, "surfaces": [self.described]})
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -221,7 +228,24 @@ class Engine:
 
     def look(self) -> Query:
         """The surface as drawn now."""
-        return query(shell(Picture(self.loop.store, Surface(MAIN), self.loop._moment())))
+        surface = next(screen.surface for screen, _ in self.loop.pages.screens)
+        return query(shell(Picture(self.loop.store, surface, self.loop._moment())))
+
+    def call(self, name: str, **args: object) -> int:
+        """The page's scripts ask for something."""
+        id_ = next(_numbers)
+        self.receive({"type": "call", "surface": "main", "name": name, "args": args, "id": id_})
+        return id_
+
+    async def answer(self, call: int) -> Any:
+        """What came of it: its value, or the name of its error."""
+        await self.until(lambda: any(each["args"]["call"] == call for each in self.told("answer")), "answer")
+        found = next(each["args"] for each in self.told("answer") if each["args"]["call"] == call)
+        return found["error"]["name"] if "error" in found else found["value"]
+
+    def told(self, name: str) -> list[dict[str, Any]]:
+        """The commands of this name that the page was given."""
+        return [post for post in self.posts if post.get("name") == name]
 
     @property
     def bodies(self) -> list[str]:

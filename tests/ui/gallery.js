@@ -8,12 +8,11 @@ import { start } from "../../widget/page/page.js";
 globalThis.show = async ({ patch, settings }) => {
     const host = document.createElement("chinwag-root");
     const launcher = createLauncher(host, { settings, clicked() {}, retry() {} });
-    host.toggleAttribute("embedded", Boolean(settings.target));
     (document.querySelector(settings.target || "body") ?? document.body).append(host);
     const sent = [];
     const port = { postMessage: (/** @type {string} */ text) => sent.push(JSON.parse(text)), close() {}, onmessage: null };
     const there = Promise.resolve();
-    const given = { root: launcher.root, port, settings, launcher, close() {}, started: there, answered: there };
+    const given = { root: launcher.root, port, settings, name: "", launcher, ask() {}, started: there, answered: there };
     globalThis.surface = await start(given);
     launcher.badge(settings.unread ?? 0);
     port.onmessage({ data: JSON.stringify({ type: "patch", surface: "main", patch }) });

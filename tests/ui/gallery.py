@@ -18,20 +18,24 @@ from tests.support.browsers import launch_chromium
 from tests.support.images import png
 from tests.ui.found import FOUND
 from tests.ui.people import PEOPLE
+from tests.ui.places import PLACES
 from tests.ui.shared import HOST, SHARED
 from tests.ui.spoken import SPOKEN
 from tests.ui.stories import STORIES, Make
 from tests.ui.writing import WRITING
 from vdom import Encoder
-from widget.core.model import PageInfo
+from widget.core.model import Mode, PageInfo
 from widget.ui.shell import shell
 
-SCENES = {**STORIES, **SPOKEN, **PEOPLE, **SHARED, **WRITING, **FOUND}
+SCENES = {**STORIES, **PLACES, **SPOKEN, **PEOPLE, **SHARED, **WRITING, **FOUND}
 EMOJI = f"{HOST}/emoji.js"
 WIDE, PHONE = (1280, 800), (390, 844)
 HOST_PAGE = """<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
 <title>A site</title><main><h1>Verona Garden Society</h1>
 <p>We meet on the balcony every other Thursday. Bring seeds, gloves and a story.</p></main></html>"""
+
+
+PLACE = '<div id="place" style="block-size: 560px; max-inline-size: 640px; border: 1px solid #8888"></div>'
 
 
 def script() -> str:
@@ -91,11 +95,14 @@ def show(
         lambda route: route.fulfill(body=png(640, (92, 138, 84), height=400), content_type="image/png"),
     )
     page.route(f"{EMOJI}*", give_emoji)
+    scene = make(PageInfo(width=size[0], height=size[1], touch=phone, dark=dark))
+    within = scene.surface.mode is Mode.EMBEDDED and not body
+    content = HOST_PAGE + (PLACE if within else body)
     if at:
-        page.route(at, lambda route: route.fulfill(body=HOST_PAGE + body, content_type="text/html"))
+        page.route(at, lambda route: route.fulfill(body=content, content_type="text/html"))
         page.goto(at)
     else:
-        page.set_content(HOST_PAGE + body)
+        page.set_content(content)
     ground, ink = ("#101114", "#ddd") if dark else ("#faf7f0", "#222")
     page.evaluate(
         """([dir, scheme, ground, ink]) => {
@@ -106,12 +113,12 @@ def show(
         [direction, "dark" if dark else "light", ground, ink],
     )
     page.evaluate(code)
-    scene = make(PageInfo(width=size[0], height=size[1], touch=phone, dark=dark))
     settings: dict[str, Any] = {
         "mode": scene.surface.mode.value,
         "theme": "auto",
         "unread": 3,
-        "target": target,
+        "target": "#place" if within else target,
+        "view": "single" if scene.surface.single else "all",
     }
     patch = (encoder or Encoder()).encode(shell(scene.picture()))
     page.evaluate("given => show(given)", {"patch": patch, "settings": settings})

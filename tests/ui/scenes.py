@@ -43,9 +43,16 @@ MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 class Scene:
     """One surface and all that led to what it shows."""
 
-    def __init__(self, mode: Mode = Mode.OVERLAY, page: PageInfo | None = None, **settings: Any) -> None:
+    def __init__(
+        self,
+        mode: Mode = Mode.OVERLAY,
+        page: PageInfo | None = None,
+        *,
+        surface: Surface | None = None,
+        **settings: Any,
+    ) -> None:
         self.store = Store(FEATURES)
-        self.surface = Surface(MAIN, mode)
+        self.surface = surface or Surface(MAIN, mode)
         self.session = Session(now=NOW, page=page or PageInfo(), settings=Settings(**settings))
         self.tell(SurfaceAttached(self.surface))
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.ui.gallery import PHONE, WIDE, show
+from tests.ui.places import embedded
 from tests.ui.scenes import MAIN
 from tests.ui.stories import JULIET, chats, login, login_whole, new_chat, one_window, whole
 from widget.core.events import (
@@ -188,7 +189,7 @@ def test_what_a_person_types_survives_new_pictures(talk: Any) -> None:
 
 def test_in_a_box_of_the_page_it_fills_the_box(chromium: Browser, code: str) -> None:
     body = '<div id="box"></div>'
-    page = show(chromium, code, whole, still=True, body=body, target="#box")
+    page = show(chromium, code, embedded, still=True, body=body, target="#box")
     page.locator("#box").evaluate("el => Object.assign(el.style, { width: '800px', height: '500px' })")
     page.wait_for_function("sent.some(each => each.type === 'page' && each.page.width === 800)")
     assert page.locator(".surface").bounding_box() == page.locator("#box").bounding_box()

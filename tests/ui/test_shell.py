@@ -123,3 +123,15 @@ def test_what_has_not_changed_around_a_message_is_not_sent_again() -> None:
     for static in ("menu-button", "list-self", "finder", "composer", "newest", "'Details'"):
         assert static in first
         assert static not in again
+
+
+def test_a_conversation_has_the_same_place_in_all_modes_so_that_it_stays_as_it_is() -> None:
+    for mode in Mode:
+        surface = shell(one_window(WIDE).tell(ModeChosen(MAIN, mode)).picture())
+        window = _child(_child(surface, "stage"), f"conversation {JULIET}")
+        assert _child(window, "timeline")
+        assert _child(window, "foot")
+
+
+def _child(node: VNode, key: str) -> VNode:
+    return next(each for each in node.children if isinstance(each, VNode) and each.key == key)

@@ -21,7 +21,7 @@ import { formOf } from "./fields.js";
  * @param {object} given
  * @param {(event: import("./types.js").EventMessage) => void} given.post
  * @param {(word: string) => boolean | void} [given.told] Takes what a deed tells the page; true if that is all there
- *   is to it before the program runs.
+ *   is to it.
  * @param {(deed: Deed) => void} [given.held] Told of each deed that is kept.
  * @param {(form: HTMLFormElement) => void} [given.lost] Takes each form that is gone from the picture, with what was
  *   taken out of it back in it: there is no handler for it any more.
@@ -39,8 +39,8 @@ export function createDeeds({ post, told = () => {}, held = () => {}, lost = () 
     /** @param {Deed} deed */
     take(deed) {
       const done = deed.tells !== undefined && told(deed.tells) === true;
-      if (!kept) return post([deed.handler, deed.fields]);
       if (done) return;
+      if (!kept) return post([deed.handler, deed.fields]);
       // Said twice it means the same, unless each time took something of its own out of the form
       if (!deed.clears.length) kept = kept.filter((other) => !isSame(other, deed));
       kept.push(deed);

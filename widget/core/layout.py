@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from widget.core.model import NO_ONE, BareJID, Kind, MessageId, Mode, Surface, SurfaceId
+from widget.core.model import NO_ONE, BareJID, Kind, MessageId, Mode, PageInfo, Surface, SurfaceId
 
 MOST_WINDOWS = 3
 """How many windows stand open in overlay mode; a further one minimises the longest unused."""
 
+MOST_BOXES = 50
+"""Windows whose place is remembered."""
+
 MARGIN, GAP, PANEL, LEAST_WINDOW = 20, 12, 348, 284
 """The least widths in CSS pixels, as in `ui/shell.css`."""
+
+LARGEST = 20_000
+"""CSS pixels that no page has."""
 
 Shown = Mapping[SurfaceId, frozenset[BareJID]]
 """The conversations whose messages are in view, by surface; one that shows none is not in it."""
@@ -29,6 +35,24 @@ def in_view(shown: Shown) -> frozenset[BareJID]:
     return frozenset[BareJID]().union(*shown.values())
 
 
+class Box(NamedTuple):
+    """Where a window stands that the person has taken out of the row: CSS pixels, from the top left."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @classmethod
+    def of(cls, given: Any) -> Box | None:
+        """As the page tells it; None for what is none."""
+        try:
+            box = cls(*(int(given[name]) for name in cls._fields))
+        except (KeyError, TypeError, ValueError):
+            return None
+        return box if all(abs(each) <= LARGEST for each in box) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """A conversation's window in overlay mode."""
@@ -42,7 +66,8 @@ class Layout:
     """What one surface shows.
 
     `active` is the conversation that has the person's attention: the only one
-    shown in fullscreen mode and on a phone, the last used window otherwise.
+    shown in fullscreen mode and on a phone, the last used window otherwise. `boxes` are where windows stand
+    that are not in the row, also such as are closed now.
     `windows` stand in the order of opening; `recent` in that of use, newest last. `composing` are the
     messages that are being answered or changed, by conversation and what is made of them.
     """
@@ -55,23 +80,29 @@ class Layout:
     details: bool = False
     dialog: str = ""
     composing: Mapping[tuple[BareJID, str], MessageId] = field(default_factory=dict)
+    boxes: Mapping[BareJID, Box] = field(default_factory=dict)
+
+    def paged(self, page: PageInfo) -> bool:
+        """Whether one thing is shown at a time."""
+        return page.narrow or self.mode is Mode.MOBILE
 
     def placed(self, width: int) -> tuple[tuple[BareJID, ...], tuple[BareJID, ...]]:
         """The windows that stand and those in the bar: as many stand as a page this wide has room for."""
         room = width - 2 * MARGIN - (PANEL + GAP if self.open else 0)
         fit = max(1, (room + GAP) // (LEAST_WINDOW + GAP))
         standing = [window.conversation for window in self.windows if not window.minimised]
-        used = [jid for jid in self.recent if jid in standing]
+        used = [jid for jid in self.recent if jid in standing and jid not in self.boxes]
         up = tuple(jid for jid in standing if jid in used[-fit:] or jid not in used)
         return up, tuple(window.conversation for window in self.windows if window.conversation not in up)
 
-    def shown(self, width: int, narrow: bool) -> frozenset[BareJID]:
+    def shown(self, page: PageInfo, single: bool = False) -> frozenset[BareJID]:
         """The conversations whose messages are in view, given that the page is."""
-        if self.mode is Mode.OVERLAY and not narrow:
-            return frozenset(self.placed(width)[0])
-        if self.active == NO_ONE or not (self.open or self.mode is Mode.FULLSCREEN):
+        paged = self.paged(page)
+        if self.mode is Mode.OVERLAY and not paged and not single:
+            return frozenset(self.placed(page.width)[0])
+        if self.active == NO_ONE or not (self.open or self.mode.whole):
             return frozenset()
-        return frozenset() if narrow and self.details else frozenset({self.active})
+        return frozenset() if (paged or single) and self.details else frozenset({self.active})
 
     def opened(self, conversation: BareJID) -> Layout:
         """Its window in front, whether it stood there, was minimised, or is new."""
@@ -82,6 +113,11 @@ class Layout:
         return replace(
             self, windows=_at_most(windows, recent), recent=recent, active=conversation, details=False
         )
+
+    def put(self, conversation: BareJID, box: Box | None) -> Layout:
+        """With its window there, or in the row again."""
+        others = {jid: each for jid, each in self.boxes.items() if jid != conversation}
+        return replace(self, boxes={**others, conversation: box} if box else others)
 
     def writing(self, conversation: BareJID, by: str, message: MessageId) -> Layout:
         """With its composer for that message, or for none ("")."""
@@ -135,6 +171,7 @@ class KeptLayout:
             "active": layout.active,
             "details": layout.details,
             "kinds": kinds,
+            "boxes": [[jid, box._asdict()] for jid, box in list(self.layout.boxes.items())[-MOST_BOXES:]],
             "composing": [[jid, by, id_] for (jid, by), id_ in layout.composing.items() if jid in kinds],
         }
 
@@ -147,6 +184,7 @@ class KeptLayout:
     def from_json(cls, given: Any) -> KeptLayout | None:
         """What a page has kept; None if it has nothing, or something else."""
         try:
+            boxes = {BareJID(str(jid)): box for jid, each in given.get("boxes", ()) if (box := Box.of(each))}
             layout = Layout(
                 Mode(given["mode"]),
                 bool(given["open"]),
@@ -158,6 +196,7 @@ class KeptLayout:
                     (BareJID(str(jid)), str(by)): MessageId(str(id_))
                     for jid, by, id_ in given.get("composing", ())
                 },
+                boxes=boxes,
             )
             kinds = {BareJID(jid): Kind(kind) for jid, kind in given["kinds"].items()}
             return cls(BareJID(str(given["account"])), layout, Mode(given["given"]), kinds)

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from widget.core.jids import domain
+from widget.settings import Settings
+
 
 class Keep(Enum):
     """How long a log-in is kept."""
@@ -36,3 +39,19 @@ class KeptLogin:
     salt: bytes
     iterations: int
     key: LoginKey = field(repr=False)
+
+
+def keep_for(settings: Settings, asked: bool) -> Keep:
+    """How long a log-in is kept, given whether the person has asked for it to last."""
+    match settings.stay_logged_in:
+        case "never":
+            return Keep.NOT
+        case "always":
+            return Keep.LASTING
+    return Keep.LASTING if asked else Keep.SESSION
+
+
+def of_the_house(jid: str, settings: Settings) -> bool:
+    """Whether the site lets this account in."""
+    locked = settings.lock_domain and settings.domain
+    return not locked or domain(jid).lower() == settings.domain.lower()

@@ -35,8 +35,15 @@ __all__ = [
 class Mode(Enum):
     """How a surface fills its page."""
 
-    OVERLAY = "overlay"
+    OVERLAY = "overlay"  # a launcher in the corner, and windows
+    EMBEDDED = "embedded"  # within an element of the page
     FULLSCREEN = "fullscreen"
+    MOBILE = "mobile"  # behind a launcher, one thing at a time, as on a phone
+
+    @property
+    def whole(self) -> bool:
+        """Whether it fills its place: nothing is behind it, and there is no launcher."""
+        return self in (Mode.EMBEDDED, Mode.FULLSCREEN)
 
 
 class Kind(Enum):
@@ -104,11 +111,21 @@ class PageInfo:
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """A place on a page where the engine is drawn. `painted`: whose last picture stands there till then."""
+    """A place on a page where the engine is drawn.
+
+    `painted`: whose last picture stands there till then. `room`, `chat`: what the site wants open there; with
+    `single` that and nothing else is shown. `switches`: the person may have it fill the page.
+    `links`: the browser may send those of other pages here.
+    """
 
     id: SurfaceId
     mode: Mode = Mode.OVERLAY
     painted: str = ""
+    room: str = ""
+    chat: str = ""
+    single: bool = False
+    switches: bool = True
+    links: bool = False
 
 
 @dataclass(frozen=True, slots=True)

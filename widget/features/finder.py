@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,9 +17,6 @@ from widget.core.events import (
     FilterTyped,
     LauncherToggled,
     ModeChosen,
-    PageCalled,
-    SessionStarted,
-    SurfaceAttached,
     SurfaceDetached,
 )
 from widget.core.feature import Fact, Feature, Slot, View
@@ -66,12 +63,9 @@ def update(state: State, event: Event, session: Session) -> State:
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     match event:
-        case AddressTyped(surface, address) | PageCalled(surface, "chat", {"jid": str(address)}):
-            yield from _opened(address, (surface,))
-        case SessionStarted(first=True):
-            yield from _opened(session.settings.open_chat, session.pages)
-        case SurfaceAttached(surface=attached, kept=None) if session.me:
-            yield from _opened(session.settings.open_chat, (attached.id,))
+        case AddressTyped(surface, address):
+            if not isinstance(jid := typed(address), Fault):
+                yield Emit(ConversationOpened(surface, jid, Kind.CHAT))
 
 
 def finder(state: State, view: View) -> Memo:
@@ -133,13 +127,6 @@ def filter_of(state: State, view: View) -> str:
 def _unfiltered(state: State, surface: SurfaceId) -> State:
     """The box is drawn anew, and empty: what is typed is the page's and never set from here."""
     return State({id_: text for id_, text in state.filters.items() if id_ != surface}, state.trouble)
-
-
-def _opened(address: str, surfaces: Iterable[SurfaceId]) -> Iterator[Effect]:
-    jid = typed(address)
-    if not isinstance(jid, Fault):
-        for surface in surfaces:
-            yield Emit(ConversationOpened(surface, jid, Kind.CHAT))
 
 
 FEATURE = Feature(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -16,9 +16,7 @@ from widget.core.events import (
     ConversationOpened,
     DialogChosen,
     Event,
-    PageCalled,
     SessionStarted,
-    SurfaceAttached,
     SurfaceDetached,
 )
 from widget.core.feature import Fact, Feature, Slot, View
@@ -130,10 +128,6 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     if state.asks:
         yield from _begin(session)
     match event:
-        case SessionStarted(first=True):
-            yield from _wanted(session, session.pages)
-        case SurfaceAttached(surface=attached, kept=None) if session.me:
-            yield from _wanted(session, (attached.id,))
         case ServicesListed(domains):
             for each in domains:
                 yield Query(disco.ask_info(each), _service_of(each), lambda error: ServiceUnfit())
@@ -144,8 +138,6 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case RoomTyped(surface, address) if (room := _room(address, state.service)) and may_enter(
             room, session.settings
         ):
-            yield Emit(ConversationOpened(surface, room, Kind.ROOM))
-        case PageCalled(surface, "room", {"jid": str(jid)}) if room := _room(jid, state.service):
             yield Emit(ConversationOpened(surface, room, Kind.ROOM))
 
 
@@ -214,15 +206,6 @@ def _begin(session: Session) -> Iterator[Effect]:
     else:
         query = disco.ask_items(domain(session.me))
         yield Query(query, _services, lambda error: ServicesListed(()))
-
-
-def _wanted(session: Session, surfaces: Iterable[SurfaceId]) -> Iterator[Effect]:
-    """Enter the rooms which the site wants, and show them there."""
-    settings = session.settings
-    for address in (*settings.rooms, settings.open_room):
-        if room := _room(address, settings.muc_domain):
-            for surface in surfaces:
-                yield Emit(ConversationOpened(surface, room, Kind.ROOM))
 
 
 def _services(answer: Element) -> Event:

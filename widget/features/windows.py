@@ -29,10 +29,11 @@ from widget.core.events import (
     SurfaceAttached,
     SurfaceDetached,
     WindowMinimised,
+    WindowPlaced,
 )
 from widget.core.feature import Fact, Feature, View
 from widget.core.layout import KeptLayout, Layout
-from widget.core.model import BareJID, Kind, Mode, Session, Surface, SurfaceId
+from widget.core.model import NO_ONE, BareJID, Kind, Mode, Session, Surface, SurfaceId
 from widget.core.persistent import without
 from widget.core.selectors import text_box
 
@@ -41,15 +42,15 @@ from widget.core.selectors import text_box
 class State:
     """A layout for each surface, what is in view there, and where either has just changed.
 
-    `kinds` are those of the conversations opened so far; `given` are the modes that the pages
-    wanted at first; `kept` are layouts that wait for their account to be logged in, and for what the
+    `kinds` are those of the conversations opened so far; `given` are the surfaces as their pages
+    want them; `kept` are layouts that wait for their account to be logged in, and for what the
     database holds of it to be `read`.
     """
 
     layouts: Mapping[SurfaceId, Layout] = field(default_factory=dict)
     shown: Mapping[SurfaceId, frozenset[BareJID]] = field(default_factory=dict)
     kinds: Mapping[BareJID, Kind] = field(default_factory=dict)
-    given: Mapping[SurfaceId, Mode] = field(default_factory=dict)
+    given: Mapping[SurfaceId, Surface] = field(default_factory=dict)
     kept: Mapping[SurfaceId, KeptLayout] = field(default_factory=dict)
     news: tuple[SurfaceId, ...] = ()
     moved: tuple[SurfaceId, ...] = ()
@@ -69,7 +70,7 @@ def update(state: State, event: Event, session: Session) -> State:
     if after.layouts is before.layouts and not isinstance(event, PageChanged):
         return after
     pages = {id_: session.at(id_) for id_ in after.layouts}
-    shown = {id_: each.shown(pages[id_].width, pages[id_].narrow) for id_, each in after.layouts.items()}
+    shown = {id_: each.shown(pages[id_], _single(after, id_)) for id_, each in after.layouts.items()}
     news = tuple(id_ for id_ in shown if shown[id_] != before.shown.get(id_))
     moved = tuple(id_ for id_, each in after.layouts.items() if each != before.layouts.get(id_))
     return replace(after, shown=shown, news=news, moved=moved)
@@ -92,9 +93,7 @@ def _moved(state: State, event: Event, session: Session) -> State:
             ours = {id_: each for id_, each in state.kept.items() if each.account == session.me}
             return replace(state, kept=ours, read=True)
         case WindowsRestored(id_) if id_ in state.kept:
-            layout = replace(
-                state.kept[id_].on(Surface(id_, state.given[id_])), open=_layout(state, id_).open
-            )
+            layout = replace(state.kept[id_].on(state.given[id_]), open=_layout(state, id_).open)
             return replace(_with(state, id_, layout), kept=without(state.kept, id_))
         case LauncherToggled(id_):
             layout = _layout(state, id_)
@@ -103,6 +102,10 @@ def _moved(state: State, event: Event, session: Session) -> State:
             return _with(state, id_, replace(_layout(state, id_), open=name == "open"))
         case ModeChosen(id_, mode):
             return _with(state, id_, replace(_layout(state, id_), mode=mode, open=True))
+        case ConversationOpened(id_, conversation) if _is_elsewhere(state, event):
+            return state
+        case ConversationClosed(id_) if _single(state, id_):
+            return state
         case ConversationOpened(id_, conversation, kind):
             opened = replace(_layout(state, id_).opened(conversation), dialog="")
             return replace(_with(state, id_, opened), kinds={**state.kinds, conversation: kind})
@@ -110,6 +113,8 @@ def _moved(state: State, event: Event, session: Session) -> State:
             return _with(state, id_, _layout(state, id_).closed(conversation))
         case WindowMinimised(id_, conversation):
             return _with(state, id_, _layout(state, id_).minimised(conversation))
+        case WindowPlaced(id_, conversation, box):
+            return _with(state, id_, _layout(state, id_).put(conversation, box))
         case DetailsToggled(id_, conversation):
             layout = _layout(state, id_)
             shown = layout.details and layout.active == conversation
@@ -129,7 +134,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         yield Emit(ConversationsShown(id_, state.shown[id_]))
     for id_ in state.moved:
         if id_ not in state.kept:
-            kept = KeptLayout(session.me, state.layouts[id_], state.given[id_], state.kinds)
+            kept = KeptLayout(session.me, state.layouts[id_], state.given[id_].mode, state.kinds)
             yield Page("keep", {"layout": kept.to_json()}, id_)
     match event:
         case SurfaceAttached() | StorageRead() | SessionStarted() if state.read:
@@ -145,8 +150,10 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case ModeChosen(id_, mode):
             yield Page("mode", {"mode": mode.value}, id_)
             yield Page("open", {"open": True}, id_)
+        case ConversationOpened(calm=True):
+            return  # it takes the focus from nobody
         case ConversationOpened(id_, conversation) | WindowMinimised(id_, conversation) if (
-            # What is only put back where it was takes the focus from nobody
+            # Nor does what is only put back where it was
             _layout(state, id_).active == conversation and not session.at(id_).touch and id_ not in state.kept
         ):
             yield Page("focus", {"selector": text_box(conversation)}, id_)
@@ -175,17 +182,28 @@ def pending(state: State, view: View) -> bool | None:
     return True if kept and kept.account == view.session.me else None
 
 
+def _single(state: State, id_: SurfaceId) -> bool:
+    """Whether a surface is for one conversation alone."""
+    return id_ in state.given and state.given[id_].single
+
+
+def _is_elsewhere(state: State, opened: ConversationOpened) -> bool:
+    """Whether a surface that is for another conversation alone does not show this one."""
+    active = _layout(state, opened.surface).active
+    return _single(state, opened.surface) and active not in (NO_ONE, opened.conversation)
+
+
 def _layout(state: State, id_: SurfaceId) -> Layout:
     return state.layouts.get(id_) or Layout()
 
 
 def _attached(state: State, surface: Surface, kept: KeptLayout | None, open_: bool) -> State:
     stood = kept.on(surface) if kept else Layout(surface.mode)
-    waits = {surface.id: kept} if kept and kept.account else {}
+    waits = {surface.id: kept} if kept and kept.account and not surface.single else {}
     return replace(
         state,
         layouts={**state.layouts, surface.id: Layout(stood.mode, stood.open or open_)},
-        given={**state.given, surface.id: surface.mode},
+        given={**state.given, surface.id: surface},
         kept={**state.kept, **waits},
     )
 

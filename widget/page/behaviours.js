@@ -9,6 +9,7 @@ import { emoji } from "./emoji/picker.js";
 import { floating } from "./floating.js";
 import { lazily } from "./later.js";
 import { menu } from "./menu.js";
+import { movable } from "./movable.js";
 import { picture } from "./pictures.js";
 import { popup } from "./popup.js";
 import { recall } from "./recall.js";
@@ -20,9 +21,9 @@ import { voice } from "./voice.js";
 /** How near to the end (CSS pixels) still counts as being there. */
 const NEAR = 80;
 
-/** @param {Launcher} launcher @param {import("./attach.js").Give} give */
-export function behaviours(launcher, give) {
-    const ours = { complete, crop, draft, emoji, floating, menu, newest, picture, popup, recall, reveal, returns: returns(launcher), tools };
+/** @param {Launcher} launcher @param {import("./attach.js").Give} give @param {AbortSignal} signal */
+export function behaviours(launcher, give, signal) {
+    const ours = { complete, crop, draft, emoji, floating, menu, movable, newest, picture, popup, recall, reveal, returns: returns(launcher, signal), tools };
     const rare = Object.fromEntries(["checked", "locate", "seen", "still", "watched"].map((name) => [name, lazily("media", name)]));
     const others = { ...rare, player: lazily("sound", "player"), doctor: lazily("doctor", "doctor") };
     return { ...ours, attach: attach(give), ...others, thumbnail, voice: voice(give) };

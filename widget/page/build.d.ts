@@ -50,8 +50,6 @@ declare const BUILD: string;
 
 declare const VERSION: string;
 
-/** Settings before we come, the page's API to us after. */
-declare var chinwag: any;
 
 /** See build/bundle.py: the part of PyScript that starts interpreters. */
 declare module "polyscript/loader" {

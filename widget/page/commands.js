@@ -5,7 +5,8 @@
 import { offer } from "./complete.js";
 import { later } from "./later.js";
 import { keepLayout } from "./kept.js";
-import { keepToken } from "./session.js";
+import { handleLinks } from "./sends.js";
+import { keepGuestName, keepToken } from "./session.js";
 import { notifications } from "./notifications.js";
 import { takePicture } from "./pictures.js";
 
@@ -19,21 +20,31 @@ const FOUND = 1600;
  * @param {ShadowRoot} given.root
  * @param {import("./launcher.js").Launcher} given.launcher
  * @param {import("./early.js").Early} given.early
+ * @param {ReturnType<typeof import("./told.js").createTold>} given.told
+ * @param {string} given.name The surface's.
+ * @param {(answer: any) => void} given.settle Takes the answer to a call.
  * @param {(name: string, args: object) => void} given.call Tells Python.
  * @param {AbortSignal} given.signal Aborted when the surface goes.
  */
-export function commands({ root, launcher, early, call, signal }) {
+export function commands({ root, launcher, early, told, name, settle, call, signal }) {
     /** @type {Record<string, Command>} */
     const known = {
         ...notifications({ call, signal }),
-        badge: ({ count }) => launcher.badge(count),
+        ...told.commands,
+        /** The answer to a call of the page's scripts. */
+        answer: settle,
+        badge({ count }) {
+            launcher.badge(count);
+            told.waiting(count);
+        },
         /** Put the focus on the first element that matches, as soon as it is drawn. */
         focus: ({ selector }) => soon(root, selector, (found) => found.focus()),
         /** `layout`: how the surface stands; `account`, `lasting`: whose log-in is kept ("" for nobody's), how long. */
         keep(given) {
             if (given.account || given.layout?.account) keepToken();
-            return given.layout ? keepLayout(given) : early.keep(given);
+            return given.layout ? keepLayout(name, given.layout) : early.keep(given);
         },
+        "keep-name": keepGuestName,
         /** Of somebody: `data` in Base64, by its `hash`. */
         picture: takePicture,
         /** Put `text` where the person is writing, after the caret, as soon as there is such a place. */
@@ -51,6 +62,7 @@ export function commands({ root, launcher, early, call, signal }) {
             await device.erase();
             call("stored", { items: await device.list() });
         },
+        "handle-links": handleLinks,
         copy: ({ text }) => navigator.clipboard.writeText(text),
         "open-url"({ url }) {
             if (["https:", "http:", "xmpp:", "mailto:"].includes(new URL(url, location.href).protocol)) {

@@ -11,7 +11,7 @@ const DOMAIN = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
 
 /** @param {Record<string, unknown>} settings @returns {Destination | null} */
 export function destination(settings) {
-    const given = (/** @type {string} */ name) => String(settings[name] ?? settings[name.replace(/_([a-z])/g, (_, c) => c.toUpperCase())] ?? "");
+    const given = (/** @type {string} */ name) => String(settings[name] ?? "");
     const url = given("websocket_url");
     const byItself = !["", "false", "no", "off", "0"].includes(given("auto_login")) && given("jid");
     const domain = (byItself || readKept().layout?.account || "").replace(/\/.*/, "").split("@")[1] ?? "";

@@ -3,8 +3,9 @@
  * the log-in form. What the person does in it waits; Python's own picture takes its place (vdom/page.js, `paint`).
  */
 import { firstPicture } from "./first.js";
-import { forgetPicture, keepAgain, keepPicture, keptAccount, readPicture } from "./picture.js";
+import { forgetPictures, keptAccount, pictureOf } from "./picture.js";
 import { readKept } from "./kept.js";
+import { isWhole } from "./settings.js";
 
 /** Below this width (CSS pixels) there is room for one pane only; as in widget/core/model.py. */
 const NARROW = 720;
@@ -27,13 +28,16 @@ const MEANT = /^(click|submit|keydown) /;
  * @param {() => void} given.shown Told when something has been painted or put away.
  * @param {AbortSignal} given.signal
  * @param {import("./kept.js").Layout | null} given.layout How the surface stood on this tab's page before.
+ * @param {string} given.name The surface's.
  */
-export function createEarly({ view, container, host, settings, launcher, page, shown, signal, layout }) {
+export function createEarly({ view, container, host, settings, launcher, page, shown, signal, layout, name }) {
     const circumstances = () => {
         const { width, touch, language } = page();
-        return { mode: settings.mode, narrow: width < NARROW, touch, language };
+        const { mode, view, open_room: room = "", open_chat: chat = "" } = settings;
+        return { mode, view, room, chat, narrow: mode === "mobile" || width < NARROW, touch, language };
     };
-    const picture = readPicture(circumstances(), String(settings.jid ?? ""));
+    const pictures = pictureOf(name);
+    const picture = pictures.read(circumstances(), String(settings.jid ?? ""));
     const known = Boolean(keptAccount() || layout?.account);
     /** Whose log-in is kept. */
     let owner = { account: "", lasting: false };
@@ -60,7 +64,7 @@ export function createEarly({ view, container, host, settings, launcher, page, s
             view.paint({ kept: picture.tree });
         } catch (error) {
             console.warn("Chinwag: the last picture cannot be painted.", error);
-            forgetPicture();
+            pictures.forget();
             return false;
         }
         owner = { account: picture.account, lasting: picture.lasting };
@@ -85,7 +89,7 @@ export function createEarly({ view, container, host, settings, launcher, page, s
     }
 
     /** Whether something stood open on this tab's page before. */
-    const stoodOpen = () => Boolean(settings.mode === "fullscreen" || layout?.open || layout?.windows?.length);
+    const stoodOpen = () => Boolean(isWhole(settings.mode) || layout?.open || layout?.windows?.length);
 
     /** What the kept picture does not show yet is kept when there is time, so that nothing is left to do when the page
      * goes: that would keep the next one waiting (11 ms). */
@@ -104,11 +108,11 @@ export function createEarly({ view, container, host, settings, launcher, page, s
         clearTimeout(timer);
         timer = 0;
         if (!owner.account || painted === "first") return;
-        if (!changed) return keepAgain(owner.lasting);
+        if (!changed) return pictures.keepAgain(owner.lasting);
         changed = false;
         const kept = /** @type {{kept: any[]}} */ (view.keep());
-        const now = { build: BUILD, ...owner, circumstances: circumstances(), layout: readKept().layout, tree: kept.kept };
-        keepPicture(now, owner.lasting);
+        const now = { build: BUILD, ...owner, circumstances: circumstances(), layout: readKept(name).layout, tree: kept.kept };
+        pictures.keep(now, owner.lasting);
     }
 
     return {
@@ -164,7 +168,7 @@ export function createEarly({ view, container, host, settings, launcher, page, s
         keep({ account, lasting }) {
             owner = { account, lasting };
             if (account) change();
-            else forgetPicture();
+            else forgetPictures();
         },
     };
 }

@@ -6,14 +6,14 @@
 /** @typedef {{narrow: boolean, touch: boolean}} Circumstances */
 
 /** What a flag may say to mean no (widget/settings.py). @type {unknown[]} */
-const NO = [undefined, null, false, "false", "no", "off", "0"];
+export const NO = [undefined, null, false, "false", "no", "off", "0"];
 
 /**
  * The tree, or nothing if the site logs its visitors in by itself: then it is not what Python will draw.
  * @param {Settings} settings @param {Circumstances} page
  */
 export function firstPicture(settings, { narrow, touch }) {
-    if (!NO.includes(setting(settings, "auto_login"))) return null;
+    if (!NO.includes(settings.auto_login)) return null;
     const shape = FIRST.find((one) => one.mode === settings.mode && one.narrow === narrow);
     if (!shape) return null;
     /** @type {Record<string, boolean>} */
@@ -27,16 +27,10 @@ export function firstPicture(settings, { narrow, touch }) {
 
 /** @param {Settings} settings @returns {Record<string, boolean>} */
 function fromSettings(settings) {
-    const texts = ["guest_domain", "domain", "jid"].map((name) => [name, !!setting(settings, name)]);
-    const asked = (setting(settings, "stay_logged_in") ?? "ask") === "ask";
-    const locked = !NO.includes(setting(settings, "lock_domain"));
+    const texts = ["guest_domain", "domain", "jid"].map((name) => [name, !!settings[name]]);
+    const asked = (settings.stay_logged_in ?? "ask") === "ask";
+    const locked = !NO.includes(settings.lock_domain);
     return { ...Object.fromEntries(texts), lock_domain: locked, stay_logged_in: !asked };
-}
-
-/** By any of the three spellings that Python takes. @param {Settings} settings @param {string} name */
-function setting(settings, name) {
-    const camel = name.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
-    return settings[name] ?? settings[camel] ?? settings[name.replaceAll("_", "-")];
 }
 
 /** @param {any} tree @param {(number | string)[]} path @param {unknown} value */
@@ -48,7 +42,7 @@ function put(tree, path, value) {
 
 /** With the settings in the place of their names in braces. @param {any} part @param {Settings} settings @returns {any} */
 function filled(part, settings) {
-    if (typeof part === "string") return part.replace(/\{(jid|domain)\}/g, (_, name) => String(setting(settings, name)).trim());
+    if (typeof part === "string") return part.replace(/\{(jid|domain)\}/g, (_, name) => String(settings[name]).trim());
     if (Array.isArray(part)) return part.map((one) => filled(one, settings));
     if (!part || typeof part !== "object") return part;
     return Object.fromEntries(Object.entries(part).map(([name, one]) => [name, filled(one, settings)]));

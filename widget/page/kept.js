@@ -1,8 +1,9 @@
 /**
  * What a tab keeps for its next page, or for the same one loaded again: the layout, as Python told it, and what only
- * this page knows, drafts and scroll positions. It lies in `sessionStorage`, which is each tab's own; where that is
- * forbidden or full, nothing is kept.
+ * this page knows, drafts and scroll positions; of each surface by its name, "" for the page's own. It lies in
+ * `sessionStorage`, which is each tab's own; where that is forbidden or full, nothing is kept.
  */
+import { names } from "./stored.js";
 import { forgetUsed } from "./emoji/used.js";
 
 /** @typedef {{account: string, open: boolean, windows: unknown[]} & Record<string, unknown>} Layout */
@@ -18,48 +19,52 @@ import { forgetUsed } from "./emoji/used.js";
 
 const KEY = "chinwag";
 
-/** @returns {Kept} */
-export function readKept() {
+/** @param {string} name */
+const key = (name) => (name ? `${KEY} ${name}` : KEY);
+
+/** @param {string} [name] the surface's @returns {Kept} */
+export function readKept(name = "") {
     try {
-        const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
+        const kept = JSON.parse(sessionStorage.getItem(key(name)) ?? "{}");
         return kept && typeof kept === "object" ? kept : {};
     } catch {
         return {};
     }
 }
 
-/** @param {Kept} changes */
-function keep(changes) {
+/** @param {string} name @param {Kept} changes */
+function keep(name, changes) {
     try {
-        sessionStorage.setItem(KEY, JSON.stringify({ ...readKept(), ...changes }));
+        sessionStorage.setItem(key(name), JSON.stringify({ ...readKept(name), ...changes }));
     } catch {
         // No room, or not allowed: the next page begins as a first one does
     }
 }
 
-/** Nothing is kept of somebody who is not logged in, nor any more of who was. @param {{layout: Layout}} given */
-export function keepLayout({ layout }) {
-    if (layout.account) keep({ layout });
+/** Nothing is kept of somebody who is not logged in, nor any more of who was. @param {string} name @param {Layout} layout */
+export function keepLayout(name, layout) {
+    if (layout.account) keep(name, { layout });
     else forget();
 }
 
+/** What other pages of this tab have kept of their surfaces, too. */
 function forget() {
     forgetUsed();
     try {
-        sessionStorage.removeItem(KEY);
+        for (const each of names(sessionStorage, KEY)) sessionStorage.removeItem(each);
     } catch {
         // Not allowed: then there is nothing
     }
 }
 
-/** @param {KeptDraft[]} drafts @param {Record<string, Place>} scrolls */
-export function keepWork(drafts, scrolls) {
-    if (readKept().layout?.account) keep({ drafts, scrolls });
+/** @param {string} name @param {KeptDraft[]} drafts @param {Record<string, Place>} scrolls */
+export function keepWork(name, drafts, scrolls) {
+    if (readKept(name).layout?.account) keep(name, { drafts, scrolls });
 }
 
-/** This page leaves a worker that may live on. */
-export function keepLeaving() {
-    if (readKept().layout?.account) keep({ left: Date.now() });
+/** This page leaves a worker that may live on. @param {string} name */
+export function keepLeaving(name) {
+    if (readKept(name).layout?.account) keep(name, { left: Date.now() });
 }
 
 /** The scrolling middle of each conversation that is drawn. @param {HTMLElement} container */

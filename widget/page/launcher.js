@@ -3,6 +3,7 @@
  */
 
 import { createProgress, element } from "./progress.js";
+import { isWhole } from "./settings.js";
 
 /** @typedef {ReturnType<typeof createLauncher>} Launcher */
 
@@ -14,7 +15,8 @@ const SVG = "http://www.w3.org/2000/svg";
  * @param {{settings: import("./settings.js").Settings, clicked: () => void, retry: () => void, cancel: () => void}} given
  */
 export function createLauncher(host, { settings, clicked, retry, cancel }) {
-    const root = host.attachShadow({ mode: "open" });
+    // A component that comes back has its shadow root still
+    const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(LAUNCHER_CSS);
     root.adoptedStyleSheets = [sheet];
@@ -29,8 +31,8 @@ export function createLauncher(host, { settings, clicked, retry, cancel }) {
     const progress = createProgress({ retry, cancel });
     root.append(button, status);
 
-    const fullscreen = settings.mode === "fullscreen";
-    let wanted = fullscreen;
+    const whole = isWhole(settings.mode);
+    let wanted = whole;
     /** Whether there is something to tell. */
     let told = false;
     let working = false;
@@ -70,7 +72,7 @@ export function createLauncher(host, { settings, clicked, retry, cancel }) {
         },
         /** Somebody waits for the chat to open: tell how far it is. @param {boolean} yes */
         waiting(yes) {
-            wanted = yes || fullscreen;
+            wanted = yes || whole;
             draw();
         },
         /** @param {boolean} yes */
@@ -87,10 +89,10 @@ export function createLauncher(host, { settings, clicked, retry, cancel }) {
         /** The person has cancelled the start. */
         cancelled() {
             working = false;
-            told = wanted = fullscreen;
+            told = wanted = whole;
             progress.stopped();
             draw();
-            if (!fullscreen) button.focus();
+            if (!whole) button.focus();
         },
         /** The person has done something that is carried out when we have started. @param {boolean} yes */
         noted(yes) {
@@ -102,6 +104,11 @@ export function createLauncher(host, { settings, clicked, retry, cancel }) {
             told = true;
             progress.failed(title, detail);
             draw();
+        },
+        /** Nothing of it stays in the shadow root, which is the element's as long as that lives. */
+        destroy() {
+            root.replaceChildren();
+            root.adoptedStyleSheets = [];
         },
     };
 }

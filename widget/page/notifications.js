@@ -16,8 +16,6 @@ const LOUD = 0.07;
 export function notifications({ call, signal }) {
     /** By conversation. @type {Map<string, Notification>} */
     const shown = new Map();
-    const icon = badgedIcon(signal);
-    const title = countedTitle();
     const sound = chime(signal);
 
     /** @param {string} [conversation] all of them, if none is named */
@@ -29,18 +27,8 @@ export function notifications({ call, signal }) {
         }
     }
 
-    /** @param {number} number @param {string} prefix @param {number} inIcon */
-    function count(number, prefix, inIcon) {
-        title(prefix);
-        icon(inIcon);
-        const told = number ? navigator.setAppBadge?.(number) : navigator.clearAppBadge?.();
-        told?.catch(() => {}); // the site is no installed app
-    }
-
-    signal.addEventListener("abort", () => {
-        close();
-        count(0, "", 0);
-    });
+    const count = counter(signal);
+    signal.addEventListener("abort", () => close());
 
     return {
         "ask-notifications": askPermission,
@@ -64,6 +52,40 @@ export function notifications({ call, signal }) {
             count(given.count, given.prefix, given.icon);
         },
         sound,
+    };
+}
+
+/** The page's own: all its surfaces count in one title and one icon. @type {{surfaces: number, stop: AbortController, count: Count} | null} */
+let shared = null;
+/** @typedef {(number: number, prefix: string, inIcon: number) => void} Count */
+
+/** @param {AbortSignal} signal of a surface; the last one gives title and icon back @returns {Count} */
+function counter(signal) {
+    const one = (shared ??= makeCounter());
+    one.surfaces++;
+    signal.addEventListener("abort", () => {
+        if (--one.surfaces) return;
+        one.count(0, "", 0);
+        one.stop.abort();
+        shared = null;
+    });
+    return one.count;
+}
+
+function makeCounter() {
+    const stop = new AbortController();
+    const icon = badgedIcon(stop.signal);
+    const title = countedTitle();
+    return {
+        surfaces: 0,
+        stop,
+        /** @type {Count} */
+        count(number, prefix, inIcon) {
+            title(prefix);
+            icon(inIcon);
+            const told = number ? navigator.setAppBadge?.(number) : navigator.clearAppBadge?.();
+            told?.catch(() => {}); // the site is no installed app
+        },
     };
 }
 

@@ -8,15 +8,20 @@ import { behaviours as generic } from "../../vdom/behaviours.js";
 import { behaviours } from "./behaviours.js";
 import { commands } from "./commands.js";
 import { allDrafts, keepForm, putBack } from "./draft.js";
+import { NO } from "./first.js";
 import { keepLeaving, keepWork, readKept, scrollBack, watchScrolls } from "./kept.js";
 import { createEarly } from "./early.js";
-import { sessionToken } from "./session.js";
+import { allowed, fire, named } from "./fire.js";
+import { guestName, sessionToken } from "./session.js";
+import { isWhole } from "./settings.js";
+import { canHandle, watchLinks, watchSends } from "./sends.js";
+import { createTold } from "./told.js";
 import { watchPage } from "./watch.js";
 
 /** @typedef {import("./launcher.js").Launcher} Launcher */
 /** @typedef {import("./settings.js").Settings} Settings */
 /**
- * @typedef {{root: ShadowRoot, port: import("./line.js").Line, settings: Settings, launcher: Launcher, close: () => void,
+ * @typedef {{root: ShadowRoot, port: import("./line.js").Line, settings: Settings, name: string, launcher: Launcher, ask: (name: string, args?: object) => void,
  *   started: Promise<void>, answered: Promise<void>}} Given `started`: Python runs and listens; `answered`: the worker is
  *   there, if nothing else
  */
@@ -32,17 +37,18 @@ const FRAME = 16;
 const JUST_NOW = 3000;
 
 /** @param {Given} given */
-export async function start({ root, port, settings, launcher, close, started, answered }) {
+export async function start({ root, port, settings, name: keptBy, launcher, ask, started, answered }) {
     const stopping = new AbortController();
     const { signal } = stopping;
     const container = dress(root);
-    const { layout = null, drafts = [], scrolls = {}, left = 0 } = readKept();
+    const { layout = null, drafts = [], scrolls = {}, left = 0 } = readKept(keptBy);
     const place = scrollBack(container, scrolls);
     const readScrolls = watchScrolls(container, signal);
     putBack(drafts);
     const host = /** @type {HTMLElement} */ (root.host);
     /** @type {Map<number, {resolve: (value: unknown) => void, reject: (reason: Error) => void}>} */
     const calls = new Map();
+    const seen = { open: false, mode: settings.mode };
     let lastCall = 0;
     let greeted = false;
 
@@ -52,16 +58,19 @@ export async function start({ root, port, settings, launcher, close, started, an
     };
     const view = createView(container, {
         post: (/** @type {unknown} */ event) => post({ type: "event", surface: SURFACE, event }),
-        behaviours: { ...generic, ...behaviours(launcher, (id, file) => port.postMessage({ id, file })) },
-        told: (word) => word === "close" && early.painted() && (close(), true),
+        behaviours: { ...generic, ...behaviours(launcher, (id, file) => port.postMessage({ id, file }), signal) },
+        told: (word) => word === "close" && leaving(),
         held: (deed) => early.held(deed),
         lost: keepForm,
         portion: PORTION,
         whole: () => place(),
     });
     const page = watchPage(host, { signal, changed: (state) => post({ type: "page", page: state }) });
-    const shown = () => reflect(container, host, launcher, page);
-    const early = createEarly({ view, container, host, settings, launcher, page: page.state, shown, signal, layout });
+    const shown = () => reflect(container, host, launcher, page, seen);
+    const early = createEarly({ view, container, host, settings, launcher, page: page.state, shown, signal, layout, name: keptBy });
+    const told = createTold(host, { call: say, signal });
+    watchSends(container, host, signal);
+    if (settings.view !== "single") watchLinks(container, ask, signal);
     const draw = inFrames((/** @type {any[]} */ patches) => {
         const generation = view.apply(...patches);
         early.end();
@@ -70,19 +79,27 @@ export async function start({ root, port, settings, launcher, close, started, an
         shown();
         early.drawn();
     }, signal);
-    const carryOut = commands({ root, launcher, early, call: (name, args) => void call(name, args), signal });
+    const carryOut = commands({ root, launcher, early, told, name: keptBy, settle, call: say, signal });
+
+    /** The person puts the chat away by its own button, or by Escape. @returns {boolean} that is all that comes of it */
+    function leaving() {
+        if (!early.painted()) return !allowed(host, "close");
+        ask("close");
+        return true;
+    }
 
     function greet() {
         if (greeted) return;
         greeted = true;
-        const surface = { id: SURFACE, mode: settings.mode, ...early.told() };
-        post({ type: "hello", settings, surfaces: [surface], page: page.state(), session: sessionToken() });
+        const { mode, view, open_room: room = "", open_chat: chat = "", switch_modes: switches = true, links = true } = settings;
+        const surface = { id: SURFACE, mode, view, room, chat, switches: !NO.includes(switches), links: !NO.includes(links) && canHandle(), ...early.told() };
+        post({ type: "hello", settings, surfaces: [surface], page: page.state(), session: sessionToken(), name: guestName() });
     }
 
     /** The page goes: keeps what the next one will want. */
     function going() {
         view.withdraw();
-        keepWork(allDrafts(root), readScrolls());
+        keepWork(keptBy, allDrafts(root), readScrolls());
         early.save();
     }
     addEventListener("pagehide", going, { signal });
@@ -94,8 +111,6 @@ export async function start({ root, port, settings, launcher, close, started, an
                 return draw(message.patch);
             case "command":
                 return answer(message);
-            case "reply":
-                return settle(message);
             case "failed":
                 return launcher.failed(message.error.title, message.error.detail);
         }
@@ -112,19 +127,25 @@ export async function start({ root, port, settings, launcher, close, started, an
         }
     }
 
+    /** What wants no answer. @param {string} name @param {object} args */
+    function say(name, args) {
+        post({ type: "call", surface: SURFACE, name, args, id: 0 });
+    }
+
     /** @param {string} name @param {object} [args] */
     function call(name, args) {
         const id = ++lastCall;
+        if (signal.aborted) return Promise.reject(named("Destroyed"));
         post({ type: "call", surface: SURFACE, name, args: args ?? {}, id });
         return new Promise((resolve, reject) => calls.set(id, { resolve, reject }));
     }
 
-    /** @param {{id: number, value?: unknown, error?: string}} reply */
-    function settle({ id, value, error }) {
+    /** @param {{call: number, value?: unknown, error?: {name: string, message: string}}} answer Python's */
+    function settle({ call: id, value, error }) {
         const call = calls.get(id);
         calls.delete(id);
-        if (error === undefined) call?.resolve(value);
-        else call?.reject(new Error(error));
+        if (error) call?.reject(named(error.name, error.message));
+        else call?.resolve(value);
     }
 
     port.onmessage = ({ data }) => void receive(JSON.parse(data));
@@ -139,13 +160,14 @@ export async function start({ root, port, settings, launcher, close, started, an
 
     return {
         painted: early.painted,
+        known: () => ({ ...told.known(), mode: seen.mode }),
         /** @param {string} name A call that Python gets when it is there. */
         early: (name) => (name === "close" ? early.putAway() : name === "open" && early.paint()),
         call,
         /** The page goes out of sight, perhaps for good: say so, and keep what the next one will want. */
         leave() {
             going();
-            keepLeaving();
+            keepLeaving(keptBy);
             post({ type: "leave" });
             stopping.abort();
             port.close();
@@ -154,6 +176,8 @@ export async function start({ root, port, settings, launcher, close, started, an
             if (!signal.aborted) going();
             post({ type: "stop" });
             stopping.abort();
+            for (const { reject } of calls.values()) reject(named("Destroyed"));
+            calls.clear();
             view.destroy();
             container.remove();
             port.close();
@@ -179,16 +203,19 @@ function dress(root) {
  * What the loader's launcher and the host element must know of what is drawn.
  * @param {HTMLElement} container @param {HTMLElement} host @param {Launcher} launcher
  * @param {{opened: (yes: boolean) => void}} page
+ * @param {{open: boolean, mode: string}} seen what the site was told of it last
  */
-function reflect(container, host, launcher, page) {
+function reflect(container, host, launcher, page, seen) {
     const surface = /** @type {HTMLElement | null} */ (container.querySelector(".surface"));
     if (!surface) return;
     const { mode = "overlay", open, narrow } = surface.dataset;
     if (host.getAttribute("mode") !== mode) host.setAttribute("mode", mode);
     const isOpen = open !== undefined && !container.hidden;
     if (launcher.button.getAttribute("aria-expanded") !== String(isOpen)) launcher.expanded(isOpen);
-    launcher.visible(!(isOpen && narrow !== undefined) && mode !== "fullscreen");
+    launcher.visible(!(isOpen && narrow !== undefined) && !isWhole(mode));
     page.opened(isOpen);
+    if (seen.mode !== mode) fire(host, "mode", { mode: (seen.mode = mode) });
+    if (seen.open !== isOpen) fire(host, (seen.open = isOpen) ? "opened" : "closed", {});
 }
 
 /**

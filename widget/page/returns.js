@@ -13,8 +13,8 @@ const OTHERS = [".list button.row", ".list", ".panel"];
 /** How many of those who had the focus of late are remembered. */
 const MEMORY = 8;
 
-/** @param {import("./launcher.js").Launcher} launcher */
-export function returns(launcher) {
+/** @param {import("./launcher.js").Launcher} launcher @param {AbortSignal} signal */
+export function returns(launcher, signal) {
     /** @type {WeakMap<HTMLElement, State>} */
     const kept = new WeakMap();
     const root = /** @type {ShadowRoot} */ (launcher.button.getRootNode());
@@ -22,7 +22,7 @@ export function returns(launcher) {
     let past = [];
     root.addEventListener("focusin", ({ target }) => {
         past = [/** @type {Element} */ (target), ...past.filter((el) => el !== target)].slice(0, MEMORY);
-    });
+    }, { signal });
 
     /** @param {State} state */
     function giveBack({ options, from }) {

@@ -4,6 +4,7 @@
  */
 
 const KEY = "chinwag-session";
+const GUEST = "chinwag-name";
 /** This page's, until somebody has logged in: nothing is stored for who only looks. */
 let fresh = "";
 
@@ -21,6 +22,25 @@ export function sessionToken() {
 export function keepToken() {
     try {
         if (sessionToken() !== sessionStorage.getItem(KEY)) sessionStorage.setItem(KEY, fresh);
+    } catch {
+        // forbidden, or full
+    }
+}
+
+/** What a guest wanted to be called, so that they are asked once. */
+export function guestName() {
+    try {
+        return localStorage.getItem(GUEST) ?? "";
+    } catch {
+        return ""; // forbidden
+    }
+}
+
+/** @param {{name: string}} given */
+export function keepGuestName({ name }) {
+    try {
+        if (name) localStorage.setItem(GUEST, name);
+        else localStorage.removeItem(GUEST);
     } catch {
         // forbidden, or full
     }

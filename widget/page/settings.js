@@ -1,37 +1,79 @@
 /**
- * The settings a site gives: `data-*` on the script tag, before a JSON `<script data-chinwag>`, before `window.chinwag`.
+ * The settings a site gives: `data-*` on the script tag, before a JSON `<script data-chinwag>`, before `window.chinwag`;
+ * and on a `<chinwag-chat>` its attributes, before those of the page.
  *
- * What the loader itself needs is checked here; all else passes as it is to Python, which checks it.
+ * What the loader itself needs is checked here; all else passes as it is to Python, which checks it. Names may be spelled
+ * `websocket-url`, `websocketUrl` or `websocket_url`; from here on they are the last.
  */
 
-/** @typedef {{mode: string, start: string, theme: string, target: string, assets: string} & Record<string, unknown>} Settings */
+/** @typedef {{mode: string, view: string, start: string, theme: string, target: string, assets: string} & Record<string, unknown>} Settings */
 
 /** @type {Record<string, string[]>} the first is the default */
 const CHOICES = {
-    mode: ["overlay", "fullscreen"],
+    mode: ["auto", "overlay", "embedded", "fullscreen", "mobile", "none"],
+    view: ["all", "single"],
     start: ["intent", "idle", "now"],
     theme: ["auto", "light", "dark"],
 };
+/** Settings of one surface, and not of the chat that is seen there (see LOADER_ONLY in settings.py). */
+export const OF_A_SURFACE = [...Object.keys(CHOICES), "target", "assets", "open_room", "open_chat", "switch_modes", "links", "consent"];
+/** What a component does not take over from the page's own surface. */
+const NOT_INHERITED = ["mode", "view", "target", "open_room", "open_chat"];
+/** Attributes that every element may have, and those by which ours show how they are. */
+const NO_SETTING = /^(id|class|style|slot|part|exportparts|hidden|lang|dir|title|role|name|tabindex|inert|popover|painted)$|^(data-|aria-|on)|[^a-z-]/;
+
+/** Our script tags. */
+export const OWN = 'script[src$="/chinwag.js"], script[src="chinwag.js"]';
+
+/** Modes in which a surface fills its place, and has no launcher. */
+export const isWhole = (/** @type {unknown} */ mode) => mode === "fullscreen" || mode === "embedded";
 
 /** The script tag that runs us, also when it is a module (which has no `currentScript`). */
 export function ownScript() {
-    const own = document.currentScript ?? document.querySelector('script[src$="/chinwag.js"], script[src="chinwag.js"]');
+    const own = document.currentScript ?? document.querySelector(OWN);
     return /** @type {HTMLScriptElement | null} */ (own);
 }
 
+/** @param {string} name */
+export const snake = (name) => name.replace(/([a-z])([A-Z])/g, "$1_$2").replaceAll("-", "_").toLowerCase();
+
+/** @param {Record<string, unknown>} given @returns {Record<string, unknown>} */
+export function spelled(given) {
+    return Object.fromEntries(Object.entries(given).map(([name, value]) => [snake(name), value]));
+}
+
 /**
- * @param {HTMLScriptElement | null} script
- * @returns {Settings}
+ * What the site says of its pages.
+ * @param {HTMLScriptElement | null} script @returns {Settings}
  */
 export function readSettings(script) {
-    const given = { ...fromWindow(), ...fromJSON(), ...fromTag(script) };
+    const given = { ...spelled(fromWindow()), ...spelled(fromJSON()), ...spelled({ ...script?.dataset }) };
+    return checked(given);
+}
+
+/** @param {HTMLElement} element a component @param {Settings} page the page's own @returns {Settings} */
+export function componentSettings(element, page) {
+    const inherited = Object.entries(page).filter(([name]) => !NOT_INHERITED.includes(name));
+    const attributes = [...element.attributes].filter(({ name }) => !NO_SETTING.test(name));
+    const given = Object.fromEntries(attributes.map(({ name, value }) => [snake(name), value]));
+    return checked({ mode: "embedded", ...Object.fromEntries(inherited), ...given });
+}
+
+/** @param {string} name @param {unknown} value whether that setting may have it; the console is told if not */
+export function isChoice(name, value) {
+    const allowed = CHOICES[name];
+    const good = allowed.includes(String(value));
+    if (!good) console.warn(`Chinwag: ${name} is one of ${allowed.join(", ")}, not ${JSON.stringify(value)}.`);
+    return good;
+}
+
+/** @param {Record<string, unknown>} given @returns {Settings} */
+function checked(given) {
     /** @type {Settings} */
-    const settings = { target: "", assets: "", ...given, mode: "", start: "", theme: "" };
+    const settings = { target: "", assets: "", ...given, mode: "", view: "", start: "", theme: "" };
     for (const [name, allowed] of Object.entries(CHOICES)) {
         const value = given[name] ?? allowed[0];
-        const good = allowed.includes(String(value));
-        if (!good) console.warn(`Chinwag: ${name} is one of ${allowed.join(", ")}, not ${JSON.stringify(value)}.`);
-        settings[name] = good ? String(value) : allowed[0];
+        settings[name] = isChoice(name, value) ? String(value) : allowed[0];
     }
     return settings;
 }
@@ -39,7 +81,7 @@ export function readSettings(script) {
 /** @returns {Record<string, unknown>} */
 function fromWindow() {
     const given = globalThis.chinwag;
-    return given && typeof given === "object" ? { ...given } : {};
+    return given && typeof given === "object" && !given.version ? { ...given } : {};
 }
 
 /** @returns {Record<string, unknown>} */
@@ -52,10 +94,4 @@ function fromJSON() {
         console.warn("Chinwag: the settings in the JSON script cannot be read.", error);
         return {};
     }
-}
-
-/** @param {HTMLScriptElement | null} script @returns {Record<string, unknown>} `data-websocket-url` → `websocket_url` */
-function fromTag(script) {
-    const entries = Object.entries(script?.dataset ?? {});
-    return Object.fromEntries(entries.map(([name, value]) => [name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), value]));
 }

@@ -2,22 +2,25 @@
  * Starts the worker, from our own origin or another, and hears of its start and its failures.
  *
  * Pages of one origin and the same settings share one worker, and with it one log-in, stream and database, where the
- * browser lets them; where it lets workers outlive the moment between two pages, the next page finds it running.
+ * browser lets them; where it lets workers outlive the moment between two pages, the next page finds it running. The
+ * surfaces of one page share a worker in any case.
  */
+import { OF_A_SURFACE } from "./settings.js";
 
 /** Milliseconds. */
 const GRACE = 300;
 /** Milliseconds until a shared worker's first word; without one the page takes a worker of its own. */
 const FIRST_WORD = 8000;
 const NOT_LOADED = "A file could not be loaded.";
-/** Settings that differ from page to page without making it another chat (see LOADER_ONLY in settings.py). */
-const OF_THE_PAGE = ["mode", "start", "theme", "target", "assets", "consent"];
 /** What a name must not tell: the browser shows names of workers. */
 const SECRET = ["password"];
 
 /** @typedef {Pick<MessagePort, "postMessage"> & {onmessage: ((event: MessageEvent) => void) | null}} Control */
-/** @typedef {{shared: boolean, control: Control, source: Worker | SharedWorker, end: () => void}} Spawned */
+/** @typedef {{shared: boolean, control: Control, source: {onerror: unknown}, end: () => void}} Spawned */
 /** @typedef {{name: string, release: () => void}} Lock */
+/** @typedef {{worker: Worker, surfaces: number, heard: boolean}} Owned A worker of this page's own. */
+/** By the chat that it is for. @type {Map<string, Owned>} */
+const owned = new Map();
 
 /** Why this browser cannot run us, or nothing. @returns {string} */
 export function unsupported() {
@@ -30,9 +33,9 @@ export function unsupported() {
  * A worker's script must be of the page's origin. Ours may lie elsewhere (a CDN of the site's): then a blob of one
  * line, which has the page's origin, imports it; the page's policy needs `worker-src blob:` for that and only then.
  * A static import there would be held against `worker-src` as well, this one only against `script-src`.
- * @param {string} url @returns {Spawned}
+ * @param {string} url @returns {Worker}
  */
-function spawnOwn(url) {
+function makeWorker(url) {
     const foreign = new URL(url).origin !== location.origin;
     const failed = `{ type: "failed", error: { title: ${JSON.stringify(NOT_LOADED)}, detail: String(error) } }`;
     const source = `import(${JSON.stringify(url)}).catch((error) => postMessage(${failed}));`;
@@ -42,21 +45,53 @@ function spawnOwn(url) {
     for (const type of blob ? ["message", "error"] : []) {
         worker.addEventListener(type, () => URL.revokeObjectURL(blob), { once: true });
     }
-    return { shared: false, control: worker, source: worker, end: () => void setTimeout(() => worker.terminate(), GRACE) };
+    return worker;
 }
 
 /**
- * Its name says what chat it is: settings and language. Its URL holds a hash, so that versions never mix.
- * @param {string} url @param {Record<string, unknown>} settings @returns {Spawned}
+ * This page's own, which its surfaces with the same chat share. Who comes late may have missed its first word.
+ * @param {string} url @param {string} name @returns {Spawned & {heard: boolean}}
  */
-function spawnShared(url, settings) {
+function spawnOwn(url, name) {
+    const one = owned.get(name) ?? { worker: makeWorker(url), surfaces: 0, heard: false };
+    owned.set(name, one);
+    one.surfaces++;
+    const { worker } = one;
+    const listening = new AbortController();
+    const { signal } = listening;
+    /** @type {Control} */
+    const control = { onmessage: null, postMessage: worker.postMessage.bind(worker) };
+    worker.addEventListener("message", (event) => ((one.heard = true), control.onmessage?.(event)), { signal });
+    const source = { onerror: /** @type {((event: ErrorEvent) => void) | null} */ (null) };
+    worker.addEventListener("error", (event) => source.onerror?.(event), { signal });
+    function end() {
+        listening.abort();
+        if (--one.surfaces) return;
+        if (owned.get(name) === one) owned.delete(name);
+        setTimeout(() => worker.terminate(), GRACE);
+    }
+    return { shared: false, control, source, end, heard: one.heard };
+}
+
+/**
+ * What chat it is: settings and language.
+ * @param {Record<string, unknown>} settings
+ */
+function nameOf(settings) {
     const language = settings.language || document.documentElement.lang || navigator.language;
-    const chat = Object.entries({ ...settings, language }).filter(([name]) => ![...OF_THE_PAGE, ...SECRET].includes(name));
-    const name = `chinwag ${JSON.stringify(chat.sort())}`;
+    const chat = Object.entries({ ...settings, language }).filter(([name]) => ![...OF_A_SURFACE, ...SECRET].includes(name));
+    return `chinwag ${JSON.stringify(chat.sort())}`;
+}
+
+/**
+ * Its URL holds a hash, so that versions never mix.
+ * @param {string} url @param {string} name @returns {Spawned & {heard: boolean}}
+ */
+function spawnShared(url, name) {
     const options = /** @type {WorkerOptions} */ ({ type: "module", name, extendedLifetime: true });
     const worker = new SharedWorker(url, options);
     const end = () => worker.port.postMessage({ type: "stop" });
-    return { shared: true, control: worker.port, source: worker, end };
+    return { shared: true, control: worker.port, source: worker, end, heard: false };
 }
 
 /** @param {string} url */
@@ -81,8 +116,10 @@ function sharable(url) {
 export function startWorker(url, line, { query, options, settings, stage, ended }) {
     /** @type {Spawned} */
     let spawned;
+    const name = nameOf(settings);
     let stopped = false;
     let running = false;
+    let timer = 0;
     let heard = false;
     let letGo = () => {};
     let answer = () => {};
@@ -99,21 +136,24 @@ export function startWorker(url, line, { query, options, settings, stage, ended 
         function begin(shared) {
             if (stopped) return;
             letGo();
-            const one = (spawned = shared ? spawnShared(url, settings) : spawnOwn(url + query));
+            const one = (spawned = shared ? spawnShared(url, name) : spawnOwn(url + query, name));
             function instead() {
                 if (one !== spawned || heard) return;
                 begin(false);
                 one.end();
             }
-            if (shared) setTimeout(instead, FIRST_WORD);
+            if (shared) timer = setTimeout(instead, FIRST_WORD);
             one.control.onmessage = ({ data }) => one === spawned && !stopped && take(data);
             one.source.onerror = (/** @type {ErrorEvent} */ { message }) => {
+                if (stopped || one !== spawned) return;
                 // Once it runs this is one event that went wrong, not the end; the browser reports it by itself.
                 if (shared || running) return instead();
                 failed(NOT_LOADED, message || "The network, the server or this page's security policy refused it.");
             };
             // One of our own speaks first: what is posted to it while it still imports its script may be lost
-            if (shared) ask(one);
+            if (shared || one.heard) ask(one);
+            if (one.heard) answer();
+            heard ||= one.heard;
         }
 
         /** @param {any} data */
@@ -121,6 +161,7 @@ export function startWorker(url, line, { query, options, settings, stage, ended 
             if (data.type === "ending") return void setTimeout(() => begin(true), GRACE);
             if (!heard && !spawned.shared) ask(spawned);
             heard = true;
+            clearTimeout(timer);
             answer();
             if (data.type === "stage") stage(data.name, data.fraction, data.bytes);
             else if (data.type === "said") say(data);
@@ -147,7 +188,7 @@ export function startWorker(url, line, { query, options, settings, stage, ended 
         }
 
         try {
-            begin(sharable(url));
+            begin(sharable(url) && !owned.has(name));
         } catch {
             // A browser may have shared workers and forbid them, in a private window for instance.
             begin(false);
@@ -170,6 +211,7 @@ export function startWorker(url, line, { query, options, settings, stage, ended 
         /** A shared one goes on, also if it has only begun to start. */
         leave() {
             stopped = true;
+            clearTimeout(timer);
             letGo();
         },
     };

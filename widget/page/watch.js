@@ -2,7 +2,7 @@
  * What the host page is like: size, visibility, network, colours, keyboard. Told to Python when it changes.
  */
 import { watchIdle } from "./idle.js";
-
+import { isWhole } from "./settings.js";
 import { onPermission, permission } from "./permission.js";
 
 /**
@@ -20,13 +20,15 @@ export function watchPage(host, { signal, changed }) {
     let mode = host.getAttribute("mode");
     let told = "";
     let frame = 0;
+    /** Whether any of it is in sight, where the page may be scrolled past it. */
+    let inSight = true;
     const idle = watchIdle({ signal, changed: () => tell() });
 
     /** @returns {Page} */
     function state() {
-        const box = host.getAttribute("mode") === "fullscreen" ? host.getBoundingClientRect() : null;
+        const box = isWhole(host.getAttribute("mode")) ? host.getBoundingClientRect() : null;
         return {
-            visible: !document.hidden,
+            visible: !document.hidden && (inSight || mode !== "embedded"),
             focused: document.hasFocus(),
             online: navigator.onLine,
             width: Math.round(box?.width || innerWidth),
@@ -60,6 +62,12 @@ export function watchPage(host, { signal, changed }) {
     for (const query of [coarse, night]) query.addEventListener("change", tell, { signal });
     onPermission(tell, signal);
     addEventListener("resize", soon, { signal });
+    const sight = new IntersectionObserver((seen) => {
+        inSight = seen.at(-1)?.isIntersecting ?? true;
+        tell();
+    });
+    sight.observe(host);
+    signal.addEventListener("abort", () => sight.disconnect());
     const resizes = new ResizeObserver(soon);
     resizes.observe(host);
     signal.addEventListener("abort", () => resizes.disconnect());

@@ -108,9 +108,11 @@ function welcome(join, { port, options }, control) {
     if (ending) return control.postMessage({ type: "failed", error: { title: "The chat has stopped.", detail: "" } });
     joined.add(control);
     join(port, options, (last) => {
+        // One of a page's own has its only way to it, which all its surfaces share
+        if (!shared) return;
         pages.delete(control);
         joined.delete(control);
-        if (last && shared) end();
+        if (last) end();
     });
     control.postMessage({ type: "started" });
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
 from functools import partial
@@ -16,6 +16,7 @@ from widget.core.envelope import Envelope
 from widget.core.events import (
     Began,
     Event,
+    GuestNamed,
     PageCalled,
     PageChanged,
     SettingsChanged,
@@ -26,7 +27,7 @@ from widget.core.events import (
 from widget.core.events.base import joined
 from widget.core.feature import Feature
 from widget.core.layout import KeptLayout
-from widget.core.model import FullJID, Mode, PageInfo, Session, Surface
+from widget.core.model import FullJID, Mode, PageInfo, Session, Surface, SurfaceId
 from widget.core.store import Store
 from widget.errors import StorageError, StorageFull
 from widget.runtime.clock import Clock
@@ -109,10 +110,7 @@ class Loop:
                 self.pages.changed(page, message.get("page", {}))
                 self._pages_changed()
             case "call" if screen:
-                called = PageCalled(
-                    screen.surface.id, str(message.get("name")), dict(message.get("args") or {})
-                )
-                self.dispatch(called, page.info)
+                self._called(page, screen.surface.id, message)
             case "leave":
                 self._leave(page)
                 return Presence.GONE
@@ -130,17 +128,22 @@ class Loop:
         self.pages.changed(page, message.get("page", {}))
         given = {str(each["id"]): each for each in message.get("surfaces", ())}
         for name, wanted in given.items():
-            mode, painted = Mode(wanted.get("mode", "overlay")), str(wanted.get("painted") or "")
-            surface = Surface(page.surface_id(name), mode, painted)
+            surface = _surface(page.surface_id(name), wanted)
             page.screens[name] = Screen(surface, name, self._draw, page.post, self.store.rows)
         self._know_pages()
         if not self._begun:
             self._begun = True
             self.dispatch(Began())
+        if name := str(message.get("name") or ""):
+            self.dispatch(GuestNamed(name, again=True))
         for name, screen in page.screens.items():
             kept = KeptLayout.from_json(given[name].get("kept"))
             self.dispatch(SurfaceAttached(screen.surface, kept), page.info)
         self.dispatch(PageChanged(self.session.page))
+
+    def _called(self, page: JoinedPage, surface: SurfaceId, message: dict[str, Any]) -> None:
+        name, args = str(message.get("name")), dict(message.get("args") or {})
+        self.dispatch(PageCalled(surface, name, args, int(message.get("id") or 0)), page.info)
 
     def _leave(self, page: JoinedPage) -> None:
         """Its surfaces go, and nothing of them stays behind."""
@@ -258,6 +261,19 @@ class Loop:
 
     def _storage_failed(self, error: StorageError) -> None:
         self.dispatch(StorageFailed(isinstance(error, StorageFull), str(error)))
+
+
+def _surface(id_: SurfaceId, wanted: Mapping[str, Any]) -> Surface:
+    """As the page describes it."""
+    return Surface(
+        id_,
+        Mode(wanted.get("mode", "overlay")),
+        str(wanted.get("painted") or ""),
+        room=str(wanted.get("room") or ""),
+        chat=str(wanted.get("chat") or ""),
+        single=wanted.get("view") == "single",
+        switches=bool(wanted.get("switches", True)),
+    )
 
 
 def feature_stores(features: Iterable[Feature[Any]]) -> tuple[Any, ...]:

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from vdom import Memo, Node, On, VNode, fragment, memo
 from vdom.html import button, div, h2, h3, header, li, section, span
-from widget.core.events import ConversationClosed, DetailsToggled, SelectionEnded, WindowMinimised
+from widget.core.events import (
+    ConversationClosed,
+    DetailsToggled,
+    Event,
+    LauncherToggled,
+    ModeChosen,
+    SelectionEnded,
+    WindowMinimised,
+    WindowPlaced,
+)
 from widget.core.feature import Fact, Slot, View
+from widget.core.layout import Box
 from widget.core.model import BareJID, Kind, Mode, SurfaceId
 from widget.ui.components import avatar, badge, hidden, icon_button, menu
 from widget.ui.i18n import _, ngettext
+
+EDGES = ("n", "e", "s", "w", "ne", "se", "sw", "nw")
+MOVABLE = {"head": ".conversation-head", "edge": ".edge", "grip": ".grip"}
+
+CLOSES = "close"
+"""Told to the page, which may not want it, and can put away what it has painted itself (`page/early.js`)."""
 
 
 def conversation(view: View, jid: BareJID, windowed: bool = False, above: Node = None) -> VNode:
@@ -19,26 +38,59 @@ def conversation(view: View, jid: BareJID, windowed: bool = False, above: Node =
         above: something over the messages.
     """
     kind, name = view.kind(jid), view.name(jid)
+    box = view.layout.boxes.get(jid) if _is_window(view) and not view.surface.single else None
+    movable = {"movable": MOVABLE} if _is_window(view) and not view.surface.single else {}
     choosing = view.fill(Slot.SELECTION, jid, kind)
     thread = view.fill(Slot.THREAD, jid, kind)
     covered = windowed and view.layout.details and view.layout.active == jid
     label = _("Room {name}") if kind is Kind.ROOM else _("Chat with {name}")
     return section(
         _head(view, jid, kind),
-        above,
+        div(above, key="above") if above is not None else None,
         details(view, jid) if covered else None,
-        div(*view.fill(Slot.TIMELINE, jid, kind), cls="conversation-body", hidden=covered or bool(thread)),
-        div(*thread, cls="conversation-body", hidden=covered) if thread else None,
-        div(*view.fill(Slot.COMPOSER, jid, kind), cls="conversation-foot", hidden=covered or bool(choosing)),
-        div(*choosing, cls="conversation-foot", hidden=covered) if choosing else None,
+        div(
+            *view.fill(Slot.TIMELINE, jid, kind),
+            cls="conversation-body",
+            key="timeline",
+            hidden=covered or bool(thread),
+        ),
+        div(*thread, cls="conversation-body", key="thread", hidden=covered) if thread else None,
+        div(
+            *view.fill(Slot.COMPOSER, jid, kind),
+            cls="conversation-foot",
+            key="foot",
+            hidden=covered or bool(choosing),
+        ),
+        div(*choosing, cls="conversation-foot", key="chosen", hidden=covered) if choosing else None,
+        memo(_edges, key="edges") if movable else None,
         cls="conversation",
         key=f"conversation {jid}",
         data_kind=kind.value,
         data_active="true" if view.layout.active == jid else None,
         aria_label=label.format(name=name),
-        use={"returns": {"enter": False}},
-        on=[_unchosen(view, jid)] if choosing else _escape(view, jid),
+        data_floating="true" if box else None,
+        style=_place(box) if box else None,
+        use={"returns": {"enter": False}, **movable},
+        on=[*([_unchosen(view, jid)] if choosing else _escape(view, jid)), *_moves(view, jid, bool(movable))],
     )
+
+
+def _edges() -> Node:
+    """Those by which a window's size is changed; its grip does it by keys."""
+    return fragment(*[span(cls="edge", data_edge=edge, aria_hidden="true") for edge in EDGES])
+
+
+def _place(box: Box) -> dict[str, str]:
+    return {"--x": f"{box.x}px", "--y": f"{box.y}px", "--w": f"{box.width}px", "--h": f"{box.height}px"}
+
+
+def _moves(view: View, jid: BareJID, movable: bool) -> list[On]:
+    surface = view.surface.id
+
+    def placed(fields: Mapping[str, Any]) -> Event:
+        return WindowPlaced(surface, jid, Box.of(fields.get("detail")))
+
+    return [On("placed", placed, fields=("detail",))] if movable else []
 
 
 def details(view: View, jid: BareJID) -> VNode:
@@ -99,10 +151,10 @@ def chip(view: View, jid: BareJID) -> VNode:
 
 def _head(view: View, jid: BareJID, kind: Kind) -> VNode:
     name = view.name(jid)
-    narrow = view.session.page.narrow
+    paged = view.layout.paged(view.session.page) and not view.surface.single
     close = ConversationClosed(view.surface.id, jid)
     return header(
-        icon_button("arrow-left", _("Back"), close, cls="back") if narrow else None,
+        icon_button("arrow-left", _("Back"), close, cls="back") if paged else None,
         memo(avatar, jid, name, "m", _presence(view, jid), view.ask(Fact.PICTURE, jid)),
         div(
             h2(name, cls="conversation-name", dir="auto"),
@@ -125,8 +177,46 @@ def _menu(name: str, items: tuple[Node, ...]) -> Node:
 
 def _buttons(view: View, jid: BareJID, name: str) -> Memo:
     layout = view.layout
-    windowed = not view.session.page.narrow and layout.mode is not Mode.FULLSCREEN
-    return memo(_drawn_buttons, view.surface.id, jid, name, layout.details and layout.active == jid, windowed)
+    details_shown = layout.details and layout.active == jid
+    if view.surface.single:
+        whole = layout.mode.whole
+        return memo(_buttons_alone, view.surface.id, jid, details_shown, other_mode(view), whole)
+    windowed = _is_window(view)
+    return memo(_drawn_buttons, view.surface.id, jid, name, details_shown, windowed)
+
+
+def _buttons_alone(id_: SurfaceId, jid: BareJID, shown: bool, other: Mode | None, whole: bool) -> Node:
+    """Where there is nothing but this conversation, its head is the surface's."""
+    toggled = On("click", LauncherToggled(id_), tell=CLOSES)
+    return fragment(
+        icon_button("info", _("Details"), DetailsToggled(id_, jid), aria_pressed=shown),
+        mode_button(id_, other) if other else None,
+        None if whole else icon_button("x", _("Close"), on=[toggled]),
+    )
+
+
+def other_mode(view: View) -> Mode | None:
+    """Into which the person may switch: the page filled, or what the site has put it in."""
+    home = view.surface.mode
+    if not view.surface.switches or (view.session.page.narrow and home is not Mode.EMBEDDED):
+        return None
+    if view.layout.mode is not Mode.FULLSCREEN:
+        return Mode.FULLSCREEN
+    return Mode.OVERLAY if home is Mode.FULLSCREEN else home
+
+
+def mode_button(id_: SurfaceId, other: Mode) -> VNode:
+    """The way there."""
+    picture, words = {
+        Mode.FULLSCREEN: ("maximize-2", _("Fill the page")),
+        Mode.OVERLAY: ("minimize-2", _("Show as windows")),
+    }.get(other, ("minimize-2", _("Back into its place")))
+    return icon_button(picture, words, ModeChosen(id_, other))
+
+
+def _is_window(view: View) -> bool:
+    """Whether it stands among others in an overlay."""
+    return view.layout.mode is Mode.OVERLAY and not view.layout.paged(view.session.page)
 
 
 def _drawn_buttons(id_: SurfaceId, jid: BareJID, name: str, shown: bool, windowed: bool) -> Node:
@@ -135,6 +225,7 @@ def _drawn_buttons(id_: SurfaceId, jid: BareJID, name: str, shown: bool, windowe
         return info
     return fragment(
         info,
+        icon_button("move", _("Move or resize {name} by arrow keys").format(name=name), cls="grip"),
         icon_button("minus", _("Minimise {name}").format(name=name), WindowMinimised(id_, jid)),
         icon_button("x", _("Close {name}").format(name=name), ConversationClosed(id_, jid)),
     )
@@ -147,8 +238,10 @@ def _unchosen(view: View, jid: BareJID) -> On:
 
 def _escape(view: View, jid: BareJID) -> list[On]:
     """Escape puts a window down into the bar; there is nothing to leave where it is a pane."""
-    if view.session.page.narrow or view.layout.mode is Mode.FULLSCREEN:
+    if not _is_window(view):
         return []
+    if view.surface.single:
+        return [On("keydown", LauncherToggled(view.surface.id), keys=("Escape",), tell=CLOSES)]
     return [On("keydown", WindowMinimised(view.surface.id, jid), keys=("Escape",))]
 
 

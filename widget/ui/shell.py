@@ -6,31 +6,38 @@ from typing import Any
 
 from vdom import Memo, Node, On, VNode, memo
 from vdom.html import div, h2, nav, section, ul
-from widget.core.events import LauncherToggled, ModeChosen
+from widget.core.events import LauncherToggled
 from widget.core.feature import Slot, View
 from widget.core.layout import Layout
 from widget.core.model import NO_ONE, BareJID, Mode, SurfaceId
-from widget.ui.components import empty, icon_button, menu
-from widget.ui.conversation import chip, conversation, details
+from widget.ui.components import empty, icon_button, menu, skeleton
+from widget.ui.conversation import CLOSES, chip, conversation, details, mode_button, other_mode
 from widget.ui.i18n import _
-
-CLOSES = "close"
-"""Told to the page, which can put away by itself what it has painted (`widget/page/early.js`)."""
 
 
 def shell(view: View) -> VNode:
     """All that is drawn of one surface, but for the launcher, which is the loader's."""
-    layout, narrow = view.layout, view.session.page.narrow
-    whole = layout.mode is Mode.FULLSCREEN
+    layout, paged = view.layout, view.layout.paged(view.session.page)
+    whole = layout.mode.whole
     return div(
-        *(_pages(view, layout) if narrow else _panes(view, layout) if whole else _windows(view, layout)),
+        *_drawn(view, layout, paged),
         # It is there before there are words: only what changes is told
         div(*view.fill(Slot.SPOKEN), cls="hidden spoken", role="status", key="spoken"),
         cls="surface",
         data_mode=layout.mode.value,
         data_open="true" if layout.open or whole else None,
-        data_narrow="true" if narrow else None,
+        data_narrow="true" if paged else None,
+        data_whole="true" if whole else None,
+        data_single="true" if view.surface.single else None,
     )
+
+
+def _drawn(view: View, layout: Layout, paged: bool) -> tuple[Node, ...]:
+    if paged or (view.surface.single and layout.mode.whole):
+        return _pages(view, layout)
+    if view.surface.single:
+        return _alone(view, layout)
+    return _panes(view, layout) if layout.mode.whole else _windows(view, layout)
 
 
 def _windows(view: View, layout: Layout) -> tuple[Node, ...]:
@@ -39,14 +46,29 @@ def _windows(view: View, layout: Layout) -> tuple[Node, ...]:
     # The panel says what is wrong; without it each window does
     above = None if layout.open else div(*view.fill(Slot.BANNER), cls="banners")
     return (
-        div(
+        _stage(
+            "dock",
             _panel(view, layout) if layout.open else None,
             *[conversation(view, jid, True, above) for jid in reversed(up)],
-            cls="dock",
         ),
         _bar(view, down),
         None if layout.open else _dialogs(view, layout),
     )
+
+
+def _alone(view: View, layout: Layout) -> tuple[Node, ...]:
+    """Overlay, with one conversation and nothing else: its window above the launcher."""
+    if not layout.open:
+        return ()
+    banners = div(*view.fill(Slot.BANNER), cls="banners")
+    shown = _only(view, layout, banners) if view.session.jid else _login(view)
+    return (_stage("dock", shown, _dialogs(view, layout)),)
+
+
+def _only(view: View, layout: Layout, above: Node) -> VNode:
+    if layout.active != NO_ONE:
+        return conversation(view, layout.active, True, above)
+    return section(above, skeleton(), cls="conversation", key="soon", aria_label=_("Conversation"))
 
 
 def _bar(view: View, down: tuple[BareJID, ...]) -> Node:
@@ -60,15 +82,15 @@ def _bar(view: View, down: tuple[BareJID, ...]) -> Node:
 def _panes(view: View, layout: Layout) -> tuple[Node, ...]:
     """Fullscreen: list, conversation and details side by side."""
     if not view.session.jid:
-        return (_login(view),)
+        return (_stage("panes", _login(view)),)
     active = layout.active
     return (
         div(*view.fill(Slot.BANNER), cls="banners"),
-        div(
+        _stage(
+            "panes",
             _list(view, layout),
             conversation(view, active) if active != NO_ONE else _nobody(),
             details(view, active) if active != NO_ONE and layout.details else None,
-            cls="panes",
         ),
         _dialogs(view, layout),
     )
@@ -76,16 +98,21 @@ def _panes(view: View, layout: Layout) -> tuple[Node, ...]:
 
 def _pages(view: View, layout: Layout) -> tuple[Node, ...]:
     """On a phone: one page at a time."""
-    if not layout.open and layout.mode is Mode.OVERLAY:
+    if not layout.open and not layout.mode.whole:
         return ()
     if not view.session.jid:
-        return (_login(view),)
+        return (_stage("page", _login(view)),)
     active = layout.active
-    return (
-        div(*view.fill(Slot.BANNER), cls="banners"),
-        conversation(view, active, windowed=True) if active != NO_ONE else _list(view, layout),
-        _dialogs(view, layout),
-    )
+    banners = div(*view.fill(Slot.BANNER), cls="banners")
+    if view.surface.single:
+        return (_stage("page", _only(view, layout, banners)), _dialogs(view, layout))
+    shown = conversation(view, active, windowed=True) if active != NO_ONE else _list(view, layout)
+    return (banners, _stage("page", shown), _dialogs(view, layout))
+
+
+def _stage(cls: str, *shown: Node) -> VNode:
+    """Where conversations stand: the same in all modes, so that they stay as they are when it changes."""
+    return div(*shown, cls=cls, key="stage")
 
 
 def _panel(view: View, layout: Layout) -> VNode:
@@ -106,7 +133,7 @@ def _panel(view: View, layout: Layout) -> VNode:
 
 def _login(view: View) -> VNode:
     """While nobody is logged in: the way in, and nothing else."""
-    closes = view.layout.mode is Mode.OVERLAY
+    closes = not view.layout.mode.whole
     toggled = On("click", LauncherToggled(view.surface.id), tell=CLOSES)
     close = icon_button("x", _("Close"), cls="login-close", on=[toggled])
     return section(
@@ -137,20 +164,18 @@ def _list(view: View, layout: Layout) -> VNode:
 
 def _list_head(view: View, layout: Layout) -> Memo:
     ourselves, more = tuple(view.fill(Slot.LIST_HEAD)), tuple(view.fill(Slot.MENU))
-    whole, narrow = layout.mode is Mode.FULLSCREEN, view.session.page.narrow
-    return memo(_drawn_list_head, view.surface.id, ourselves, more, whole, narrow)
+    return memo(_drawn_list_head, view.surface.id, ourselves, more, other_mode(view), layout.mode.whole)
 
 
 def _drawn_list_head(
-    id_: SurfaceId, ourselves: tuple[Node, ...], more: tuple[Node, ...], whole: bool, narrow: bool
+    id_: SurfaceId, ourselves: tuple[Node, ...], more: tuple[Node, ...], other: Mode | None, whole: bool
 ) -> VNode:
-    other = ("minimize-2", _("Show as windows"), Mode.OVERLAY) if whole else None
-    other = other or ("maximize-2", _("Fill the page"), Mode.FULLSCREEN)
+    toggled = On("click", LauncherToggled(id_), tell=CLOSES)
     return div(
         div(*ourselves, cls="list-self"),
         menu(_("More"), "ellipsis-vertical", more),
-        None if narrow else icon_button(other[0], other[1], ModeChosen(id_, other[2])),
-        None if whole else icon_button("x", _("Close"), LauncherToggled(id_)),
+        mode_button(id_, other) if other else None,
+        None if whole else icon_button("x", _("Close"), on=[toggled]),
         cls="list-head",
     )
 

@@ -38,9 +38,7 @@ CELLS = (
     Cell(
         "rich conversation",
         (
-            Measure(
-                "rich.render", "ms", "200 messages with everything, drawn for one more page"
-            ),
+            Measure("rich.render", "ms", "200 messages with everything, drawn for one more page"),
             Measure("rich.render-worst", "ms", "the slowest of 15 times"),
             Measure("rich.cold", "ms", "the same where none of them was ever drawn before"),
             Measure("rich.message", "ms", "one more such message: its stanza → its patch, in the worker"),

@@ -90,20 +90,107 @@ def test_fullscreen_has_list_conversation_and_details_side_by_side(
     expect(other.box).to_be_focused()
 
 
-def test_switching_live_keeps_draft_caret_and_focus(visit: Visit, friends: tuple[Account, ...]) -> None:
+LONG = "\n".join(f"Verse {number}" for number in range(12))
+HELD = """(box) => {
+    const scroller = box.closest(".conversation").querySelector(".scroller");
+    return [box.selectionStart, box.selectionEnd, Math.round(scroller.scrollTop / 8)];
+}"""
+AT_THE_TOP = """(box) => {
+    const scroller = box.closest(".conversation").querySelector(".scroller");
+    scroller.scrollTop = 40;
+    window.same = box;
+}"""
+
+
+@pytest.mark.parametrize("mode", ["fullscreen", "embedded", "mobile"])
+def test_switching_live_and_back_keeps_draft_caret_scroll_and_focus(
+    visit: Visit, friends: tuple[Account, ...], mode: str
+) -> None:
+    juliet = visit(mode="overlay", target="#place", page={"body": '<div id="place"></div>'})
+    juliet.page.evaluate("Object.assign(place.style, { width: '800px', height: '500px' })")
+    juliet.log_in(friends[0])
+    chat = juliet.chat("Romeo")
+    for _ in range(3):
+        chat.say(LONG)
+    chat.all_sent()
+    chat.box.press_sequentially("Half a sentence")
+    chat.box.evaluate("(box) => box.setSelectionRange(5, 5)")
+    chat.box.evaluate(AT_THE_TOP)
+    held = chat.box.evaluate(HELD)
+    for wanted in (mode, "overlay", mode):
+        juliet.call("(mode) => chinwag.mode(mode)", wanted)
+        expect(juliet.page.locator(f".surface[data-mode={wanted}]")).to_have_count(1)
+        expect(chat.box).to_have_value("Half a sentence")
+        expect(chat.box).to_be_focused()
+        assert chat.box.evaluate("(box) => box === same")
+        assert chat.box.evaluate(HELD) == held
+    juliet.page.keyboard.type("hearted")
+    expect(chat.box).to_have_value("Half hearteda sentence")
+
+
+def test_what_plays_goes_on_in_another_mode(visit: Visit, friends: tuple[Account, ...]) -> None:
+    browser = {"viewport": {"width": 1280, "height": 800}, "permissions": ["microphone"]}
+    juliet = visit(browser=browser)
+    juliet.log_in(friends[0])
+    chat = juliet.chat("Romeo")
+    chat.button("Record a voice message").click()
+    expect(chat.frame.locator(".voice .sound-time")).to_have_text("0:02")
+    chat.button("Stop recording").click()
+    chat.button("Send the recording").click()
+    chat.all_sent()
+    sound = chat.frame.locator(".sound audio")
+    chat.frame.locator(".sound").get_by_role("button", name="Play").click()
+    sound.evaluate("(sound) => { sound.loop = true; }")
+    for mode in ("fullscreen", "mobile", "overlay"):
+        juliet.call("(mode) => chinwag.mode(mode)", mode)
+        expect(juliet.page.locator(f".surface[data-mode={mode}]")).to_have_count(1)
+        assert sound.evaluate("(sound) => !sound.paused && sound.currentTime > 0")
+
+
+def test_a_window_is_moved_and_resized_by_pointer_and_keys_and_stands_there_again(
+    visit: Visit, friends: tuple[Account, ...]
+) -> None:
     juliet = visit()
     juliet.log_in(friends[0])
     chat = juliet.chat("Romeo")
-    chat.box.press_sequentially("Half a sentence")
-    chat.box.evaluate("(box) => box.setSelectionRange(5, 5)")
-    for mode in ("fullscreen", "overlay", "fullscreen"):
-        juliet.call("(mode) => void chinwag.mode(mode)", mode)
-        expect(juliet.page.locator(f".surface[data-mode={mode}]")).to_have_count(1)
-        expect(chat.box).to_have_value("Half a sentence")
-        expect(chat.box).to_be_focused()
-        assert chat.box.evaluate("(box) => [box.selectionStart, box.selectionEnd]") == [5, 5]
-    juliet.page.keyboard.type("hearted")
-    expect(chat.box).to_have_value("Half hearteda sentence")
+    mouse, before = juliet.page.mouse, _box(chat.frame)
+    mouse.move(before["x"] + 120, before["y"] + 20)
+    mouse.down()
+    mouse.move(before["x"] - 80, before["y"] - 60, steps=4)
+    mouse.up()
+    moved = _box(chat.frame)
+    assert (moved["x"], moved["y"]) == (before["x"] - 200, before["y"] - 80)
+    mouse.move(moved["x"] + moved["width"] - 2, moved["y"] + moved["height"] - 2)
+    mouse.down()
+    mouse.move(moved["x"] + moved["width"] + 58, moved["y"] + moved["height"] + 38, steps=4)
+    mouse.up()
+    larger = _box(chat.frame)
+    assert (larger["width"], larger["height"]) == (moved["width"] + 60, moved["height"] + 40)
+    grip = chat.button("Move or resize Romeo by arrow keys")
+    grip.focus()
+    grip.press("ArrowRight")
+    grip.press("Shift+ArrowUp")
+    nudged = _box(chat.frame)
+    assert (nudged["x"], nudged["height"]) == (larger["x"] + 16, larger["height"] - 16)
+    # Told when the keys have rested; the next page is drawn by it
+    juliet.page.wait_for_function("JSON.parse(sessionStorage.chinwag).layout.boxes.length")
+    juliet.page.wait_for_function(
+        f"JSON.parse(sessionStorage.chinwag).layout.boxes[0][1].x === {nudged['x']}"
+    )
+    juliet.page.reload()
+    assert _box(juliet.conversation("Romeo").frame) == nudged
+    juliet.page.set_viewport_size({"width": 800, "height": 600})
+    expect(juliet.conversation("Romeo").frame).to_be_in_viewport(ratio=1)
+    juliet.page.set_viewport_size({"width": 1280, "height": 800})
+    juliet.conversation("Romeo").button("Move or resize Romeo by arrow keys").press("Home")
+    expect(juliet.page.locator("[data-floating]")).to_have_count(0)
+
+
+def _box(part: Locator) -> dict[str, int]:
+    part.evaluate("el => Promise.allSettled(el.getAnimations().map(each => each.finished))")
+    box = part.bounding_box()
+    assert box
+    return {name: round(box[name]) for name in ("x", "y", "width", "height")}
 
 
 def test_a_button_switches_modes(visit: Visit, friends: tuple[Account, ...]) -> None:

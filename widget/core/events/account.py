@@ -17,6 +17,7 @@ class LoginChosen(Event):
     """Credentials were given, or found in the settings. No JID and no password: as a guest.
 
     `keep`: how long what lets us in again is kept. `kept`: that is what we log in by, there is no password.
+    `nickname`: what a guest wants to be called; None if they were not asked.
     """
 
     jid: str
@@ -24,6 +25,20 @@ class LoginChosen(Event):
     guest_domain: str = ""
     keep: Keep = Keep.NOT
     kept: bool = False
+    nickname: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoginCancelled(Event):
+    """The person will not wait any longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuestNamed(Event):
+    """A guest says what to call them, "" for whatever; `again`: they said so on an earlier visit."""
+
+    nickname: str
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +198,14 @@ class RoomEntered(Event):
     archive: bool
     private: bool = False
     occupants: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRefused(Event):
+    """A room does not let us in; `condition` as in RFC 6120, 8.3.3, or the service's own words."""
+
+    room: BareJID
+    condition: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from widget.core.events.base import Event
-from widget.core.layout import KeptLayout
+from widget.core.layout import Box, KeptLayout
 from widget.core.model import BareJID, Kind, Message, MessageId, Mode, PageInfo, Surface, SurfaceId
 from widget.core.stretch import Stretch
 
@@ -44,21 +44,26 @@ class SettingsChanged(Event):
 
 @dataclass(frozen=True, slots=True)
 class PageCalled(Event):
-    """The host page asked for something through `window.chinwag`."""
+    """The host page asked for something through `window.chinwag`; it is told what came of the `call`."""
 
     surface: SurfaceId
     name: str
     args: dict[str, object] = field(default_factory=dict)
+    call: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationOpened(Event):
-    """The person wants to see a conversation; `again`: it is put back where it stood on an earlier page."""
+    """The person wants to see a conversation; `again`: it is put back where it stood on an earlier page.
+
+    `calm`: the site wants it, not the person, who may be doing something else on the page.
+    """
 
     surface: SurfaceId
     conversation: BareJID
     kind: Kind
     again: bool = False
+    calm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,15 @@ class WindowMinimised(Event):
 
     surface: SurfaceId
     conversation: BareJID
+
+
+@dataclass(frozen=True, slots=True)
+class WindowPlaced(Event):
+    """The person has put a window somewhere, or back into the row (None)."""
+
+    surface: SurfaceId
+    conversation: BareJID
+    box: Box | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ from widget.core.effects import Connect, Disconnect, Effect, Emit, Forget, Page,
 from widget.core.events import (
     Began,
     Event,
+    GuestNamed,
     LoggedOut,
+    LoginCancelled,
     LoginChosen,
     LoginKept,
     LoginRecalled,
@@ -18,13 +20,13 @@ from widget.core.events import (
     SessionStarted,
 )
 from widget.core.feature import Feature, Slot
-from widget.core.login import Keep
+from widget.core.login import Keep, of_the_house
 from widget.core.model import Session, bare
 from widget.errors import AuthenticationFailed, DiscoveryFailed, SessionReplaced
-from widget.features.login.form import ask, leaving, of_the_house, way_in
-from widget.features.login.state import LoginCancelled, State, by_settings, update
+from widget.features.login.form import ask, leaving, way_in
+from widget.features.login.state import State, by_settings, update
 
-__all__ = ["FEATURE", "LoginCancelled", "State", "update", "way_in"]
+__all__ = ["FEATURE", "State", "update", "way_in"]
 
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
@@ -43,9 +45,13 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield from _forgotten() if account else _told("", Keep.NOT)
             if settings.auto_login and settings.guest_domain:
                 yield Emit(LoginChosen("", "", settings.guest_domain))
-        case LoginChosen(jid, password, guest, keep, kept):
+        case LoginChosen(jid, password, guest, keep, kept, nickname):
             by_site = by_settings(session) and (jid, password) == (settings.jid, settings.password)
             yield Connect(jid, password, guest, keep, kept, known=by_site)
+            if guest and nickname is not None:
+                yield Emit(GuestNamed(nickname))
+        case GuestNamed(nickname, again=False):
+            yield Page("keep-name", {"name": nickname})
         case LoginKept(account, keep):
             yield from _told(account, keep)
         case LoginRefused(SessionReplaced()) if session.jid:

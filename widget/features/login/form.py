@@ -7,14 +7,17 @@ from typing import Any
 
 from vdom import Memo, On, VNode, memo
 from vdom.html import div, form, h2, input_, label, p, span
-from widget.core.events import DialogChosen, Event, LoginChosen, LogoutChosen
+from widget.core.events import DialogChosen, Event, LoginCancelled, LoginChosen, LogoutChosen
 from widget.core.feature import View
-from widget.core.login import Keep
+from widget.core.login import keep_for, of_the_house
 from widget.core.model import SurfaceId, domain
-from widget.features.login.state import AddressRejected, LoginCancelled, State
+from widget.features.login.state import AddressRejected, State
 from widget.settings import Settings
 from widget.ui.components import banner, button, dialog, field, icon, menu_item, spinner
 from widget.ui.i18n import _
+
+MOST_NAME = 60
+"""Characters of a guest's name."""
 
 
 def way_in(state: State, view: View) -> VNode:
@@ -63,7 +66,7 @@ def way_in(state: State, view: View) -> VNode:
                 )
             ],
         ),
-        _guest(settings.guest_domain),
+        _guest(settings, state.nickname),
         button(
             _("Stored on this device"),
             DialogChosen(view.surface.id, "stored"),
@@ -131,12 +134,33 @@ def _doctor(state: State, view: View) -> VNode | None:
     return button(_("Find out why"), asked, kind="quiet")
 
 
-def _guest(domain: str) -> VNode | None:
-    if not domain:
+def _guest(settings: Settings, nickname: str) -> VNode | None:
+    """A guest is asked once what others are to call them, unless the site has a name for all."""
+    if not settings.guest_domain:
         return None
+    name = field(
+        _("Your name"),
+        "nickname",
+        value=nickname,
+        autocomplete="nickname",
+        maxlength=str(MOST_NAME),
+        dir="auto",
+        id="guest-name",
+    )
+    guests, asks = settings.guest_domain, not settings.nickname
+
+    def chosen(fields: Mapping[str, Any]) -> Event:
+        given = " ".join(str(fields["form"].get("nickname") or "").split())[:MOST_NAME]
+        return LoginChosen("", "", guests, nickname=given if asks else None)
+
     return div(
         p(_("or"), cls="login-or"),
-        button(_("Continue as a guest"), LoginChosen("", "", domain), icon="user"),
+        form(
+            name if asks else None,
+            button(_("Continue as a guest"), type_="submit", icon="user"),
+            cls="login-form guest-form",
+            on=[On("submit", chosen, fields=("form",), prevent_default=True)],
+        ),
         cls="login-guest",
     )
 
@@ -157,22 +181,7 @@ def _chosen(settings: Settings) -> Any:
                 address, _("Only addresses at {domain} can log in here.").format(domain=home)
             )
         return LoginChosen(
-            full, str(given.get("password", "")), keep=_keep(settings, bool(given.get("stay")))
+            full, str(given.get("password", "")), keep=keep_for(settings, bool(given.get("stay")))
         )
 
     return chosen
-
-
-def _keep(settings: Settings, asked: bool) -> Keep:
-    match settings.stay_logged_in:
-        case "never":
-            return Keep.NOT
-        case "always":
-            return Keep.LASTING
-    return Keep.LASTING if asked else Keep.SESSION
-
-
-def of_the_house(jid: str, settings: Settings) -> bool:
-    """Whether the site lets this account in."""
-    locked = settings.lock_domain and settings.domain
-    return not locked or domain(jid).lower() == settings.domain.lower()

@@ -8,6 +8,8 @@ from widget.core.events import (
     Began,
     ConnectionTried,
     Event,
+    GuestNamed,
+    LoginCancelled,
     LoginChosen,
     LoginRecalled,
     LoginRefused,
@@ -36,22 +38,18 @@ class State:
     """`trying`: credentials are on their way. `address` is what was typed, kept for another try.
 
     `unreached`: it was the way to the server that failed. `looking`: whether a log-in is kept is not known
-    yet. `kept`: it is, or was, tried with what is.
+    yet. `kept`: it is, or was, tried with what is. `nickname`: what a guest was called before.
     """
 
     looking: bool = False
     trying: bool = False
     kept: bool = False
     address: str = ""
+    nickname: str = ""
     tries: int = 0
     trouble: str = ""
     wrong: bool = False
     unreached: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class LoginCancelled(Event):
-    """The person will not wait any longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +61,13 @@ class AddressRejected(Event):
 
 
 def update(state: State, event: Event, session: Session) -> State:
+    if isinstance(event, GuestNamed):
+        return replace(state, nickname=event.nickname)
+    after = _taken(state, event, session)
+    return after if after.nickname == state.nickname else replace(after, nickname=state.nickname)
+
+
+def _taken(state: State, event: Event, session: Session) -> State:
     match event:
         case Began():
             return State(looking=not by_settings(session))

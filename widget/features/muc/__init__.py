@@ -18,6 +18,7 @@ from widget.core.events import (
     OccupantSought,
     RoomEntered,
     RoomLeft,
+    RoomRefused,
     RoomUnwanted,
     RoomWanted,
     StorageOpened,
@@ -44,7 +45,7 @@ from widget.features.muc.state import (
     SubjectChanged,
     update,
 )
-from widget.features.muc.views import details, title
+from widget.features.muc.views import details, naming, title
 
 __all__ = ["FEATURE", "LeaveChosen", "Stage", "State", "details", "title"]
 
@@ -145,6 +146,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield _enter(state.rooms[jid])
         case EntryRefused(jid, "conflict") if jid in state.rooms and state.rooms[jid].stage is Stage.ENTERING:
             yield _enter(state.rooms[jid])
+        case EntryRefused(jid, condition) if jid in state.rooms:
+            yield Emit(RoomRefused(jid, condition))
         case OurselvesSeen(jid, _, occupant_id) if jid in state.rooms:
             if state.rooms[jid].archive:
                 yield Emit(_entered(state.rooms[jid], occupant_id))
@@ -237,7 +240,7 @@ FEATURE = Feature(
         f"{{{CLIENT}}}error": read_presence,
         f"{{{CLIENT}}}subject": read_subject,
     },
-    slots={Slot.TITLE: title, Slot.DETAILS: details},
+    slots={Slot.TITLE: title, Slot.DETAILS: details, Slot.SELECTION: naming},
     facts={Fact.NICKNAME: called},
     stores=(STORE,),
     announces=(NS,),

@@ -15,6 +15,7 @@ from widget.core.events import (
     ConversationOpened,
     ConversationsShown,
     Event,
+    GuestNamed,
     LeaveChosen,
     RoomLeft,
     RoomWanted,
@@ -32,7 +33,8 @@ AT_ONCE = 3
 class State:
     """`waiting` are the rooms to be entered, in this order; `entering` those on the way.
 
-    `going`: those that set out at the present event; `shown` by surface.
+    `going`: those that set out at the present event; `shown` by surface. `guest`: what a guest wants to be
+    called, "" for whatever; no room is entered before they were asked.
     """
 
     rooms: Mapping[BareJID, Room] = field(default_factory=dict)
@@ -40,6 +42,7 @@ class State:
     entering: frozenset[BareJID] = frozenset()
     going: tuple[BareJID, ...] = ()
     shown: Shown = field(default_factory=dict)
+    guest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +140,14 @@ class SubjectChanged(Event):
 def update(state: State, event: Event, session: Session) -> State:
     before = replace(state, going=()) if state.going else state
     after = _queued(_taken(before, event, session), event)
-    if after is before or not session.online or not after.waiting:
+    if after is before or not session.online or not after.waiting or nameless(after, session):
         return after
     return _setting_out(after)
+
+
+def nameless(state: State, session: Session) -> bool:
+    """Whether a guest is still to say what others are to call them."""
+    return session.guest and state.guest is None and not session.settings.nickname
 
 
 def _taken(state: State, event: Event, session: Session) -> State:
@@ -152,11 +160,11 @@ def _taken(state: State, event: Event, session: Session) -> State:
                 state  # it was left since: on another page, or so late that this one's tab did not hear of it
             )
         case ConversationOpened(_, jid, Kind.ROOM):
-            room = state.rooms.get(jid) or Room(jid, nickname(session))
+            room = state.rooms.get(jid) or Room(jid, nickname(state, session))
             outside = room.stage in (Stage.OUT, Stage.REFUSED)
             return _with(state, replace(room, stage=Stage.ASKING, trouble="") if outside else room)
         case RoomWanted(jid, nick, name) if jid not in state.rooms:
-            return _with(state, Room(jid, nick or nickname(session), Stage.ASKING, name))
+            return _with(state, Room(jid, nick or nickname(state, session), Stage.ASKING, name))
         case RoomDescribed(jid, name, archive, private=private) if jid in state.rooms:
             room = replace(state.rooms[jid], stage=Stage.ENTERING, name=name, archive=archive)
             return _with(state, replace(room, private=private))
@@ -179,17 +187,29 @@ def _taken(state: State, event: Event, session: Session) -> State:
             return _with(state, replace(room, nickname=f"{room.nickname}_", tries=room.tries + 1))
         case EntryRefused(jid, condition, text) if jid in state.rooms:
             return _with(state, replace(state.rooms[jid], stage=Stage.REFUSED, trouble=text or condition))
+        case GuestNamed(name, again):
+            return _named(state, name, session) if state.guest is None or not again else state
         case SubjectChanged(jid, subject) if jid in state.rooms:
             return _with(state, replace(state.rooms[jid], subject=subject))
         case SessionStarted(_, resumed, first) if first or not resumed:
             # Also when an earlier page's session goes on: who is in a room is not kept, a big one changes all
             # the time. To enter again tells it at once, and heals a room that has lost us meanwhile.
-            return State(
-                {jid: room.emptied(Stage.ASKING) for jid, room in state.rooms.items()}, shown=state.shown
-            )
+            anew = {jid: room.emptied(Stage.ASKING) for jid, room in state.rooms.items()}
+            return State(anew, shown=state.shown, guest=state.guest)
         case LeaveChosen(_, jid, _):
             return replace(state, rooms={key: room for key, room in state.rooms.items() if key != jid})
     return state
+
+
+def _named(state: State, name: str, session: Session) -> State:
+    """The rooms that wait for it are entered under that name."""
+    named = replace(state, guest=name)
+    called = nickname(named, session)
+    rooms = {
+        jid: replace(room, nickname=called) if room.stage is Stage.ASKING else room
+        for jid, room in state.rooms.items()
+    }
+    return replace(named, rooms=rooms)
 
 
 def _queued(state: State, event: Event) -> State:
@@ -231,9 +251,9 @@ def _setting_out(state: State) -> State:
     return replace(state, going=going, entering=state.entering.union(going), waiting=tuple(others[free:]))
 
 
-def nickname(session: Session) -> str:
+def nickname(state: State, session: Session) -> str:
     """What we are called in a room unless we are called otherwise there."""
-    given = session.settings.nickname
+    given = session.settings.nickname or (state.guest if session.guest else "")
     return given or (f"Guest-{local(session.me)[:4]}" if session.guest else local(session.me))
 
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from vdom import Memo, VNode, memo
-from vdom.html import div, p, span
-from widget.core.events import LeaveChosen
+from collections.abc import Mapping
+from typing import Any
+
+from vdom import Memo, On, VNode, memo
+from vdom.html import div, form, p, span
+from widget.core.events import Event, GuestNamed, LeaveChosen
 from widget.core.feature import Fact, View
 from widget.core.model import BareJID, Kind, SurfaceId
 from widget.core.names import legible
 from widget.core.persistent import Map, Ordered
 from widget.features.muc.room import Entry, Occupant, Stage
-from widget.features.muc.state import State
-from widget.ui.components import Place, avatar, button, row, section, spinner
+from widget.features.muc.state import State, nameless
+from widget.ui.components import Place, avatar, button, field, row, section, spinner
 from widget.ui.i18n import _, ngettext
 from widget.ui.long_list import LongLists, Rows, Seen
+
+MOST_NAME = 60
+"""Characters of a guest's name."""
 
 _NO_PICTURES: Map[str, str] = Map()
 
@@ -32,6 +38,33 @@ def title(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode 
     return span(_("Entering…") if view.session.online else _("Offline"))
 
 
+def naming(state: State, view: View, conversation: BareJID, kind: Kind) -> Memo | None:
+    """In place of the composer, to a guest whom nobody has asked yet: what others are to call them."""
+    if kind is not Kind.ROOM or not nameless(state, view.session):
+        return None
+    return memo(_naming, view.session.page.touch, key="naming")
+
+
+def _naming(touch: bool) -> VNode:
+    def chosen(fields: Mapping[str, Any]) -> Event:
+        return GuestNamed(" ".join(str(fields["form"].get("nickname") or "").split())[:MOST_NAME])
+
+    return form(
+        field(
+            _("Your name"),
+            "nickname",
+            autocomplete="nickname",
+            maxlength=str(MOST_NAME),
+            dir="auto",
+            id="room-name",
+            help=_("So others call you in this room."),
+        ),
+        button(_("Join"), kind="primary", type_="submit"),
+        cls="naming",
+        on=[On("submit", chosen, fields=("form",), prevent_default=True)],
+    )
+
+
 def details(state: State, view: View, conversation: BareJID, kind: Kind) -> list[VNode | Memo | None]:
     """The room's subject and who is in it."""
     room = state.rooms.get(conversation)
@@ -44,7 +77,9 @@ def details(state: State, view: View, conversation: BareJID, kind: Kind) -> list
         p(room.subject, cls="room-subject", dir="auto") if room.subject else None,
         spinner(_("Entering…")) if room.stage in (Stage.ASKING, Stage.ENTERING) else None,
         memo(_occupants, id_, conversation, *people, seen, key="occupants"),
-        div(
+        None
+        if view.surface.single  # there is nothing else to go to
+        else div(
             button(_("Leave room"), LeaveChosen(id_, conversation, nickname), kind="danger", icon="log-out"),
             cls="details-actions",
         ),

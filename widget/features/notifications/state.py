@@ -16,6 +16,7 @@ from widget.core.events import (
     MessagesAdded,
     MessagesChanged,
     OwnShowChosen,
+    PageCalled,
     PageChanged,
     PreferencesChanged,
     RoomEntered,
@@ -154,6 +155,8 @@ def _taken(state: State, event: Event, session: Session) -> State:
             return _seen(state, conversation) if told and told.message.order <= order else state
         case MessagesChanged(conversation, messages):
             return _told_again(state, conversation, messages)
+        case PageCalled(_, "unnoticed", {"conversation": str(jid)}):
+            return replace(state, pending=without(state.pending, BareJID(jid)))  # the page tells it itself
         case PageChanged(page) if page.looked_at:
             return replace(state, pending={}) if state.pending else state
         case Told(shown):

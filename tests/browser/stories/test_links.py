@@ -1,0 +1,69 @@
+"""Links to conversations: in the page's address, in messages; strange ones do nothing without a question."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from demo.prosody import Prosody
+from tests.browser.stories.conftest import Visit
+from tests.support.accounts import Account, unique
+from tests.support.people import People
+
+Couple = tuple[Account, Account]
+
+
+def test_a_guest_comes_by_a_link_is_asked_for_a_name_once_and_is_in_the_room(
+    visit: Visit, prosody: Prosody, people: People, couple: Couple
+) -> None:
+    romeo = people.connect(couple[1])
+    room = f"{unique('garden')}@{prosody.muc}"
+    romeo.join(room, "Romeo")
+    guest = visit(guest_domain=prosody.guests, muc_domain=prosody.muc)
+    page = guest.page
+    page.evaluate("(room) => { location.hash = `#chinwag/room?jid=${room}`; }", room)
+    page.get_by_label("Your name").fill("Rosaline")
+    page.get_by_role("button", name="Continue as a guest").click()
+    chat = guest.conversation(room.partition("@")[0])
+    chat.say("May I come in?")
+    assert romeo.hears("May I come in?").nick == "Rosaline"
+    page.evaluate("sessionStorage.clear()")
+    page.reload()
+    expect(page.get_by_label("Your name")).to_have_value("Rosaline")
+
+
+def test_a_link_in_a_message_opens_here_and_one_into_a_strange_room_asks_first(
+    visit: Visit, prosody: Prosody, people: People, couple: Couple
+) -> None:
+    romeo = people.connect(couple[1])
+    juliet = visit()
+    juliet.log_in(couple[0])
+    chat = juliet.chat("Romeo")
+    room = f"{unique('tomb')}@{prosody.muc}"
+    romeo.say(couple[0].jid, f"xmpp:nurse@{prosody.domain}?message;body=Anon! xmpp:{room}?join")
+    chat.frame.get_by_role("link", name="xmpp:nurse@").click()
+    nurse = juliet.conversation("nurse")
+    expect(nurse.box).to_have_value("Anon!")
+    chat.frame.get_by_role("link", name=room).click()
+    dialog = juliet.page.get_by_role("dialog", name="Enter this room?")
+    expect(dialog).to_contain_text(room)
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(juliet.page.get_by_role("region", name="Room ")).to_have_count(0)
+    chat.frame.get_by_role("link", name=room).click()
+    dialog.get_by_role("button", name="Enter room").click()
+    juliet.conversation(room.partition("@")[0])
+    assert len(juliet.page.context.pages) == 1
+
+
+def test_a_page_may_keep_a_link_to_itself(visit: Visit, people: People, couple: Couple) -> None:
+    romeo = people.connect(couple[1])
+    juliet = visit()
+    juliet.log_in(couple[0])
+    chat = juliet.chat("Romeo")
+    juliet.page.evaluate("""() => document.addEventListener("chinwag:link", (event) => {
+        event.preventDefault();
+        document.title = event.detail.url;
+    })""")
+    romeo.say(couple[0].jid, "https://verona.example/ball")
+    chat.frame.get_by_role("link").click()
+    expect(juliet.page).to_have_title("https://verona.example/ball")
+    assert len(juliet.page.context.pages) == 1
