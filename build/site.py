@@ -27,7 +27,7 @@ from build.compress import BEST, Effort, compress
 from build.hashes import digest, named
 from build.paths import DIST, NODE_MODULES, ROOT
 
-LATER = ("media", "sound")
+LATER = ("media", "sound", "translator")
 """Scripts of the page that are fetched when they are first needed (widget/page/later.js)."""
 
 
@@ -164,6 +164,8 @@ def _write(output: Output, options: Options) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         compress(fresh, options.effort)
+        if (plugins := options.out / "plugins").is_dir():
+            shutil.copytree(plugins, fresh / "plugins")
         (fresh / sizes.REPORT).write_bytes(sizes.report(fresh))
         shutil.rmtree(options.out, ignore_errors=True)
         fresh.replace(options.out)

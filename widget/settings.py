@@ -60,6 +60,8 @@ class Settings:
         nickname: name in rooms; "" for the JID's local part.
         rooms: rooms to enter after log-in.
         open_chat, open_room: conversation to open after log-in.
+        plugins: addresses of plugins, each perhaps with `#sha256-…`, the hash that it must have.
+        own: settings of plugins: as they were written; once those are loaded, by their classes for them.
         language: of the texts; "" for the page's or the browser's.
         log_level: of the browser's console: "error", "warning", "info" or "debug".
     """
@@ -92,6 +94,8 @@ class Settings:
     rooms: tuple[str, ...] = ()
     open_chat: str = ""
     open_room: str = ""
+    plugins: tuple[str, ...] = ()
+    own: Mapping[Any, Any] = field(default_factory=dict, compare=False)
     language: str = ""
     log_level: str = "warning"
 
@@ -100,15 +104,19 @@ def parse(raw: Mapping[str, Any]) -> tuple[Settings, list[SettingsError]]:
     """The settings that could be used, and an error for each that could not."""
     errors: list[SettingsError] = []
     found: dict[str, Any] = {}
+    own: dict[Any, Any] = {}
     for name, value in raw.items():
         key = _snake(name)
         if key in LOADER_ONLY:
+            continue
+        if key.startswith("plugin_"):
+            own[key] = value
             continue
         try:
             found[key] = _reader(key, name)(value)
         except (SettingsError, ValueError) as problem:
             errors.append(SettingsError(f"{name}: {problem}", name))
-    return Settings(**found), errors
+    return Settings(**found, own=own), errors
 
 
 def _snake(name: str) -> str:
@@ -227,6 +235,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "rooms": _names,
     "open_chat": _text,
     "open_room": _text,
+    "plugins": _names,
     "language": _text,
     "log_level": _one_of("error", "warning", "info", "debug"),
 }

@@ -16,7 +16,10 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
+
+PACKAGES = ("widget.plugins",)
+"""Rare modules that have others within."""
 
 
 class Late:
@@ -31,6 +34,8 @@ class Late:
     ) -> importlib.machinery.ModuleSpec | None:
         if name not in self.names or self.fetch is None:
             return None
+        if (code := _rare(name)) is not None:
+            return importlib.machinery.ModuleSpec(name, cast(Any, _Rare(code)), is_package=name in PACKAGES)
         self.bring()
         return importlib.machinery.PathFinder.find_spec(name, path, target)
 
@@ -41,6 +46,19 @@ class Late:
         self.fetch()
         sys.meta_path.remove(self)
         sys.path_importer_cache.clear()
+
+
+class _Rare:
+    """Runs a rare module that is not even hollow in the snapshot."""
+
+    def __init__(self, code: Any) -> None:
+        self.code = code
+
+    def create_module(self, spec: object) -> None:
+        """As modules are made."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        exec(marshal.loads(self.code.to_bytes()), module.__dict__)
 
 
 def fill(name: str) -> ModuleType:

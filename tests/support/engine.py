@@ -13,9 +13,11 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, Protocol, Self
 
+from build.plugin import packed
 from tests.support.accounts import Account
 from tests.support.keyring import MemoryKeyring
 from vdom import Query, query
@@ -29,6 +31,7 @@ from widget.runtime.account import Account as Login
 from widget.runtime.account import Edges
 from widget.runtime.clock import SystemClock
 from widget.runtime.loop import Loop, feature_stores
+from widget.runtime.plugins import with_plugins
 from widget.runtime.screen import Picture
 from widget.settings import parse
 from widget.storage.memory import MemoryDatabase, MemoryDisk
@@ -52,6 +55,13 @@ class Server(Protocol):
     def bosh_url(self) -> str: ...
 
 
+def fetch(plugin: str | Path) -> dict[str, str]:
+    """As the worker fetches it: packed, if it is a file or a folder; a text is a file's."""
+    if isinstance(plugin, Path):
+        return {"address": f"https://site.example/{plugin.name}", "text": packed(plugin)}
+    return {"address": "https://site.example/plugin.py", "text": plugin}
+
+
 class Browser:
     """What outlives a page: the disk, the kept log-ins, who owns a stream, and how the tab stood."""
 
@@ -67,7 +77,13 @@ class Engine:
     """One visitor. `browser` outlives the page: give it to a second Engine to reload."""
 
     def __init__(
-        self, server: Server, browser: Browser | None = None, *, bosh: bool = False, **settings: Any
+        self,
+        server: Server,
+        browser: Browser | None = None,
+        *,
+        bosh: bool = False,
+        plugins: Sequence[str | Path] = (),
+        **settings: Any,
     ) -> None:
         address = {"bosh_url": server.bosh_url} if bosh else {"websocket_url": server.websocket_url}
         self.settings, errors = parse({**address, **settings})
@@ -77,11 +93,18 @@ class Engine:
         self.other_tabs: set[str] = set()
         self.posts: list[dict[str, Any]] = []
         self.clock = SystemClock()
-        self.loop = Loop(FEATURES, shell, self.clock, self.settings)
+        features = FEATURES
+        if plugins:
+            fetched = list(map(fetch, plugins))
+            features, self.settings, self.wrong = with_plugins(
+                FEATURES, self.settings, fetched, lambda event: self.loop.dispatch(event)
+            )
+        self.loop = Loop(features, shell, self.clock, self.settings)
         self.uploads = self.loop.performer.uploads = self.browser.uploads
         self.receive = self.loop.join(self._posted)
         self.client: Client | None = None
-        self._schema = Schema(1, (*feature_stores(FEATURES), journal.STORE))
+        self._features = features
+        self._schema = Schema(1, (*feature_stores(features), journal.STORE))
         keyring = MemoryKeyring(self.browser.logins)
         self.login = Login(
             self.loop,
@@ -257,7 +280,7 @@ class Engine:
             asyncio.get_running_loop().call_soon(self.receive, drawn)
 
     def _connect(self, listener: Any, host: str) -> Client:
-        self.client = Client(listener, options(self.settings, host))
+        self.client = Client(listener, options(self.settings, host, self._features))
         return self.client
 
     async def _open(self, name: str) -> MemoryDatabase:

@@ -5,6 +5,7 @@
 import { offer } from "./complete.js";
 import { keepLayout } from "./kept.js";
 import { keepToken } from "./session.js";
+import { later } from "./later.js";
 import { notifications } from "./notifications.js";
 import { takePicture } from "./pictures.js";
 
@@ -41,6 +42,10 @@ export function commands({ root, launcher, early, call, signal }) {
         reveal: ({ selector }) => soon(root, selector, reveal),
         /** What may be meant by what the person is typing. */
         offer: (given) => offer(root, given),
+        /** A plugin's stylesheet; empty once it is switched off. */
+        style: ({ name, text }) => dress(root, name, text),
+        /** A text by the browser's own translator; without one, whether it has that. */
+        translate: async (given) => (await later("translator")).translate(given, call),
         copy: ({ text }) => navigator.clipboard.writeText(text),
         "open-url"({ url }) {
             if (["https:", "http:", "xmpp:", "mailto:"].includes(new URL(url, location.href).protocol)) {
@@ -59,6 +64,17 @@ export function commands({ root, launcher, early, call, signal }) {
         if (!command) throw new Error(`unknown command ${name}`);
         return command(args);
     };
+}
+
+/** @type {Map<string, CSSStyleSheet>} by plugin */
+const sheets = new Map();
+
+/** Behind ours, so that of two rules that are as strong the plugin's holds. @param {ShadowRoot} root @param {string} name @param {string} text */
+function dress(root, name, text) {
+    const sheet = sheets.get(name) ?? new CSSStyleSheet();
+    sheets.set(name, sheet);
+    sheet.replaceSync(text);
+    if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
 }
 
 /** @param {HTMLElement} found */

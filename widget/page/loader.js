@@ -15,7 +15,7 @@ import { createLauncher } from "./launcher.js";
 import { destination } from "./destination.js";
 import { readKept } from "./kept.js";
 import { createLine } from "./line.js";
-import { ownScript, readSettings } from "./settings.js";
+import { ownScript, plugins, readSettings } from "./settings.js";
 import { startWorker, unsupported } from "./spawn.js";
 
 /** @type {Record<string, string>} */
@@ -87,7 +87,7 @@ async function begin(over) {
     });
     const mine = startWorker(base + ASSETS.worker, line, {
         query,
-        options: { version: VERSION, assets: base, destination: destination(settings) },
+        options: { version: VERSION, assets: base, destination: destination(settings), plugins: plugins(settings) },
         settings,
         stage: (name, fraction, bytes) => over() || launcher.stage(STAGES[name] ?? name, fraction, bytes),
         ended: (error) => over() || fail(error),

@@ -59,3 +59,12 @@ function fromTag(script) {
     const entries = Object.entries(script?.dataset ?? {});
     return Object.fromEntries(entries.map(([name, value]) => [name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), value]));
 }
+
+/**
+ * The addresses of plugins, for the worker, which does not know where the page is. One that is none passes as it is.
+ * @param {Settings} settings
+ */
+export function plugins({ plugins }) {
+    const named = [plugins ?? []].flat().join(" ").split(/[\s,]+/).filter(Boolean);
+    return named.length ? named.map((each) => (URL.canParse(each, document.baseURI) ? new URL(each, document.baseURI).href : each)) : undefined;
+}

@@ -53,9 +53,15 @@ class Look:
 
 
 def bubble(
-    message: Message, look: Look, footer: tuple[Node, ...], files: Node = None, cards: Node = None
+    message: Message,
+    look: Look,
+    footer: tuple[Node, ...],
+    files: Node = None,
+    cards: Node = None,
+    instead: tuple[Node, ...] = (),
 ) -> VNode:
-    """A list item: avatar and name if it opens a group, files, text and cards, time and state."""
+    """A list item: avatar and name if it opens a group, files, text (or what is there `instead`) and cards,
+    time and state."""
     named = look.kind is Kind.ROOM and not message.outgoing
     shown = named and look.first
     gone = message.retraction if message.gone else None
@@ -69,7 +75,7 @@ def bubble(
                 _forwarded() if message.forwarded and not gone else None,
                 quote(look.quote) if look.quote and not gone else None,
                 None if gone else files,
-                tombstone(gone, message.outgoing) if gone else _text(message, look),
+                tombstone(gone, message.outgoing) if gone else instead or _text(message, look),
                 None if gone else cards,
                 _meta(message),
                 cls="bubble",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 from vdom import Memo, Node, VNode, fragment, memo
@@ -32,12 +33,18 @@ QUARTER = 15 * 60_000
 Faces = tuple[tuple[tuple[str, str], str], ...]
 """The pictures of senders, each known by full JID and occupant id (XEP-0421)."""
 
-Footer = tuple[Node, ...]
-"""What features put under a message."""
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What features put under a message, and in place of its text."""
+
+    footer: tuple[Node, ...] = ()
+    body: tuple[Node, ...] = ()
+
 
 Quotes = tuple[Quote | None, ...]
 Chosen = frozenset[MessageId] | None
-NOTHING, NOWHERE = MediaPolicy(), SurfaceId("")
+NOTHING, NOWHERE, BARE = MediaPolicy(), SurfaceId(""), Beside()
 
 
 def days(
@@ -46,7 +53,7 @@ def days(
     name: str,
     faces: Faces,
     unread_from: MessageId | None,
-    footers: tuple[Footer, ...],
+    beside: tuple[Beside, ...],
     today: int,
     quotes: Quotes = (),
     media: MediaPolicy = NOTHING,
@@ -56,7 +63,7 @@ def days(
     """All messages, as a memo: `name` is the other side's in a chat and ours in a room.
 
     `today` is the `day_number` of now.
-    `faces` are the senders' pictures, in a room. `footers` and `quotes` (what each answers) are in the order
+    `faces` are the senders' pictures, in a room. `beside` and `quotes` (what each answers) are in the order
     of the messages; () if there is none anywhere. `chosen` are those that are, while any are being chosen.
     """
     numbers = _numbers(messages)
@@ -65,7 +72,7 @@ def days(
     drawn = []
     for first, last in pairwise(borders):
         shown = messages[first:last]
-        below = footers[first:last] if footers else ((),) * len(shown)
+        below = beside[first:last] if beside else (BARE,) * len(shown)
         answers = quotes[first:last] if quotes else ()
         number = numbers[first]
         how = (kind, name, faces, unread_from, today, media, surface, _among(chosen, shown))
@@ -76,7 +83,7 @@ def days(
 def _day(
     number: int,
     shown: tuple[Message, ...],
-    footers: tuple[Footer, ...],
+    beside: tuple[Beside, ...],
     quotes: Quotes,
     kind: Kind,
     name: str,
@@ -90,7 +97,7 @@ def _day(
     return section(
         h3(span(day_name(shown[0].time, today), cls="day-name")),
         ol(
-            *_stretches(shown, footers, quotes, kind, name, faces, unread_from, media, surface, chosen),
+            *_stretches(shown, beside, quotes, kind, name, faces, unread_from, media, surface, chosen),
             cls="day-messages",
             role="list",
         ),
@@ -101,7 +108,7 @@ def _day(
 
 def _stretches(
     shown: tuple[Message, ...],
-    footers: tuple[Footer, ...],
+    beside: tuple[Beside, ...],
     quotes: Quotes,
     kind: Kind,
     name: str,
@@ -118,7 +125,7 @@ def _stretches(
         above = shown[first - 1] if first else None
         below = shown[last] if last < len(shown) else None
         marked = unread_from if any(each.id == unread_from for each in (*piece, below) if each) else None
-        under, answers = footers[first:last], quotes[first:last]
+        under, answers = beside[first:last], quotes[first:last]
         place = (above, below, kind, name, _theirs(faces, piece), marked)
         ticked = _among(chosen, piece)
         yield memo(_rows, piece, *place, under, answers, media, surface, ticked, key=f"from {piece[0].id}")
@@ -145,7 +152,7 @@ def _rows(
     name: str,
     faces: Faces,
     unread_from: MessageId | None,
-    footers: tuple[Footer, ...],
+    beside: tuple[Beside, ...],
     quotes: Quotes,
     media: MediaPolicy,
     surface: SurfaceId,
@@ -158,14 +165,14 @@ def _rows(
     for at, message in enumerate(piece):
         who = speaker(message, kind, name)
         answer, picture = quotes[at] if quotes else None, pictures.get((message.sender, message.occupant_id))
-        ticked = None if chosen is None else message.id in chosen
+        ticked, near = None if chosen is None else message.id in chosen, beside[at]
         stands = (not joined[at], not joined[at + 1])
         look = Look(*stands, who, kind, answer, name, picture, media.emoji, ticked)
         if message.id == unread_from:
             rows.append(li(span(_("New")), cls="unread-divider", key="unread"))
         shown = files(message, surface, media.allows(message), media.moving) if message.files else None
         told = cards(message, media) if message.links or "geo:" in message.body.lower() else None
-        rows.append(memo(bubble, message, look, footers[at], shown, told, key=message.id))
+        rows.append(memo(bubble, message, look, near.footer, shown, told, near.body, key=message.id))
     return fragment(*rows)
 
 

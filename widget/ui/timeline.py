@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import starmap, zip_longest
 from typing import Any
 
 from vdom import JSON, Memo, Node, On, VNode, memo
@@ -24,7 +25,7 @@ from widget.core.model import BareJID, Kind, Message, MessageId, SurfaceId
 from widget.core.selectors import message_row
 from widget.ui.components import badge, empty, hidden, icon
 from widget.ui.components import button as words_button
-from widget.ui.days import Faces, days
+from widget.ui.days import Beside, Faces, days
 from widget.ui.i18n import _, day_number, ngettext
 from widget.ui.message_menu import message_menu, tools
 from widget.ui.preview import speaker, told
@@ -109,7 +110,11 @@ def _ticking(surface: SurfaceId, model: TimelineModel) -> On:
 
 def _messages(view: View, model: TimelineModel, chosen: frozenset[MessageId] | None) -> Memo:
     """The messages themselves; not looked at again while nothing about them has changed."""
-    footers = view.fill_each(Slot.MESSAGE_FOOTER, model.conversation, model.messages)
+    footers, bodies = (
+        view.fill_each(slot, model.conversation, model.messages)
+        for slot in (Slot.MESSAGE_FOOTER, Slot.MESSAGE_BODY)
+    )
+    beside = tuple(starmap(Beside, zip_longest(footers, bodies, fillvalue=()))) if footers or bodies else ()
     room = model.kind is Kind.ROOM
     name = "" if room else view.name(model.conversation)
     faces = _faces(view, model.messages) if room else ()
@@ -118,7 +123,7 @@ def _messages(view: View, model: TimelineModel, chosen: frozenset[MessageId] | N
     media = view.ask(Fact.MEDIA, default=MediaPolicy())
     called = str(view.ask(Fact.NICKNAME, model.conversation, default="")) if room else name
     shown = (model.messages, model.kind, called, faces, model.unread_from)
-    return memo(days, *shown, footers, today, answers, media, view.surface.id, chosen)
+    return memo(days, *shown, beside, today, answers, media, view.surface.id, chosen)
 
 
 def _stick(model: TimelineModel) -> dict[str, JSON]:

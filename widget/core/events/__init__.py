@@ -91,6 +91,7 @@ from widget.core.events.talk import (
     SendRetried,
 )
 from widget.core.events.writing import (
+    CommandRefused,
     ComposingChanged,
     ComposingKept,
     CorrectionChosen,
@@ -107,6 +108,7 @@ __all__ = [
     "BecameAvailable",
     "Began",
     "BlockingChanged",
+    "CommandRefused",
     "ComposingChanged",
     "ComposingKept",
     "ConnectionTried",

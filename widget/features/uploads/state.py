@@ -155,7 +155,9 @@ def _moved(state: State, event: Event, session: Session) -> State:
             return _added(state, (File.made(event),), session)
         case FilesLoaded(files):
             return replace(state, files={**{file.id: file for file in files}, **state.files})
-        case MessageSubmitted(_, conversation) | MessagePosted(Message(conversation=conversation, files=())):
+        case MessageSubmitted(_, conversation) | MessagePosted(
+            Message(conversation=conversation, files=()), shown=True
+        ):
             for file in state.of(conversation):
                 if file.stage is Stage.CHOSEN:
                     state = _with(state, replace(file, stage=Stage.WAITING))
