@@ -57,7 +57,7 @@ _ = words(
             "Canned replies": "Textbausteine",
             "Manage replies": "Textbausteine verwalten",
             "Add a reply": "Textbaustein hinzufügen",
-            "Your replies": "Ihre Textbausteine",
+            "Your replies": "Deine Textbausteine",
             "None yet.": "Noch keine.",
             "Title": "Titel",
             "Text": "Text",

@@ -40,11 +40,11 @@ _ = words(
             "Answer {n}": "Antwort {n}",
             "Several answers may be chosen": "Mehrere Antworten sind möglich",
             "Ask": "Fragen",
-            "You": "Sie",
+            "You": "Du",
             "No votes yet": "Noch keine Stimmen",
             "1 vote": "1 Stimme",
             "{n} votes": "{n} Stimmen",
-            "Your vote was not sent.": "Ihre Stimme wurde nicht gesendet.",
+            "Your vote was not sent.": "Deine Stimme wurde nicht gesendet.",
             "Try again": "Erneut versuchen",
             "{answer}: {votes}": "{answer}: {votes}",
         }
