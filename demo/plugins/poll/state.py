@@ -151,7 +151,8 @@ def counts(state: State, event: VoteCame) -> bool:
     votes = state.votes.get(event.id, {})
     if event.who not in votes:
         return len(votes) < MOST_VOTERS
-    return event.vote.time >= votes[event.who].time or event.vote.id == votes[event.who].id
+    echo = not event.who and event.vote.id == votes[""].id
+    return echo or event.vote.time >= votes[event.who].time
 
 
 def sent(state: State, message: str) -> tuple[PollId, Vote] | None:
