@@ -44,6 +44,12 @@ def _functions(source: bytes) -> tuple[str, ...]:
     return tuple(each.name for each in tree.body if isinstance(each, ast.FunctionDef) and each.name[0] != "_")
 
 
+def is_late(module: str) -> bool:
+    """Whether a module is one of `LATE`. Args: module: by its dotted name."""
+    path = module.replace(".", "/")
+    return any(fnmatch(f"{path}{end}", pattern) for pattern in LATE for end in (".py", "/__init__.py"))
+
+
 def packed(files: Files) -> bytes:
     """u32 length of the head, head (JSON: module → offset, length), then the modules' code, marshalled."""
     patterns = [f"{pattern}c" for pattern in (*PATTERNS, *LATE)]

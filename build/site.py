@@ -66,7 +66,7 @@ def build(options: Options) -> None:
     pyodide = runtime.make()
     modules = _python(options)
     library = python.packed(modules)
-    names = python.module_names(modules)
+    names = [name for name in python.module_names(modules) if not rare.is_late(name)]
     hollowed = python.packed(hollow.hollowed(modules, rare.modules(python.tree(options.widget, "widget/"))))
     memory = snapshot.make(pyodide, hollowed, names, tuple(name for name in options.imports if name in names))
     files: dict[str, object] = {

@@ -18,12 +18,15 @@ from collections.abc import Callable, Iterable, Sequence
 from types import ModuleType
 from typing import Any, cast
 
-PACKAGES = ("widget.plugins",)
-"""Rare modules that have others within."""
+PACKAGE = "widget.plugins"
+PLUGINS = ("widget.plugin", "widget.runtime.plugins")
 
 
 class Late:
-    """The last finder on sys.meta_path: fetches the library when one of its modules is imported."""
+    """The last finder on sys.meta_path: fetches the library when one of its modules is imported.
+
+    What plugins need lies with the rare modules, by itself: none of it is in `names`.
+    """
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = frozenset(names)
@@ -32,10 +35,10 @@ class Late:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
+        if self.fetch and name.startswith(PLUGINS) and (code := _rare(name)) is not None:
+            return importlib.machinery.ModuleSpec(name, cast(Any, _Rare(code)), is_package=name == PACKAGE)
         if name not in self.names or self.fetch is None:
             return None
-        if (code := _rare(name)) is not None:
-            return importlib.machinery.ModuleSpec(name, cast(Any, _Rare(code)), is_package=name in PACKAGES)
         self.bring()
         return importlib.machinery.PathFinder.find_spec(name, path, target)
 

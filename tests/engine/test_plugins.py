@@ -69,6 +69,7 @@ async def test_a_message_is_translated_by_the_page(prosody: Prosody, accounts: A
         engine.act(PageCalled(MAIN, "translator", {"able": True}))
         engine.choose("Translate", "Buona notte")
         await engine.sees("Translating…")
+        await engine.until(lambda: len(asked(engine, "translate")) == 2, "what is asked")
         wanted = asked(engine, "translate")[-1]
         assert wanted["text"] == "Buona notte"
         engine.act(

@@ -212,6 +212,14 @@ def test_its_keys_are_not_those_of_others() -> None:
     assert Encoder().encode(div(div(key="a"), div(key="b"), *drawn))
 
 
+def test_keys_of_what_memos_draw_are_not_those_of_others() -> None:
+    body = "def rows():\n    return [h('p', key='a'), memo(h, 'p', key='b')]\n"
+    body += "def view_(state, view):\n    return [memo(rows), memo(rows), h('p', key='a')]"
+    plugins = Plugins(feature(body, "slots={Slot.LIST: view_}"))
+    drawn = plugins.store.fill(Slot.LIST, Glance(SESSION))
+    assert Encoder().encode(div(div(key="a"), div(key="plugin bad a 2"), *drawn))
+
+
 def test_what_fails_when_it_is_pressed_is_left_undone() -> None:
     body = "def pressed(fields):\n    return 1 / 0\n"
     body += "def view_(state, view):\n    return h('button', on=[On('click', pressed)])"

@@ -60,7 +60,9 @@ def test_what_is_wrong_with_it_is_told_and_the_others_run(text: str, why: str) -
 
 
 def test_one_that_could_not_be_fetched_is_named_by_its_file() -> None:
-    loaded = load([Source("https://a.example/x/poll.py", error="no network")], Settings(), lambda n, w: None)
+    loaded = load(
+        [Source("https://a.example/x/poll.py#sha256-a/b=", error="no network")], Settings(), lambda n, w: None
+    )
     (told,) = loaded.features[-1].state().faults
     assert told.name == "poll.py"
     assert "it could not be fetched: no network" in told.why

@@ -74,7 +74,7 @@ def load(
                 kept[kind], wrong = own.parse(kind, plugin.guard.name, settings.own)
                 errors += wrong
         except PluginError as error:
-            where = error.name or source.address.partition("#")[0]
+            where = (error.name or source.address).partition("#")[0]
             log.error("the plugin %s is not used: %s", where, error, exc_info=error.__cause__)
             faults.append(Fault(where.rpartition("/")[2], str(error)))
         else:

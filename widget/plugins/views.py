@@ -40,7 +40,7 @@ class _Drawn:
 
     def __call__(self, *args: Any) -> Node:
         drawn: Node = self.caller.call(
-            "a view", None, lambda tree: Checker(self.caller).tree(tree), self.view, *args
+            "a view", None, lambda tree: Checker(self.caller, memo=True).tree(tree), self.view, *args
         )
         return drawn
 
@@ -70,10 +70,11 @@ def _record(given: Any, kind: type) -> Any:
 
 
 class Checker:
-    """Goes through one tree."""
+    """Goes through one tree; `memo`: it is what a memo draws."""
 
-    def __init__(self, caller: Caller, others: Iterable[object] = ()) -> None:
+    def __init__(self, caller: Caller, others: Iterable[object] = (), memo: bool = False) -> None:
         self._caller = caller
+        self._memo = memo
         self._others = {id(each) for each in others}
         self._count = 0
 
@@ -118,8 +119,11 @@ class Checker:
         return VNode(node.tag, safe, *rest), VNode(node.tag, twins, *rest)
 
     def _key(self, key: Any, top: bool) -> Any:
-        """At its top it stands among others' nodes, which have keys of their own."""
-        return f"plugin {self._caller.name} {key}" if top and key is not None else key
+        """At its top it stands among others' nodes, which have keys of their own: also what a memo draws,
+        of which nobody can know beforehand."""
+        if not top or key is None:
+            return key
+        return None if self._memo else f"plugin {self._caller.name} {key}"
 
     def _on(self, on: On) -> On:
         if not isinstance(on, On):

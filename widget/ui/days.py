@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from vdom import Memo, Node, VNode, fragment, memo
@@ -34,17 +33,13 @@ Faces = tuple[tuple[tuple[str, str], str], ...]
 """The pictures of senders, each known by full JID and occupant id (XEP-0421)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What features put under a message, and in place of its text."""
-
-    footer: tuple[Node, ...] = ()
-    body: tuple[Node, ...] = ()
-
+Beside = tuple[tuple[Node, ...], tuple[Node, ...]]
+"""What features put under a message, and in place of its text."""
+BARE: Beside = ((), ())
 
 Quotes = tuple[Quote | None, ...]
 Chosen = frozenset[MessageId] | None
-NOTHING, NOWHERE, BARE = MediaPolicy(), SurfaceId(""), Beside()
+NOTHING, NOWHERE = MediaPolicy(), SurfaceId("")
 
 
 def days(
@@ -165,14 +160,14 @@ def _rows(
     for at, message in enumerate(piece):
         who = speaker(message, kind, name)
         answer, picture = quotes[at] if quotes else None, pictures.get((message.sender, message.occupant_id))
-        ticked, near = None if chosen is None else message.id in chosen, beside[at]
+        ticked, (under, instead) = None if chosen is None else message.id in chosen, beside[at]
         stands = (not joined[at], not joined[at + 1])
         look = Look(*stands, who, kind, answer, name, picture, media.emoji, ticked)
         if message.id == unread_from:
             rows.append(li(span(_("New")), cls="unread-divider", key="unread"))
         shown = files(message, surface, media.allows(message), media.moving) if message.files else None
         told = cards(message, media) if message.links or "geo:" in message.body.lower() else None
-        rows.append(memo(bubble, message, look, near.footer, shown, told, near.body, key=message.id))
+        rows.append(memo(bubble, message, look, under, shown, told, instead, key=message.id))
     return fragment(*rows)
 
 

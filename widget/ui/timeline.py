@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import starmap, zip_longest
+from itertools import zip_longest
 from typing import Any
 
 from vdom import JSON, Memo, Node, On, VNode, memo
@@ -25,7 +25,7 @@ from widget.core.model import BareJID, Kind, Message, MessageId, SurfaceId
 from widget.core.selectors import message_row
 from widget.ui.components import badge, empty, hidden, icon
 from widget.ui.components import button as words_button
-from widget.ui.days import Beside, Faces, days
+from widget.ui.days import Faces, days
 from widget.ui.i18n import _, day_number, ngettext
 from widget.ui.message_menu import message_menu, tools
 from widget.ui.preview import speaker, told
@@ -114,7 +114,7 @@ def _messages(view: View, model: TimelineModel, chosen: frozenset[MessageId] | N
         view.fill_each(slot, model.conversation, model.messages)
         for slot in (Slot.MESSAGE_FOOTER, Slot.MESSAGE_BODY)
     )
-    beside = tuple(starmap(Beside, zip_longest(footers, bodies, fillvalue=()))) if footers or bodies else ()
+    beside = tuple(zip_longest(footers, bodies, fillvalue=()))
     room = model.kind is Kind.ROOM
     name = "" if room else view.name(model.conversation)
     faces = _faces(view, model.messages) if room else ()
