@@ -83,7 +83,7 @@ function admit(control) {
             if (!joined.size) connect(data.options.destination);
             plugins ??= data.options.plugins && Promise.all([fetchPlugins(data.options.plugins), hurry()]);
             const ready = Promise.all([started, plugins]);
-            void ready.then(([join, [found] = []]) => welcome(join, data, found, control), () => {});
+            void ready.then(([join, brought]) => welcome(join, data, brought?.[0], control), () => {});
         }
         else dismiss(control);
     };
