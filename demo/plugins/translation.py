@@ -113,7 +113,7 @@ def action(state: State, view: View, message: Message, kind: Kind) -> MessageAct
     if not state.able or message.outgoing or message.gone or not message.body:
         return None
     wanted = TranslationWanted(view.surface.id, message.id, message.body)
-    return MessageAction("translate", _("Translate"), "languages", wanted)
+    return MessageAction("translate", _("Translate"), "messages-square", wanted)
 
 
 def footer(state: State, view: View, message: Message) -> VNode | None:

@@ -51,6 +51,7 @@ def dispatch(plugins: Plugins, event: Any = ADDED) -> list[Effect]:
     ("body", "why"),
     [
         ("1 / 0", "ZeroDivisionError: division by zero"),
+        ("raise SystemExit('the end')", "SystemExit: the end"),
         ("effects(state, event, session)", "RecursionError"),
         ("yield 5", "5 is no effect"),
         ("yield Emit(5)", "5 is no event"),
@@ -234,6 +235,13 @@ def test_an_action_that_is_none_is_left_out() -> None:
     plugins = Plugins(feature(body, "slots={Slot.MESSAGE_ACTIONS: action}"))
     assert plugins.store.fill(Slot.MESSAGE_ACTIONS, Glance(SESSION), message("m"), Kind.CHAT) == []
     assert "its event is none" in told(plugins)
+    plugins = Plugins(
+        feature(
+            body.replace("MessageAction('x', 'X', 'x', 5)", "'x'"), "slots={Slot.MESSAGE_ACTIONS: action}"
+        )
+    )
+    assert plugins.store.fill(Slot.MESSAGE_ACTIONS, Glance(SESSION), message("m"), Kind.CHAT) == []
+    assert "'x' is no MessageAction" in told(plugins)
 
 
 REPLACING = "slots={Slot.LIST: lambda state, view: h('p', 'mine')}, replaces={Slot.LIST: replaced}"

@@ -36,6 +36,7 @@ def sha(text: str, algorithm: str = "sha256") -> str:
         ("def :", "SyntaxError in line 1: invalid syntax"),
         ("import nowhere_at_all", "ModuleNotFoundError: No module named 'nowhere_at_all'"),
         ("1 / 0", "ZeroDivisionError: division by zero"),
+        ("raise SystemExit", "SystemExit"),
         (GOOD.replace("API = 1", ""), "it does not say API = 1; this Chinwag knows API 1"),
         (GOOD.replace("API = 1", "API = 7"), "it is made for API 7; this Chinwag knows API 1"),
         (HEAD, "it has no FEATURE = Feature(name, …) with a name of a-z, 0-9 and -"),

@@ -21,6 +21,7 @@ from widget.errors import PluginError
 from widget.plugins.asked import Asked
 from widget.plugins.views import event_or_none, filled
 from widget.plugins.watch import LONGEST, Watch
+from widget.ui.i18n import _
 
 log = logging.getLogger(__name__)
 
@@ -58,14 +59,14 @@ class Guard:
         try:
             with self._watch.watching():
                 given = check(function(*args))
-        except Exception as error:  # noqa: BLE001 - whatever it is: it is named, logged and told
+        except BaseException as error:  # noqa: BLE001 - also what would end Python: it is named and told
             self.stop(where, error)
             return fallback
         if self._clock() - began > SLOW:
             self._was_slow(where)
         return fallback if self.off else given
 
-    def stop(self, where: str, error: Exception) -> None:
+    def stop(self, where: str, error: BaseException) -> None:
         """Switch it off: nothing of it is called any more."""
         if self.off:
             return
@@ -166,7 +167,7 @@ def _command(command: Command, guard: Guard) -> Command:
             raise PluginError(f"{given!r} is no event and no sentence")
 
         # What was written is put back, so that it is not lost
-        failed = f"/{command.name} does not work."
+        failed = _("/{name} does not work.").format(name=command.name)
         done: Event | str = guard.call(
             f"/{command.name}", failed, check, command.run, state, said, words, session
         )
@@ -204,7 +205,7 @@ def _few(given: Any) -> Iterator[Any]:
         yield each
 
 
-def _said(error: Exception) -> str:
+def _said(error: BaseException) -> str:
     """An error in a line, with its place in the plugin."""
     frames = [
         each for each in traceback.extract_tb(error.__traceback__) if each.filename.startswith("plugin ")

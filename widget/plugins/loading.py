@@ -97,7 +97,7 @@ def _load(source: Source, taken: list[str], clock: Callable[[], float]) -> _Plug
         name, feature = _described(module, source.address)
     except PluginError:
         raise
-    except Exception as error:
+    except BaseException as error:  # also what would end Python
         raise PluginError(_sentence(error), source.address) from error
     if f"plugin-{name}" in taken:
         raise PluginError("there are two plugins of this name", name)
@@ -199,7 +199,7 @@ def _run(parts: Mapping[str, str], watch: Watch, address: str) -> ModuleType:
     return module
 
 
-def _sentence(error: Exception) -> str:
+def _sentence(error: BaseException) -> str:
     if isinstance(error, SyntaxError):
         return f"{type(error).__name__} in line {error.lineno}: {error.msg}"
     return f"{type(error).__name__}: {error}"

@@ -55,12 +55,14 @@ def filled(caller: Caller, slot: Slot, given: Any, others: Iterable[object] = ()
     parts = [each for each in parts if each is not None]
     checker = Checker(caller, others)
     record = RECORDS.get(slot)
-    return [
-        _record(each, record) if record and isinstance(each, record) else checker.tree(each) for each in parts
-    ]
+    return [_record(each, record, checker) if record else checker.tree(each) for each in parts]
 
 
-def _record(given: Any, kind: type) -> Any:
+def _record(given: Any, kind: type[Any], checker: Checker) -> Any:
+    if kind is MessageAction and isinstance(given, VNode):
+        return checker.tree(given)
+    if not isinstance(given, kind):
+        raise PluginError(f"{given!r} is no {kind.__name__}")
     words = [given.name, given.label, given.icon]
     if not all(isinstance(each, str) for each in words):
         raise PluginError(f"{given!r}: name, label and icon are texts")

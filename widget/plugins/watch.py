@@ -75,7 +75,8 @@ class Watch:
 
 _MONITORING: Any = getattr(sys, "monitoring", None)
 _TOOL = 4
-_watchers: dict[CodeType, Callable[[], None]] = {}
+_watchers: dict[int, tuple[CodeType, Callable[[], None]]] = {}
+"""By the identity of the code: two plugins may have the same functions."""
 
 
 def _tell_of(code: CodeType, stepped: Callable[[], None]) -> None:
@@ -86,10 +87,10 @@ def _tell_of(code: CodeType, stepped: Callable[[], None]) -> None:
         _MONITORING.use_tool_id(_TOOL, "chinwag")
         for event in (events.JUMP, events.PY_START):
             _MONITORING.register_callback(_TOOL, event, _told)
-    _watchers[code] = stepped
+    _watchers[id(code)] = code, stepped
     _MONITORING.set_local_events(_TOOL, code, events.JUMP | events.PY_START)
 
 
 def _told(code: CodeType, *_: object) -> None:
-    if stepped := _watchers.get(code):
-        stepped()
+    if found := _watchers.get(id(code)):
+        found[1]()
