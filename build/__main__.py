@@ -1,4 +1,7 @@
-"""python3 build [--fast] [--out FOLDER]: makes dist/, all that a site needs to serve."""
+"""python3 build [--fast] [--out FOLDER]: makes dist/, all that a site needs to serve.
+
+python3 build --plugin FILE_OR_FOLDER: checks a plugin and puts it there, with the line to name it by.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,20 @@ from build import environment  # noqa: E402 - the path comes first
 
 def main() -> int:
     environment.enter("node")
-    from build import bundle, compress, licences, python, site, sizes, snapshot, split, trim, vendor, wasm
+    from build import (
+        bundle,
+        compress,
+        licences,
+        plugin,
+        python,
+        site,
+        sizes,
+        snapshot,
+        split,
+        trim,
+        vendor,
+        wasm,
+    )
 
     parser = argparse.ArgumentParser(
         prog="python3 build", description="Makes dist/, all that a site needs to serve."
@@ -23,6 +39,7 @@ def main() -> int:
     parser.add_argument("--fast", action="store_true", help="compress quickly, for development")
     parser.add_argument("--out", type=Path, default=ROOT / "dist", help="the folder to make (dist)")
     parser.add_argument("--widget", type=Path, default=ROOT / "widget", help="the widget's Python (widget)")
+    parser.add_argument("--plugin", type=Path, help="a plugin to check and to pack, and nothing else")
     parser.add_argument("--imports", nargs="*", default=list(snapshot.IMPORTS), help=argparse.SUPPRESS)
     parser.add_argument(
         "--page",
@@ -34,6 +51,12 @@ def main() -> int:
     began = time.monotonic()
     inputs = (vendor.VendorError, bundle.BundleError, python.PythonError, licences.LicenceError)
     effort = compress.QUICK if given.fast else compress.BEST
+    if given.plugin:
+        try:
+            print(plugin.make(given.plugin.resolve(), given.out.resolve(), effort).setting)
+        except (plugin.PluginRefused, OSError) as failure:
+            sys.exit(f"The plugin was not packed.\n{failure}")
+        return 0
     try:
         site.build(
             site.Options(

@@ -28,6 +28,8 @@ PATTERNS = (
     "difflib.py",
 )
 """Also one of the standard library's, which tells the nearest name to a mistyped setting."""
+LATE = ("widget/plugin.py", "widget/plugins/*.py", "widget/runtime/plugins.py")
+"""Those that nothing imports before it is needed: not in the snapshot at all, and in the same file."""
 HEADER = 16
 """Bytes of a .pyc before its code."""
 
@@ -43,9 +45,16 @@ def _functions(source: bytes) -> tuple[str, ...]:
     return tuple(each.name for each in tree.body if isinstance(each, ast.FunctionDef) and each.name[0] != "_")
 
 
+def is_late(module: str) -> bool:
+    """Whether a module is one of `LATE`. Args: module: by its dotted name."""
+    path = module.replace(".", "/")
+    return any(fnmatch(f"{path}{end}", pattern) for pattern in LATE for end in (".py", "/__init__.py"))
+
+
 def packed(files: Files) -> bytes:
     """u32 length of the head, head (JSON: module → offset, length), then the modules' code, marshalled."""
-    chosen = sorted(path for path in files if any(fnmatch(path, f"{pattern}c") for pattern in PATTERNS))
+    patterns = [f"{pattern}c" for pattern in (*PATTERNS, *LATE)]
+    chosen = sorted(path for path in files if any(fnmatch(path, pattern) for pattern in patterns))
     places, code = {}, b""
     for path in chosen:
         body = files[path][HEADER:]
@@ -56,4 +65,4 @@ def packed(files: Files) -> bytes:
 
 
 def _name(path: str) -> str:
-    return path.rpartition(".")[0].replace("/", ".")
+    return path.rpartition(".")[0].removesuffix("/__init__").replace("/", ".")

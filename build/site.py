@@ -27,7 +27,7 @@ from build.compress import BEST, Effort, compress
 from build.hashes import digest, named
 from build.paths import DIST, NODE_MODULES, ROOT
 
-LATER = ("media", "sound", "doctor", "device")
+LATER = ("media", "sound", "doctor", "device", "translator")
 """Scripts of the page that are fetched when they are first needed (widget/page/later.js)."""
 
 
@@ -66,7 +66,7 @@ def build(options: Options) -> None:
     pyodide = runtime.make()
     modules = _python(options)
     library = python.packed(modules)
-    names = python.module_names(modules)
+    names = [name for name in python.module_names(modules) if not rare.is_late(name)]
     hollowed = python.packed(hollow.hollowed(modules, rare.modules(python.tree(options.widget, "widget/"))))
     memory = snapshot.make(pyodide, hollowed, names, tuple(name for name in options.imports if name in names))
     files: dict[str, object] = {
@@ -172,6 +172,8 @@ def _write(output: Output, options: Options) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         compress(fresh, options.effort)
+        if (plugins := options.out / "plugins").is_dir():
+            shutil.copytree(plugins, fresh / "plugins")
         (fresh / sizes.REPORT).write_bytes(sizes.report(fresh))
         shutil.rmtree(options.out, ignore_errors=True)
         fresh.replace(options.out)

@@ -26,6 +26,7 @@ BROWSER = {
     "chinwag_keyring",
     "chinwag_socket",
     "chinwag_uploads",
+    "chinwag_plugins",
 }
 NATIVE = {"aiohttp", "websockets"}  # for modules *_native: a browser's interface on CPython, for tests
 
@@ -34,6 +35,7 @@ MAY_IMPORT = {
     "vdom": set[str](),
     "build": set[str](),
     "demo": {"build", "widget.settings", "widget.errors"},
+    "demo.plugins": {"vdom", "widget.plugin"},
     "widget": {"vdom"},
     "widget.errors": set[str](),
     "widget.settings": {"widget.core", "widget.errors"},
@@ -43,8 +45,10 @@ MAY_IMPORT = {
     "widget.xmpp": {"widget.core", "widget.errors"},
     "widget.storage": {"widget.core", "widget.errors"},
     "widget.transfer": {"widget.core", "widget.errors"},
+    "widget.plugins": {"vdom", "widget.core", "widget.ui", "widget.errors", "widget.settings"},
+    "widget.plugin": {"vdom", "widget.core", "widget.ui", "widget.errors", "widget.plugins"},
     "widget.runtime": {"vdom", "widget.core", "widget.ui", "widget.errors", "widget.settings"}
-    | {"widget.xmpp", "widget.storage", "widget.transfer"},
+    | {"widget.xmpp", "widget.storage", "widget.transfer", "widget.plugins"},
     "widget.worker": {"vdom", "widget"},
 }
 # Which other packages each part may import, besides the standard library and what the browser offers.
@@ -104,7 +108,7 @@ def _imported(node: ast.AST) -> Iterator[str]:
             continue
         if isinstance(child, ast.Import):
             yield from (alias.name for alias in child.names)
-        elif isinstance(child, ast.ImportFrom):
+        elif isinstance(child, ast.ImportFrom) and not child.level:
             yield child.module or ""
             yield from (f"{child.module}.{alias.name}" for alias in child.names)
         yield from _imported(child)

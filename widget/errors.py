@@ -19,6 +19,7 @@
     ├── QueryTimeout                   an iq was sent and nobody answered in time
     ├── StanzaError                    somebody answered with an error (RFC 6120, 8.3: `condition`)
     ├── UploadFailed                   a file did not reach its server (XEP-0363: `reason`)
+    ├── PluginError                    a site's plugin cannot be used, or has failed (`name`: which)
     └── StorageError                   the local database
         ├── StorageFull                quota exceeded
         ├── StorageUnavailable         none here: private mode, blocked, broken
@@ -184,6 +185,14 @@ class UploadFailed(ChinwagError):
     def __init__(self, message: str, reason: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+class PluginError(ChinwagError):
+    """A plugin of the site's owner is not as it must be. `name`: its name, or its address."""
+
+    def __init__(self, message: str, name: str = "") -> None:
+        super().__init__(message)
+        self.name = name
 
 
 class StorageError(ChinwagError):

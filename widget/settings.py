@@ -105,6 +105,8 @@ class Settings:
         rooms: rooms to enter after log-in.
         open_chat: address of somebody; the chat with them is open after log-in.
         open_room: address of a room that is open after log-in.
+        plugins: addresses of plugins, each perhaps with `#sha256-…`, the hash that it must have.
+        own: settings of plugins: as they were written; once those are loaded, by their classes for them.
         language: of the texts; "" for the page's or the browser's.
         log_level: how much is told in the browser's console.
     """
@@ -142,6 +144,8 @@ class Settings:
     rooms: tuple[str, ...] = ()
     open_chat: str = ""
     open_room: str = ""
+    plugins: tuple[str, ...] = ()
+    own: Mapping[Any, Any] = field(default_factory=dict, compare=False)
     language: str = ""
     log_level: str = "warning"
 
@@ -150,21 +154,26 @@ def parse(raw: Mapping[str, Any]) -> tuple[Settings, list[SettingsError]]:
     """The settings that could be used, and an error for each that could not."""
     errors: list[SettingsError] = []
     found: dict[str, Any] = {}
+    own: dict[Any, Any] = {}
     for name, value in raw.items():
         key = _snake(name)
         if key in LOADER_ONLY:
+            continue
+        if key.startswith("plugin_"):
+            own[key] = value
             continue
         try:
             found[key] = _reader(key, name)(value)
         except (SettingsError, ValueError) as problem:
             errors.append(SettingsError(f"{name}: {problem}", name))
-    return Settings(**found), errors
+    return Settings(**found, own=own), errors
 
 
 def changed(settings: Settings, raw: Mapping[str, Any]) -> tuple[Settings, list[SettingsError]]:
     """The settings with what is given of them now, and an error for each that could not be used."""
     given, errors = parse(raw)
-    good = {_snake(name) for name in raw} - {_snake(error.name) for error in errors} - LOADER_ONLY
+    known = {each.name for each in fields(Settings)} - {"plugins", "own"}
+    good = known & {_snake(name) for name in raw} - {_snake(error.name) for error in errors}
     return replace(settings, **{name: getattr(given, name) for name in good}), errors
 
 
@@ -319,6 +328,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "rooms": _names,
     "open_chat": _address,
     "open_room": _address,
+    "plugins": _names,
     "language": _text,
     "log_level": _one_of("error", "warning", "info", "debug"),
 }

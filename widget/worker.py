@@ -149,7 +149,7 @@ def start(boot: dict[str, Any]) -> Join:
     """Start the engine.
 
     Args:
-        boot: what the boot knows; nothing of it is needed at present.
+        boot: what the boot knows: the `plugins` that it has fetched (widget/page/plugins.js).
 
     Returns:
         The function by which each page joins. It is given what takes each message for that
@@ -170,7 +170,7 @@ def start(boot: dict[str, Any]) -> Join:
             if not joined and message.get("type") != "hello":
                 return Presence.GONE.value
             if not engine:
-                engine.append(_engine(message, post))
+                engine.append(_engine(message, post, boot.get("plugins") or []))
             if not joined:
                 loop, account = engine[0]
                 account.admit(str(message.get("session", "")))
@@ -182,23 +182,31 @@ def start(boot: dict[str, Any]) -> Join:
     return join
 
 
-def _engine(hello: dict[str, Any], post: Post) -> tuple[Loop, Account]:
+def _engine(hello: dict[str, Any], post: Post, plugins: list[dict[str, str]]) -> tuple[Loop, Account]:
     settings, errors = parse(hello.get("settings", {}))
     level = settings.log_level.upper()
     logging.basicConfig(level=level, format="%(name)s: %(message)s", handlers=[ConsoleHandler()], force=True)
+    i18n.use(settings.language or hello.get("page", {}).get("language", "en"))
+    features = FEATURES
+    if plugins:
+        from widget.runtime.plugins import with_plugins
+
+        features, settings, wrong = with_plugins(
+            FEATURES, settings, plugins, lambda event: loop.dispatch(event)
+        )
+        errors += wrong
     for error in errors:
         notice = {"type": "command", "name": "notice", "args": {"text": str(error)}, "id": None}
         post(encode(notice))
-    i18n.use(settings.language or hello.get("page", {}).get("language", "en"))
     clock = SystemClock()
     tab = tabs.Tab(clock.name)
-    loop = Loop(FEATURES, shell, clock, settings)
+    loop = Loop(features, shell, clock, settings)
     loop.performer.uploads = BrowserUploads()
-    schema = Schema(SCHEMA_VERSION, (*feature_stores(FEATURES), journal.STORE))
+    schema = Schema(SCHEMA_VERSION, (*feature_stores(features), journal.STORE))
     keyring = BrowserKeyring(str(hello.get("session", "")), WebKey)
 
     def connect(listener: Listener, host: str) -> Client:
-        return Client(listener, options(loop.session.settings, host))
+        return Client(listener, options(loop.session.settings, host, features))
 
     async def database(name: str) -> Database:
         return await open_database(name, schema)
@@ -208,7 +216,9 @@ def _engine(hello: dict[str, Any], post: Post) -> tuple[Loop, Account]:
     return loop, Account(loop, edges)
 
 
-def options(settings: Settings, host: str) -> ConnectionOptions:
+def options(
+    settings: Settings, host: str, features: tuple[Feature[Any], ...] = FEATURES
+) -> ConnectionOptions:
     """How to connect to an account's host, as the site's owner has set it."""
     return ConnectionOptions(
         domain=host,
@@ -216,7 +226,7 @@ def options(settings: Settings, host: str) -> ConnectionOptions:
         bosh_url=settings.bosh_url,
         discover=settings.discover,
         allow_plain=settings.allow_plain,
-        features=frozenset(name for feature in FEATURES for name in feature.announces),
-        requests=frozenset(name for feature in FEATURES for name in feature.requests),
+        features=frozenset(name for feature in features for name in feature.announces),
+        requests=frozenset(name for feature in features for name in feature.requests),
         language=settings.language or "en",
     )

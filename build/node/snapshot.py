@@ -8,6 +8,8 @@ import sys
 import types
 import zipimport
 
+# Compiled first: what a compiler leaves behind in memory is used again by the imports
+woken = compile(JOB["wake"], "_chinwag_wake.py", "exec", optimize=2)
 exec(compile(JOB["spare"], "_chinwag_spare.py", "exec", optimize=2), spare := {})
 restore = spare["spare_dataclasses"]()
 for name in JOB["imports"]:
@@ -15,7 +17,7 @@ for name in JOB["imports"]:
 
 restore()
 wake = types.ModuleType("_chinwag_wake")
-exec(compile(JOB["wake"], "_chinwag_wake.py", "exec", optimize=2), wake.__dict__)
+exec(woken, wake.__dict__)
 sys.modules["_chinwag_wake"] = wake
 sys.meta_path.append(wake.Late(name for name in JOB["modules"] if name not in sys.modules))
 
@@ -23,7 +25,7 @@ sys.meta_path.append(wake.Late(name for name in JOB["modules"] if name not in sy
 zipimport._zip_directory_cache.clear()
 # (importlib.invalidate_caches() would also import the e-mail package, for the metadata of wheels.)
 sys.path_importer_cache.clear()
-del JOB, name, spare, restore
+del JOB, name, spare, restore, woken
 
 
 def everything():

@@ -16,11 +16,17 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
+
+PACKAGE = "widget.plugins"
+PLUGINS = ("widget.plugin", "widget.runtime.plugins")
 
 
 class Late:
-    """The last finder on sys.meta_path: fetches the library when one of its modules is imported."""
+    """The last finder on sys.meta_path: fetches the library when one of its modules is imported.
+
+    What plugins need lies with the rare modules, by itself: none of it is in `names`.
+    """
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = frozenset(names)
@@ -29,6 +35,8 @@ class Late:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
+        if self.fetch and name.startswith(PLUGINS) and (code := _rare(name)) is not None:
+            return importlib.machinery.ModuleSpec(name, cast(Any, _Rare(code)), is_package=name == PACKAGE)
         if name not in self.names or self.fetch is None:
             return None
         self.bring()
@@ -41,6 +49,19 @@ class Late:
         self.fetch()
         sys.meta_path.remove(self)
         sys.path_importer_cache.clear()
+
+
+class _Rare:
+    """Runs a rare module that is not even hollow in the snapshot."""
+
+    def __init__(self, code: Any) -> None:
+        self.code = code
+
+    def create_module(self, spec: object) -> None:
+        """As modules are made."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        exec(marshal.loads(self.code.to_bytes()), module.__dict__)
 
 
 def fill(name: str) -> ModuleType:

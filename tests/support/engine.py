@@ -13,9 +13,11 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, Protocol, Self
 
+from build.plugin import packed
 from tests.support.accounts import Account
 from tests.support.keyring import MemoryKeyring
 from vdom import Query, query
@@ -30,6 +32,7 @@ from widget.runtime.account import Edges
 from widget.runtime.clock import SystemClock
 from widget.runtime.loop import Loop, feature_stores
 from widget.runtime.pages import decode
+from widget.runtime.plugins import with_plugins
 from widget.runtime.screen import Picture
 from widget.settings import parse
 from widget.storage.memory import MemoryDatabase, MemoryDisk
@@ -51,6 +54,13 @@ class Server(Protocol):
     def websocket_url(self) -> str: ...
     @property
     def bosh_url(self) -> str: ...
+
+
+def fetch(plugin: str | Path) -> dict[str, str]:
+    """As the worker fetches it: packed, if it is a file or a folder; a text is a file's."""
+    if isinstance(plugin, Path):
+        return {"address": f"https://site.example/{plugin.name}", "text": packed(plugin)}
+    return {"address": "https://site.example/plugin.py", "text": plugin}
 
 
 class Browser:
@@ -75,6 +85,7 @@ class Engine:
         *,
         bosh: bool = False,
         surface: dict[str, Any] | None = None,
+        plugins: Sequence[str | Path] = (),
         **settings: Any,
     ) -> None:
         address = {"bosh_url": server.bosh_url} if bosh else {"websocket_url": server.websocket_url}
@@ -87,11 +98,18 @@ class Engine:
         self.posts: list[dict[str, Any]] = []
         self.clock = SystemClock()
         self.browser.tabs[self.clock.name] = self
-        self.loop = Loop(FEATURES, shell, self.clock, self.settings)
+        features = FEATURES
+        if plugins:
+            fetched = list(map(fetch, plugins))
+            features, self.settings, self.wrong = with_plugins(
+                FEATURES, self.settings, fetched, lambda event: self.loop.dispatch(event)
+            )
+        self.loop = Loop(features, shell, self.clock, self.settings)
         self.uploads = self.loop.performer.uploads = self.browser.uploads
         self.receive = self.loop.join(self._posted)
         self.client: Client | None = None
-        self._schema = Schema(1, (*feature_stores(FEATURES), journal.STORE))
+        self._features = features
+        self._schema = Schema(1, (*feature_stores(features), journal.STORE))
         keyring = MemoryKeyring(self.browser.logins)
         self.login = Login(
             self.loop,
@@ -297,7 +315,7 @@ class Engine:
             asyncio.get_running_loop().call_soon(self.receive, drawn)
 
     def _connect(self, listener: Any, host: str) -> Client:
-        self.client = Client(listener, options(self.settings, host))
+        self.client = Client(listener, options(self.settings, host, self._features))
         return self.client
 
     async def _open(self, name: str) -> MemoryDatabase:

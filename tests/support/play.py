@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, fromstring
 from widget.core.effects import Effect, Emit, Save
 from widget.core.envelope import Envelope, Origin
 from widget.core.events import Event
-from widget.core.feature import Feature
+from widget.core.feature import Command, Feature
 from widget.core.interest import looked_at
 from widget.core.layout import Layout
 from widget.core.model import BareJID, FullJID, Kind, Message, MessageId, Session, Surface, SurfaceId, bare
@@ -90,6 +90,7 @@ class Glance:
     def __init__(self, session: Session, **facts: Any) -> None:
         self.surface, self.session, self.layout = Surface(MAIN), session, Layout(open=True)
         self.facts = facts
+        self.commands: tuple[Command, ...] = ()
 
     def fill(self, slot: Any, *args: Any) -> list[Any]:
         return []

@@ -19,6 +19,7 @@ from tests.support.images import png
 from tests.ui.found import FOUND
 from tests.ui.people import PEOPLE
 from tests.ui.places import PLACES
+from tests.ui.plugged import PLUGGED, STYLES
 from tests.ui.shared import HOST, SHARED
 from tests.ui.spoken import SPOKEN
 from tests.ui.stories import STORIES, Make
@@ -27,7 +28,7 @@ from vdom import Encoder
 from widget.core.model import Mode, PageInfo
 from widget.ui.shell import shell
 
-SCENES = {**STORIES, **PLACES, **SPOKEN, **PEOPLE, **SHARED, **WRITING, **FOUND}
+SCENES = {**STORIES, **PLACES, **SPOKEN, **PEOPLE, **SHARED, **WRITING, **FOUND, **PLUGGED}
 EMOJI = f"{HOST}/emoji.js"
 WIDE, PHONE = (1280, 800), (390, 844)
 HOST_PAGE = """<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
@@ -44,7 +45,7 @@ def script() -> str:
     path = re.search(r'<path[^>]* d="([^"]+)"', icon)
     assert path
     defines: dict[str, object] = {
-        "STYLE": bundle.stylesheet(bundle.sheets(ROOT / "widget")).decode(),
+        "STYLE": bundle.stylesheet(bundle.sheets(ROOT / "widget")).decode() + STYLES,
         "ICONS": bundle.sprite().decode(),
         "LAUNCHER_CSS": bundle.stylesheet([ROOT / "widget/page/launcher.css"]).decode(),
         "LAUNCHER_ICON": path[1],

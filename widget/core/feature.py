@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from vdom import VNode
 from widget.core.effects import Effect
 from widget.core.envelope import Envelope
-from widget.core.events import Event
+from widget.core.events import Event, MessagePosted, MessageSubmitted
 from widget.core.layout import Layout
 from widget.core.model import BareJID, Kind, Session, Surface
 from widget.core.records import Store
@@ -37,6 +37,7 @@ class Slot(Enum):
     CONVERSATION_MENU = "conversation-menu"  # (conversation, kind) items of its menu, as memos
     TIMELINE = "timeline"  # (conversation, kind)
     MESSAGE_FOOTER = "message-footer"  # (message) drawn from it and the state alone: see Store.fill_each
+    MESSAGE_BODY = "message-body"  # (message) in place of its text: as the footer
     MESSAGE_ACTIONS = (
         "message-actions"  # (message, kind) MessageActions: the lines of its menu; the view may be an old one
     )
@@ -109,6 +110,23 @@ class MessageTool:
     icon: str
 
 
+Said: TypeAlias = MessageSubmitted | MessagePosted
+"""What is about to be kept and sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What `/name` and the words after it do in a composer, where nothing else is being written.
+
+    `run` is given the state, what was submitted, the words and the session; it gives the event that
+    happens instead of a message, or a sentence that tells what is wrong.
+    """
+
+    name: str
+    hint: str
+    run: Callable[[Any, MessageSubmitted, str, Session], Event | str]
+
+
 class View(Protocol):
     """What a slot's function may know besides its own state."""
 
@@ -118,6 +136,8 @@ class View(Protocol):
     def session(self) -> Session: ...
     @property
     def layout(self) -> Layout: ...
+    @property
+    def commands(self) -> Sequence[Command]: ...
     def fill(self, slot: Slot, *args: Any) -> list[VNode]: ...
     def fill_each(
         self, slot: Slot, where: Hashable, items: Sequence[Any]
@@ -160,6 +180,10 @@ class Feature(Generic[S]):
         announces: namespaces to announce as ours (XEP-0030).
         personal: its state belongs to the account, and goes with it at log-out.
         requests: iq payloads (`{namespace}name`) that its readers answer themselves.
+        commands: what a person may write in place of a message.
+        outgoing: what is said, before it is kept and sent → what is said instead; None: nothing is.
+        replaces: place → function of (state, view, nodes, *args): what is there instead of these, which
+            the features have put there.
     """
 
     name: str
@@ -173,3 +197,6 @@ class Feature(Generic[S]):
     announces: tuple[str, ...] = ()
     requests: tuple[str, ...] = ()
     personal: bool = True
+    commands: tuple[Command, ...] = ()
+    outgoing: Callable[[S, Said, Session], Event | None] | None = None
+    replaces: Mapping[Slot, Callable[..., Any]] = field(default_factory=dict)

@@ -27,6 +27,19 @@ def written(conversation: BareJID, body: str, session: Session, named: tuple[str
     )
 
 
+def told(
+    conversation: BareJID, kind: Kind, session: Session, *payload: str, body: str = "", shown: bool = False
+) -> MessagePosted:
+    """We say something by elements of our own, which goes out as surely as a message.
+
+    Args:
+        payload: the elements, as XML.
+        body: for who understands none of them.
+        shown: it is a message here, too.
+    """
+    return MessagePosted(written(conversation, body, session), kind, payload, shown=shown)
+
+
 def nth(session: Session, at: int) -> Session:
     """For the one `at` that place (from 0) of several that are said at once: an id and a time of its own."""
     return replace(session, fresh=f"{session.fresh}-{at}", now=session.now + at) if at else session

@@ -11,9 +11,9 @@ from typing import Any
 from vdom import Rows, VNode
 from widget.core.effects import Effect, Emit, Read
 from widget.core.envelope import Envelope
-from widget.core.events import Event, LoggedOut
+from widget.core.events import CommandRefused, Event, LoggedOut, MessagePosted, MessageSubmitted
 from widget.core.events.base import joined
-from widget.core.feature import Fact, Feature, Reader, Slot
+from widget.core.feature import Command, Fact, Feature, Reader, Said, Slot
 from widget.core.interest import looked_at
 from widget.core.model import Session
 
@@ -52,6 +52,10 @@ class Store:
         self._columns: dict[Hashable, tuple[Any, dict[int, tuple[Any, tuple[VNode, ...]]]]] = {}
         self.hide(())
         self._facts = {fact: [f for f in features if fact in f.facts] for fact in Fact}
+        self._replacing = {slot: [f for f in features if slot in f.replaces] for slot in Slot}
+        self._outgoing = [f for f in features if f.outgoing]
+        self._commanded = {each.name: (f, each) for f in features for each in f.commands}
+        self.commands: tuple[Command, ...] = tuple(each for _, each in self._commanded.values())
 
     def hide(self, names: Collection[str]) -> None:
         """Leave what these features show out of the pictures; of logging in and out, the way out alone."""
@@ -90,6 +94,10 @@ class Store:
         waiting = deque([event])
         while waiting:
             event = waiting.popleft()
+            if isinstance(event, (MessageSubmitted, MessagePosted)):
+                if (said := self._said(event, session)) is None:
+                    continue
+                event = said
             for effect in self._dispatch_one(event, session):
                 match effect:
                     case Emit(following):
@@ -103,10 +111,15 @@ class Store:
         return wanted
 
     def fill(self, slot: Slot, view: Any, *args: Any) -> list[VNode]:
-        """What the features put in a place, in their order."""
+        """What the features put in a place, in their order; others may replace it."""
         nodes: list[VNode] = []
         for feature in self._slots[slot]:
             nodes.extend(self._filled(feature, slot, view, *args))
+        for feature in self._replacing[slot]:
+            try:
+                nodes = feature.replaces[slot](self.slices[feature.name], view, nodes, *args)
+            except Exception:
+                log.exception("%s could not replace %s", feature.name, slot.value)
         return nodes
 
     def fill_each(
@@ -162,6 +175,21 @@ class Store:
             if answer is not None:
                 return answer
         return default
+
+    def _said(self, said: Said, session: Session) -> Event | None:
+        """What becomes of what the person says: a command is done, the rest passes who may change it."""
+        if isinstance(said, MessageSubmitted) and said.body[:1] == "/":
+            name, _, words = said.body[1:].partition(" ")
+            if found := self._commanded.get(name):
+                feature, command = found
+                done = command.run(self.slices[feature.name], said, words.strip(), session)
+                whole = said.surface, said.conversation, said.body
+                return CommandRefused(*whole, done) if isinstance(done, str) else done
+        last: Event | None = said
+        for feature in self._outgoing:
+            if isinstance(last, (MessageSubmitted, MessagePosted)) and feature.outgoing:
+                last = feature.outgoing(self.slices[feature.name], last, session)
+        return last
 
     def _forget(self) -> None:
         self.rows.clear()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vdom import Memo, On, VNode, memo
-from vdom.html import div, form, input_, span, textarea
+from vdom.html import div, form, input_, p, span, textarea
 from widget.core.composing import Composing
+from widget.core.effects import Effect, Page
 from widget.core.events import (
+    CommandRefused,
     CorrectionChosen,
     Event,
     LastOwnWanted,
@@ -23,6 +25,7 @@ from widget.core.events import (
 from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.media import MediaPolicy, OwnEmoji
 from widget.core.model import BareJID, Kind, Message, Session, SurfaceId
+from widget.core.selectors import text_box
 from widget.core.styling import has_style, parse
 from widget.ui.components import icon, icon_button
 from widget.ui.emoji import emoji_button
@@ -45,17 +48,22 @@ Box = tuple[SurfaceId, BareJID, str]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is shown beforehand of what is being written, where it has styles."""
+    """What is shown beforehand of what is being written, where it has styles; and what was wrong with it."""
 
     previews: Mapping[Box, str] = field(default_factory=dict)
+    refusals: Mapping[Box, str] = field(default_factory=dict)
 
 
 def update(state: State, event: Event, session: Session) -> State:
     match event:
+        case CommandRefused(surface, conversation, _, why):
+            return replace(state, refusals={**state.refusals, (surface, conversation, ""): why})
         case TextPaused(surface, conversation, about, text):
             styled = len(text) <= LONGEST_PREVIEW and has_style(parse(text))
             return _showing(state, (surface, conversation, about), text if styled else "")
-        case MessageSubmitted(_, conversation) | MessagePosted(Message(conversation=conversation)):
+        case MessageSubmitted(_, conversation) | MessagePosted(
+            Message(conversation=conversation), shown=True
+        ):
             return _without(state, lambda box: box[1] == conversation)
         case CorrectionChosen(surface, message):
             box = surface, message.conversation, message.id
@@ -69,12 +77,25 @@ def _showing(state: State, box: Box, text: str) -> State:
     if state.previews.get(box, "") == text:
         return state
     others = {each: shown for each, shown in state.previews.items() if each != box}
-    return State({**others, box: text} if text else others)
+    return replace(state, previews={**others, box: text} if text else others)
 
 
 def _without(state: State, gone: Callable[[Box], bool]) -> State:
-    left = {box: text for box, text in state.previews.items() if not gone(box)}
-    return State(left) if len(left) < len(state.previews) else state
+    boxes = [box for box in (*state.previews, *state.refusals) if gone(box)]
+    if not boxes:
+        return state
+    previews, refusals = (
+        {box: text for box, text in texts.items() if box not in boxes}
+        for texts in (state.previews, state.refusals)
+    )
+    return State(previews, refusals)
+
+
+def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
+    match event:
+        case CommandRefused(surface, conversation, body):
+            # Sent is sent, for the page: the box is empty
+            yield Page("write", {"selector": text_box(conversation), "text": body}, surface)
 
 
 def composer(state: State, view: View, conversation: BareJID, kind: Kind) -> Memo:
@@ -92,6 +113,8 @@ def composer(state: State, view: View, conversation: BareJID, kind: Kind) -> Mem
         composing,
         view.ask(Fact.MEDIA, default=MediaPolicy()).emoji,
         state.previews.get((view.surface.id, conversation, _about(composing)), ""),
+        state.refusals.get((view.surface.id, conversation, ""), "") if not composing else "",
+        tuple((each.name, each.hint) for each in view.commands),
     )
 
 
@@ -105,6 +128,8 @@ def _composer(
     composing: Composing | None,
     emoji: OwnEmoji,
     preview: str,
+    refusal: str,
+    commands: tuple[tuple[str, str], ...],
 ) -> VNode:
     submits = composing.submits if composing else MessageSubmitted(surface, conversation, kind, "")
     own = composing if composing and composing.text is not None else None
@@ -132,6 +157,7 @@ def _composer(
     return form(
         _context(composing) if composing else None,
         _preview(preview, emoji) if preview else None,
+        p(refusal, cls="composer-refusal", key="refusal", role="alert") if refusal else None,
         textarea(
             name="body",
             rows="1",
@@ -142,7 +168,10 @@ def _composer(
             value=own.text if own else None,
             use={
                 "grow": {"max": 8},
-                "complete": {"sources": _sources(kind, emoji), "label": _("Suggestions")},
+                "complete": {
+                    "sources": _sources(kind, emoji, () if composing else commands),
+                    "label": _("Suggestions"),
+                },
                 "recall": {"of": f"{me} {conversation}"},
                 "draft": _draft(me, conversation, composing),
             },
@@ -195,11 +224,13 @@ def _preview(text: str, emoji: OwnEmoji) -> VNode:
     )
 
 
-def _sources(kind: Kind, emoji: OwnEmoji) -> dict[str, dict[str, Any]]:
-    """What completes what is written: shortnames, and in a room the names of those who are there."""
+def _sources(kind: Kind, emoji: OwnEmoji, commands: tuple[tuple[str, str], ...]) -> dict[str, dict[str, Any]]:
+    """What completes what is written: shortnames, commands, and in a room the names of those there."""
+    listed = [{"text": f"/{name}", "label": f"/{name}", "hint": hint} for name, hint in commands]
     return {
         ":": {"kind": "emoji", "own": dict(emoji)},
         **({"@": {"kind": "asked"}} if kind is Kind.ROOM else {}),
+        **({"/": {"kind": "listed", "choices": listed}} if listed else {}),
     }
 
 
@@ -222,4 +253,4 @@ def _context(composing: Composing) -> VNode:
     )
 
 
-FEATURE = Feature("composer", State, update, slots={Slot.COMPOSER: composer})
+FEATURE = Feature("composer", State, update, effects, slots={Slot.COMPOSER: composer})

@@ -8,6 +8,7 @@ import { getRuntime, getRuntimeID } from "polyscript/loader";
 import * as storage from "../storage/indexeddb.js";
 import * as keyring from "../storage/keyring.js";
 import * as uploads from "../transfer/uploads.js";
+import * as plugins from "./plugins.js";
 import * as socket from "./socket.js";
 
 /** Milliseconds: what a page has said last may still be under way when it has gone. */
@@ -32,6 +33,7 @@ export async function boot(interpreter, stage) {
     python.registerJsModule("chinwag_keyring", keyring);
     python.registerJsModule("chinwag_socket", socket);
     python.registerJsModule("chinwag_uploads", uploads);
+    python.registerJsModule("chinwag_plugins", plugins);
     stage("chat", 0.9);
     /** @type {any} */
     let engine = null;

@@ -63,6 +63,10 @@ export function commands({ root, launcher, early, told, name, settle, call, sign
             call("stored", { items: await device.list() });
         },
         "handle-links": handleLinks,
+        /** A plugin's stylesheet; empty once it is switched off. */
+        style: ({ name, text }) => dress(root, name, text),
+        /** A text by the browser's own translator; without one, whether it has that. */
+        translate: async (given) => (await later("translator")).translate(given, call),
         copy: ({ text }) => navigator.clipboard.writeText(text),
         "open-url"({ url }) {
             if (["https:", "http:", "xmpp:", "mailto:"].includes(new URL(url, location.href).protocol)) {
@@ -81,6 +85,17 @@ export function commands({ root, launcher, early, told, name, settle, call, sign
         if (!command) throw new Error(`unknown command ${name}`);
         return command(args);
     };
+}
+
+/** @type {Map<string, CSSStyleSheet>} by plugin */
+const sheets = new Map();
+
+/** Behind ours, so that of two rules that are as strong the plugin's holds. @param {ShadowRoot} root @param {string} name @param {string} text */
+function dress(root, name, text) {
+    const sheet = sheets.get(name) ?? new CSSStyleSheet();
+    sheets.set(name, sheet);
+    sheet.replaceSync(text);
+    if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
 }
 
 /** @param {HTMLElement} found */

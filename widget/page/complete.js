@@ -2,15 +2,16 @@
  * Completion in a text box: after a sign and some letters a list of choices stands over the box. The arrows go through
  * it, Enter and Tab take one, Escape closes it; the caret stays in the text, so that one can go on typing.
  *
- * Options: `sources`, by their sign: `{":": {kind: "emoji", own}}`, `{"@": {kind: "asked"}}`. What is asked of Python is
- * emitted (`sought` {mark, text}) and comes with the command `offer`; typing waits for neither.
+ * Options: `sources`, by their sign: `{":": {kind: "emoji", own}}`, `{"@": {kind: "asked"}}`, and at the beginning of the
+ * text `{"/": {kind: "listed", choices}}`. What is asked of Python is emitted (`sought` {mark, text}) and comes with the
+ * command `offer`; typing waits for neither.
  */
 import { insert } from "./insert.js";
 import { loadNames } from "./emoji/load.js";
 import { countUsed } from "./emoji/used.js";
 
 /** @typedef {{text: string, label: string, hint?: string, picture?: string, url?: string, id?: string}} Choice `text` takes the place of what was typed */
-/** @typedef {{kind: "emoji" | "asked", own?: Record<string, string>}} Source */
+/** @typedef {{kind: "emoji" | "asked" | "listed", own?: Record<string, string>, choices?: Choice[]}} Source */
 /** @typedef {{sources: Record<string, Source>, label: string}} Options */
 /** @typedef {{mark: string, text: string, from: number, to: number}} Typed a sign and what follows it, up to the caret */
 /**
@@ -36,6 +37,7 @@ const GAP = 6;
 const PATTERNS = {
     ":": new RegExp(`(?<![\\p{L}\\p{N}:])(:)([\\w+-]{${LEAST},40})$`, "u"),
     "@": /(?<![\p{L}\p{N}@])(@)([^@\n]{0,40})$/u,
+    "/": /^(\/)([\w-]{0,40})$/,
 };
 
 /** @type {WeakMap<HTMLElement, State>} */
@@ -97,6 +99,7 @@ function look(state) {
     state.refused = "";
     const source = options.sources[typed.mark];
     if (source.kind === "asked") state.emit("sought", { mark: typed.mark, text: typed.text });
+    else if (source.kind === "listed") show(state, source.choices?.filter(({ text }) => text.startsWith(`/${typed.text}`)) ?? []);
     else void offerEmoji(state, typed, source.own ?? {});
 }
 

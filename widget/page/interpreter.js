@@ -38,7 +38,7 @@ const code = import(base + runtime + "pyodide.asm.js").catch((error) => {
 // Whoever waits hears of a failure below; these keep the browser from reporting it twice.
 image.catch(() => {});
 code.catch(() => {});
-const early = copy.then((buffer) => (buffer ? rest() : undefined));
+let early = copy.then((buffer) => (buffer ? rest() : undefined));
 /** @type {(second: WebAssembly.Module | undefined) => void} */
 let join = () => {};
 
@@ -106,6 +106,15 @@ async function afterwards() {
     if (!buffer) return;
     await keep(snapshot, buffer).catch(() => {});
     join(await rest());
+}
+
+/**
+ * What is needed at once where there are plugins: Python compiles them, by code that an ordinary day does not call.
+ * @returns {Promise<unknown>}
+ */
+export function hurry() {
+    early = early.then((second) => second ?? rest());
+    return Promise.all([modules.bring(), early.then((second) => join(second))]);
 }
 
 /** The rest of WebAssembly. @returns {Promise<WebAssembly.Module | undefined>} */

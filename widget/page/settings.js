@@ -95,3 +95,12 @@ function fromJSON() {
         return {};
     }
 }
+
+/**
+ * The addresses of plugins, for the worker, which does not know where the page is. One that is none passes as it is.
+ * @param {Settings} settings
+ */
+export function plugins({ plugins }) {
+    const named = [plugins ?? []].flat().join(" ").split(/[\s,]+/).filter(Boolean);
+    return named.length ? named.map((each) => (URL.canParse(each, document.baseURI) ? new URL(each, document.baseURI).href : each)) : undefined;
+}

@@ -17,7 +17,7 @@ import { destination } from "./destination.js";
 import { allowed, fire, named } from "./fire.js";
 import { readKept } from "./kept.js";
 import { createLine } from "./line.js";
-import { isWhole } from "./settings.js";
+import { isWhole, plugins } from "./settings.js";
 import { startWorker, unsupported } from "./spawn.js";
 
 /** @type {Record<string, string>} */
@@ -120,7 +120,7 @@ export function createSurface(host, { settings, name: keptBy, base }) {
         });
         const mine = startWorker(base + ASSETS.worker, line, {
             query,
-            options: { version: VERSION, assets: base, destination: destination(settings) },
+            options: { version: VERSION, assets: base, destination: destination(settings), plugins: plugins(settings) },
             settings,
             stage: (name, fraction, bytes) => over() || launcher.stage(STAGES[name] ?? name, fraction, bytes),
             ended: (error) => over() || fail(error),

@@ -8,7 +8,8 @@
  * "ending"}` to a page that comes too late. All else passes through the port, see boot.js.
  */
 import { boot } from "./boot.js";
-import { onProgress } from "./interpreter.js";
+import { hurry, onProgress } from "./interpreter.js";
+import { fetchPlugins } from "./plugins.js";
 import { connect } from "./socket.js";
 
 export { loadPyodide, version } from "./interpreter.js";
@@ -29,6 +30,8 @@ const joined = new Set();
 /** @type {object} what a page that comes later must hear */
 let news = { type: "stage", name: "files", fraction: 0 };
 let ending = false;
+/** @type {Promise<[import("./plugins.js").Fetched[], unknown]> | undefined} of the first page, which speaks for all */
+let plugins;
 
 /** @param {object} message */
 function tell(message) {
@@ -91,7 +94,9 @@ function admit(control) {
     control.onmessage = ({ data }) => {
         if (data.type === "boot") {
             if (!joined.size) connect(data.options.destination);
-            void started.then((join) => welcome(join, data, control), () => {});
+            plugins ??= data.options.plugins && Promise.all([fetchPlugins(data.options.plugins), hurry()]);
+            const ready = Promise.all([started, plugins]);
+            void ready.then(([join, brought]) => welcome(join, data, brought?.[0], control), () => {});
         }
         else dismiss(control);
     };
@@ -101,13 +106,14 @@ function admit(control) {
 /**
  * @param {import("./boot.js").Join} join
  * @param {BootMessage} asked
+ * @param {import("./plugins.js").Fetched[] | undefined} found
  * @param {Control} control
  */
-function welcome(join, { port, options }, control) {
+function welcome(join, { port, options }, found, control) {
     if (!pages.has(control)) return;
     if (ending) return control.postMessage({ type: "failed", error: { title: "The chat has stopped.", detail: "" } });
     joined.add(control);
-    join(port, options, (last) => {
+    join(port, { ...options, plugins: found }, (last) => {
         // One of a page's own has its only way to it, which all its surfaces share
         if (!shared) return;
         pages.delete(control);

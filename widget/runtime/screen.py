@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from vdom import Encoder, Rows, VNode
 from widget.core.events import Event
-from widget.core.feature import Fact, Slot
+from widget.core.feature import Command, Fact, Slot
 from widget.core.layout import Layout
 from widget.core.model import BareJID, Kind, Session, Surface, local
 from widget.core.names import legible
@@ -30,6 +30,10 @@ class Picture:
     @property
     def layout(self) -> Layout:
         return cast(Layout, self.ask(Fact.LAYOUT, default=Layout(self.surface.mode)))
+
+    @property
+    def commands(self) -> Sequence[Command]:
+        return self.store.commands
 
     def fill(self, slot: Slot, *args: Any) -> list[VNode]:
         return self.store.fill(slot, self, *args)

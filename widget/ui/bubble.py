@@ -62,8 +62,15 @@ class Media:
     policy: MediaPolicy
 
 
-def bubble(message: Message, look: Look, footer: tuple[Node, ...], media: Media | None = None) -> VNode:
-    """A list item: avatar and name if it opens a group, files, text and cards, time and state.
+def bubble(
+    message: Message,
+    look: Look,
+    footer: tuple[Node, ...],
+    media: Media | None = None,
+    instead: tuple[Node, ...] = (),
+) -> VNode:
+    """A list item: avatar and name if it opens a group, files, text (or what is there `instead`) and cards,
+    time and state.
 
     `media` is wanted where there are files, links or a place.
     """
@@ -80,7 +87,7 @@ def bubble(message: Message, look: Look, footer: tuple[Node, ...], media: Media 
                 _forwarded() if message.forwarded and not gone else None,
                 quote(look.quote) if look.quote and not gone else None,
                 _files(message, media) if media and message.files and not gone else None,
-                tombstone(gone, message.outgoing) if gone else _text(message, look),
+                tombstone(gone, message.outgoing) if gone else instead or _text(message, look),
                 cards(message, media.policy) if media and not gone else None,
                 _meta(message),
                 cls="bubble",

@@ -30,8 +30,10 @@ QUARTER = 15 * 60_000
 Faces = tuple[tuple[tuple[str, str], str], ...]
 """The pictures of senders, each known by full JID and occupant id (XEP-0421)."""
 
-Footer = tuple[Node, ...]
-"""What features put under a message."""
+
+Beside = tuple[tuple[Node, ...], tuple[Node, ...]]
+"""What features put under a message, and in place of its text."""
+BARE: Beside = ((), ())
 
 Quotes = tuple[Quote | None, ...]
 Chosen = frozenset[MessageId] | None
@@ -44,7 +46,7 @@ def days(
     name: str,
     faces: Faces,
     unread_from: MessageId | None,
-    footers: tuple[Footer, ...],
+    beside: tuple[Beside, ...],
     today: int,
     quotes: Quotes = (),
     media: MediaPolicy = NOTHING,
@@ -54,7 +56,7 @@ def days(
     """All messages, as a memo: `name` is the other side's in a chat and ours in a room.
 
     `today` is the `day_number` of now.
-    `faces` are the senders' pictures, in a room. `footers` and `quotes` (what each answers) are in the order
+    `faces` are the senders' pictures, in a room. `beside` and `quotes` (what each answers) are in the order
     of the messages; () if there is none anywhere. `chosen` are those that are, while any are being chosen.
     """
     numbers = _numbers(messages)
@@ -63,7 +65,7 @@ def days(
     drawn = []
     for first, last in pairwise(borders):
         shown = messages[first:last]
-        below = footers[first:last] if footers else ((),) * len(shown)
+        below = beside[first:last] if beside else (BARE,) * len(shown)
         answers = quotes[first:last] if quotes else ()
         number = numbers[first]
         how = (kind, name, faces, unread_from, today, media, surface, _among(chosen, shown))
@@ -74,7 +76,7 @@ def days(
 def _day(
     number: int,
     shown: tuple[Message, ...],
-    footers: tuple[Footer, ...],
+    beside: tuple[Beside, ...],
     quotes: Quotes,
     kind: Kind,
     name: str,
@@ -88,7 +90,7 @@ def _day(
     return section(
         h3(span(day_name(shown[0].time, today), cls="day-name")),
         ol(
-            *_stretches(shown, footers, quotes, kind, name, faces, unread_from, media, surface, chosen),
+            *_stretches(shown, beside, quotes, kind, name, faces, unread_from, media, surface, chosen),
             cls="day-messages",
             role="list",
         ),
@@ -99,7 +101,7 @@ def _day(
 
 def _stretches(
     shown: tuple[Message, ...],
-    footers: tuple[Footer, ...],
+    beside: tuple[Beside, ...],
     quotes: Quotes,
     kind: Kind,
     name: str,
@@ -116,7 +118,7 @@ def _stretches(
         above = shown[first - 1] if first else None
         below = shown[last] if last < len(shown) else None
         marked = unread_from if any(each.id == unread_from for each in (*piece, below) if each) else None
-        under, answers = footers[first:last], quotes[first:last]
+        under, answers = beside[first:last], quotes[first:last]
         place = (above, below, kind, name, _theirs(faces, piece), marked)
         ticked = _among(chosen, piece)
         yield memo(_rows, piece, *place, under, answers, media, surface, ticked, key=f"from {piece[0].id}")
@@ -143,7 +145,7 @@ def _rows(
     name: str,
     faces: Faces,
     unread_from: MessageId | None,
-    footers: tuple[Footer, ...],
+    beside: tuple[Beside, ...],
     quotes: Quotes,
     media: MediaPolicy,
     surface: SurfaceId,
@@ -156,14 +158,13 @@ def _rows(
     for at, message in enumerate(piece):
         who = speaker(message, kind, name)
         answer, picture = quotes[at] if quotes else None, pictures.get((message.sender, message.occupant_id))
-        ticked = None if chosen is None else message.id in chosen
+        ticked, (under, instead) = None if chosen is None else message.id in chosen, beside[at]
         stands = (not joined[at], not joined[at + 1])
         look = Look(*stands, who, kind, answer, name, picture, media.emoji, ticked)
         if message.id == unread_from:
             rows.append(li(span(_("New")), cls="unread-divider", key="unread"))
-        rows.append(
-            memo(bubble, message, look, footers[at], shown if _has_media(message) else None, key=message.id)
-        )
+        media_of = shown if _has_media(message) else None
+        rows.append(memo(bubble, message, look, under, media_of, instead, key=message.id))
     return fragment(*rows)
 
 

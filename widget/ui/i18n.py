@@ -11,13 +11,20 @@ LOCALES = os.path.join(os.path.dirname(__file__), "locales")  # noqa: PTH118, PT
 DAY = 86_400
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
+_language = "en"
 
 
 def use(language: str) -> None:
     """Speak this language ("de", "pt-BR") from now on; English where there is no catalogue for it."""
-    global _catalogue
+    global _catalogue, _language
+    _language = language
     tags = [language.replace("-", "_"), language.partition("-")[0]]
     _catalogue = gettext.translation("chinwag", LOCALES, tags, fallback=True)
+
+
+def language() -> str:
+    """What is spoken: "de", "pt-BR"."""
+    return _language
 
 
 def _(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from vdom import JSON, Memo, Node, On, VNode, memo
@@ -132,7 +133,11 @@ def rows(
     Args:
         apart: tells these from the conversation's others, where they stand by themselves.
     """
-    footers = view.fill_each(Slot.MESSAGE_FOOTER, (conversation, apart) if apart else conversation, messages)
+    where = (conversation, apart) if apart else conversation
+    footers, bodies = (
+        view.fill_each(slot, where, messages) for slot in (Slot.MESSAGE_FOOTER, Slot.MESSAGE_BODY)
+    )
+    beside = tuple(zip_longest(footers, bodies, fillvalue=()))
     room = kind is Kind.ROOM
     name = "" if room else view.name(conversation)
     faces = _faces(view, messages) if room else ()
@@ -141,7 +146,7 @@ def rows(
     media = view.ask(Fact.MEDIA, default=MediaPolicy())
     called = str(view.ask(Fact.NICKNAME, conversation, default="")) if room else name
     shown = (messages, kind, called, faces, unread_from)
-    return memo(days, *shown, footers, today, answers, media, view.surface.id, chosen)
+    return memo(days, *shown, beside, today, answers, media, view.surface.id, chosen)
 
 
 def _stick(model: TimelineModel) -> dict[str, JSON]:

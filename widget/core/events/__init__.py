@@ -98,6 +98,7 @@ from widget.core.events.talk import (
     SendRetried,
 )
 from widget.core.events.writing import (
+    CommandRefused,
     ComposingChanged,
     ComposingKept,
     CorrectionChosen,
@@ -115,6 +116,7 @@ __all__ = [
     "BecameAvailable",
     "Began",
     "BlockingChanged",
+    "CommandRefused",
     "ComposingChanged",
     "ComposingKept",
     "ConnectionTried",

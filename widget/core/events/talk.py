@@ -95,7 +95,8 @@ class MessagePosted(Event):
     """A message of ours is to go out, and to be kept until the server has it.
 
     With an `addition` it says something of another, and is none by itself. `text` is the body as it goes
-    out, where that is not the message's; `payload` are elements that go with it, as XML.
+    out, where that is not the message's; `payload` are elements that go with it, as XML. What is not `shown`
+    is no message here: whoever says it makes something else of it.
     """
 
     message: Message
@@ -103,6 +104,7 @@ class MessagePosted(Event):
     payload: tuple[str, ...] = ()
     text: str | None = None
     addition: Addition | None = None
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,3 +81,13 @@ class TextPaused(Event):
     conversation: BareJID
     about: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRefused(Event):
+    """What the person wrote was a command that could not be done; `why` is a sentence for them."""
+
+    surface: SurfaceId
+    conversation: BareJID
+    body: str
+    why: str

@@ -94,9 +94,10 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             parcel = state.parcels[id_of(session)]
             yield Save(Put("outbox", _to_record(parcel)))
             yield Emit(_arrived(parcel, Delivery.PENDING))
-        case MessagePosted(message_):
+        case MessagePosted(message_, shown=shown):
             yield Save(Put("outbox", _to_record(state.parcels[message_.id])))
-            yield Emit(_arrived(state.parcels[message_.id], Delivery.PENDING))
+            if shown:
+                yield Emit(_arrived(state.parcels[message_.id], Delivery.PENDING))
         case MessageAcknowledged(id=given):
             for parcel in (*state.left, *state.taken):
                 if parcel.message.id == f"o:{given}":
@@ -137,7 +138,7 @@ def _changed(parcel: Parcel, delivery: Delivery, error: str = "") -> Event:
         # It may have been reacted to since, which a parcel does not know
         return DeliveryChanged(known.conversation, known.id, delivery, error)
     whole = replace(known, delivery=delivery) if delivery is Delivery.SENT else known
-    return DeliveryChanged(known.conversation, known.id, delivery, error, whole)
+    return DeliveryChanged(known.conversation, known.id, delivery, error, whole if parcel.shown else None)
 
 
 def _send(parcel: Parcel, settings: Settings) -> Effect:
@@ -148,7 +149,7 @@ def _send(parcel: Parcel, settings: Settings) -> Effect:
     """
     message_ = parcel.message
     given = message_.id.removeprefix("o:")
-    room = parcel.kind is Kind.ROOM
+    room, says = parcel.kind is Kind.ROOM, parcel.shown and not parcel.addition
     extras = [element("origin-id", SID, id=given), *map(fromstring, parcel.payload)]
     body = said = message_.body if parcel.text is None else parcel.text
     if message_.thread:
@@ -160,11 +161,11 @@ def _send(parcel: Parcel, settings: Settings) -> Effect:
         # What is quoted before it names nobody now
         start = len(body) - len(said)
         extras.extend(references(body, message_.conversation, message_.mentions, start))
-    if not room and not parcel.addition:
+    if says and not room:
         extras.append(element("request", RECEIPTS))
-    if settings.send_markers != "never" and not parcel.addition:
+    if says and settings.send_markers != "never":
         extras.append(element("markable", MARKERS))
-    if settings.send_typing and not room:
+    if settings.send_typing and not room and parcel.shown:
         extras.append(element("active", CHAT_STATES))
     if resource(message_.conversation):
         # To an occupant in private (XEP-0045, 7.5): our archive and our other devices must see it, too
@@ -184,6 +185,7 @@ def _to_record(parcel: Parcel) -> Record:
         "kind": parcel.kind.value,
         "failed": parcel.failed,
         "taken": parcel.taken,
+        "shown": parcel.shown,
         "message": parcel.message.to_record(),
         "payload": list(parcel.payload),
         "text": parcel.text,
@@ -198,6 +200,7 @@ def _from_record(record: Record) -> Parcel:
         Kind(record["kind"]),
         failed=bool(record["failed"]),
         taken=bool(record.get("taken")),
+        shown=bool(record.get("shown", True)),
         payload=tuple(record.get("payload", ())),
         text=record.get("text"),
         addition=Addition.from_record(addition) if addition else None,

@@ -44,7 +44,7 @@ TAKEN_FOR = 86_400_000
 class Parcel:
     """A message of ours that the server may not have. `given`: the present session's stream took it.
 
-    `taken`: the server has it, but whoever it is for may still refuse it. The last three are as in
+    `taken`: the server has it, but whoever it is for may still refuse it. The others are as in
     MessagePosted.
     """
 
@@ -56,6 +56,7 @@ class Parcel:
     text: str | None = None
     addition: Addition | None = None
     taken: bool = False
+    shown: bool = True
 
     @property
     def waits(self) -> bool:
@@ -64,8 +65,10 @@ class Parcel:
 
     @property
     def whole(self) -> bool:
-        """Whether the message alone tells all that goes out; else it could not be sent again without this."""
-        return not self.payload and self.text is None and self.addition is None
+        """Whether it is not needed once the server has it: the message alone tells all that went out, or
+        nobody here could send it again."""
+        told = not self.payload and self.text is None and self.addition is None
+        return told or not self.shown
 
     def says_anew(self, other: Parcel) -> bool:
         """Whether the other need not be said any more: a newer of its sort, of the same message."""
@@ -156,8 +159,9 @@ def _updated(state: State, event: Event, session: Session) -> State:
     match event:
         case MessageSubmitted(_, conversation, kind, body, named) if body.strip():
             return _put(state, Parcel(written(conversation, body, session, named), kind))
-        case MessagePosted(message_, kind, payload, text, addition):
-            return _put_anew(state, Parcel(message_, kind, payload=payload, text=text, addition=addition))
+        case MessagePosted(message_, kind, payload, text, addition, shown):
+            parcel = Parcel(message_, kind, payload=payload, text=text, addition=addition, shown=shown)
+            return _put_anew(state, parcel)
         case OutboxLoaded(parcels):
             state = replace(state, parcels={**{p.message.id: p for p in parcels}, **state.parcels})
             old = (p for p in parcels if p.taken and p.message.time < session.now - TAKEN_FOR)
@@ -177,7 +181,8 @@ def _updated(state: State, event: Event, session: Session) -> State:
         ):
             return _without(state, id_)
         case SendFailed(sender, id_) if is_to(state, id_, sender):
-            return _put(state, replace(state.parcels[id_], failed=True, taken=False))
+            parcel = replace(state.parcels[id_], failed=True, taken=False)
+            return _put(state, parcel) if parcel.shown else _let_go(state, parcel)
         case SendRetried(message_, kind):
             again = replace(message_, delivery=Delivery.PENDING, error="")
             parcel = state.parcels.get(message_.id) or Parcel(again, kind)

@@ -1,0 +1,63 @@
+/**
+ * The plugins that the site's owner has named: fetched while Python starts; Python checks them (widget/plugins).
+ */
+
+/** @typedef {{address: string, text?: string, error?: string}} Fetched */
+
+const STORE = "chinwag-plugins";
+/** Milliseconds: the chat does not wait longer for one. */
+const PATIENCE = 10_000;
+
+/** @type {Map<string, string>} those that were fetched now */
+const fresh = new Map();
+/** @type {string[]} */
+let named = [];
+
+/** @param {string[]} addresses perhaps with a hash behind `#` @returns {Promise<Fetched[]>} in their order */
+export function fetchPlugins(addresses) {
+    named = addresses.map(place);
+    return Promise.all(addresses.map((address) => fetchOne(address)));
+}
+
+/** @param {string} address @returns {Promise<Fetched>} */
+async function fetchOne(address) {
+    const copy = await kept(address);
+    // What has the hash that it must have is never another
+    if (copy !== undefined && address.includes("#")) return { address, text: copy };
+    try {
+        if (!/^https?:/.test(address)) throw new Error("this is no address of the web");
+        const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE) });
+        if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+        const text = await answer.text();
+        fresh.set(address, text);
+        return { address, text };
+    } catch (error) {
+        return copy === undefined ? { address, error: String(/** @type {Error} */ (error).message) } : { address, text: copy };
+    }
+}
+
+/** A copy of an earlier visit. @param {string} address */
+async function kept(address) {
+    try {
+        return await (await (await caches.open(STORE)).match(place(address)))?.text();
+    } catch {
+        return undefined;
+    }
+}
+
+/** Keeps what Python has found good, for a start without a network. @param {string} address */
+export async function keep(address) {
+    const text = fresh.get(address);
+    fresh.delete(address);
+    if (text === undefined) return;
+    try {
+        const store = await caches.open(STORE);
+        for (const { url } of await store.keys()) if (!named.includes(url)) await store.delete(url);
+        await store.put(place(address), new Response(text));
+    } catch (error) {
+        console.debug("Chinwag:", error);
+    }
+}
+
+/** A cache does not see what is behind `#`. @param {string} address */
+const place = (address) => address.replace("#", "?chinwag=");

@@ -1,0 +1,156 @@
+"""Settings of a plugin's own: a frozen dataclass whose fields have types and defaults.
+
+`data-plugin-poll-most="5"` on the script tag, or `"plugin-poll": {"most": 5}` in JSON, sets the field `most`
+of the plugin `poll`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+from widget.core.model import Session
+from widget.errors import PluginError, SettingsError
+
+T = TypeVar("T")
+
+
+def own(kind: type[T], session: Session) -> T:
+    """A plugin's settings, as they are set. Args: kind: the class that its `SETTINGS` names."""
+    found: T = session.settings.own[kind]
+    return found
+
+
+def parse(kind: type[T], name: str, given: Mapping[str, Any]) -> tuple[T, list[SettingsError]]:
+    """The settings of a plugin, and an error for each that cannot be used.
+
+    Args:
+        given: the settings of all plugins, as `widget.settings` has read them: `plugin_NAME_SETTING`, or
+            `plugin_NAME` for a table.
+
+    Raises:
+        PluginError: the class is not as it must be.
+    """
+    readers = _readers(kind, name)
+    found: dict[str, Any] = {}
+    errors: list[SettingsError] = []
+    for key, value in _named(name, given):
+        shown = f"plugin-{name}-{key}".replace("_", "-")
+        try:
+            found[key] = _reader(readers, key)(value)
+        except ValueError as problem:
+            errors.append(SettingsError(f"{shown}: {problem}", shown))
+    return kind(**found), errors
+
+
+def _named(name: str, given: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    prefix = f"plugin_{name.replace('-', '_')}"
+    table = given.get(prefix)
+    if isinstance(table, str):
+        try:
+            table = json.loads(table)
+        except ValueError:
+            table = {}
+    pairs = (
+        [(key.replace("-", "_"), value) for key, value in table.items()] if isinstance(table, Mapping) else []
+    )
+    return [
+        *pairs,
+        *(
+            (key.removeprefix(f"{prefix}_"), value)
+            for key, value in given.items()
+            if key.startswith(f"{prefix}_")
+        ),
+    ]
+
+
+def _reader(readers: Mapping[str, Callable[[Any], Any]], key: str) -> Callable[[Any], Any]:
+    if key in readers:
+        return readers[key]
+    near = difflib.get_close_matches(key, readers, n=1)
+    raise ValueError("there is no such setting" + (f"; did you mean {near[0]}?" if near else ""))
+
+
+def _readers(kind: type[Any], name: str) -> dict[str, Callable[[Any], Any]]:
+    if not is_dataclass(kind):
+        raise PluginError("SETTINGS is no dataclass", name)
+    try:
+        kind()
+        hints = get_type_hints(kind)
+    except Exception as error:
+        raise PluginError(f"SETTINGS: {error}", name) from error
+    return {each.name: _reads(hints[each.name], name) for each in fields(kind)}
+
+
+def _reads(hint: Any, name: str) -> Callable[[Any], Any]:
+    """What makes a value of such a type of a text, or of JSON."""
+    if get_origin(hint) is Literal:
+        return lambda value: _one_of(value, get_args(hint))
+    simple = {str: _text, bool: _flag, int: _number(int), float: _number(float)}
+    if hint in simple:
+        return simple[hint]
+    if get_origin(hint) is tuple and get_args(hint) == (str, ...):
+        return _texts
+    if get_origin(hint) is not None and get_args(hint) == (str, str):
+        return _table
+    raise PluginError(f"SETTINGS: {hint!r} is no type of a setting", name)
+
+
+def _one_of(value: Any, allowed: tuple[Any, ...]) -> Any:
+    if value not in allowed:
+        raise ValueError(f"should be one of {', '.join(map(str, allowed))}")
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("should be a text")
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if value in (True, "", "true", "yes", "on", "1"):
+        return True
+    if value in (False, "false", "no", "off", "0"):
+        return False
+    raise ValueError("should be true or false")
+
+
+def _number(kind: type) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        try:
+            return kind(value)
+        except (TypeError, ValueError):
+            raise ValueError("should be a number") from None
+
+    return read
+
+
+def _json(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    given = value
+    if isinstance(value, str):
+        given = (
+            _json(value) if value.lstrip().startswith("[") else [each.strip() for each in value.split(",")]
+        )
+    if not isinstance(given, (list, tuple)) or not all(isinstance(each, str) for each in given):
+        raise ValueError("should be a list of texts")
+    return tuple(each for each in given if each)
+
+
+def _table(value: Any) -> Mapping[str, str]:
+    try:
+        given = _json(value)
+    except ValueError:
+        given = None
+    if not isinstance(given, Mapping) or not all(
+        isinstance(each, str) for pair in given.items() for each in pair
+    ):
+        raise ValueError("should be JSON: name → text")
+    return dict(given)
