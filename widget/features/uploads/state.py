@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from widget.core.events import Event, FileMade, MessagePosted, MessageSubmitted, SessionStarted, TraySubmitted
-from widget.core.model import BareJID, Message, Session
+from widget.core.events import Event, FileMade, MessageSubmitted, SessionStarted, TraySubmitted
+from widget.core.model import BareJID, Session
 from widget.core.upload import Slot
 from widget.features.uploads.file import File, Stage
 
@@ -162,9 +162,7 @@ def _moved(state: State, event: Event, session: Session) -> State:
             return _added(state, (File.made(event),), session)
         case FilesLoaded(files):
             return replace(state, files={**{file.id: file for file in files}, **state.files})
-        case MessageSubmitted(_, conversation) | MessagePosted(
-            Message(conversation=conversation, files=()), shown=True
-        ):
+        case MessageSubmitted(_, conversation):
             return _submitted(state, conversation, "")
         case TraySubmitted(conversation, thread):
             return _submitted(state, conversation, thread)
