@@ -76,10 +76,14 @@ def show(
     body: str = "",
     target: str = "",
     at: str = "",
+    theme: str = "auto",
+    forced: bool = False,
+    bare: bool = False,
 ) -> Page:
     """A page that shows the scene; `still` without motion, in `target` of the `body` if they are given.
 
     With an `at` it has an address, which browsers ask for where they let nobody without one do something.
+    `forced`: in the few colours which the person's system forces on every page; `bare`: on the page as it is.
     """
     phone = size[0] < 720
     context = browser.new_context(
@@ -89,6 +93,7 @@ def show(
         is_mobile=phone,
         color_scheme="dark" if dark else "light",
         reduced_motion="reduce" if still else "no-preference",
+        forced_colors="active" if forced else "none",
     )
     page = context.new_page()
     page.route(
@@ -104,6 +109,24 @@ def show(
         page.goto(at)
     else:
         page.set_content(content)
+    if not bare:
+        _furnish(page, dark, direction)
+    page.evaluate(code)
+    settings: dict[str, Any] = {
+        "mode": scene.surface.mode.value,
+        "theme": theme,
+        "unread": 3,
+        "target": "#place" if within else target,
+        "view": "single" if scene.surface.single else "all",
+    }
+    patch = (encoder or Encoder()).encode(shell(scene.picture()))
+    page.evaluate("given => show(given)", {"patch": patch, "settings": settings})
+    page.wait_for_function("sent.some(message => message.type === 'drawn')")
+    return page
+
+
+def _furnish(page: Page, dark: bool, direction: str) -> None:
+    """A direction and colours for the page around."""
     ground, ink = ("#101114", "#ddd") if dark else ("#faf7f0", "#222")
     page.evaluate(
         """([dir, scheme, ground, ink]) => {
@@ -113,18 +136,6 @@ def show(
         }""",
         [direction, "dark" if dark else "light", ground, ink],
     )
-    page.evaluate(code)
-    settings: dict[str, Any] = {
-        "mode": scene.surface.mode.value,
-        "theme": "auto",
-        "unread": 3,
-        "target": "#place" if within else target,
-        "view": "single" if scene.surface.single else "all",
-    }
-    patch = (encoder or Encoder()).encode(shell(scene.picture()))
-    page.evaluate("given => show(given)", {"patch": patch, "settings": settings})
-    page.wait_for_function("sent.some(message => message.type === 'drawn')")
-    return page
 
 
 def give_emoji(route: Route) -> None:

@@ -65,7 +65,12 @@ export async function start({ root, port, settings, name: keptBy, launcher, ask,
         portion: PORTION,
         whole: () => place(),
     });
-    const page = watchPage(host, { signal, changed: (state) => post({ type: "page", page: state }) });
+    const page = watchPage(host, { signal, changed });
+    /** @param {import("./watch.js").Page} state */
+    function changed(state) {
+        launcher.theme();
+        post({ type: "page", page: state });
+    }
     const shown = () => reflect(container, host, launcher, page, seen);
     const early = createEarly({ view, container, host, settings, launcher, page: page.state, shown, signal, layout, name: keptBy });
     const told = createTold(host, { call: say, signal });

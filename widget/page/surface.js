@@ -194,6 +194,7 @@ export function createSurface(host, { settings, name: keptBy, base }) {
         start();
     }
 
+    launcher.theme();
     for (const type of willing ? INTENT : []) {
         launcher.button.addEventListener(type, start, { once: true, passive: true, signal });
     }
@@ -229,6 +230,7 @@ export function createSurface(host, { settings, name: keptBy, base }) {
         host,
         settings,
         call,
+        wear: launcher.theme,
         /** Whether Python is there, or on its way. */
         begun: () => starting !== null,
         /** Who is logged in and how much waits, as far as this page has been told. @returns {Known} */
