@@ -34,7 +34,8 @@ PAGE: Mapping[str, tuple[str, str, str]] = {
     "theme": (
         "`auto`",
         "of `auto`, `light`, `dark`; `standard`, `warm`, `contrast`; `page`: one each",
-        "`auto` follows your page's `color-scheme`, `page` takes its font and accent: see [Themes](themes.md).",
+        "`auto` follows your page's `color-scheme`, `page` takes its font and accent; see "
+        "[Themes](themes.md).",
     ),
     "target": ("", "a CSS selector", "The element of the page to live in."),
     "assets": ("beside the script", "an address", "Where the rest of `dist/` lies."),

@@ -6,7 +6,7 @@ from typing import Any
 
 from vdom import Memo, Node, On, VNode, memo
 from vdom.html import div, h2, nav, section, ul
-from widget.core.events import DialogChosen
+from widget.core.events import DialogChosen, LauncherToggled
 from widget.core.feature import Slot, View
 from widget.core.layout import Layout
 from widget.core.model import NO_ONE, BareJID, Mode, SurfaceId
