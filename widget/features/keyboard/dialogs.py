@@ -57,6 +57,14 @@ def _groups() -> tuple[tuple[str, Lines], ...]:
             ),
         ),
         (
+            _("On a window’s handle"),
+            (
+                (("← → ↑ ↓",), _("Move the window")),
+                (("⇧ ← → ↑ ↓",), _("Change its size")),
+                (("Home",), _("Put it back into the row")),
+            ),
+        ),
+        (
             _("On a message"),
             (
                 ((enter, "⇧ F10"), _("React, reply, copy and more")),
