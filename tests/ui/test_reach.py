@@ -42,10 +42,11 @@ def test_a_pointer_finds_everything(chromium: Browser, code: str, story: str) ->
     assert found == []
 
 
-@pytest.mark.parametrize("theme", ["auto", "contrast"])
+@pytest.mark.parametrize("look", ["auto", "contrast", "forced"])
 @pytest.mark.parametrize("story", WALKS)
-def test_what_has_the_focus_is_seen_to_have_it(chromium: Browser, code: str, story: str, theme: str) -> None:
-    page = _show(chromium, code, story, WIDE, theme=theme)
+def test_what_has_the_focus_is_seen_to_have_it(chromium: Browser, code: str, story: str, look: str) -> None:
+    forced = look == "forced"
+    page = _show(chromium, code, story, WIDE, theme="auto" if forced else look, forced=forced)
     passed: list[Any] = []
     for _ in range(40):
         page.keyboard.press("Tab")
