@@ -9,6 +9,10 @@ const PRESSED =
 /** What stands within a line of text (2.5.8), and what scrolls rather than is pressed. */
 const LEFT_OUT = ".body a, .excerpt a, .scroller, .details-body, .tick, .wave input, .original";
 
+/** Small ones beside text, of which there are rows: enough for WCAG (24), less than we ask of others. */
+const LESSER = ".reaction, .banner .button, .failure .button, .versions summary";
+const LEAST = 32;
+
 globalThis.reach = {
     /** What is beyond the page's sides, or scrolls sideways. */
     cut() {
@@ -19,7 +23,8 @@ globalThis.reach = {
     small(least) {
         const small = shown(PRESSED).filter((each) => {
             const { width, height } = area(each);
-            return !each.matches(LEFT_OUT) && width > 1 && (width < least - 0.5 || height < least - 0.5);
+            const enough = Math.min(least, each.matches(LESSER) ? LEAST : least) - 0.5;
+            return !each.matches(LEFT_OUT) && width > 1 && (width < enough || height < enough);
         });
         return small.map((each) => `${named(each)}: ${Math.round(area(each).width)} x ${Math.round(area(each).height)}`);
     },
