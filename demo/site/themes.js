@@ -47,8 +47,9 @@ function field([name, what, kind, placeholder]) {
 /** @param {HTMLInputElement} text @param {string} what */
 function picker(text, what) {
   const pick = Object.assign(document.createElement("input"), { type: "color", ariaLabel: `Pick: ${what}` });
-  pick.value = text.placeholder.startsWith("#") ? text.placeholder : "#808080";
+  pick.defaultValue = text.placeholder.startsWith("#") ? text.placeholder : "#808080";
   pick.addEventListener("input", () => (text.value = pick.value));
+  text.addEventListener("input", () => /^#[0-9a-f]{6}$/i.test(text.value) && (pick.value = text.value));
   return pick;
 }
 
