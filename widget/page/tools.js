@@ -137,11 +137,9 @@ function enter(item) {
  * @param {HTMLElement} item
  */
 export function takeFocus(item) {
-    const words = item.querySelector(".message-words");
-    if (words) {
-        words.id ||= `words-${++named}`;
-        item.setAttribute("aria-labelledby", words.id);
-    }
+    const said = [...item.querySelectorAll(".message-words, .reaction")];
+    for (const each of said) each.id ||= `said-${++named}`;
+    item.setAttribute("aria-labelledby", said.map(({ id }) => id).join(" "));
     item.tabIndex = -1;
     item.focus({ preventScroll: true });
 }

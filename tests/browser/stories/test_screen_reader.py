@@ -51,6 +51,8 @@ def test_a_conversation_by_ear(visit: Visit, couple: tuple[Account, Account], pe
     keys.press("Enter")
     peer.until(lambda: bool(peer.peer.told("{urn:xmpp:reactions:0}reactions")))
     expect(page.locator(".message:focus")).to_contain_text("👍")
+    keys.press("ArrowDown")
+    keys.press("ArrowUp")
     assert re.match(r"listitem: Romeo.*Good morrow.*👍", visitor.spoken())
 
     keys.press("Enter")
