@@ -84,10 +84,11 @@ def _esbuild(arguments: list[str], given: bytes | None = None) -> bytes:
 
 
 def sheets(widget: Path) -> list[Path]:
-    """theme.css, then the other sheets of ui/, then those of the features, by name."""
-    theme = widget / "ui" / "theme.css"
+    """theme.css, then the other sheets of ui/, then those of the features, by name; forced.css comes last."""
+    first, last = widget / "ui" / "theme.css", widget / "ui" / "forced.css"
     others = sorted((widget / "ui").glob("*.css")) + sorted((widget / "features").rglob("*.css"))
-    return [path for path in [theme, *[sheet for sheet in others if sheet != theme]] if path.exists()]
+    between = [sheet for sheet in others if sheet not in (first, last)]
+    return [path for path in [first, *between, last] if path.exists()]
 
 
 def sprite() -> bytes:

@@ -31,7 +31,12 @@ PAGE: Mapping[str, tuple[str, str, str]] = {
         "When Python is fetched: when the visitor reaches for the launcher, when the page has nothing to do, "
         "or at once.",
     ),
-    "theme": ("`auto`", "`auto`, `light`, `dark`", "`auto` follows your page's `color-scheme`."),
+    "theme": (
+        "`auto`",
+        "of `auto`, `light`, `dark`; `standard`, `warm`, `contrast`; `page`: one each",
+        "`auto` follows your page's `color-scheme`, `page` takes its font and accent; see "
+        "[Themes](themes.md).",
+    ),
     "target": ("", "a CSS selector", "The element of the page to live in."),
     "assets": ("beside the script", "an address", "Where the rest of `dist/` lies."),
     "consent": (

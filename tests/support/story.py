@@ -139,6 +139,16 @@ class Visitor:
         """Use the page's API, as its own scripts would: `call("chinwag.open()")`."""
         return self.page.evaluate(script, *args)
 
+    def tab_to(self, name: str | re.Pattern[str], key: str = "Tab") -> None:
+        """Press Tab until something of that name has the focus."""
+        passed = []
+        for _ in range(30):
+            passed.append(self.focused())
+            if re.search(name, passed[-1]):
+                return
+            self.page.keyboard.press(key)
+        raise AssertionError(f"{key} does not lead to {name!r}, but past {passed}")
+
     # What the person sees
 
     @property
@@ -161,7 +171,22 @@ class Visitor:
         """What has the focus: its label, name or tag, also inside our shadow root."""
         return str(self.page.evaluate(FOCUSED))
 
+    def spoken(self) -> str:
+        """What a screen reader says of what has the focus: role and name, by the accessibility tree."""
+        browser = self.page.context.new_cdp_session(self.page)
+        expression = f"({_ACTIVE})()"
+        focus = browser.send("Runtime.evaluate", {"expression": expression})["result"]["objectId"]
+        asked = {"objectId": focus, "fetchRelatives": False}
+        node = browser.send("Accessibility.getPartialAXTree", asked)["nodes"][0]
+        browser.detach()
+        return f"{node['role']['value']}: {node['name']['value']}"
 
+
+_ACTIVE = """() => {
+  let focus = document.activeElement;
+  while (focus?.shadowRoot?.activeElement) focus = focus.shadowRoot.activeElement;
+  return focus;
+}"""
 FOCUSED = """() => {
   let focus = document.activeElement;
   while (focus?.shadowRoot?.activeElement) focus = focus.shadowRoot.activeElement;

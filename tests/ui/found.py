@@ -77,6 +77,10 @@ def gap(page: PageInfo) -> Scene:
     return scene.tell(GapsChanged(BareJID(JULIET), (missing,)), WindowRead(wanted, (), held[:3]))
 
 
+def keys(page: PageInfo) -> Scene:
+    return whole(page).tell(DialogChosen(MAIN, "keys"))
+
+
 def _elsewhere(page: PageInfo) -> Scene:
     """The server is being asked, too."""
     scene = found_in_chat(page).tell(FormTold(NO_ONE, FIELDS[0]))
@@ -130,6 +134,6 @@ FOUND: dict[str, Make] = {
     for make in (
         *(found, found_names, searching, found_in_chat, found_in_room, found_none, date, gap),
         *(found_elsewhere, searching_elsewhere, refused_elsewhere),
-        *(catching_up, kept_from_us, thread_in_part),
+        *(catching_up, kept_from_us, thread_in_part, keys),
     )
 }

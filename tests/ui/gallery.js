@@ -9,7 +9,9 @@ import { start } from "../../widget/page/page.js";
 globalThis.show = async ({ patch, settings }) => {
     const host = document.createElement("chinwag-root");
     const launcher = createLauncher(host, { settings, clicked() {}, retry() {} });
-    (document.querySelector(settings.target || "body") ?? document.body).append(host);
+    (settings.target ? document.querySelector(settings.target) : document.documentElement).append(host);
+    launcher.theme();
+    globalThis.dress = launcher.theme;
     const sent = [];
     const port = { postMessage: (/** @type {string} */ text) => sent.push(JSON.parse(text)), close() {}, onmessage: null };
     const there = Promise.resolve();

@@ -79,11 +79,15 @@ def show(
     body: str = "",
     target: str = "",
     at: str = "",
+    theme: str = "auto",
+    forced: bool = False,
+    bare: bool = False,
 ) -> Page:
     """A page that shows the scene, perhaps in a `language`.
 
     It does so `still`, without motion, and in `target` of the `body`, if they are given.
     With an `at` it has an address, which browsers ask for where they let nobody without one do something.
+    `forced`: in the few colours which the person's system forces on every page; `bare`: on the page as it is.
     """
     phone = size[0] < 720
     context = browser.new_context(
@@ -93,6 +97,7 @@ def show(
         is_mobile=phone,
         color_scheme="dark" if dark else "light",
         reduced_motion="reduce" if still else "no-preference",
+        forced_colors="active" if forced else "none",
     )
     page = context.new_page()
     page.route(
@@ -108,19 +113,12 @@ def show(
         page.goto(at)
     else:
         page.set_content(content)
-    ground, ink = ("#101114", "#ddd") if dark else ("#faf7f0", "#222")
-    page.evaluate(
-        """([dir, scheme, ground, ink]) => {
-            document.documentElement.dir = dir;
-            const { style } = document.documentElement;
-            Object.assign(style, { colorScheme: scheme, background: ground, color: ink });
-        }""",
-        [direction, "dark" if dark else "light", ground, ink],
-    )
+    if not bare:
+        _furnish(page, dark, direction)
     page.evaluate(code)
     settings: dict[str, Any] = {
         "mode": scene.surface.mode.value,
-        "theme": "auto",
+        "theme": theme,
         "unread": 3,
         "target": "#place" if within else target,
         "view": "single" if scene.surface.single else "all",
@@ -132,6 +130,19 @@ def show(
     page.evaluate("given => show(given)", {"patch": patch, "settings": settings})
     page.wait_for_function("sent.some(message => message.type === 'drawn')")
     return page
+
+
+def _furnish(page: Page, dark: bool, direction: str) -> None:
+    """A direction and colours for the page around."""
+    ground, ink = ("#101114", "#ddd") if dark else ("#faf7f0", "#222")
+    page.evaluate(
+        """([dir, scheme, ground, ink]) => {
+            document.documentElement.dir = dir;
+            const { style } = document.documentElement;
+            Object.assign(style, { colorScheme: scheme, background: ground, color: ink });
+        }""",
+        [direction, "dark" if dark else "light", ground, ink],
+    )
 
 
 def give_emoji(route: Route) -> None:

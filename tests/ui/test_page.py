@@ -45,6 +45,8 @@ def test_a_menu_opens_moves_and_closes_by_keyboard(talk: Any) -> None:
     assert here.focused() == "Add a contact…"
     here.page.keyboard.press("End")
     assert here.focused() == "Log out"
+    here.page.keyboard.press("k")
+    assert here.focused() == "Keyboard…"
     here.page.keyboard.press("Escape")
     expect(here.page.get_by_role("menu")).to_be_hidden()
     assert here.focused() == "More"
@@ -163,7 +165,7 @@ def test_a_phones_sheet_hides_the_launcher_and_ends_above_the_keyboard(talk: Any
     here = talk(one_window(PageInfo(width=390, height=844, touch=True)), PHONE)
     expect(here.page.locator(".cw-launcher")).to_be_hidden()
     here.page.evaluate(
-        "document.querySelector('chinwag-root').style.setProperty('--keyboard-inset', '300px')"
+        "document.querySelector('chinwag-root').style.setProperty('--cw-keyboard-inset', '300px')"
     )
     box = here.page.get_by_role("textbox").bounding_box()
     assert box["y"] + box["height"] <= PHONE[1] - 300

@@ -47,9 +47,9 @@ INITIALS = re.compile(r"[A-Z]{2}")
 
 
 def _texts(child: Any) -> Iterator[str]:
-    """What is seen of a tree on the wire, but for what says itself which language it is in."""
+    """What is seen of a tree on the wire, but for keys, and what says itself which language it is in."""
     match child:
-        case [str(), {"a": {"lang": _}}, *_]:
+        case ["kbd", *_] | [str(), {"a": {"lang": _}}, *_]:
             return
         case str(text):
             yield text

@@ -160,6 +160,7 @@ def _composer(
         p(refusal, cls="composer-refusal", key="refusal", role="alert") if refusal else None,
         textarea(
             name="body",
+            part="input",
             rows="1",
             placeholder=_("Message"),
             aria_label=own.title if own else _("Message to {name}").format(name=name),

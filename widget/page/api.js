@@ -3,6 +3,7 @@
  */
 import { named } from "./fire.js";
 import { isChoice, spelled } from "./settings.js";
+import { themeOf } from "./theme.js";
 
 /** @typedef {import("./surface.js").Surface} Surface */
 /** Settings that the page's part sees to by itself. */
@@ -98,7 +99,7 @@ export function createApi({ surfaces, settings, destroy }) {
 export async function change(surface, wanted) {
     const { mode, theme, ...others } = wanted;
     const { host, settings } = surface;
-    if (theme !== undefined) write(host, "theme", (settings.theme = String(theme)));
+    if (theme !== undefined) surface.wear((settings.theme = themeOf(theme)));
     if (mode !== undefined && surface.begun()) {
         if (mode !== surface.known().mode) await surface.call("mode", { mode });
     } else if (mode !== undefined) write(host, "mode", (settings.mode = String(mode)));

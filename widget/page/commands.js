@@ -9,6 +9,7 @@ import { handleLinks } from "./sends.js";
 import { keepGuestName, keepToken } from "./session.js";
 import { notifications } from "./notifications.js";
 import { takePicture } from "./pictures.js";
+import { takeFocus } from "./tools.js";
 
 /** @typedef {(args: any) => unknown} Command */
 
@@ -103,8 +104,7 @@ function dress(root, name, text) {
 
 /** @param {HTMLElement} found */
 function reveal(found) {
-    found.tabIndex = -1;
-    found.focus({ preventScroll: true });
+    takeFocus(found);
     found.scrollIntoView({ block: "center" });
     found.dataset.found = "";
     setTimeout(() => delete found.dataset.found, FOUND);

@@ -5,6 +5,7 @@
 import { createProgress, element } from "./progress.js";
 import { isWhole } from "./settings.js";
 import { N_, _, filled, number } from "./words.js";
+import { wear } from "./theme.js";
 
 /** @typedef {ReturnType<typeof createLauncher>} Launcher */
 
@@ -25,7 +26,7 @@ export function createLauncher(host, { settings, clicked, retry, cancel }) {
     host.setAttribute("theme", settings.theme);
 
     const button = element("button", { class: "cw-launcher", part: "launcher", type: "button" });
-    const count = element("span", { class: "cw-badge", hidden: "" });
+    const count = element("span", { class: "cw-badge", part: "badge", hidden: "" });
     const status = element("div", { class: "cw-status", role: "status", hidden: "" });
     button.append(icon(), count);
     button.addEventListener("click", clicked);
@@ -38,6 +39,7 @@ export function createLauncher(host, { settings, clicked, retry, cancel }) {
     let told = false;
     let working = false;
     let unread = 0;
+    let theme = settings.theme;
 
     function draw() {
         // What nobody waits for fails in silence: the next click tries again.
@@ -77,6 +79,11 @@ export function createLauncher(host, { settings, clicked, retry, cancel }) {
         expanded(open) {
             button.setAttribute("aria-expanded", String(open));
             label();
+        },
+        /** Looks so, or as before where the page around has changed. @param {string} [words] see theme.js */
+        theme(words = theme) {
+            theme = words;
+            wear(host, words);
         },
         /** @param {boolean} yes */
         visible(yes) {

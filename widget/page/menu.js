@@ -60,11 +60,19 @@ export function step(event, all) {
     const [on, back] = [at + 1, at - 1 + all.length];
     const leftwards = all[0] && getComputedStyle(all[0]).direction === "rtl";
     const sideways = leftwards ? { ArrowLeft: on, ArrowRight: back } : { ArrowRight: on, ArrowLeft: back };
-    const to = { ArrowDown: on, ArrowUp: back, Home: 0, End: all.length - 1, ...sideways }[event.key];
+    const to = { ArrowDown: on, ArrowUp: back, Home: 0, End: all.length - 1, ...sideways }[event.key] ?? begins(event, all, on);
     if (to === undefined) return false;
     all[to % all.length]?.focus();
     event.preventDefault();
     return true;
+}
+
+/** Where the next item is whose words begin with the letter. @param {KeyboardEvent} event @param {HTMLElement[]} all @param {number} from */
+function begins({ key, ctrlKey, altKey, metaKey }, all, from) {
+    if (key.length !== 1 || key === " " || ctrlKey || altKey || metaKey) return undefined;
+    const letter = key.toLocaleLowerCase();
+    const order = all.map((_, step) => (from + step) % all.length);
+    return order.find((at) => all[at]?.textContent?.trim().toLocaleLowerCase().startsWith(letter));
 }
 
 /** Below the button, its ends in line; above where there is no room. @param {HTMLElement} list @param {HTMLElement} button */

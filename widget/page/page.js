@@ -66,7 +66,12 @@ export async function start({ root, port, settings, name: keptBy, launcher, lang
         portion: PORTION,
         whole: () => place(),
     });
-    const page = watchPage(host, { signal, language, changed: (state) => post({ type: "page", page: state }) });
+    const page = watchPage(host, { signal, language, changed });
+    /** @param {import("./watch.js").Page} state */
+    function changed(state) {
+        launcher.theme();
+        post({ type: "page", page: state });
+    }
     const shown = () => reflect(container, host, launcher, page, seen);
     const early = createEarly({
         ...{ view, container, host, settings, launcher, language, shown, signal, layout },

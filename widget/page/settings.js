@@ -6,6 +6,8 @@
  * `websocket-url`, `websocketUrl` or `websocket_url`; from here on they are the last.
  */
 
+import { isTheme, themeOf } from "./theme.js";
+
 /** @typedef {{mode: string, view: string, start: string, theme: string, target: string, assets: string} & Record<string, unknown>} Settings */
 
 /** @type {Record<string, string[]>} the first is the default */
@@ -13,10 +15,9 @@ const CHOICES = {
     mode: ["auto", "overlay", "embedded", "fullscreen", "mobile", "none"],
     view: ["all", "single"],
     start: ["intent", "idle", "now"],
-    theme: ["auto", "light", "dark"],
 };
 /** Settings of one surface, and not of the chat that is seen there (see LOADER_ONLY in settings.py). */
-export const OF_A_SURFACE = [...Object.keys(CHOICES), "target", "assets", "open_room", "open_chat", "switch_modes", "links", "consent"];
+export const OF_A_SURFACE = [...Object.keys(CHOICES), "theme", "target", "assets", "open_room", "open_chat", "switch_modes", "links", "consent"];
 /** What a component does not take over from the page's own surface. */
 const NOT_INHERITED = ["mode", "view", "target", "open_room", "open_chat"];
 /** Attributes that every element may have, and those by which ours show how they are. */
@@ -61,6 +62,7 @@ export function componentSettings(element, page) {
 
 /** @param {string} name @param {unknown} value whether that setting may have it; the console is told if not */
 export function isChoice(name, value) {
+    if (name === "theme") return isTheme(value);
     const allowed = CHOICES[name];
     const good = allowed.includes(String(value));
     if (!good) console.warn(`Chinwag: ${name} is one of ${allowed.join(", ")}, not ${JSON.stringify(value)}.`);
@@ -70,7 +72,8 @@ export function isChoice(name, value) {
 /** @param {Record<string, unknown>} given @returns {Settings} */
 function checked(given) {
     /** @type {Settings} */
-    const settings = { target: "", assets: "", ...given, mode: "", view: "", start: "", theme: "" };
+    const settings = { target: "", assets: "", ...given, mode: "", view: "", start: "", theme: themeOf(given.theme) };
+    isTheme(given.theme ?? "");
     for (const [name, allowed] of Object.entries(CHOICES)) {
         const value = given[name] ?? allowed[0];
         settings[name] = isChoice(name, value) ? String(value) : allowed[0];

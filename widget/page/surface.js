@@ -200,6 +200,7 @@ export function createSurface(host, { settings, name: keptBy, base }) {
         start();
     }
 
+    launcher.theme();
     for (const type of willing ? INTENT : []) {
         launcher.button.addEventListener(type, start, { once: true, passive: true, signal });
     }
@@ -236,6 +237,7 @@ export function createSurface(host, { settings, name: keptBy, base }) {
         settings,
         call,
         language,
+        wear: launcher.theme,
         /** Whether Python is there, or on its way. */
         begun: () => starting !== null,
         /** Who is logged in and how much waits, as far as this page has been told. @returns {Known} */

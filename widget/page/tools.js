@@ -128,10 +128,24 @@ function goal({ scroller, items }, item, step) {
 
 /** @param {HTMLElement} item */
 function enter(item) {
-    item.tabIndex = -1;
-    item.focus();
+    takeFocus(item);
     item.scrollIntoView({ block: "nearest" });
 }
+
+/**
+ * A message gets the focus, and for screen readers the name that lists' items lack: all that it says, as it is then.
+ * @param {HTMLElement} item
+ */
+export function takeFocus(item) {
+    const words = item.querySelector(".message-words");
+    if (words) {
+        words.id ||= `words-${++named}`;
+        item.setAttribute("aria-labelledby", words.id);
+    }
+    item.tabIndex = -1;
+    item.focus({ preventScroll: true });
+}
+let named = 0;
 
 /** @param {State} state @param {PointerEvent} event */
 function down(state, event) {

@@ -89,7 +89,7 @@ export function watchPage(host, { signal, language, changed }) {
 }
 
 /**
- * Keeps `--keyboard-inset` (what the on-screen keyboard covers at the bottom) and `--viewport-top` (how far the
+ * Keeps `--cw-keyboard-inset` (what the on-screen keyboard covers at the bottom) and `--cw-viewport-top` (how far the
  * visible part has moved down) on the host, so that a full-screen sheet fits in what can be seen.
  * @param {HTMLElement} host @param {AbortSignal} signal
  */
@@ -99,8 +99,8 @@ function followKeyboard(host, signal) {
     function measure() {
         if (!viewport || viewport.scale > 1.01) return;
         const covered = Math.max(0, innerHeight - viewport.height - viewport.offsetTop);
-        host.style.setProperty("--keyboard-inset", `${Math.round(covered)}px`);
-        host.style.setProperty("--viewport-top", `${Math.round(viewport.offsetTop)}px`);
+        host.style.setProperty("--cw-keyboard-inset", `${Math.round(covered)}px`);
+        host.style.setProperty("--cw-viewport-top", `${Math.round(viewport.offsetTop)}px`);
     }
     viewport.addEventListener("resize", measure, { signal });
     viewport.addEventListener("scroll", measure, { signal });

@@ -91,6 +91,7 @@ def bubble(
                 cards(message, media.policy) if media and not gone else None,
                 _meta(message),
                 cls="bubble",
+                part="bubble own-bubble" if message.outgoing else "bubble",
             ),
             None if gone else versions(message),
             reactions(message, look.kind, look.other if look.kind is Kind.CHAT else "")
@@ -194,7 +195,7 @@ def _actor(message: Message, look: Look) -> str:
 
 
 def _name(message: Message, name: str) -> VNode:
-    return span(name, cls="sender", dir="auto", style={"--hue": str(hue(_colour_of(message)))})
+    return span(name, cls="sender", dir="auto", style={"--cw-hue": str(hue(_colour_of(message)))})
 
 
 def _meta(message: Message) -> VNode:

@@ -13,7 +13,7 @@ _LIGHTNESS, _CHROMA = 60.0, 45.0
 
 @lru_cache(maxsize=4096)
 def hue(jid: str) -> float:
-    """The hue of a JID or nickname in degrees of OKLCH, for the custom property `--hue`.
+    """The hue of a JID or nickname in degrees of OKLCH, for the custom property `--cw-hue`.
 
     XEP-0392 gives an angle of HSLuv, which no browser speaks: it is turned into
     the angle that `oklch()` needs for the same hue.

@@ -67,7 +67,7 @@ def avatar(
         presence_dot(presence) if presence is not None else None,
         cls="avatar",
         data_size=size,
-        style={"--hue": str(hue(resource(jid) or jid))},
+        style={"--cw-hue": str(hue(resource(jid) or jid))},
     )
 
 

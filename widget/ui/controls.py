@@ -139,6 +139,7 @@ def dialog(title: str, *body: Node, close: Message, footer: Node = None, name: s
             div(*body, cls="dialog-body"),
             div(footer, cls="dialog-foot") if footer else None,
             cls="dialog",
+            part="dialog",
             role="dialog",
             aria_modal="true",
             aria_labelledby=id_,
@@ -168,7 +169,7 @@ def menu(
     faced = button_tag(*face, type="button", title=label, **opens)
     return div(
         faced if face else icon_button(icon_name, label, **opens),
-        div(*items, cls="menu-items", role="menu", aria_label=label, popover="auto"),
+        div(*items, cls="menu-items", part="menu", role="menu", aria_label=label, popover="auto"),
         cls=f"menu {cls}".strip(),
         use={"menu": {}},
     )

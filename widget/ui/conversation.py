@@ -64,6 +64,7 @@ def conversation(view: View, jid: BareJID, windowed: bool = False, above: Node =
         div(*choosing, cls="conversation-foot", key="chosen", hidden=covered) if choosing else None,
         memo(_edges, key="edges") if movable else None,
         cls="conversation",
+        part="conversation",
         key=f"conversation {jid}",
         data_kind=kind.value,
         data_active="true" if view.layout.active == jid else None,
@@ -168,6 +169,7 @@ def _head(view: View, jid: BareJID, kind: Kind) -> VNode:
             cls="conversation-actions",
         ),
         cls="conversation-head",
+        part="head",
     )
 
 

@@ -99,7 +99,7 @@ def _picture(file: Attachment, opened: PictureOpened, moving: bool) -> VNode:
         canvas(cls="still", aria_hidden=True) if file.moves else None,
         type="button",
         cls="picture",
-        style={"aspect_ratio": f"{width} / {height}", "--width": f"{width}px"},
+        style={"aspect_ratio": f"{width} / {height}", "--cw-width": f"{width}px"},
         title=file.name or None,
         use={**uses, **(_seen(file, LARGEST) or {})} or None,
         on=[On("click", opened)],
@@ -143,7 +143,7 @@ def _player(file: Attachment) -> VNode:
     """The browser's own: it is known, and works by keyboard. One with a hash is fetched when it is wanted."""
     label = file.name or _("Video")
     width, height = _fitted(file)
-    style = {"aspect_ratio": f"{width} / {height}", "--width": f"{width}px"}
+    style = {"aspect_ratio": f"{width} / {height}", "--cw-width": f"{width}px"}
     name = figcaption(label, cls="file-name", dir="auto")
     if not _is_checked(file):
         player = video(src=file.url, controls=True, preload="metadata", aria_label=label, style=style)

@@ -88,6 +88,7 @@ def message_menu(view: View, conversation: BareJID, kind: Kind) -> VNode | None:
     return div(
         *lines,
         cls="menu-items message-menu",
+        part="menu",
         role="menu",
         aria_label=_("With this message"),
         popover="auto",

@@ -6,13 +6,16 @@ from typing import Any
 
 from vdom import Memo, Node, On, VNode, memo
 from vdom.html import div, h2, nav, section, ul
-from widget.core.events import LauncherToggled
+from widget.core.events import DialogChosen, LauncherToggled
 from widget.core.feature import Slot, View
 from widget.core.layout import Layout
 from widget.core.model import NO_ONE, BareJID, Mode, SurfaceId
 from widget.ui.components import empty, icon_button, menu, skeleton
 from widget.ui.conversation import CLOSES, chip, conversation, details, mode_button, other_mode
 from widget.ui.i18n import _
+
+KEYS = "keys"
+"""The dialog that tells all keys."""
 
 
 def shell(view: View) -> VNode:
@@ -29,7 +32,13 @@ def shell(view: View) -> VNode:
         data_narrow="true" if paged else None,
         data_whole="true" if whole else None,
         data_single="true" if view.surface.single else None,
+        on=[_keys(view)] if view.session.jid else (),
     )
+
+
+def _keys(view: View) -> On:
+    """With Ctrl, so that nobody who types or speaks to the page presses it unawares (WCAG 2.1.4)."""
+    return On("keydown", DialogChosen(view.surface.id, KEYS), keys=("Mod+/",), prevent_default=True)
 
 
 def _drawn(view: View, layout: Layout, paged: bool) -> tuple[Node, ...]:
@@ -124,6 +133,7 @@ def _panel(view: View, layout: Layout) -> VNode:
         _list(view, layout),
         _dialogs(view, layout),
         cls="panel",
+        part="panel",
         key="panel",
         tabindex="-1",
         aria_label=_("Chats"),
@@ -142,6 +152,7 @@ def _login(view: View) -> VNode:
         div(*view.fill(Slot.LOGIN), cls="login-body"),
         _dialogs(view, view.layout),
         cls="panel login-panel",
+        part="panel",
         key="login",
         tabindex="-1",
         aria_label=_("Chat"),
@@ -156,6 +167,7 @@ def _list(view: View, layout: Layout) -> VNode:
         _list_head(view, layout),
         div(*view.fill(Slot.LIST), cls="list-body"),
         cls="list",
+        part="list",
         key="list",
         tabindex="-1",
         aria_label=_("Conversations"),

@@ -226,7 +226,7 @@ def _loading() -> VNode:
     """Grey bubbles in the shape of a conversation."""
     sizes = ((38, 0), (24, 0), (30, 1), (44, 0), (18, 1), (26, 1), (34, 0))
     bones = [
-        span(cls="bone bone-bubble", style={"--width": f"{width}ch"}, data_own="true" if own else None)
+        span(cls="bone bone-bubble", style={"--cw-width": f"{width}ch"}, data_own="true" if own else None)
         for width, own in sizes
     ]
     return div(hidden(_("Loading messages")), *bones, cls="timeline-skeleton", role="status")

@@ -15,7 +15,6 @@ from tests.support.accounts import Account, Accounts, unique
 from tests.support.axe import assert_no_barriers
 from tests.support.people import People
 from tests.support.proxy import Proxy
-from tests.support.story import Visitor
 
 Couple = tuple[Account, Account]
 LOOKS: dict[str, Mapping[str, Any]] = {
@@ -108,11 +107,11 @@ def test_all_by_keyboard(visit: Visit, couple: Couple, people: People) -> None:
     keys.press("Enter")
     visitor.is_online()
     _keeps_focus(page)
-    _tab_to(visitor, "Search")
+    visitor.tab_to("Search")
     _outlined(page)
     keys.press("Tab")
     keys.press("Tab")
-    _tab_to(visitor, re.compile("Romeo"))
+    visitor.tab_to(re.compile("Romeo"))
     keys.press("Enter")
     chat = visitor.conversation("Romeo")
     expect(chat.box).to_be_focused()
@@ -121,7 +120,7 @@ def test_all_by_keyboard(visit: Visit, couple: Couple, people: People) -> None:
     keys.type("alone")
     keys.press("Enter")
     peer.hears("By keyboard\nalone")
-    _tab_to(visitor, "Minimise Romeo", "Shift+Tab")
+    visitor.tab_to("Minimise Romeo", "Shift+Tab")
     keys.press("Enter")
     expect(chat.frame).to_have_count(0)
     _keeps_focus(page)
@@ -135,7 +134,7 @@ def test_all_by_keyboard(visit: Visit, couple: Couple, people: People) -> None:
     _keeps_focus(page)
     chip.focus()
     keys.press("Enter")
-    _tab_to(visitor, "Close Romeo", "Shift+Tab")
+    visitor.tab_to("Close Romeo", "Shift+Tab")
     keys.press("Enter")
     expect(chat.frame).to_have_count(0)
     _keeps_focus(page)
@@ -209,17 +208,6 @@ def test_what_is_where_has_roles_and_names(visit: Visit, couple: Couple) -> None
     chat.box.fill("O Romeo")
     expect(chat.button("Send")).to_be_visible()
     expect(chat.frame.get_by_role("heading", name="Romeo", level=2)).to_be_visible()
-
-
-def _tab_to(visitor: Visitor, name: str | re.Pattern[str], key: str = "Tab") -> None:
-    """Press Tab until something of that name has the focus."""
-    passed = []
-    for _ in range(30):
-        passed.append(visitor.focused())
-        if re.search(name, passed[-1]):
-            return
-        visitor.page.keyboard.press(key)
-    raise AssertionError(f"{key} does not lead to {name!r}, but past {passed}")
 
 
 def _keeps_focus(page: Page) -> None:

@@ -1,0 +1,69 @@
+"""By ear: log in, hear a message, read back, react and reply, with a screen reader and no pointer."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.stories.conftest import Visit
+from tests.support.accounts import Account
+from tests.support.people import People
+
+
+def test_a_conversation_by_ear(visit: Visit, couple: tuple[Account, Account], people: People) -> None:
+    juliet, romeo = couple
+    peer = people.connect(romeo)
+    visitor = visit()
+    page, keys = visitor.page, visitor.page.keyboard
+    keys.press("Tab")
+    assert visitor.spoken() == "button: Open chat"
+    keys.press("Enter")
+    expect(page.get_by_label("Address")).to_be_focused()
+    assert visitor.spoken() == "textbox: Address"
+    keys.type(juliet.jid)
+    keys.press("Tab")
+    assert visitor.spoken() == "textbox: Password"
+    keys.type(juliet.password)
+    keys.press("Enter")
+    visitor.is_online()
+    visitor.tab_to(re.compile("Romeo"))
+    assert re.match("button: .*Romeo", visitor.spoken())
+    keys.press("Enter")
+    chat = visitor.conversation("Romeo")
+    expect(chat.box).to_be_focused()
+    assert visitor.spoken() == "textbox: Message to Romeo"
+
+    peer.say(juliet.jid, "Good morrow")
+    expect(chat.frame.locator("[aria-live=polite]")).to_have_text("Romeo: Good morrow")
+    peer.say(juliet.jid, "What shall we sow?")
+    expect(chat.frame.locator("[aria-live=polite]")).to_have_text("Romeo: What shall we sow?")
+
+    visitor.tab_to("^Messages$", "Shift+Tab")
+    assert visitor.spoken() == "log: Messages"
+    keys.press("ArrowUp")
+    assert re.match(r"listitem: Romeo.*What shall we sow\?", visitor.spoken())
+    keys.press("ArrowUp")
+    assert re.match(r"listitem: Romeo.*Good morrow", visitor.spoken())
+    keys.press("Enter")
+    expect(page.locator("[role=menuitemcheckbox]:focus")).to_be_visible()
+    assert visitor.spoken() == "menuitemcheckbox: React with 👍"
+    keys.press("Enter")
+    peer.until(lambda: bool(peer.peer.told("{urn:xmpp:reactions:0}reactions")))
+    expect(page.locator(".message:focus")).to_contain_text("👍")
+    assert re.match(r"listitem: Romeo.*Good morrow.*👍", visitor.spoken())
+
+    keys.press("Enter")
+    expect(page.locator("[role=menuitemcheckbox]:focus")).to_be_visible()
+    for _ in range(20):
+        if visitor.spoken() == "menuitem: Reply":
+            break
+        keys.press("ArrowDown")
+    assert visitor.spoken() == "menuitem: Reply"
+    keys.press("Enter")
+    expect(chat.box).to_be_focused()
+    assert re.match("textbox: .*Romeo", visitor.spoken())
+    keys.type("Basil")
+    keys.press("Enter")
+    peer.until(lambda: any("Basil" in body for body in peer.bodies))
+    expect(chat.frame.locator("[aria-live=polite]")).to_have_text("Romeo: What shall we sow?")
