@@ -1,6 +1,8 @@
-"""python3 build [--fast] [--out FOLDER]: makes dist/, all that a site needs to serve.
+"""Makes dist/, all that a site needs to serve.
 
+python3 build [--fast] [--out FOLDER]
 python3 build --plugin FILE_OR_FOLDER: checks a plugin and puts it there, with the line to name it by.
+python3 build --catalogues: gathers the words for translators (build/catalogues.py).
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from build import environment  # noqa: E402 - the path comes first
 
 
 def main() -> int:
-    environment.enter("node")
+    environment.enter(*([] if "--catalogues" in sys.argv else ["node"]))
     from build import (
         bundle,
         compress,
@@ -47,7 +49,10 @@ def main() -> int:
         default=ROOT / "widget/page/page.js",
         help="the page's entry (widget/page/page.js)",
     )
+    parser.add_argument("--catalogues", action="store_true", help="gather the words for translators, only")
     given = parser.parse_args()
+    if given.catalogues:
+        return _catalogues(given.widget.resolve())
     began = time.monotonic()
     inputs = (vendor.VendorError, bundle.BundleError, python.PythonError, licences.LicenceError)
     effort = compress.QUICK if given.fast else compress.BEST
@@ -71,6 +76,17 @@ def main() -> int:
         sys.exit(f"The build failed.\n{failure}")
     print(sizes.table(given.out))
     print(f"{given.out} made in {time.monotonic() - began:.1f} s")
+    return 0
+
+
+def _catalogues(widget: Path) -> int:
+    from build import catalogues
+
+    try:
+        catalogues.update(widget / "locales")
+    except catalogues.CatalogueError as failure:
+        sys.exit(str(failure))
+    print("\n".join(catalogues.progress(widget / "locales")))
     return 0
 
 

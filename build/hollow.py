@@ -68,7 +68,7 @@ MODULES: Mapping[str, Hollow] = {
     "difflib": Hollow(),
     "dis": Hollow(code=FLAGS),
     "ipaddress": Hollow(),
-    # gettext asks it for more names of a language; ours are named as widget/ui/i18n.py asks for them.
+    # gettext, which others of the standard library import, asks it for more names of a language.
     "locale": Hollow(code="def normalize(name):\n    return name\n"),
     "pathlib": Hollow(("Path", "PurePath")),
     # Pyodide's own: without packages of Pyodide's there is nothing to load and none that is loaded.

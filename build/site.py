@@ -11,6 +11,7 @@ from pathlib import Path
 
 from build import (
     bundle,
+    catalogues,
     emoji,
     first,
     hollow,
@@ -73,6 +74,7 @@ def build(options: Options) -> None:
         "runtime": _runtime(output, pyodide),
         "library": output.asset("library", ".zip", library),
         "rare": output.asset("rare", ".bin", rare.packed(modules)),
+        "catalogues": _catalogues(output, options),
         "snapshot": output.asset("snapshot", ".bin", memory.data),
         "memory": memory.size,
         "sizes": {"snapshot": len(memory.data), "wasm": len(pyodide.first)},
@@ -91,6 +93,7 @@ def build(options: Options) -> None:
     looks["EMOJI"] = f"./{output.asset('emoji', '.js', emoji.script())}"
     page = bundle.script(options.page, looks)
     assets = {"worker": output.asset("worker", ".js", worker), "page": output.asset("page", ".js", page)}
+    words = _words(output, options, json.dumps(looks["FIRST"]))
     interpreter = ROOT / "widget/page/interpreter.js"
     output.files |= pyscript.entry(output.asset, lambda: bundle.script(interpreter, {"FILES": files}))
     output.files["licences.txt"] = licences.text(
@@ -102,8 +105,8 @@ def build(options: Options) -> None:
         ]
     )
     output.files["chinwag.d.ts"] = (ROOT / "widget/page/chinwag.d.ts").read_bytes()
-    output.files["chinwag.js"] = _loader({name: f"assets/{file}" for name, file in assets.items()})
-    used = "|".join(("page", "worker", "emoji", "pyodide", *LATER))
+    output.files["chinwag.js"] = _loader({name: f"assets/{file}" for name, file in assets.items()}, words)
+    used = "|".join(("page", "worker", "emoji", "pyodide", "catalogue", "words", *LATER))
     kept = [name for name in output.files if re.match(rf"assets/({used})-|chinwag\.js", name)]
     output.files["doctor.js"] = _late_script("doctor")  # by a name that a page of the site's own can know
     output.files["offline.js"] = bundle.script(ROOT / "widget/page/offline.js", {"OFFLINE": kept}, iife=True)
@@ -121,9 +124,25 @@ def _late_script(name: str) -> bytes:
     return bundle.script(ROOT / f"widget/page/{name}.js", look)
 
 
+def _catalogues(output: Output, options: Options) -> dict[str, str]:
+    """What Python says in each language, fetched by the worker."""
+    folder = options.widget / "locales"
+    packed = {each: catalogues.packed(catalogues.read(each, folder)) for each in catalogues.languages(folder)}
+    return {each: output.asset(f"catalogue-{each}", ".json", content) for each, content in packed.items()}
+
+
+def _words(output: Output, options: Options, first: str) -> dict[str, str]:
+    """What the page says by itself in each language, the first picture with it; fetched by chinwag.js."""
+    folder = options.widget / "locales"
+    made = {each: catalogues.of_the_page(each, first, folder) for each in catalogues.languages(folder)}
+    files = {each: f"assets/{output.asset(f'words-{each}', '.js', code)}" for each, code in made.items()}
+    return {"en": "", **files}
+
+
 def _build(options: Options, library: bytes) -> str:
     """Tells one build from another: a picture that another one kept is not painted."""
     seen = [*bundle.sheets(options.widget), *sorted(options.vdom.rglob("*.js"))]
+    seen += sorted((options.widget / "locales").glob("*.po"))
     return digest(library, *(path.read_bytes() for path in seen))[:12]
 
 
@@ -153,12 +172,18 @@ def version() -> str:
     return given
 
 
-def _loader(assets: dict[str, str]) -> bytes:
+def _loader(assets: dict[str, str], words: dict[str, str]) -> bytes:
     icon = (NODE_MODULES / "lucide-static/icons/message-circle.svg").read_text("utf-8")
     path = re.search(r'<path[^>]* d="([^"]+)"', icon)
     assert path, "lucide's message-circle has one path"
     css = bundle.stylesheet([ROOT / "widget/page/launcher.css"]).decode().strip()
-    define = {"ASSETS": assets, "LAUNCHER_CSS": css, "LAUNCHER_ICON": path[1], "VERSION": version()}
+    define = {
+        "ASSETS": assets,
+        "WORDS": words,
+        "LAUNCHER_CSS": css,
+        "LAUNCHER_ICON": path[1],
+        "VERSION": version(),
+    }
     return bundle.script(ROOT / "widget/page/loader.js", define, iife=True)
 
 

@@ -27,6 +27,7 @@ BROWSER = {
     "chinwag_socket",
     "chinwag_uploads",
     "chinwag_plugins",
+    "chinwag_catalogues",
 }
 NATIVE = {"aiohttp", "websockets"}  # for modules *_native: a browser's interface on CPython, for tests
 
@@ -55,7 +56,7 @@ MAY_IMPORT = {
 OTHERS = {
     "vdom": set[str](),
     "widget": {"linkify_it", "slixmpp"},
-    "build": {"brotli"},
+    "build": {"babel", "brotli"},
     "demo": {"markdown_it", "slixmpp"},
 }
 EDGES = ("widget.xmpp", "widget.storage", "widget.transfer", "widget.runtime", "widget.worker", "vdom.mount")

@@ -88,6 +88,7 @@ class Encoder:
         self._uses: dict[int, int] = {}
         self._retired: deque[tuple[int, list[int]]] = deque()
         self._attempts = 0
+        self._anew = False
 
     def encode(self, tree: Node) -> Patch:
         """The patch that makes the page show `tree`; see `write`."""
@@ -108,8 +109,10 @@ class Encoder:
         scope: Scope = {}
         own: list[tuple[int, On]] = []
         out: list[str] = []
-        _Walk(render, self._scope, scope, own, out).children((tree,), (), None, set())
+        before: Scope = {} if self._anew else self._scope
+        _Walk(render, before, scope, own, out).children((tree,), (), None, set())
         self.generation += 1
+        self._anew = False
         retired = [number for number, _ in self._own]
         dropped: list[int] = []
         _sweep(self._scope, render, dropped, retired)
@@ -139,6 +142,10 @@ class Encoder:
                 # A row that has come back has the ids that it had
                 if not self._uses[number]:
                     del self._uses[number], self._handlers[number]
+
+    def redraw(self) -> None:
+        """Draw all memos anew the next time: something has changed that is no argument of theirs."""
+        self._anew = True
 
     def reset(self) -> None:
         """Forget what the page has: the next patch says everything, as for a new view."""

@@ -29,6 +29,7 @@ from widget.features import (
     gaps,
     host,
     keyboard,
+    language,
     links,
     location,
     login,
@@ -64,6 +65,8 @@ from widget.runtime import journal, tabs
 from widget.runtime.account import Account, Edges
 from widget.runtime.clock import SystemClock
 from widget.runtime.console import ConsoleHandler
+from widget.runtime.intl import BrowserLibrary
+from widget.runtime.languages import Languages
 from widget.runtime.loop import Loop, Presence, feature_stores
 from widget.runtime.pages import Post, decode, encode
 from widget.settings import Settings, parse
@@ -73,7 +76,6 @@ from widget.storage.memory import MemoryDatabase
 from widget.storage.open import open_database
 from widget.storage.schema import Schema
 from widget.transfer.uploads import BrowserUploads
-from widget.ui import i18n
 from widget.ui.shell import shell
 from widget.xmpp.client import Client
 from widget.xmpp.crypto import WebKey
@@ -122,6 +124,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     rooms.FEATURE,
     typing.FEATURE,
     notifications.FEATURE,
+    language.FEATURE,
     keyboard.FEATURE,
     uploads.FEATURE,
     media.FEATURE,
@@ -151,7 +154,8 @@ def start(boot: dict[str, Any]) -> Join:
     """Start the engine.
 
     Args:
-        boot: what the boot knows: the `plugins` that it has fetched (widget/page/plugins.js).
+        boot: what the boot knows: `catalogue`, the words of the page's `language`, as JSON; the `plugins`
+            that it has fetched (widget/page/plugins.js).
 
     Returns:
         The function by which each page joins. It is given what takes each message for that
@@ -172,7 +176,7 @@ def start(boot: dict[str, Any]) -> Join:
             if not joined and message.get("type") != "hello":
                 return Presence.GONE.value
             if not engine:
-                engine.append(_engine(message, post, boot.get("plugins") or []))
+                engine.append(_engine(boot, message, post))
             if not joined:
                 loop, account = engine[0]
                 account.admit(str(message.get("session", "")))
@@ -184,13 +188,16 @@ def start(boot: dict[str, Any]) -> Join:
     return join
 
 
-def _engine(hello: dict[str, Any], post: Post, plugins: list[dict[str, str]]) -> tuple[Loop, Account]:
+def _engine(boot: dict[str, Any], hello: dict[str, Any], post: Post) -> tuple[Loop, Account]:
     settings, errors = parse(hello.get("settings", {}))
     level = settings.log_level.upper()
     logging.basicConfig(level=level, format="%(name)s: %(message)s", handlers=[ConsoleHandler()], force=True)
-    i18n.use(settings.language or hello.get("page", {}).get("language", "en"))
+    languages = Languages(BrowserLibrary(), lambda: loop.redraw())
+    languages.begin(str(boot.get("language") or "en"), str(boot.get("catalogue") or ""))
+    spoken = str(hello.get("page", {}).get("language") or "en")
+    languages.follow(spoken)
     features = FEATURES
-    if plugins:
+    if plugins := boot.get("plugins"):
         from widget.runtime.plugins import with_plugins
 
         features, settings, wrong = with_plugins(
@@ -204,11 +211,12 @@ def _engine(hello: dict[str, Any], post: Post, plugins: list[dict[str, str]]) ->
     tab = tabs.Tab(clock.name)
     loop = Loop(features, shell, clock, settings)
     loop.performer.uploads = BrowserUploads()
+    loop.follow = languages.follow
     schema = Schema(SCHEMA_VERSION, (*feature_stores(features), journal.STORE))
     keyring = BrowserKeyring(str(hello.get("session", "")), WebKey)
 
     def connect(listener: Listener, host: str) -> Client:
-        return Client(listener, options(loop.session.settings, host, features))
+        return Client(listener, options(loop.session.settings, host, features, spoken))
 
     async def database(name: str) -> Database:
         return await open_database(name, schema)
@@ -219,7 +227,7 @@ def _engine(hello: dict[str, Any], post: Post, plugins: list[dict[str, str]]) ->
 
 
 def options(
-    settings: Settings, host: str, features: tuple[Feature[Any], ...] = FEATURES
+    settings: Settings, host: str, features: tuple[Feature[Any], ...] = FEATURES, language: str = "en"
 ) -> ConnectionOptions:
     """How to connect to an account's host, as the site's owner has set it."""
     return ConnectionOptions(
@@ -230,5 +238,5 @@ def options(
         allow_plain=settings.allow_plain,
         features=frozenset(name for feature in features for name in feature.announces),
         requests=frozenset(name for feature in features for name in feature.requests),
-        language=settings.language or "en",
+        language=language,
     )

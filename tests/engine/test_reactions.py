@@ -54,7 +54,7 @@ async def test_we_react_and_others_do(prosody: Prosody, accounts: Accounts, bosh
             async with Engine(prosody, who) as engine:
                 await engine.log_in(juliet)
                 await engine.open("Romeo")
-                await engine.until(lambda: chips(engine) == ["😢: You", "🌹 2: Romeo, You"], "all of them")
+                await engine.until(lambda: chips(engine) == ["😢: You", "🌹 2: Romeo and You"], "all of them")
                 # On a new device what was said in the second of the log-in counts as news
                 assert who is None or engine.badge == 0
 
@@ -74,8 +74,8 @@ async def test_in_a_room_everybody_s_are_counted(prosody: Prosody, accounts: Acc
             react(two, room, id_, "👋", kind="groupchat")
             await engine.until(lambda: chips(engine) == ["👋: Nurse"], "hers")
             react(one, room, id_, "👋", kind="groupchat")
-            await engine.until(lambda: chips(engine) == ["👋 2: Nurse, Romeo"], "his")
-            engine.click(aria_label="👋 2: Nurse, Romeo")
+            await engine.until(lambda: chips(engine) == ["👋 2: Nurse and Romeo"], "his")
+            engine.click(aria_label="👋 2: Nurse and Romeo")
             await two.until(lambda: (id_, ["👋"]) in reacted(two)[-1:])
             await engine.until(lambda: not engine.look().has(data_pending=True), "the echo")
             browser = engine.browser
@@ -86,4 +86,4 @@ async def test_in_a_room_everybody_s_are_counted(prosody: Prosody, accounts: Acc
                     await engine.join(room)
                 else:
                     await engine.open(room.partition("@")[0])
-                await engine.until(lambda: chips(engine) == ["👋 3: Nurse, Romeo, You"], "all of them")
+                await engine.until(lambda: chips(engine) == ["👋 3: Nurse, Romeo and You"], "all of them")

@@ -76,7 +76,7 @@ async def test_in_a_room_it_is_seen_who_has_read_what_we_said(prosody: Prosody, 
         id_ = heard.stanza_id
         for peer in (one, two):
             peer.send(displayed(room, id_, "groupchat"))
-        await engine.sees("Read by Nurse, Romeo")
+        await engine.sees("Read by Nurse and Romeo")
         one.say(room, "Good evening to you", kind="groupchat")
         await engine.sees("Good evening to you")
         await engine.settled()

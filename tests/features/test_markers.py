@@ -235,7 +235,7 @@ def test_in_a_room_those_who_have_read_our_newest_are_named_or_counted() -> None
     assert (below(first), below(second)) == ("Read by Romeo", "")
     for name in ("Romeo", "Nurse"):
         hear(stage, by(f"{ROOM}/{name}", "c", kind="groupchat"), first, theirs, second)
-    assert (below(first), below(second)) == ("", "Read by Nurse, Romeo")
+    assert (below(first), below(second)) == ("", "Read by Nurse and Romeo")
     for name in ("Peter", "Tybalt"):
         hear(stage, by(f"{ROOM}/{name}", "c", kind="groupchat"), first, theirs, second)
     assert below(second) == "Read by 4 people"

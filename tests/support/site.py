@@ -16,7 +16,7 @@ from build.serve import Answer, Server, Site, serve
 XMPP = "ws://localhost:* http://localhost:*"
 FILES = "http://localhost:*"
 PAGE = """<!doctype html>
-<html lang="en">
+<html lang="{language}">
 <head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">{head}</head>
@@ -53,6 +53,7 @@ class HostSite:
         body: str = "<p>A page of somebody else's.</p>",
         head: str = "",
         title: str = "Host page",
+        language: str = "en",
         two_origins: bool = False,
         csp: str | None = None,
     ) -> str:
@@ -60,7 +61,7 @@ class HostSite:
 
         Args:
             settings: become data-* attributes (`{"websocket_url": …}` → `data-websocket-url`).
-            body, head: HTML of the page's own.
+            body, head: HTML of the page's own; language: its `lang`.
             two_origins: chinwag.js and all else of ours comes from the other origin.
             csp: the whole Content-Security-Policy; the strict one unless told ("" for none).
         """
@@ -68,7 +69,8 @@ class HostSite:
         attributes = "".join(_attribute(name, value) for name, value in (settings or {}).items())
         script = f'<script src="{source}/chinwag.js" defer{attributes}></script>'
         return self.raw(
-            PAGE.format(title=title, head=head, body=body, script=script), self.policy(two_origins, csp)
+            PAGE.format(language=language, title=title, head=head, body=body, script=script),
+            self.policy(two_origins, csp),
         )
 
     def raw(self, document: str, csp: str | None = None) -> str:

@@ -2,6 +2,7 @@
  * Shows one picture in the real page: the loader's launcher, page.js, and a port that says nothing of its own.
  */
 import { createLauncher } from "../../widget/page/launcher.js";
+import { createLanguage } from "../../widget/page/language.js";
 import { start } from "../../widget/page/page.js";
 
 /** @param {{patch: unknown, settings: any}} given */
@@ -14,7 +15,10 @@ globalThis.show = async ({ patch, settings }) => {
     const sent = [];
     const port = { postMessage: (/** @type {string} */ text) => sent.push(JSON.parse(text)), close() {}, onmessage: null };
     const there = Promise.resolve();
-    const given = { root: launcher.root, port, settings, name: "", launcher, ask() {}, started: there, answered: there };
+    const language = createLanguage(settings, async () => ({ default: settings.words }));
+    await language.ready();
+    if (settings.language) language.listen(launcher.speak, new AbortController().signal);
+    const given = { root: launcher.root, port, settings, name: "", launcher, language, ask() {}, started: there, answered: there };
     globalThis.surface = await start(given);
     launcher.badge(settings.unread ?? 0);
     port.onmessage({ data: JSON.stringify({ type: "patch", surface: "main", patch }) });

@@ -11,11 +11,12 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from build import bundle, emoji
+from build import bundle, catalogues, emoji
 from build.paths import NODE_MODULES, ROOT
 from build.site import LATER
 from tests.support.browsers import launch_chromium
 from tests.support.images import png
+from tests.support.tongues import speaking
 from tests.ui.found import FOUND
 from tests.ui.people import PEOPLE
 from tests.ui.places import PLACES
@@ -50,6 +51,7 @@ def script() -> str:
         "LAUNCHER_CSS": bundle.stylesheet([ROOT / "widget/page/launcher.css"]).decode(),
         "LAUNCHER_ICON": path[1],
         "VERSION": "0",
+        "WORDS": {"en": "", **dict.fromkeys(catalogues.languages(), "")},
         "FIRST": [],
         "LATER": {name: _inline(ROOT / f"widget/page/{name}.js") for name in LATER},
         "BUILD": "gallery",
@@ -71,6 +73,7 @@ def show(
     *,
     dark: bool = False,
     direction: str = "ltr",
+    language: str = "",
     still: bool = False,
     encoder: Encoder | None = None,
     body: str = "",
@@ -80,8 +83,9 @@ def show(
     forced: bool = False,
     bare: bool = False,
 ) -> Page:
-    """A page that shows the scene; `still` without motion, in `target` of the `body` if they are given.
+    """A page that shows the scene, perhaps in a `language`.
 
+    It does so `still`, without motion, and in `target` of the `body`, if they are given.
     With an `at` it has an address, which browsers ask for where they let nobody without one do something.
     `forced`: in the few colours which the person's system forces on every page; `bare`: on the page as it is.
     """
@@ -119,7 +123,10 @@ def show(
         "target": "#place" if within else target,
         "view": "single" if scene.surface.single else "all",
     }
-    patch = (encoder or Encoder()).encode(shell(scene.picture()))
+    if language:
+        settings |= {"language": language, "words": {"dir": catalogues.direction(language), "words": {}}}
+    with speaking(language or "en"):
+        patch = (encoder or Encoder()).encode(shell(scene.picture()))
     page.evaluate("given => show(given)", {"patch": patch, "settings": settings})
     page.wait_for_function("sent.some(message => message.type === 'drawn')")
     return page
@@ -157,26 +164,28 @@ def main(folder: str, *words: str) -> None:
     with sync_playwright() as playwright:
         browser = launch_chromium(playwright)
         for name, make in SCENES.items():
-            for look, size, dark, direction in LOOKS:
+            for look, size, dark, direction, language in LOOKS:
                 shown = f"{name}-{look}"
                 if words and not any(word in shown for word in words):
                     continue
-                page = show(browser, code, make, size, dark=dark, direction=direction)
+                page = show(browser, code, make, size, dark=dark, direction=direction, language=language)
                 page.wait_for_timeout(350)
                 page.screenshot(path=out / f"{shown}.png")
                 page.context.close()
         browser.close()
 
 
-Look = tuple[str, tuple[int, int], bool, str]
-"""Name, size, whether dark, direction."""
+Look = tuple[str, tuple[int, int], bool, str, str]
+"""Name, size, whether dark, the page's direction, the chat's language."""
 
 LOOKS: tuple[Look, ...] = (
-    ("wide", WIDE, False, "ltr"),
-    ("wide-dark", WIDE, True, "ltr"),
-    ("phone", PHONE, False, "ltr"),
-    ("phone-dark", PHONE, True, "ltr"),
-    ("wide-rtl", WIDE, False, "rtl"),
+    ("wide", WIDE, False, "ltr", ""),
+    ("wide-dark", WIDE, True, "ltr", ""),
+    ("phone", PHONE, False, "ltr", ""),
+    ("phone-dark", PHONE, True, "ltr", ""),
+    ("wide-rtl", WIDE, False, "ltr", "ar"),
+    ("phone-rtl", PHONE, False, "ltr", "he"),
+    ("wide-de", WIDE, False, "ltr", "de"),
 )
 
 if __name__ == "__main__":

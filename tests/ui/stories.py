@@ -125,6 +125,10 @@ def notifications(page: PageInfo) -> Scene:
     return scene.tell(DialogChosen(MAIN, "notifications"))
 
 
+def language(page: PageInfo) -> Scene:
+    return chats(replace(page, wish="de")).tell(DialogChosen(MAIN, "language"))
+
+
 def notifications_denied(page: PageInfo) -> Scene:
     return chats(replace(page, notifications="denied")).tell(DialogChosen(MAIN, "notifications"))
 
@@ -237,6 +241,7 @@ STORIES: dict[str, Make] = {
         reading,
         preferences,
         notifications,
+        language,
         notifications_denied,
         notifications_offered,
         offline,

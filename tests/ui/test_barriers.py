@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from build.paths import NODE_MODULES
-from tests.ui.gallery import LOOKS, SCENES, script, show
+from tests.ui.gallery import LOOKS, SCENES, Look, script, show
 
 pytestmark = pytest.mark.browser
 THEMES = ("dark", "light warm", "dark warm", "light contrast", "dark contrast")
@@ -21,10 +21,8 @@ def code() -> str:
 
 @pytest.mark.parametrize("look", LOOKS[:3], ids=lambda look: look[0])
 @pytest.mark.parametrize("story", SCENES)
-def test_axe_finds_no_barrier(
-    chromium: Browser, code: str, story: str, look: tuple[str, tuple[int, int], bool, str]
-) -> None:
-    _, size, dark, direction = look
+def test_axe_finds_no_barrier(chromium: Browser, code: str, story: str, look: Look) -> None:
+    _, size, dark, direction, _ = look
     page = show(chromium, code, SCENES[story], size, dark=dark, direction=direction, still=True)
     page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")

@@ -8,7 +8,20 @@ from collections.abc import Iterator
 
 import pytest
 
-from widget.ui.i18n import ago, clock, day, day_number, moment, ngettext, use
+from widget.ui.i18n import (
+    ENGLISH,
+    Catalogue,
+    ago,
+    all_of,
+    clock,
+    day,
+    day_number,
+    moment,
+    ngettext,
+    pgettext,
+    size_words,
+    use,
+)
 
 HOUR, DAY = 3_600_000, 86_400_000
 NOON = 1_772_622_000_000  # Wednesday, 4 March 2026, 12:00 in Berlin
@@ -20,6 +33,7 @@ def _berlin() -> Iterator[None]:
     os.environ["TZ"] = "Europe/Berlin"
     time.tzset()
     yield
+    use(ENGLISH)
     if before is None:
         del os.environ["TZ"]
     else:
@@ -64,6 +78,41 @@ def test_counts_are_filled_in() -> None:
     assert ngettext("{n} message", "{n} messages", 3) == "3 messages"
 
 
-def test_a_language_without_a_catalogue_is_english() -> None:
-    use("tlh-KX")
+def test_a_language_says_it_in_its_own_words_and_forms() -> None:
+    words = {"Today": "Dziś", "{n} message": ["{n} wiadomość", "{n} wiadomości"], "month\4May": "maj"}
+    use(Catalogue("10" + "1" * 198, words))
+    assert day(NOON, NOON) == "Dziś"
+    assert [ngettext("{n} message", "{n} messages", n) for n in (1, 5)] == ["1 wiadomość", "5 wiadomości"]
+    assert (pgettext("month", "May"), pgettext("permission", "May")) == ("maj", "May")
+
+
+def test_what_a_catalogue_lacks_is_said_in_english() -> None:
+    use(Catalogue("0" * 200, {}))
     assert day(NOON, NOON) == "Today"
+    assert [ngettext("{n} message", "{n} messages", n) for n in (1, 5)] == ["1 message", "5 messages"]
+
+
+def test_large_numbers_take_the_form_of_their_last_two_digits() -> None:
+    use(
+        Catalogue(
+            "".join("0" if n % 10 == 1 and n % 100 != 11 else "1" for n in range(200)),
+            {"{n} one": ["{n} A", "{n} B"]},
+        )
+    )
+    assert [ngettext("{n} one", "{n} many", n) for n in (21, 111, 1_000_021)] == [
+        "21 A",
+        "111 B",
+        "1,000,021 A",
+    ]
+
+
+def test_sizes_are_told_in_the_unit_that_fits() -> None:
+    assert [size_words(n) for n in (1, 999, 1000, 1_449_000, 20_400_000, 999_600, 3_200_000_000)] == [
+        *("1 byte", "999 bytes", "1 kB", "1.4 MB", "20 MB", "1 MB", "3.2 GB")
+    ]
+
+
+def test_names_are_joined_as_one_says_them() -> None:
+    assert [all_of(names) for names in ((), ("Ann",), ("Ann", "Ben"), ("Ann", "Ben", "Cy"))] == [
+        *("", "Ann", "Ann and Ben", "Ann, Ben and Cy")
+    ]

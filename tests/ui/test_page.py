@@ -28,7 +28,7 @@ def test_the_page_says_hello_with_its_settings_and_itself(talk: Any) -> None:
     assert hello["surfaces"] == [{"id": "main", "mode": "overlay", "kept": None, "painted": ""}]
     assert hello["settings"]["mode"] == "overlay"
     assert (hello["page"]["width"], hello["page"]["height"]) == WIDE
-    assert hello["page"]["language"] == "en"
+    assert hello["page"]["language"] == "en-US"
 
 
 def test_the_page_tells_when_it_changes_its_size(talk: Any) -> None:

@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from tests.support.play import message
+from tests.support.tongues import speaking
 from widget.core.attachment import Attachment
 from widget.core.message import Delivery, Retraction
 from widget.core.model import MessageId
-from widget.ui.preview import LONGEST, preview
+from widget.ui.preview import LONGEST, in_words, kept, preview
 
 URL = "https://upload.example/cat.png"
 PICTURE = Attachment(URL, "cat.png", "image/png")
@@ -37,3 +38,20 @@ def test_a_message_on_one_line(given: dict[str, object], words: str) -> None:
 
 def test_a_megabyte_is_cut() -> None:
     assert len(preview(replace(message("a"), body="x" * 1_000_000))) == LONGEST
+
+
+@pytest.mark.parametrize(
+    ("given", "english", "german"),
+    [
+        ({"body": URL, "files": (PICTURE,)}, "Picture", "Bild"),
+        ({"body": URL, "files": (PICTURE, PICTURE)}, "2 files", "2 Dateien"),
+        ({"body": "", "retraction": Retraction(MessageId("r"), 1)}, "Message deleted", "Nachricht gelöscht"),
+    ],
+)
+def test_what_is_kept_of_it_is_said_in_whichever_language_is_spoken_then(
+    given: dict[str, object], english: str, german: str
+) -> None:
+    with speaking("de"):
+        of_then = kept(replace(message("a"), **given))  # type: ignore[arg-type]
+        assert in_words(of_then) == german
+    assert in_words(of_then) == english

@@ -29,7 +29,7 @@ def drawn(*reactions: Reaction) -> Query:
 def test_each_emoji_is_counted_and_says_whose_it_is() -> None:
     found = drawn(by("Nurse", "👍", "🌿"), by("", "👍"), by("Mercutio"))
     thumb, herb = found.all(cls="reaction")
-    assert (thumb.attr("aria_label"), thumb.attr("aria_pressed")) == ("👍 2: Nurse, You", "true")
+    assert (thumb.attr("aria_label"), thumb.attr("aria_pressed")) == ("👍 2: Nurse and You", "true")
     assert thumb.find(cls="reaction-count").text() == "2"
     assert (herb.attr("aria_label"), herb.attr("aria_pressed")) == ("🌿: Nurse", "false")
     assert not herb.has(cls="reaction-count")
@@ -44,7 +44,7 @@ def test_where_nobody_reacts_any_more_nothing_is_drawn() -> None:
 
 def test_a_crowd_is_counted_and_no_more_than_a_line_of_it_named() -> None:
     thumb = drawn(*(by(f"n{n}", "👍") for n in range(MOST_NAMED + 5))).find(cls="reaction")
-    assert str(thumb.attr("title")).endswith("n9, 5 others")
+    assert str(thumb.attr("title")).endswith("n9 and 5 others")
     many = drawn(*(by(f"n{n}", chr(0x1F300 + n)) for n in range(200)))
     assert len(many.all(cls="reaction")) == MOST_CHIPS
 

@@ -203,6 +203,17 @@ def test_reset_says_everything_again() -> None:
     Page().apply([*patch[:2], []])
 
 
+def test_redraw_draws_memos_anew_and_the_page_forgets_the_old_ones() -> None:
+    encoder, page = Encoder(), Page()
+    page.apply(encoder.encode(div(memo(label, "x"), button(on=[On("click", "old")]))))
+    encoder.redraw()
+    patch = encoder.encode(div(memo(label, "x"), button(on=[On("click", "new")])))
+    assert patch[1][2][1] == ["span", 0, "x"]
+    assert patch[2], "the memo that was there"
+    page.apply(patch)
+    assert encoder.encode(div(memo(label, "x")))[1][2] == patch[1][2][0], "and only once"
+
+
 # ---- what may not be ----------------------------------------------------------------------------
 
 

@@ -82,6 +82,7 @@ class PageInfo:
     """What the host page is like at the moment: sizes in CSS pixels, `url` without its fragment.
 
     `notifications`: whether it may show any: "granted", "denied", "default" (it may ask), or "" (it cannot).
+    `language`: what is spoken there, "de-AT"; `wish`: what the person has chosen, or "".
     `idle`: nobody has touched it for `IDLE_AFTER`.
     """
 
@@ -93,6 +94,7 @@ class PageInfo:
     touch: bool = False
     dark: bool = False
     language: str = "en"
+    wish: str = ""
     url: str = ""
     open: bool = False
     notifications: str = ""

@@ -176,6 +176,10 @@ class Store:
                 return answer
         return default
 
+    def redraw(self) -> None:
+        """Ask for everything anew that the features have put at things: it is said in another language."""
+        self._columns.clear()
+
     def _said(self, said: Said, session: Session) -> Event | None:
         """What becomes of what the person says: a command is done, the rest passes who may change it."""
         if isinstance(said, MessageSubmitted) and said.body[:1] == "/":

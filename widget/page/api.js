@@ -104,6 +104,7 @@ export async function change(surface, wanted) {
         if (mode !== surface.known().mode) await surface.call("mode", { mode });
     } else if (mode !== undefined) write(host, "mode", (settings.mode = String(mode)));
     Object.assign(settings, others);
+    if ("language" in others) await surface.language.reconsider();
     if (Object.keys(others).length && surface.begun()) await surface.call("set", { settings: others });
 }
 

@@ -9,6 +9,7 @@ import * as storage from "../storage/indexeddb.js";
 import * as keyring from "../storage/keyring.js";
 import * as uploads from "../transfer/uploads.js";
 import * as plugins from "./plugins.js";
+import * as catalogues from "./catalogues.js";
 import * as socket from "./socket.js";
 
 /** Milliseconds: what a page has said last may still be under way when it has gone. */
@@ -31,6 +32,7 @@ export async function boot(interpreter, stage) {
     const python = await getRuntime(getRuntimeID("pyodide", interpreter), undefined, undefined, {});
     python.registerJsModule("chinwag_storage", storage);
     python.registerJsModule("chinwag_keyring", keyring);
+    python.registerJsModule("chinwag_catalogues", catalogues);
     python.registerJsModule("chinwag_socket", socket);
     python.registerJsModule("chinwag_uploads", uploads);
     python.registerJsModule("chinwag_plugins", plugins);

@@ -5,6 +5,8 @@ declare const FILES: {
     runtime: string;
     library: string;
     rare: string;
+    /** By language. */
+    catalogues: Record<string, string>;
     snapshot: string;
     memory: number;
     lock: any;
@@ -14,6 +16,9 @@ declare const FILES: {
 
 /** Files of the loader, relative to chinwag.js. */
 declare const ASSETS: { worker: string; page: string };
+
+/** The files with the page's own words by language, relative to chinwag.js; English needs none. */
+declare const WORDS: Record<string, string>;
 
 /** Scripts that the page fetches when it first needs them (later.js), by name: their addresses from its own. */
 declare const LATER: Record<string, string>;

@@ -20,6 +20,7 @@ const FOUND = 1600;
  * @param {object} given
  * @param {ShadowRoot} given.root
  * @param {import("./launcher.js").Launcher} given.launcher
+ * @param {import("./language.js").Language} given.language
  * @param {import("./early.js").Early} given.early
  * @param {ReturnType<typeof import("./told.js").createTold>} given.told
  * @param {string} given.name The surface's.
@@ -27,7 +28,7 @@ const FOUND = 1600;
  * @param {(name: string, args: object) => void} given.call Tells Python.
  * @param {AbortSignal} given.signal Aborted when the surface goes.
  */
-export function commands({ root, launcher, early, told, name, settle, call, signal }) {
+export function commands({ root, launcher, language, early, told, name, settle, call, signal }) {
     /** @type {Record<string, Command>} */
     const known = {
         ...notifications({ call, signal }),
@@ -68,6 +69,8 @@ export function commands({ root, launcher, early, told, name, settle, call, sign
         style: ({ name, text }) => dress(root, name, text),
         /** A text by the browser's own translator; without one, whether it has that. */
         translate: async (given) => (await later("translator")).translate(given, call),
+        /** The person has chosen a language; "" for the site's. */
+        speak: ({ tag }) => language.choose(tag),
         copy: ({ text }) => navigator.clipboard.writeText(text),
         "open-url"({ url }) {
             if (["https:", "http:", "xmpp:", "mailto:"].includes(new URL(url, location.href).protocol)) {

@@ -8,7 +8,10 @@ const OURS = /^chinwag/;
 /** Databases and caches by what is in them, the first that fits. @type {Array<[RegExp, string]>} */
 const DATABASES = [[/^chinwag-logins/, "logins"], [/^chinwag:/, "messages"]];
 /** @type {Array<[RegExp, string]>} */
-const STORED = [[/emoji/, "emoji"], [/picture/, "picture"], [/session/, "session"], [/consent/, "consent"], [/./, "layout"]];
+const STORED = [
+    ...[/emoji/, /picture/, /session/, /consent/, /language/].map((kind) => /** @type {[RegExp, string]} */ ([kind, kind.source])),
+    [/./, "layout"],
+];
 
 /** @returns {Promise<Item[]>} the largest kinds first */
 export async function list() {

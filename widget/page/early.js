@@ -24,17 +24,18 @@ const MEANT = /^(click|submit|keydown) /;
  * @param {HTMLElement} given.host
  * @param {import("./settings.js").Settings} given.settings
  * @param {import("./launcher.js").Launcher} given.launcher
+ * @param {import("./language.js").Language} given.language
  * @param {() => import("./watch.js").Page} given.page
  * @param {() => void} given.shown Told when something has been painted or put away.
  * @param {AbortSignal} given.signal
  * @param {import("./kept.js").Layout | null} given.layout How the surface stood on this tab's page before.
  * @param {string} given.name The surface's.
  */
-export function createEarly({ view, container, host, settings, launcher, page, shown, signal, layout, name }) {
+export function createEarly({ view, container, host, settings, launcher, language, page, shown, signal, layout, name }) {
     const circumstances = () => {
-        const { width, touch, language } = page();
+        const { width, touch } = page();
         const { mode, view, open_room: room = "", open_chat: chat = "" } = settings;
-        return { mode, view, room, chat, narrow: mode === "mobile" || width < NARROW, touch, language };
+        return { mode, view, room, chat, narrow: mode === "mobile" || width < NARROW, touch, language: language.tag() };
     };
     const pictures = pictureOf(name);
     const picture = pictures.read(circumstances(), String(settings.jid ?? ""));
@@ -76,7 +77,7 @@ export function createEarly({ view, container, host, settings, launcher, page, s
 
     function paintFirst() {
         const { narrow, touch } = circumstances();
-        const tree = known ? null : firstPicture(settings, { narrow, touch });
+        const tree = known ? null : firstPicture(settings, { narrow, touch, say: language.say });
         if (!tree) return;
         view.paint({ tree });
         show("first");

@@ -3,7 +3,7 @@
  */
 
 /** @typedef {import("./settings.js").Settings} Settings */
-/** @typedef {{narrow: boolean, touch: boolean}} Circumstances */
+/** @typedef {{narrow: boolean, touch: boolean, say: (text: string) => string}} Circumstances `say`: in the language */
 
 /** What a flag may say to mean no (widget/settings.py). @type {unknown[]} */
 export const NO = [undefined, null, false, "false", "no", "off", "0"];
@@ -12,7 +12,7 @@ export const NO = [undefined, null, false, "false", "no", "off", "0"];
  * The tree, or nothing if the site logs its visitors in by itself: then it is not what Python will draw.
  * @param {Settings} settings @param {Circumstances} page
  */
-export function firstPicture(settings, { narrow, touch }) {
+export function firstPicture(settings, { narrow, touch, say }) {
     if (!NO.includes(settings.auto_login)) return null;
     const shape = FIRST.find((one) => one.mode === settings.mode && one.narrow === narrow);
     if (!shape) return null;
@@ -22,7 +22,7 @@ export function firstPicture(settings, { narrow, touch }) {
     for (const [circumstance, changes] of Object.entries(shape.changes)) {
         if (given[circumstance]) for (const [path, value] of changes) put(tree, path, value);
     }
-    return filled(tree, settings);
+    return filled(tree, settings, say);
 }
 
 /** @param {Settings} settings @returns {Record<string, boolean>} */
@@ -40,10 +40,13 @@ function put(tree, path, value) {
     holder[last] = value;
 }
 
-/** With the settings in the place of their names in braces. @param {any} part @param {Settings} settings @returns {any} */
-function filled(part, settings) {
-    if (typeof part === "string") return part.replace(/\{(jid|domain)\}/g, (_, name) => String(settings[name]).trim());
-    if (Array.isArray(part)) return part.map((one) => filled(one, settings));
+/**
+ * In the language, and with the settings in the place of their names in braces.
+ * @param {any} part @param {Settings} settings @param {Circumstances["say"]} say @returns {any}
+ */
+function filled(part, settings, say) {
+    if (typeof part === "string") return say(part).replace(/\{(jid|domain)\}/g, (_, name) => String(settings[name]).trim());
+    if (Array.isArray(part)) return part.map((one) => filled(one, settings, say));
     if (!part || typeof part !== "object") return part;
-    return Object.fromEntries(Object.entries(part).map(([name, one]) => [name, filled(one, settings)]));
+    return Object.fromEntries(Object.entries(part).map(([name, one]) => [name, filled(one, settings, say)]));
 }

@@ -4,11 +4,12 @@
 
 import { createProgress, element } from "./progress.js";
 import { isWhole } from "./settings.js";
+import { N_, _, filled, number } from "./words.js";
 import { wear } from "./theme.js";
 
 /** @typedef {ReturnType<typeof createLauncher>} Launcher */
 
-const NOTED = "This will be done as soon as the chat is there.";
+const NOTED = N_("This will be done as soon as the chat is there.");
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
@@ -37,6 +38,7 @@ export function createLauncher(host, { settings, clicked, retry, cancel }) {
     /** Whether there is something to tell. */
     let told = false;
     let working = false;
+    let unread = 0;
     let theme = settings.theme;
 
     function draw() {
@@ -47,9 +49,18 @@ export function createLauncher(host, { settings, clicked, retry, cancel }) {
         if (shown !== progress.root.isConnected) status.replaceChildren(...(shown ? [progress.root] : []));
     }
 
-    function label(unread = 0) {
+    function label() {
         const expanded = button.getAttribute("aria-expanded") === "true";
-        button.setAttribute("aria-label", (expanded ? "Close chat" : "Open chat") + (unread ? `, ${unread} unread` : ""));
+        const words = expanded ? _("Close chat") : _("Open chat");
+        // i18n: {action} is "Open chat" or "Close chat"; {n} messages, perhaps one
+        button.setAttribute("aria-label", unread ? filled(_("{action}, {n} unread"), { action: words, n: number(unread) }) : words);
+    }
+    /** The number of unread messages; 0 hides it. @param {number} messages */
+    function badge(messages) {
+        unread = messages;
+        count.hidden = !unread;
+        count.textContent = unread > 99 ? `${number(99)}+` : number(unread);
+        label();
     }
     label();
     draw();
@@ -57,16 +68,17 @@ export function createLauncher(host, { settings, clicked, retry, cancel }) {
     return {
         root,
         button,
-        /** The number of unread messages; 0 hides it. @param {number} unread */
-        badge(unread) {
-            count.hidden = !unread;
-            count.textContent = unread > 99 ? "99+" : String(unread);
-            label(unread);
+        /** It is said in another language. @param {import("./words.js").Words} words */
+        speak({ tag, dir }) {
+            host.lang = tag;
+            host.dir = dir;
+            badge(unread);
         },
+        badge,
         /** Whether the chat is open, for those who cannot see it. @param {boolean} open */
         expanded(open) {
             button.setAttribute("aria-expanded", String(open));
-            label(Number.parseInt(count.hidden ? "0" : (count.textContent ?? "0"), 10));
+            label();
         },
         /** Looks so, or as before where the page around has changed. @param {string} [words] see theme.js */
         theme(words = theme) {
@@ -103,7 +115,7 @@ export function createLauncher(host, { settings, clicked, retry, cancel }) {
         },
         /** The person has done something that is carried out when we have started. @param {boolean} yes */
         noted(yes) {
-            progress.noted(yes ? NOTED : "");
+            progress.noted(yes ? _(NOTED) : "");
         },
         /** @param {string} title @param {string} detail */
         failed(title, detail) {

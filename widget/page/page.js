@@ -21,7 +21,8 @@ import { watchPage } from "./watch.js";
 /** @typedef {import("./launcher.js").Launcher} Launcher */
 /** @typedef {import("./settings.js").Settings} Settings */
 /**
- * @typedef {{root: ShadowRoot, port: import("./line.js").Line, settings: Settings, name: string, launcher: Launcher, ask: (name: string, args?: object) => void,
+ * @typedef {{root: ShadowRoot, port: import("./line.js").Line, settings: Settings, name: string, launcher: Launcher,
+ *   language: import("./language.js").Language, ask: (name: string, args?: object) => void,
  *   started: Promise<void>, answered: Promise<void>}} Given `started`: Python runs and listens; `answered`: the worker is
  *   there, if nothing else
  */
@@ -37,7 +38,7 @@ const FRAME = 16;
 const JUST_NOW = 3000;
 
 /** @param {Given} given */
-export async function start({ root, port, settings, name: keptBy, launcher, ask, started, answered }) {
+export async function start({ root, port, settings, name: keptBy, launcher, language, ask, started, answered }) {
     const stopping = new AbortController();
     const { signal } = stopping;
     const container = dress(root);
@@ -65,14 +66,18 @@ export async function start({ root, port, settings, name: keptBy, launcher, ask,
         portion: PORTION,
         whole: () => place(),
     });
-    const page = watchPage(host, { signal, changed });
+    const page = watchPage(host, { signal, language, changed });
     /** @param {import("./watch.js").Page} state */
     function changed(state) {
         launcher.theme();
         post({ type: "page", page: state });
     }
     const shown = () => reflect(container, host, launcher, page, seen);
-    const early = createEarly({ view, container, host, settings, launcher, page: page.state, shown, signal, layout, name: keptBy });
+    const early = createEarly({
+        ...{ view, container, host, settings, launcher, language, shown, signal, layout },
+        page: page.state,
+        name: keptBy,
+    });
     const told = createTold(host, { call: say, signal });
     watchSends(container, host, signal);
     if (settings.view !== "single") watchLinks(container, ask, signal);
@@ -84,7 +89,7 @@ export async function start({ root, port, settings, name: keptBy, launcher, ask,
         shown();
         early.drawn();
     }, signal);
-    const carryOut = commands({ root, launcher, early, told, name: keptBy, settle, call: say, signal });
+    const carryOut = commands({ root, launcher, language, early, told, name: keptBy, settle, call: say, signal });
 
     /** The person puts the chat away by its own button, or by Escape. @returns {boolean} that is all that comes of it */
     function leaving() {
@@ -117,7 +122,7 @@ export async function start({ root, port, settings, name: keptBy, launcher, ask,
             case "command":
                 return answer(message);
             case "failed":
-                return launcher.failed(message.error.title, message.error.detail);
+                return launcher.failed(language.say(message.error.title), language.say(message.error.detail));
         }
     }
 
@@ -153,6 +158,7 @@ export async function start({ root, port, settings, name: keptBy, launcher, ask,
         else call?.resolve(value);
     }
 
+    language.follow(signal);
     port.onmessage = ({ data }) => void receive(JSON.parse(data));
     // Python, where it runs already, draws while we paint: so it is told now what will stand here. Elsewhere not before it
     // listens, if by then the person may have opened what was closed

@@ -4,13 +4,14 @@
  * One element that is changed in place, so that the bar moves smoothly; whoever shows it puts it where it belongs (the
  * launcher's status, a painted form).
  */
+import { N_, _, filled, number } from "./words.js";
 
 /**
  * @typedef {{done: number, total: number, trouble: "" | "slow" | "lost"}} Bytes what is downloaded; none on later visits
  * @typedef {ReturnType<typeof createProgress>} Progress
  */
 
-const TROUBLES = { slow: "The connection is slow.", lost: "The connection was lost. Trying again…" };
+const TROUBLES = { slow: N_("The connection is slow."), lost: N_("The connection was lost. Trying again…") };
 
 /** @param {{cancel: () => void, retry: () => void}} given */
 export function createProgress({ cancel, retry }) {
@@ -46,8 +47,8 @@ export function createProgress({ cancel, retry }) {
             bar.value = fraction;
             bar.setAttribute("aria-label", text);
             figures.hidden = !bytes?.total;
-            if (bytes?.total) figures.textContent = `${megabytes(bytes.done)} of ${megabytes(bytes.total)} MB`;
-            show(note ? `${note} ${text}` : text, (bytes?.trouble && TROUBLES[bytes.trouble]) || "", "Cancel", cancel);
+            if (bytes?.total) figures.textContent = told(bytes);
+            show(note ? `${note} ${text}` : text, bytes?.trouble ? _(TROUBLES[bytes.trouble]) : "", _("Cancel"), cancel);
         },
         /** The person has done something that will be carried out. @param {string} words nothing takes them back */
         noted(words) {
@@ -59,20 +60,21 @@ export function createProgress({ cancel, retry }) {
         failed(words, why) {
             title.setAttribute("role", "alert");
             bar.hidden = figures.hidden = true;
-            show(words, why, "Try again", retry);
+            show(words, why, _("Try again"), retry);
         },
         /** Cancelled where there is no launcher to go back to. */
         stopped() {
             title.removeAttribute("role");
             bar.hidden = figures.hidden = true;
-            show("The chat was not started.", "", "Open chat", retry);
+            show(_("The chat was not started."), "", _("Open chat"), retry);
         },
     };
 }
 
-/** @param {number} bytes */
-function megabytes(bytes) {
-    return (bytes / 1e6).toFixed(1);
+/** @param {Bytes} bytes */
+function told({ done, total }) {
+    const [there, all] = [done, total].map((bytes) => number(bytes / 1e6, 1));
+    return filled(_("{done} of {all} MB"), { done: there, all });
 }
 
 /**

@@ -6,12 +6,13 @@
  * surfaces of one page share a worker in any case.
  */
 import { OF_A_SURFACE } from "./settings.js";
+import { N_ } from "./words.js";
 
 /** Milliseconds. */
 const GRACE = 300;
 /** Milliseconds until a shared worker's first word; without one the page takes a worker of its own. */
 const FIRST_WORD = 8000;
-const NOT_LOADED = "A file could not be loaded.";
+const NOT_LOADED = N_("A file could not be loaded.");
 /** What a name must not tell: the browser shows names of workers. */
 const SECRET = ["password"];
 
@@ -24,8 +25,8 @@ const owned = new Map();
 
 /** Why this browser cannot run us, or nothing. @returns {string} */
 export function unsupported() {
-    if (typeof WebAssembly !== "object") return "WebAssembly is missing or turned off.";
-    if (typeof Worker !== "function") return "Web workers are missing or turned off.";
+    if (typeof WebAssembly !== "object") return N_("WebAssembly is missing or turned off.");
+    if (typeof Worker !== "function") return N_("Web workers are missing or turned off.");
     return "";
 }
 
@@ -148,7 +149,7 @@ export function startWorker(url, line, { query, options, settings, stage, ended 
                 if (stopped || one !== spawned) return;
                 // Once it runs this is one event that went wrong, not the end; the browser reports it by itself.
                 if (shared || running) return instead();
-                failed(NOT_LOADED, message || "The network, the server or this page's security policy refused it.");
+                failed(NOT_LOADED, message || N_("The network, the server or this page's security policy refused it."));
             };
             // One of our own speaks first: what is posted to it while it still imports its script may be lost
             if (shared || one.heard) ask(one);

@@ -2,10 +2,10 @@
  * One surface, from its element to Python: paints the launcher, starts the rest when it is wanted, hands calls over.
  *
  * What it starts: page.js, imported from our files, exports
- * `start({root, port, settings, name, launcher, ask, started, answered}) → Drawn | Promise<Drawn>`:
+ * `start({root, port, settings, name, launcher, language, ask, started, answered}) → Drawn | Promise<Drawn>`:
  * - root: the open ShadowRoot of the element; its host's attributes `mode` and `theme` are page.js's to change;
  * - port: see line.js; JSON text to and from `widget.worker`; page.js sends `hello` on it;
- * - settings: what settings.js read; name: what its tab keeps of it is kept by; launcher: see launcher.js; ask: as `call`, also before Python runs;
+ * - settings: what settings.js read; name: what its tab keeps of it is kept by; launcher, language: see launcher.js, language.js; ask: as `call`, also before Python runs;
  * - started, answered: promises; Python listens to the port, the worker has said its first word;
  * - Drawn: `call(name, args)` gets the calls when Python runs; `early(name)` gets open and close before, to paint what can
  *   be seen without it; `painted()` tells whether that is seen; `known()` who is logged in and how much waits; `leave()`
@@ -16,12 +16,14 @@ import { createLauncher } from "./launcher.js";
 import { destination } from "./destination.js";
 import { allowed, fire, named } from "./fire.js";
 import { readKept } from "./kept.js";
+import { createLanguage } from "./language.js";
 import { createLine } from "./line.js";
 import { isWhole, plugins } from "./settings.js";
 import { startWorker, unsupported } from "./spawn.js";
+import { N_, _ } from "./words.js";
 
 /** @type {Record<string, string>} */
-const STAGES = { files: "Loading…", python: "Starting the chat…", chat: "Almost there…" };
+const STAGES = { files: N_("Loading…"), python: N_("Starting the chat…"), chat: N_("Almost there…") };
 /** Calls of which only the last one counts. */
 const STATES = ["open", "close", "toggle", "mode"];
 const INTENT = ["pointerover", "focusin", "touchstart", "click"];
@@ -63,6 +65,9 @@ export function createSurface(host, { settings, name: keptBy, base }) {
     let attempt = 0;
 
     const launcher = createLauncher(host, { settings, clicked: () => call("toggle"), retry, cancel });
+    // Without consent nothing is fetched before the click: till then it is English
+    const language = createLanguage(settings, async (name) => (agreed(settings) ? import(base + WORDS[name]) : null));
+    language.listen(launcher.speak, signal);
 
     /**
      * Pass a call on, or keep it until the page's part is there; a call is reason enough to start. It may fail unheard:
@@ -102,6 +107,7 @@ export function createSurface(host, { settings, name: keptBy, base }) {
     function start() {
         if (signal.aborted || starting) return;
         agree(settings);
+        if (!willing) void language.reconsider(true);
         const mine = ++attempt;
         starting = begin(() => mine !== attempt).catch((error) => mine === attempt && fail(error));
     }
@@ -109,27 +115,27 @@ export function createSurface(host, { settings, name: keptBy, base }) {
     /** @param {() => boolean} over */
     async function begin(over) {
         const why = unsupported();
-        if (why) throw Object.assign(new Error(why), { title: "This browser cannot run the chat." });
+        if (why) throw Object.assign(new Error(why), { title: N_("This browser cannot run the chat.") });
         launcher.busy(true);
-        launcher.stage(STAGES.files, 0);
+        launcher.stage(_(STAGES.files), 0);
         const query = tries ? `?retry=${tries}` : "";
         const line = createLine();
         // A module that failed to load is not asked for again under the same address: hence the query.
         const page = import(base + ASSETS.page + query).catch((error) => {
-            throw Object.assign(new Error(String(error.message ?? error)), { title: "A file could not be loaded." });
+            throw Object.assign(new Error(String(error.message ?? error)), { title: N_("A file could not be loaded.") });
         });
         const mine = startWorker(base + ASSETS.worker, line, {
             query,
-            options: { version: VERSION, assets: base, destination: destination(settings), plugins: plugins(settings) },
+            options: { version: VERSION, assets: base, destination: destination(settings), plugins: plugins(settings), language: language.wanted() },
             settings,
-            stage: (name, fraction, bytes) => over() || launcher.stage(STAGES[name] ?? name, fraction, bytes),
+            stage: (name, fraction, bytes) => over() || launcher.stage(_(STAGES[name] ?? name), fraction, bytes),
             ended: (error) => over() || fail(error),
         });
         worker = mine;
-        const { start: open } = await page;
+        const [{ start: open }] = await Promise.all([page, language.ready()]);
         if (worker !== mine) return;
         const { started, answered } = mine;
-        const given = { root: launcher.root, port: line, settings, name: keptBy, launcher, ask: call, started, answered };
+        const given = { root: launcher.root, port: line, settings, name: keptBy, launcher, language, ask: call, started, answered };
         const opened = /** @type {Drawn} */ (await open(given));
         if (worker !== mine) return opened.destroy();
         drawn = opened;
@@ -154,7 +160,7 @@ export function createSurface(host, { settings, name: keptBy, base }) {
         end();
         starting = null;
         tries += 1;
-        launcher.failed(error.title ?? "The chat could not start.", error.message);
+        launcher.failed(_(error.title ?? N_("The chat could not start.")), _(error.message));
     }
 
     function end() {
@@ -230,6 +236,7 @@ export function createSurface(host, { settings, name: keptBy, base }) {
         host,
         settings,
         call,
+        language,
         wear: launcher.theme,
         /** Whether Python is there, or on its way. */
         begun: () => starting !== null,

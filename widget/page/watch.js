@@ -7,13 +7,13 @@ import { onPermission, permission } from "./permission.js";
 
 /**
  * @typedef {{visible: boolean, focused: boolean, online: boolean, width: number, height: number, touch: boolean,
- *   dark: boolean, language: string, url: string, open: boolean, idle: boolean, notifications: string}} Page
+ *   dark: boolean, language: string, wish: string, url: string, open: boolean, idle: boolean, notifications: string}} Page
  */
 
 /**
- * @param {HTMLElement} host @param {{signal: AbortSignal, changed: (page: Page) => void}} given
+ * @param {HTMLElement} host @param {{signal: AbortSignal, language: import("./language.js").Language, changed: (page: Page) => void}} given
  */
-export function watchPage(host, { signal, changed }) {
+export function watchPage(host, { signal, language, changed }) {
     const coarse = matchMedia("(pointer: coarse)");
     const night = matchMedia("(prefers-color-scheme: dark)");
     let open = false;
@@ -35,7 +35,8 @@ export function watchPage(host, { signal, changed }) {
             height: Math.round(box?.height || innerHeight),
             touch: coarse.matches,
             dark: isDark(host, night.matches),
-            language: document.documentElement.lang || navigator.language,
+            language: language.tag(),
+            wish: language.chosen(),
             url: location.origin + location.pathname,
             open,
             notifications: permission(),
@@ -72,6 +73,7 @@ export function watchPage(host, { signal, changed }) {
     resizes.observe(host);
     signal.addEventListener("abort", () => resizes.disconnect());
     followKeyboard(host, signal);
+    language.listen(tell, signal);
     tell();
 
     return {

@@ -8,9 +8,11 @@
  * "ending"}` to a page that comes too late. All else passes through the port, see boot.js.
  */
 import { boot } from "./boot.js";
+import { catalogue } from "./catalogues.js";
 import { hurry, onProgress } from "./interpreter.js";
 import { fetchPlugins } from "./plugins.js";
 import { connect } from "./socket.js";
+import { N_ } from "./words.js";
 
 export { loadPyodide, version } from "./interpreter.js";
 
@@ -62,7 +64,7 @@ function failed(title, detail) {
 /** @param {any} error */
 function notStarted(error) {
     console.error("Chinwag: Python did not start.", error);
-    failed(error.asset ? "A file could not be loaded." : "Python could not start.", String(error?.message ?? error));
+    failed(error.asset ? N_("A file could not be loaded.") : N_("Python could not start."), String(error?.message ?? error));
 }
 
 function end() {
@@ -77,7 +79,7 @@ function end() {
  */
 function perhapsDied(error) {
     if (!error?.pyodide_fatal_error && !(error instanceof WebAssembly.RuntimeError)) return;
-    if (!dead) failed("The chat has stopped.", error.message);
+    if (!dead) failed(N_("The chat has stopped."), error.message);
     dead = true;
 }
 
@@ -95,8 +97,8 @@ function admit(control) {
         if (data.type === "boot") {
             if (!joined.size) connect(data.options.destination);
             plugins ??= data.options.plugins && Promise.all([fetchPlugins(data.options.plugins), hurry()]);
-            const ready = Promise.all([started, plugins]);
-            void ready.then(([join, brought]) => welcome(join, data, brought?.[0], control), () => {});
+            const ready = Promise.all([started, plugins, catalogue(data.options.language)]);
+            void ready.then(([join, brought, words]) => welcome(join, data, { plugins: brought?.[0], catalogue: words }, control), () => {});
         }
         else dismiss(control);
     };
@@ -106,14 +108,14 @@ function admit(control) {
 /**
  * @param {import("./boot.js").Join} join
  * @param {BootMessage} asked
- * @param {import("./plugins.js").Fetched[] | undefined} found
+ * @param {{plugins: import("./plugins.js").Fetched[] | undefined, catalogue: string}} found
  * @param {Control} control
  */
 function welcome(join, { port, options }, found, control) {
     if (!pages.has(control)) return;
-    if (ending) return control.postMessage({ type: "failed", error: { title: "The chat has stopped.", detail: "" } });
+    if (ending) return control.postMessage({ type: "failed", error: { title: N_("The chat has stopped."), detail: "" } });
     joined.add(control);
-    join(port, { ...options, plugins: found }, (last) => {
+    join(port, { ...options, ...found }, (last) => {
         // One of a page's own has its only way to it, which all its surfaces share
         if (!shared) return;
         pages.delete(control);

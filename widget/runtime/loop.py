@@ -55,6 +55,7 @@ class Loop:
         features: built-in ones and plugins, in the order in which they fill slots.
         draw: the shell.
         account: carries out what is wanted of the account.
+        follow: told the language that a page wants.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Loop:
         self.performer.configure = self.configure
         self.store.hide(settings.hide)
         self.account: Callable[[fx.ForAccount], None] = lambda effect: None
+        self.follow: Callable[[str], None] = lambda language: None
         self._draw = draw
         self._clock = clock
         self._begun = False
@@ -107,7 +109,10 @@ class Loop:
                 screen.drawn(int(message["generation"]))
                 self._plan_render()
             case "page":
+                before = page.info.language
                 self.pages.changed(page, message.get("page", {}))
+                if page.info.language != before:
+                    self.follow(page.info.language)
                 self._pages_changed()
             case "call" if screen:
                 self._called(page, screen.surface.id, message)
@@ -160,6 +165,13 @@ class Loop:
     def _pages_changed(self) -> None:
         self._know_pages()
         self.dispatch(PageChanged(self.session.page))
+
+    def redraw(self) -> None:
+        """Everything is drawn anew: it is said in another language."""
+        self.store.redraw()
+        for screen, _ in self.pages.screens:
+            screen.redraw()
+        self._changed()
 
     # From the stream
 

@@ -83,6 +83,11 @@ class Screen:
         """Whether a picture should be made now."""
         return self._stale and not self._busy
 
+    def redraw(self) -> None:
+        """All of it is to be drawn anew: it is said in another language."""
+        self._encoder.redraw()
+        self.soil()
+
     def soil(self) -> None:
         """What is drawn may no longer be true."""
         self._stale = True

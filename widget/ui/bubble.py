@@ -15,7 +15,7 @@ from widget.core.names import legible
 from widget.core.place import only_place
 from widget.ui.colour import hue
 from widget.ui.components import avatar, button, hidden, icon
-from widget.ui.i18n import _, clock
+from widget.ui.i18n import _, clock, pgettext
 from widget.ui.link_card import cards
 from widget.ui.media import files
 from widget.ui.own_emoji import anonymous
@@ -205,15 +205,15 @@ def _meta(message: Message) -> VNode:
 def _state(delivery: Delivery) -> VNode | None:
     match delivery:
         case Delivery.PENDING:
-            return _sign("clock", _("Sending"))
+            return _sign("clock", pgettext("message", "Sending"))
         case Delivery.SENT:
-            return _sign("check", _("Sent"))
+            return _sign("check", pgettext("message", "Sent"))
         case Delivery.DELIVERED:
-            return _sign("check-check", _("Delivered"))
+            return _sign("check-check", pgettext("message", "Delivered"))
         case Delivery.READ:
-            return _sign("eye", _("Read"))
+            return _sign("eye", pgettext("message", "Read"))
         case Delivery.FAILED:
-            return _sign("circle-alert", _("Not sent"))
+            return _sign("circle-alert", pgettext("message", "Not sent"))
     return None
 
 

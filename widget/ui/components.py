@@ -22,7 +22,7 @@ from widget.ui.controls import (
     menu_item,
     search_field,
 )
-from widget.ui.i18n import _
+from widget.ui.i18n import _, number
 from widget.ui.icons import icon
 
 __all__ = [
@@ -93,9 +93,9 @@ def presence_name(presence: str) -> str:
     """A presence in words."""
     return {
         "available": _("Online"),
-        "chat": _("Free to chat"),
+        "chat": _("Free to chat"),  # i18n: a presence: eager to talk
         "away": _("Away"),
-        "xa": _("Away for long"),
+        "xa": _("Away for long"),  # i18n: a presence: extended away
         "dnd": _("Do not disturb"),
     }.get(presence, _("Offline"))
 
@@ -145,7 +145,7 @@ def badge(n: int, label: str = "") -> VNode | None:
     """A count, None for 0. `label` is what a screen reader says instead of the bare number."""
     if n <= 0:
         return None
-    shown = str(n) if n < 100 else "99+"
+    shown = number(n) if n < 100 else f"{number(99)}+"
     return span(shown, cls="badge", role="img" if label else None, aria_label=label or None)
 
 
@@ -213,7 +213,7 @@ def section(
     action: Node = None,
 ) -> VNode:
     """A list under its title; `action` is a button beside it."""
-    head = (span(title), span(str(count), cls="section-count") if count is not None else None)
+    head = (span(title), span(number(count), cls="section-count") if count is not None else None)
     if collapsible:
         folded = summary(icon("chevron-down"), h3(*head, cls="section-title"), cls="section-head")
         return details(folded, body, action, cls="section", open=True, key=key)

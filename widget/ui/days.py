@@ -10,7 +10,7 @@ from vdom.html import div, h3, li, ol, section, span
 from widget.core.media import MediaPolicy
 from widget.core.model import Kind, Message, MessageId, SurfaceId
 from widget.ui.bubble import Look, Media, bubble
-from widget.ui.i18n import _, day_name, day_number
+from widget.ui.i18n import day_name, day_number, pgettext
 from widget.ui.preview import speaker
 from widget.ui.quote import Quote
 
@@ -162,7 +162,7 @@ def _rows(
         stands = (not joined[at], not joined[at + 1])
         look = Look(*stands, who, kind, answer, name, picture, media.emoji, ticked)
         if message.id == unread_from:
-            rows.append(li(span(_("New")), cls="unread-divider", key="unread"))
+            rows.append(li(span(pgettext("messages", "New")), cls="unread-divider", key="unread"))
         media_of = shown if _has_media(message) else None
         rows.append(memo(bubble, message, look, under, media_of, instead, key=message.id))
     return fragment(*rows)

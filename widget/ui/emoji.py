@@ -7,7 +7,7 @@ from typing import Any
 from vdom import VNode
 from widget.core.media import OwnEmoji
 from widget.ui.components import icon_button
-from widget.ui.i18n import _
+from widget.ui.i18n import _, pgettext
 
 
 def emoji_button(picture: str, label: str, into: str = "", own: OwnEmoji = (), **attrs: Any) -> VNode:
@@ -20,7 +20,14 @@ def emoji_button(picture: str, label: str, into: str = "", own: OwnEmoji = (), *
 
 def words() -> dict[str, Any]:
     """All that the picker says, as it calls it (emoji-picker-element's I18n)."""
-    tones = (_("Default"), _("Light"), _("Medium-light"), _("Medium"), _("Medium-dark"), _("Dark"))
+    tones = (
+        pgettext("skin tone", "Default"),
+        pgettext("skin tone", "Light"),
+        pgettext("skin tone", "Medium-light"),
+        pgettext("skin tone", "Medium"),
+        pgettext("skin tone", "Medium-dark"),
+        pgettext("skin tone", "Dark"),
+    )
     choose = _("When expanded, press up or down to select and enter to choose.")
     found = _("When search results are available, press up or down to select and enter to choose.")
     return {
@@ -43,7 +50,7 @@ def words() -> dict[str, Any]:
 
 def _categories() -> dict[str, str]:
     return {
-        "custom": _("Of this site"),
+        "custom": _("Of this site"),  # i18n: emoji that the website brings along
         "smileys-emotion": _("Smileys and emotions"),
         "people-body": _("People and body"),
         "animals-nature": _("Animals and nature"),

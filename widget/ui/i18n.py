@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
-import gettext
-import os.path
+import json
 import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-# pathlib would be 60 kB of what a browser downloads before it can start.
-LOCALES = os.path.join(os.path.dirname(__file__), "locales")  # noqa: PTH118, PTH120
+from widget.ui.formats import Formats
+
 DAY = 86_400
+PERIOD = 100
+CONTEXT = "\4"
 
-_catalogue: gettext.NullTranslations = gettext.NullTranslations()
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A language's words (build/catalogues.py).
+
+    Attributes:
+        plurals: which form a number takes, a digit for each below 200; of larger ones the last two digits
+            count.
+        words: text, or `context␄text`, → translation, or all its forms.
+    """
+
+    plurals: str = ""
+    words: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, text: str) -> Catalogue:
+        """The catalogue in a file of ours. Raises ValueError or TypeError if it is none."""
+        return cls(**json.loads(text))
+
+
+ENGLISH = Catalogue()
+
+_catalogue = ENGLISH
+_formats = Formats()
 _language = "en"
 
 
-def use(language: str) -> None:
-    """Speak this language ("de", "pt-BR") from now on; English where there is no catalogue for it."""
-    global _catalogue, _language
-    _language = language
-    tags = [language.replace("-", "_"), language.partition("-")[0]]
-    _catalogue = gettext.translation("chinwag", LOCALES, tags, fallback=True)
+def use(catalogue: Catalogue, formats: Formats | None = None, tag: str = "en") -> None:
+    """Speak this language, of this tag, from now on. What has been drawn stays as it is."""
+    global _catalogue, _formats, _language
+    _catalogue, _formats, _language = catalogue, formats or Formats(), tag
 
 
 def language() -> str:
@@ -29,17 +53,37 @@ def language() -> str:
 
 def _(text: str) -> str:
     """The text in the person's language."""
-    return _catalogue.gettext(text)
+    return str(_catalogue.words.get(text, text))
+
+
+def pgettext(context: str, text: str) -> str:
+    """The same where English has one word for several things; `context` tells which."""
+    return str(_catalogue.words.get(context + CONTEXT + text, text))
 
 
 def ngettext(one: str, many: str, n: int) -> str:
     """The text for so many, with its `{n}` filled in."""
-    return _catalogue.ngettext(one, many, n).format(n=n)
+    forms = _catalogue.words.get(one)
+    if forms is None:
+        text = one if n == 1 else many
+    else:
+        text = forms[int(_catalogue.plurals[n if n < 2 * PERIOD else PERIOD + n % PERIOD])]
+    return text.format(n=_formats.number(n))
+
+
+def number(n: int) -> str:
+    """A whole number as it is written: "1,204"."""
+    return _formats.number(n)
+
+
+def all_of(names: Sequence[str]) -> str:
+    """Several names as one text: "Ann, Ben and Cy"."""
+    return _formats.names(names)
 
 
 def clock(ms: int) -> str:
     """The local time of day: "14:05". `ms` is milliseconds since the epoch (UTC)."""
-    return time.strftime("%H:%M", time.localtime(ms / 1000))
+    return _formats.clock(ms)
 
 
 def day(ms: int, now: int) -> str:
@@ -49,30 +93,28 @@ def day(ms: int, now: int) -> str:
 
 def day_name(ms: int, today: int) -> str:
     """The same, given the `day_number` of today."""
-    then, distance = time.localtime(ms / 1000), today - day_number(ms)
+    distance = today - day_number(ms)
     if distance == 0:
         return _("Today")
     if distance == 1:
         return _("Yesterday")
-    if 1 < distance < 7:
-        return weekdays()[then.tm_wday]
-    return f"{then.tm_mday} {months()[then.tm_mon - 1]} {then.tm_year}"
+    return _formats.weekday(ms) if 1 < distance < 7 else _formats.date(ms)
 
 
 def ago(ms: int, now: int) -> str:
     """A short stamp for lists: "14:05" today, "Yesterday", "Monday", "12 Mar", "12 Mar 2025"."""
-    then, distance = time.localtime(ms / 1000), day_number(now) - day_number(ms)
+    distance = day_number(now) - day_number(ms)
     if distance == 0:
         return clock(ms)
     if 0 < distance < 7:
         return day(ms, now)
-    short = f"{then.tm_mday} {short_months()[then.tm_mon - 1]}"
-    return short if then.tm_year == time.localtime(now / 1000).tm_year else f"{short} {then.tm_year}"
+    return _formats.short_date(ms, time.localtime(ms / 1000).tm_year != time.localtime(now / 1000).tm_year)
 
 
 def moment(ms: int, now: int) -> str:
     """Day and time, for tooltips and screen readers: "Yesterday, 14:05"."""
-    return f"{day(ms, now)}, {clock(ms)}"
+    # i18n: {day} is "Yesterday", "Monday" or "12 March 2026", {time} is "14:05"
+    return _("{day}, {time}").format(day=day(ms, now), time=clock(ms))
 
 
 def day_number(ms: int) -> int:
@@ -98,59 +140,8 @@ def day_start(day: str) -> int | None:
 def size_words(size: int) -> str:
     """Bytes for people: "3 kB", "1.4 MB"."""
     if size < 1000:
-        return ngettext("{n} byte", "{n} bytes", size)
-    for unit in (_("kB"), _("MB"), _("GB")):
-        size_ = size / 1000
-        if size_ < 999.5:
-            return f"{size_:.1f} {unit}".replace(".0 ", " ") if size_ < 10 else f"{size_:.0f} {unit}"
-        size = int(size_)
-    return f"{size} {_('GB')}"
-
-
-def weekdays() -> tuple[str, ...]:
-    """Monday first."""
-    return (
-        _("Monday"),
-        _("Tuesday"),
-        _("Wednesday"),
-        _("Thursday"),
-        _("Friday"),
-        _("Saturday"),
-        _("Sunday"),
-    )
-
-
-def months() -> tuple[str, ...]:
-    """January first."""
-    return (
-        _("January"),
-        _("February"),
-        _("March"),
-        _("April"),
-        _("May"),
-        _("June"),
-        _("July"),
-        _("August"),
-        _("September"),
-        _("October"),
-        _("November"),
-        _("December"),
-    )
-
-
-def short_months() -> tuple[str, ...]:
-    """January first, abbreviated."""
-    return (
-        _("Jan"),
-        _("Feb"),
-        _("Mar"),
-        _("Apr"),
-        _catalogue.pgettext("short month", "May"),
-        _("Jun"),
-        _("Jul"),
-        _("Aug"),
-        _("Sep"),
-        _("Oct"),
-        _("Nov"),
-        _("Dec"),
-    )
+        return _formats.amount(size, "byte")
+    power = next((power for power in (1, 2) if size < 999.5 * 1000**power), 3)
+    rest = size / 1000**power
+    unit = ("kilobyte", "megabyte", "gigabyte")[power - 1]
+    return _formats.amount(round(rest, 1) if rest < 9.95 else round(rest), unit)

@@ -12,7 +12,7 @@ from widget.core.events import DialogChosen, MediaWanted, PictureOpened
 from widget.core.media import AUTOMATIC
 from widget.core.model import Message, SurfaceId
 from widget.ui.components import dialog, hidden, icon, icon_button
-from widget.ui.i18n import _, ngettext, size_words
+from widget.ui.i18n import _, all_of, ngettext, size_words
 from widget.ui.sound import recording
 
 LONGEST_CHECKED = 64 * 2**20
@@ -72,7 +72,7 @@ def lightbox(surface: SurfaceId, pictures: Sequence[Attachment], at: int) -> VNo
 
 
 def _gate(message: Message, shown: Sequence[Attachment]) -> VNode:
-    hosts = ", ".join(dict.fromkeys(each.host for each in shown))
+    hosts = all_of(list(dict.fromkeys(each.host for each in shown)))
     words = {"image": _("Show picture"), "video": _("Show video"), "audio": _("Load recording")}
     kinds = {each.kind for each in shown}
     label = words[kinds.pop()] if len(shown) == 1 else ngettext("Show {n} file", "Show {n} files", len(shown))
@@ -80,6 +80,7 @@ def _gate(message: Message, shown: Sequence[Attachment]) -> VNode:
         icon("eye"),
         span(
             span(label, cls="gate-label"),
+            # i18n: a file that is shown when wanted, {host} like files.example.org
             span(_("from {host}").format(host=hosts), cls="gate-host", dir="auto"),
             cls="file-words",
         ),

@@ -13,19 +13,47 @@ from widget.ui.styled import ACTION, is_action
 LONGEST = 120
 
 
+OURS = "\0"
+"""Begins what is said in our words; nobody can send it (XML 1.0, 2.2)."""
+YOU = f"{OURS}you"
+
+
 def preview(message: Message) -> str:
     """What was said, without what it hides: of a spoiler its hint (XEP-0382), of a file what it is."""
+    return in_words(kept(message))
+
+
+def kept(message: Message) -> str:
+    """The same for `in_words`, so that what is kept of it is in no language."""
     if message.erased:
-        return _("Message deleted")
+        return f"{OURS}erased"
     text = caption(message.body, message.files)
     if message.spoiler is not None:
-        return message.spoiler.partition("\n")[0][:LONGEST] or _("Spoiler")
+        return message.spoiler.partition("\n")[0][:LONGEST] or f"{OURS}spoiler"
     if only_place(text):
-        return _("Location")
+        return f"{OURS}place"
     if text:
         said = text[len(ACTION) :] if is_action(text) else text
         return said.strip().partition("\n")[0][:LONGEST]
     return _of_files(message.files) if message.files else ""
+
+
+def in_words(kept: str) -> str:
+    """What was kept, in the person's language."""
+    if not kept.startswith(OURS):
+        return kept
+    what, _space, count = kept.removeprefix(OURS).partition(" ")
+    if what == "files":
+        return ngettext("{n} file", "{n} files", int(count))
+    return {
+        "you": _("You"),
+        "erased": _("Message deleted"),
+        "spoiler": _("Spoiler"),
+        "place": _("Location"),
+        "image": _("Picture"),
+        "video": _("Video"),
+        "audio": _("Recording"),
+    }.get(what) or _("File")
 
 
 def told(message: Message) -> str:
@@ -43,6 +71,6 @@ def speaker(message: Message, kind: Kind, other: str) -> str:
 
 def _of_files(files: tuple[Attachment, ...]) -> str:
     if len(files) > 1:
-        return ngettext("{n} file", "{n} files", len(files))
-    words = {"image": _("Picture"), "video": _("Video"), "audio": _("Recording")}
-    return words.get(files[0].kind) or files[0].name or _("File")
+        return f"{OURS}files {len(files)}"
+    named = files[0].name if files[0].kind == "file" else ""
+    return named or f"{OURS}{files[0].kind}"

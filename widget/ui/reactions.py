@@ -8,7 +8,7 @@ from widget.core.events import ReactionToggled
 from widget.core.message import Delivery, Message, Reaction
 from widget.core.model import Kind
 from widget.core.names import legible
-from widget.ui.i18n import _, ngettext
+from widget.ui.i18n import _, all_of, ngettext, number
 
 MOST_NAMED = 10
 """People who are named; the others are counted."""
@@ -34,11 +34,11 @@ def reactions(message: Message, kind: Kind, other: str) -> VNode | None:
 def _chip(message: Message, kind: Kind, emoji: str, people: list[Reaction], other: str) -> VNode:
     ours = next((each for each in people if not each.who), None)
     who = _names(people, other)
-    counted = f"{emoji} {len(people)}" if len(people) > 1 else emoji
+    counted = f"{emoji} {number(len(people))}" if len(people) > 1 else emoji
     return li(
         button(
             emoji,
-            span(str(len(people)), cls="reaction-count") if len(people) > 1 else None,
+            span(number(len(people)), cls="reaction-count") if len(people) > 1 else None,
             type="button",
             cls="reaction",
             title=who,
@@ -56,4 +56,4 @@ def _names(people: list[Reaction], other: str) -> str:
     more = len(people) - len(names)
     if more:
         names.append(ngettext("{n} other", "{n} others", more))
-    return ", ".join(names)
+    return all_of(names)

@@ -25,7 +25,7 @@ def recording(file: Attachment) -> VNode:
         "pause": _("Pause"),
         "failed": _("This recording cannot be played."),
         "altered": _("This is not the recording that was sent: it was changed on the way."),
-        "place": _("{at} of {all}"),
+        "place": _("{at} of {all}"),  # i18n: both like "1:05"
     }
     options: dict[str, JSON] = {"seconds": file.seconds, "hash": file.hash, "most": AUTOMATIC, "words": words}
     named = not _MACHINE.fullmatch(file.name)

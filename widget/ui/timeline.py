@@ -206,6 +206,7 @@ def _gap(model: TimelineModel) -> VNode:
             role="status",
         )
     failed = gap.failed if not gap.up else ""
+    # i18n: button: more messages
     wanted = words_button(_("Load"), _end_reached(model, SurfaceId("")), kind="quiet")
     return div(
         span(failed or _("Messages are missing here")),

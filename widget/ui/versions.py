@@ -15,7 +15,7 @@ def versions(message: Message) -> VNode | None:
         return None
     earlier = [li(time(clock(each.time), cls="time"), _said(each)) for each in message.versions[:-1]]
     return details(
-        summary(span(_("edited"))),
+        summary(span(_("edited"))),  # i18n: the message was
         ol(*earlier, role="list", aria_label=_("Earlier versions")),
         cls="versions",
     )

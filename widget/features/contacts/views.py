@@ -90,6 +90,7 @@ def _relation(contact: Contact, online: bool) -> list[VNode]:
     """Who may see whose presence, and the way to change it."""
     jid = contact.jid
     sees, seen = contact.subscription in ("to", "both"), contact.subscription in ("from", "both")
+    # i18n: button: ask the contact to let you see when they are online
     again = _("Ask again") if contact.ask else _("Ask")
     waiting = _("You have asked to see when they are online.") if contact.ask else ""
     theirs = (
@@ -99,6 +100,7 @@ def _relation(contact: Contact, online: bool) -> list[VNode]:
     # What is sent while there is no session is lost: it cannot be pressed then
     ask = None if sees else button(again, PresenceAsked(jid), kind="quiet", disabled=not online)
     change = PresenceGranted(jid, not seen)
+    # i18n: buttons: let a contact see no more when you are online, or let them
     let = button(_("Stop") if seen else _("Allow"), change, kind="quiet", disabled=not online)
     return [_line(sees, theirs, ask), _line(seen, ours, let)]
 

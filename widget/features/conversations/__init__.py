@@ -35,6 +35,7 @@ from widget.features.conversations.state import ConversationsLoaded, Listed, Sta
 from widget.ui.components import Place, avatar, badge, icon, row, section
 from widget.ui.i18n import _, ago, ngettext
 from widget.ui.long_list import LongLists, Rows
+from widget.ui.preview import in_words
 
 STORE = Store("conversations", ("jid",))
 
@@ -102,11 +103,11 @@ def _row(
     place: Place | None,
 ) -> VNode:
     waiting = len(each.unread)
-    body = each.body.partition("\n")[0][:120]
+    body, sender = in_words(each.body).partition("\n")[0][:120], in_words(each.sender)
     return row(
         avatar(each.jid, name, "m", presence, picture),
         name,
-        f"{each.sender}: {body}" if each.sender else body,
+        f"{sender}: {body}" if sender else body,
         meta=_meta(when if each.body else "", *marks),
         badge=badge(waiting, ngettext("{n} unread message", "{n} unread messages", waiting)),
         message=ConversationOpened(surface, each.jid, each.kind),

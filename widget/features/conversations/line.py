@@ -10,8 +10,7 @@ from widget.core.events import MessagesAdded
 from widget.core.model import BareJID, Kind, Message, MessageId, resource
 from widget.core.names import legible
 from widget.core.timeline import archived
-from widget.ui.i18n import _
-from widget.ui.preview import preview
+from widget.ui.preview import YOU, kept
 
 MOST_UNREAD = 250
 """Ids that are kept of a conversation's unread messages; the badge shows no more than 99."""
@@ -74,7 +73,7 @@ def taken(known: Conversation, added: MessagesAdded) -> Conversation:
     return replace(
         known,
         kind=known.kind if known.kind is Kind.ROOM else added.kind,
-        body=preview(last),
+        body=kept(last),
         time=last.time,
         order=last.order,
         sender=_who(last, added.kind),
@@ -96,10 +95,10 @@ def told_again(known: Conversation, messages: tuple[Message, ...]) -> Conversati
     last = next((each for each in messages if each.order == known.order), None)
     gone = {each.id for each in messages if each.retraction}
     unread = tuple(each for each in known.unread if each.id not in gone) if gone else known.unread
-    return replace(known, body=preview(last) if last else known.body, unread=unread)
+    return replace(known, body=kept(last) if last else known.body, unread=unread)
 
 
 def _who(message: Message, kind: Kind) -> str:
     if message.outgoing:
-        return _("You")
+        return YOU
     return legible(resource(message.sender)) if kind is Kind.ROOM else ""

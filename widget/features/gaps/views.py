@@ -46,6 +46,7 @@ def dialogs(state: State, view: View, name: str) -> VNode | None:
             ),
             div(
                 button(_("Cancel"), DialogChosen(surface, "")),
+                # i18n: button beside a date: show that day
                 button(_("Go"), kind="primary", type_="submit"),
                 cls="dialog-buttons",
             ),

@@ -154,6 +154,7 @@ def _guest(settings: Settings, nickname: str) -> VNode | None:
         return LoginChosen("", "", guests, nickname=given if asks else None)
 
     return div(
+        # i18n: between the log-in form and the button for guests
         p(_("or"), cls="login-or"),
         form(
             name if asks else None,

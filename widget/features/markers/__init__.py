@@ -36,7 +36,7 @@ from widget.features.markers.state import (
     update,
 )
 from widget.ui.components import icon
-from widget.ui.i18n import _, ngettext
+from widget.ui.i18n import _, all_of, ngettext
 
 __all__ = ["FEATURE", "State", "footer"]
 
@@ -99,7 +99,7 @@ def footer(state: State, view: View, message_: Message) -> VNode | None:
     marks = state.marks[message_.conversation]
     if marks.sighted != message_.id or marks.kind is Kind.CHAT:
         return None
-    names = ", ".join(legible(name) for name in marks.names)
+    names = all_of([legible(name) for name in marks.names])
     if len(marks.names) <= MOST_NAMED:
         words = _("Read by {names}").format(names=names)
     else:

@@ -12,7 +12,7 @@ from widget.core.feature import View
 from widget.features.notifications.state import DesktopChosen, QuietChosen, SoundChosen, State, minutes
 from widget.features.notifications.views import NAME
 from widget.ui.components import dialog
-from widget.ui.i18n import _
+from widget.ui.i18n import _, pgettext
 
 NIGHT = ("22:00", "07:00")
 """The hours that are proposed."""
@@ -92,7 +92,10 @@ def _hours(hours: str) -> Node:
                     on=[On("change", changed, fields=("form",))],
                 ),
             )
-            for name, words, value in (("from", _("From"), first), ("to", _("To"), last))
+            for name, words, value in (
+                ("from", pgettext("time of day", "From"), first),
+                ("to", pgettext("time of day", "To"), last),
+            )
         ],
         cls="quiet-hours",
         key="hours",

@@ -41,6 +41,7 @@ def _lines(card: Card, known_as: str) -> Iterator[VNode]:
         yield _line("user", _("Name"), each)
     work = ", ".join(filter(None, (card.title, card.organisation)))
     if work:
+        # i18n: in a profile: job and employer
         yield _line("briefcase", _("Work"), work)
     for each in card.emails:
         yield _line("mail", _("E-mail"), a(each, href=f"mailto:{each}"))
@@ -49,8 +50,10 @@ def _lines(card: Card, known_as: str) -> Iterator[VNode]:
     for each in card.links:
         yield _line("external-link", _("Website"), _link(each))
     for picture, words, text in (
+        # i18n: in a profile: town and country
         ("map-pin", _("Place"), card.place),
         ("cake", _("Birthday"), card.birthday),
+        # i18n: in a profile: what they say of themselves
         ("info", _("About"), card.note),
     ):
         if text:

@@ -141,6 +141,7 @@ def title(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode 
     words = presence.status or presence_name(presence.show)
     if presence.idle and presence.show != "offline":
         when = ago(presence.idle, view.session.now)
+        # i18n: {when} is "14:05", "Yesterday", "Monday" or "12 Mar"
         words = _("{presence} · last active {when}").format(presence=words, when=when)
     return span(words, dir="auto")
 

@@ -65,6 +65,7 @@ def _read(told: Mapping[str, Any], surface: SurfaceId, conversation: BareJID, ki
         surface=surface,
         conversation=conversation,
         kind=kind,
+        # i18n: the name of a file without one
         name=cleaned(str(told["name"])) or _("file"),
         media_type=str(told["type"]),
         size=int(told["size"]),

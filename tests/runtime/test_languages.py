@@ -1,0 +1,110 @@
+"""The language follows the page: words are brought, and all that was drawn is said anew."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.support.tongues import Files
+from vdom import Node, VNode, memo
+from vdom.html import button, div
+from widget.runtime.clock import SystemClock
+from widget.runtime.languages import Languages
+from widget.runtime.loop import Loop
+from widget.runtime.screen import Picture
+from widget.settings import Settings
+from widget.ui import i18n
+from widget.ui.i18n import ENGLISH, _
+
+
+@pytest.fixture(autouse=True)
+def _english_again() -> Iterator[None]:
+    yield
+    i18n.use(ENGLISH)
+
+
+def label() -> VNode:
+    return button(_("Cancel"))
+
+
+def draw(picture: Picture) -> Node:
+    return div(memo(label))
+
+
+class Page:
+    """One page of an engine that speaks what the page asks for."""
+
+    def __init__(self, library: Files | None = None) -> None:
+        self.posts: list[dict[str, Any]] = []
+        self.loop = Loop([], draw, SystemClock(), Settings())  # type: ignore[arg-type]
+        self.languages = Languages(library or Files(), self.loop.redraw)
+        self.languages.begin("en", "")
+        self.loop.follow = self.languages.follow
+        self.receive = self.loop.join(lambda text: self.posts.append(json.loads(text)))
+        self.receive({"type": "hello", "page": {"language": "en"}, "surfaces": [{"id": "main"}]})
+
+    async def says(self, language: str) -> None:
+        self.receive({"type": "page", "page": {"language": language}})
+        await self.settled()
+
+    async def settled(self) -> None:
+        for _turn in range(8):
+            await asyncio.sleep(0)
+            patches = [post["patch"] for post in self.posts if post["type"] == "patch"]
+            if patches:
+                self.receive({"type": "drawn", "surface": "main", "generation": patches[-1][0]})
+
+    @property
+    def seen(self) -> str:
+        return str(self.posts[-1])
+
+
+async def test_what_was_drawn_is_said_anew_when_the_page_asks_for_another_language() -> None:
+    page = Page()
+    await page.settled()
+    assert "Cancel" in page.seen
+    await page.says("de-AT")
+    assert "Abbrechen" in page.seen
+    await page.says("en")
+    assert "Cancel" in page.seen
+
+
+async def test_a_page_that_changes_otherwise_leaves_the_language_alone() -> None:
+    page = Page()
+    await page.says("de")
+    pictures = len(page.posts)
+    page.receive({"type": "page", "page": {"language": "de", "width": 500}})
+    await page.settled()
+    assert "Abbrechen" not in str(page.posts[pictures:])
+
+
+async def test_the_language_that_was_asked_for_last_is_spoken_whichever_comes_first() -> None:
+    class Slow(Files):
+        def __init__(self) -> None:
+            self.german = asyncio.Event()
+
+        async def catalogue(self, tag: str) -> str:
+            if tag == "de":
+                await self.german.wait()
+            return await super().catalogue(tag)
+
+    library = Slow()
+    page = Page(library)
+    await page.settled()
+    page.receive({"type": "page", "page": {"language": "de"}})
+    await page.says("en-GB")
+    library.german.set()
+    await page.settled()
+    assert _("Cancel") == "Cancel"
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"no": 1}', '"text"'])
+async def test_a_catalogue_that_cannot_be_read_leaves_english(text: str, caplog: Any) -> None:
+    page = Page()
+    page.languages.begin("de", text)
+    assert _("Cancel") == "Cancel"
+    assert "cannot be read" in caplog.text
