@@ -147,3 +147,28 @@ async def test_what_a_thread_lacks_here_is_fetched_from_the_archive_as_one_scrol
 def up(engine: Engine) -> None:
     """Come to the first message of the open thread."""
     engine.act(engine.look().find(cls="thread").find(cls="scroller").fire("reach-start"))
+
+
+async def test_what_is_said_outside_an_open_thread_waits_to_be_read(
+    prosody: Prosody, accounts: Accounts
+) -> None:
+    async with in_a_chat(prosody, accounts) as (juliet, peer, engine):
+        said = peer.say(juliet.jid, "Tea?")
+        await engine.sees("Tea?")
+        engine.choose("Reply in thread", "Tea?")
+        say(peer, juliet.jid, "Milk?", said)
+        await engine.until(lambda: bodies(engine) == ["Tea?", "Milk?"], "the answer")
+        assert not waiting(engine)
+        say(peer, juliet.jid, "By the way", "")
+        await engine.until(lambda: waiting(engine), "the sign that something waits")
+        say(peer, juliet.jid, "Or lemon?", said)
+        await engine.until(lambda: bodies(engine)[-1] == "Or lemon?", "the next answer")
+        assert waiting(engine)
+        engine.click("button", aria_label="Back to the conversation")
+        assert not waiting(engine)
+        assert engine.bodies == ["Tea?", "Milk?", "By the way", "Or lemon?"]
+
+
+def waiting(engine: Engine) -> bool:
+    """Whether the list says that something is unread."""
+    return engine.look().find(cls="list").has(cls="badge")
