@@ -34,12 +34,16 @@ class Contact:
 
 @dataclass(frozen=True)
 class Line:
-    """One archived message. `sender`: bare JID in a chat, nickname in a room; `time`: seconds since 1970."""
+    """One archived message. `sender`: bare JID in a chat, nickname in a room; `time`: seconds since 1970.
+
+    `inside`: further elements, as XML.
+    """
 
     sender: str
     body: str
     time: int
     id: str = ""
+    inside: str = ""
 
 
 class Store:
@@ -133,7 +137,7 @@ def _message(kind: str, sender: str, to: str, line: Line, number: int) -> str:
     target = f" to={quoteattr(to)}" if to else ""
     origin = f"<origin-id xmlns='urn:xmpp:sid:0' id={name}/>" if kind == "chat" else ""
     head = f"<message xmlns='jabber:client' type='{kind}' id={name} from={quoteattr(sender)}{target}>"
-    return f"{head}<body>{escape(line.body)}</body>{origin}</message>"
+    return f"{head}<body>{escape(line.body)}</body>{origin}{line.inside}</message>"
 
 
 def _key(line: Line, number: int) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from demo.prosody import Prosody
+from demo.store import conversation
 from tests.support.accounts import Accounts
 from tests.support.engine import Engine
 from tests.support.meeting import in_a_chat, in_a_room
@@ -119,31 +122,53 @@ async def test_an_open_thread_is_open_again_after_a_reload(prosody: Prosody, acc
 async def test_what_a_thread_lacks_here_is_fetched_from_the_archive_as_one_scrolls_up(
     prosody: Prosody, accounts: Accounts
 ) -> None:
-    async with in_a_chat(prosody, accounts) as (juliet, peer, engine):
-        said = peer.say(juliet.jid, "Tea?")
-        await engine.sees("Tea?")
-        await engine.leave()
-        for n in range(1, 251):
-            # All by the same way: what is queued would be overtaken
-            in_thread = n in (100, 180)
-            said_here = f"In the thread {n}" if in_thread else f"Beside {n}"
-            say(peer, juliet.jid, said_here, said if in_thread else "")
-        say(peer, juliet.jid, "In the thread, last", said)
-        await peer.settled()
-        async with Engine(prosody) as fresh:
-            await fresh.log_in(juliet)
-            await fresh.open("Romeo")
-            await fresh.sees("In the thread, last")
-            fresh.choose("Reply in thread", "In the thread, last")
-            await fresh.until(lambda: bodies(fresh)[-1:] == ["In the thread, last"], "the last")
-            wanted = ["Tea?", "In the thread 100", "In the thread 180", "In the thread, last"]
-            up(fresh)
-            await fresh.until(lambda: bodies(fresh) == wanted, "all of it")
-            fresh.choose("Show in conversation", "In the thread 100")
-            await fresh.until(lambda: "Beside 101" in fresh.bodies, "its place in the conversation")
-            assert not fresh.look().has(cls="thread")
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    said = ["Tea?", *(f"Beside {n}" for n in range(1, 400)), "The last"]
+    lines = conversation((romeo.jid, juliet.jid), said)
+    for number, body in ((100, "The first answer"), (180, "The second"), (400, "The last")):
+        inside = f"<thread>{lines[0].id}</thread>"
+        lines[number] = replace(lines[number], body=body, inside=inside)
+    prosody.store.chat(juliet.local, romeo.jid, lines)
+    async with Engine(prosody) as fresh:
+        await fresh.log_in(juliet)
+        await fresh.open("Romeo")
+        await fresh.until(lambda: "The last" in fresh.bodies, "the last")
+        fresh.choose("Reply in thread", "The last")
+        await fresh.until(lambda: bodies(fresh)[-1:] == ["The last"], "the last in the thread")
+        wanted = ["Tea?", "The first answer", "The second", "The last"]
+        up(fresh)
+        await fresh.until(lambda: bodies(fresh) == wanted, "all of it")
+        fresh.choose("Show in conversation", "The first answer")
+        await fresh.until(lambda: "Beside 101" in fresh.bodies, "its place in the conversation")
+        assert not fresh.look().has(cls="thread")
 
 
 def up(engine: Engine) -> None:
     """Come to the first message of the open thread."""
     engine.act(engine.look().find(cls="thread").find(cls="scroller").fire("reach-start"))
+
+
+async def test_what_is_said_outside_an_open_thread_waits_to_be_read(
+    prosody: Prosody, accounts: Accounts
+) -> None:
+    async with in_a_chat(prosody, accounts) as (juliet, peer, engine):
+        said = peer.say(juliet.jid, "Tea?")
+        await engine.sees("Tea?")
+        engine.choose("Reply in thread", "Tea?")
+        say(peer, juliet.jid, "Milk?", said)
+        await engine.until(lambda: bodies(engine) == ["Tea?", "Milk?"], "the answer")
+        assert not waiting(engine)
+        say(peer, juliet.jid, "By the way", "")
+        await engine.until(lambda: waiting(engine), "the sign that something waits")
+        say(peer, juliet.jid, "Or lemon?", said)
+        await engine.until(lambda: bodies(engine)[-1] == "Or lemon?", "the next answer")
+        assert waiting(engine)
+        engine.click("button", aria_label="Back to the conversation")
+        assert not waiting(engine)
+        assert engine.bodies == ["Tea?", "Milk?", "By the way", "Or lemon?"]
+
+
+def waiting(engine: Engine) -> bool:
+    """Whether the list says that something is unread."""
+    return engine.look().find(cls="list").has(cls="badge")

@@ -23,8 +23,10 @@ from widget.core.events import (
     ComposingChanged,
     ComposingKept,
     ConversationClosed,
+    ConversationRead,
     ConversationsShown,
     DeliveryChanged,
+    EndLeft,
     MessagePosted,
     MessageReached,
     MessagesAdded,
@@ -300,3 +302,23 @@ def test_of_conversations_that_nobody_looks_at_nothing_is_held_but_all_is_writte
     assert loaded
     stage.play(loaded)
     assert stage.state.answers(ROMEO, "r1") == 3
+
+
+def test_what_is_said_outside_an_open_thread_is_not_seen_before_it_is_closed() -> None:
+    stage = told()
+    stage.play(OPENED)
+    assert stage.emitted(EndLeft) == [EndLeft(ROMEO, MAIN)]
+    inside, outside = (replace(ANSWERS[0], id=MessageId(name), order=8) for name in ("s:8", "s:9"))
+    stage.play(MessagesAdded(ROMEO, Kind.CHAT, (inside,), True))
+    assert stage.emitted(ConversationRead) == [ConversationRead(ROMEO, MAIN)]
+    stage.play(MessagesAdded(ROMEO, Kind.CHAT, (replace(outside, thread=""),), True))
+    stage.play(MessagesAdded(ROMEO, Kind.CHAT, (replace(inside, id=MessageId("s:10")),), True))
+    assert len(stage.emitted(ConversationRead)) == 1
+    stage.play(ThreadClosed(MAIN, ROMEO))
+    assert len(stage.emitted(ConversationRead)) == 2
+
+
+def test_who_has_scrolled_up_has_not_seen_the_end_when_a_thread_is_closed() -> None:
+    stage = told()
+    stage.play(EndLeft(ROMEO, MAIN), OPENED, ThreadClosed(MAIN, ROMEO))
+    assert stage.emitted(ConversationRead) == []

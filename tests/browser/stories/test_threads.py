@@ -69,6 +69,12 @@ def test_a_thread_is_opened_answered_and_left_by_keyboard_and_is_there_after_a_r
     keyboard.press("Enter")
     reads(chat, "Tea?", "Yes, please", "Milk or lemon?", "Lemon")
     romeo.hears("Lemon")
+    chat.frame.locator(".thread .scroller").focus()
+    for key in (*["ArrowUp"] * 4, "Enter"):
+        keyboard.press(key)
+    juliet.page.get_by_role("menuitem", name="Show in conversation").press("Enter")
+    expect(chat.frame.locator(".thread")).to_have_count(0)
+    expect(chat.frame.locator(".message:focus")).to_contain_text("Tea?")
 
 
 def test_on_a_phone_a_thread_is_read_and_answered_and_leads_back(

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from vdom import Memo, On, VNode, memo
-from vdom.html import div, form
-from widget.core.events import DialogChosen, Event, MomentWanted
+from vdom import Memo, VNode, memo
+from widget.core.events import DialogChosen
 from widget.core.feature import View
 from widget.core.model import BareJID, Kind, SurfaceId
+from widget.features.gaps import dialogs as drawn
 from widget.features.gaps.state import State
-from widget.ui.components import button, dialog, menu_item
-from widget.ui.components import field as field_
-from widget.ui.i18n import _, day_start, iso_day
+from widget.ui.components import menu_item
+from widget.ui.i18n import _
 
 DIALOG = "date "
 
@@ -29,30 +25,4 @@ def _menu_item(surface: SurfaceId, jid: BareJID) -> VNode:
 
 def dialogs(state: State, view: View, name: str) -> VNode | None:
     """Asks for the day."""
-    if not name.startswith(DIALOG):
-        return None
-    jid, surface = BareJID(name.removeprefix(DIALOG)), view.surface.id
-    kind = view.kind(jid)
-
-    def submitted(fields: Mapping[str, Any]) -> Event | None:
-        start = day_start(str(fields["form"].get("day") or ""))
-        return None if start is None else MomentWanted(surface, jid, kind, start)
-
-    return dialog(
-        _("Go to a date"),
-        form(
-            field_(
-                _("Day"), "day", type_="date", max=iso_day(view.session.now), required=True, id="date-day"
-            ),
-            div(
-                button(_("Cancel"), DialogChosen(surface, "")),
-                # i18n: button beside a date: show that day
-                button(_("Go"), kind="primary", type_="submit"),
-                cls="dialog-buttons",
-            ),
-            cls="dialog-form",
-            on=[On("submit", submitted, fields=("form",), prevent_default=True)],
-        ),
-        close=DialogChosen(surface, ""),
-        name="date",
-    )
+    return drawn.date(view, BareJID(name.removeprefix(DIALOG))) if name.startswith(DIALOG) else None

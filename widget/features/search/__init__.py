@@ -1,4 +1,4 @@
-"""Full-text search over what is stored here: found by words' beginnings, in all chats or in one."""
+"""Full-text search: by words' beginnings in what is stored here, in all chats or one; else by the server."""
 
 from __future__ import annotations
 

@@ -52,16 +52,16 @@ def searching(state: State, view: View, jid: BareJID) -> VNode:
 
 
 def found(state: State, view: View, where: BareJID, search: Search) -> VNode:
+    """What was found here, the newest first, and then what the server has found."""
     hits = search.hits[: search.wanted]
     rows = [_hit(view, where, each, search.words) for each in hits]
     more = len(search.hits) > len(hits) or not search.over
-    again = button(_("Older results"), MoreWanted((view.surface.id, where)), kind="quiet", busy=search.going)
+    asker = (view.surface.id, where)
+    again = button(_("Older results"), MoreWanted(asker), kind="quiet", busy=search.going)
     return div(
         listed(_("Messages"), rows) if rows else None,
         div(again, cls="found-more") if rows and more else None,
-        _told(
-            search, len(hits), state.index.walk is not None, (view.surface.id, where) in state.remote.asked
-        ),
+        _told(search, len(hits), state.index.walk is not None, asker in state.remote.asked),
         _elsewhere(state, view, where, search) if search.over and not more else None,
         cls="found-list",
     )
@@ -78,12 +78,11 @@ def _elsewhere(state: State, view: View, where: BareJID, search: Search) -> Node
         return div(button(_("Search on the server"), wanted, kind="quiet"), cls="found-more")
     here = {(each.conversation, each.id) for each in search.hits}
     hits = [each for each in asked.hits if (each.message.conversation, each.message.id) not in here]
+    rows, title = [_hit_of(view, where, each, search.words) for each in hits], _("Found on the server")
     return div(
-        p(_("Found on the server"), cls="found-title") if hits else None,
-        listed(_("Found on the server"), [_hit_of(view, where, each, search.words) for each in hits])
-        if hits
-        else None,
-        _stage(asked, len(hits), wanted),
+        p(title, cls="found-title") if rows else None,
+        listed(title, rows) if rows else None,
+        _stage(asked, len(rows), wanted),
         cls="found-list",
         key="elsewhere",
     )

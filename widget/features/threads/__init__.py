@@ -17,6 +17,8 @@ from widget.core.effects import Effect, Emit, Load, Page, Save
 from widget.core.events import (
     ComposingChanged,
     ComposingKept,
+    ConversationRead,
+    EndLeft,
     Event,
     MessagePosted,
     MessageWanted,
@@ -71,6 +73,9 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         yield Emit(ComposingChanged(surface, conversation, KEPT + opened.thread, NOTHING))
     for place in state.reading:
         yield _read(state, place)
+        if state.opened[place].covers:
+            # What is said outside the thread is not seen
+            yield Emit(EndLeft(place[1], place[0]))
     match event:
         case ThreadsLoaded(conversation, records, last=False) if conversation in state.counted:
             yield _count((conversation, records[-1]["thread"], records[-1]["message"]))
@@ -87,6 +92,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case ThreadClosed(surface, conversation):
             if any(opened.dug for opened in state.closed.values()):
                 yield Emit(NewestWanted(conversation))
+            if any(opened.covers for opened in state.closed.values()):
+                yield Emit(ConversationRead(conversation, surface))
             if not session.at(surface).touch:
                 yield Page("focus", {"selector": text_box(conversation, without=ICON)}, surface)
         case PlaceWanted(surface, message):

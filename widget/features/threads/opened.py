@@ -35,6 +35,7 @@ class Opened:
         kind: of its conversation, as soon as somebody has wanted more.
         latest: the newest that came while it was looked at.
         dug: the conversation was read further back for it, out of sight.
+        covers: the end of the conversation, which was in view; `missed`: others have spoken there since.
     """
 
     thread: str
@@ -47,6 +48,8 @@ class Opened:
     kind: Kind = Kind.CHAT
     latest: Message | None = None
     dug: bool = False
+    covers: bool = True
+    missed: bool = False
 
     @classmethod
     def at(cls, thread: str, root: Message) -> Opened:

@@ -9,8 +9,10 @@ from widget.core.composing import ComposingFound, Place, without
 from widget.core.events import (
     ComposingKept,
     ConversationClosed,
+    ConversationRead,
     ConversationsShown,
     DeliveryChanged,
+    EndLeft,
     Event,
     GapReached,
     GapsChanged,
@@ -64,7 +66,8 @@ class State:
     """How many messages each thread has, and what is open where.
 
     `counted` are the conversations that are in view (`shown`): of the others only the database knows.
-    `gaps` is what is missing in each; `sought` where what was open on the page before is still being read.
+    `left` are those that are scrolled up. `gaps` is what is missing in each; `sought` where what was open on
+    the page before is still being read.
     By the present event `wanted` are to be
     read, `come` are the messages in threads that are new or lie elsewhere, `reading` the open threads of
     which more is to be read, `steps` follows, and `closed` are no longer open.
@@ -73,6 +76,7 @@ class State:
     counted: Mapping[BareJID, Counted] = field(default_factory=dict)
     shown: Shown = field(default_factory=dict)
     opened: Mapping[Place, Opened] = field(default_factory=dict)
+    left: frozenset[Place] = frozenset()
     gaps: Mapping[BareJID, Gaps] = field(default_factory=dict)
     sought: frozenset[Place] = frozenset()
     wanted: tuple[BareJID, ...] = ()
@@ -106,7 +110,12 @@ def _counting(state: State, event: Event) -> State:
             shown = showing(state.shown, surface, conversations)
             seen = {jid: state.counted.get(jid, Counted()) for jid in in_view(shown)}
             wanted = tuple(sorted(seen.keys() - state.counted.keys()))
-            return replace(state, shown=shown, counted=seen, wanted=wanted)
+            left = frozenset(each for each in state.left if each[0] != surface or each[1] in conversations)
+            return replace(state, shown=shown, counted=seen, wanted=wanted, left=left)
+        case EndLeft(conversation, surface) if (surface, conversation) not in state.opened:
+            return replace(state, left=state.left | {(surface, conversation)})
+        case ConversationRead(conversation, surface):
+            return replace(state, left=state.left - {(surface, conversation)})
         case ThreadsLoaded(conversation, records):
             read = ((MessageId(each["message"]), str(each["thread"])) for each in records)
             return _counted(state, conversation, read)
@@ -179,8 +188,10 @@ def _of(state: State, place: Place, thread: str) -> Opened | None:
 
 
 def _opened(state: State, place: Place, opened: Opened) -> State:
-    before = {place: state.opened[place]} if place in state.opened else {}
-    return replace(_shown(state, place, opened), reading=(place,), closed=before)
+    before = state.opened.get(place)
+    covers = before.covers if before else place not in state.left
+    closed = {place: before} if before else {}
+    return replace(_shown(state, place, replace(opened, covers=covers)), reading=(place,), closed=closed)
 
 
 def _come(state: State, conversation: BareJID, messages: Iterable[Message], live: bool) -> State:
@@ -191,10 +202,21 @@ def _come(state: State, conversation: BareJID, messages: Iterable[Message], live
             if not opened.start:
                 # An id may be used twice: what is held for its beginning stays that
                 ours |= {m.id: m for m in messages if begins(m, opened.thread)}
+            others = [each for each in messages if each.id not in ours and not each.outgoing]
+            opened = replace(opened, missed=opened.missed or bool(live and others))
             if ours:
                 latest = max(ours.values(), key=lambda each: each.order) if live else opened.latest
-                state = _shown(state, place, replace(opened.holding(ours), latest=latest))
+                opened = replace(opened.holding(ours), latest=latest)
+                if live and opened.covers and not opened.missed:
+                    state = replace(state, steps=(*state.steps, *_seen(place)))
+            state = _shown(state, place, opened)
     return state
+
+
+def _seen(place: Place) -> tuple[Event, ...]:
+    """All that is new was said in the open thread: it has been seen, and what comes elsewhere will not be."""
+    surface, conversation = place
+    return ConversationRead(conversation, surface), EndLeft(conversation, surface)
 
 
 def _read(state: State, place: Place, opened: Opened, event: ThreadRead, session: Session) -> State:
