@@ -143,8 +143,22 @@ function down(state, event) {
     if (!state.touch || !item || own(event)) return;
     state.press = setTimeout(() => {
         state.pressed = true;
+        lift(state);
         state.emit("menu", idOf(item));
     }, LONG_PRESS);
+}
+
+/**
+ * The finger that pressed long is lifted: if the browser takes that for a tap, it is none on the menu that has come under it.
+ * @param {State} state
+ */
+function lift({ scroller, stop }) {
+    const root = scroller.getRootNode();
+    const over = new AbortController();
+    const { signal } = over;
+    stop.signal.addEventListener("abort", () => over.abort(), { signal });
+    root.addEventListener("click", (event) => take(event, () => over.abort()), { capture: true, signal });
+    root.addEventListener("pointerdown", () => over.abort(), { capture: true, signal });
 }
 
 /** @param {State} state @param {PointerEvent} event */
