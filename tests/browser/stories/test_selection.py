@@ -71,8 +71,8 @@ def test_on_a_phone_a_long_press_begins_and_taps_choose(visit: Visit, couple: Co
     at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
     finger = juliet.page.context.new_cdp_session(juliet.page)
     finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [at]})
+    expect(chat.message("Two")).to_have_attribute("data-pressed", "")
     menu = juliet.page.get_by_role("menu", name="With this message")
-    expect(menu).to_be_visible()
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     expect(menu).to_be_visible()
     assert_no_barriers(juliet.page)
