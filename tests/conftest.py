@@ -29,7 +29,7 @@ hypothesis.settings.register_profile("chinwag", deadline=None)
 hypothesis.settings.load_profile("chinwag")
 
 SERVERS = {"prosody", "ejabberd", "server"}
-BROWSERS = {"playwright", "chromium", "firefox", "browser"}
+BROWSERS = {"playwright", "chromium", "firefox", "browser", "visit"}
 FAILED = pytest.StashKey[bool]()
 
 

@@ -42,7 +42,7 @@ def test_a_tab_that_does_not_let_go_blocks_nobody(context: BrowserContext, stora
     assert python(page, "w.problem(database)") == ""
 
 
-def test_an_upgrade_that_hangs_is_given_up_and_leaves_all_as_it_was(
+def test_a_database_whose_reading_hangs_is_given_up_and_left_as_it_was(
     context: BrowserContext, storage_site: Server
 ) -> None:
     before, page, after = (tab(context, storage_site, trouble) for trouble in ("", "stuck", ""))
@@ -54,6 +54,16 @@ def test_an_upgrade_that_hangs_is_given_up_and_leaves_all_as_it_was(
     python(after, IMPORT + "database = await open_database('capulet', NEWER)")
     assert python(after, "w.problem(database)") == ""
     assert python(after, "(await database.get('drafts', 'romeo'))['text']") == "O"
+
+
+def test_an_upgrade_that_hangs_is_given_up_too(context: BrowserContext, storage_site: Server) -> None:
+    page, after = (tab(context, storage_site, trouble) for trouble in ("stuck", ""))
+    # A database that there is not is made by an upgrade
+    python(page, IMPORT + "database = await open_database('montague', SCHEMA, patience=0.1)")
+    assert python(page, "w.problem(database)") == "StorageUnavailable"
+    assert python(page, "await w.works(database)")
+    python(after, IMPORT + "database = await open_database('montague', SCHEMA)")
+    assert python(after, "w.problem(database)") == ""
 
 
 @pytest.fixture

@@ -28,6 +28,12 @@ CHROMIUM_FLAGS = [
     "--disable-dev-shm-usage",
     "--use-fake-device-for-media-stream",  # a microphone that beeps, once a page may hear it
 ]
+FIREFOX_PREFERENCES: dict[str, str | float | bool] = {
+    "media.navigator.streams.fake": True,  # a microphone that beeps
+    "media.navigator.permission.disabled": True,  # which a page may hear unasked
+    "ui.primaryPointerCapabilities": 6,  # a mouse, which it takes a container's machine not to have
+    "ui.allPointerCapabilities": 6,
+}
 ARTIFACTS = Path(__file__).parent.parent / "artifacts"
 # COMPAT: in Firefox, Playwright's own style for a screenshot without a caret runs into the page's CSP.
 NOT_OURS = re.compile(r"> eval:|%20eval:|sha256-YjaKGiklmzC6wjXA513HAMmzus8VE61XCOT\+SmwNZWA=")
@@ -44,7 +50,9 @@ def launch_chromium(playwright: Playwright, **options: Any) -> Browser:
 
 def launch_firefox(playwright: Playwright) -> Browser:
     """Headless Firefox ESR."""
-    return playwright.firefox.launch(channel="moz-firefox", executable_path=firefox_bidi.program())
+    return playwright.firefox.launch(
+        channel="moz-firefox", executable_path=firefox_bidi.program(), firefox_user_prefs=FIREFOX_PREFERENCES
+    )
 
 
 @dataclass

@@ -18,7 +18,7 @@ const NEAR = "300px";
 /** @type {WeakMap<HTMLElement, AbortController>} */
 const stops = new WeakMap();
 
-/** On an element with an `img` that has no address, and a `canvas.seen`. */
+/** On an element with an `img` that has no address and, if it does not move, a `canvas.seen`. */
 export const seen = {
     /** @param {HTMLElement} el @param {Options} options */
     create(el, options) {

@@ -6,9 +6,9 @@
 
 /** @typedef {{scroller: string, items: string}} Options */
 /** @typedef {{items: string, scroller: HTMLElement, emit: (name: string, detail?: unknown) => void,
- *   stop: AbortController, press: number, pressed: boolean, touch: boolean, at: [number, number]}} State */
+ *   stop: AbortController, press: number, pressed: boolean, held: HTMLElement | null, touch: boolean, at: [number, number]}} State */
 
-/** How long a finger rests on a message until its menu comes (ms). */
+/** How long a finger rests on a message until its menu comes when it is lifted (ms). */
 const LONG_PRESS = 450;
 /** How far it may move meanwhile (CSS pixels). */
 const STILL = 10;
@@ -26,7 +26,7 @@ export const tools = {
         const stop = new AbortController();
         const { signal } = stop;
         /** @type {State} */
-        const state = { items, scroller, emit, stop, press: 0, pressed: false, touch: false, at: [0, 0] };
+        const state = { items, scroller, emit, stop, press: 0, pressed: false, held: null, touch: false, at: [0, 0] };
         states.set(el, state);
         const hide = () => (el.hidden = true);
         scroller.addEventListener("pointerover", (event) => event.pointerType === "mouse" && stand(el, state, event), { signal });
@@ -37,11 +37,11 @@ export const tools = {
         scroller.addEventListener("keydown", (event) => key(state, event), { signal });
         scroller.addEventListener("pointerdown", (event) => down(state, event), { passive: true, signal });
         scroller.addEventListener("pointermove", (event) => move(state, event), { passive: true, signal });
-        scroller.addEventListener("pointerup", () => clearTimeout(state.press), { passive: true, signal });
-        scroller.addEventListener("pointercancel", () => clearTimeout(state.press), { passive: true, signal });
+        scroller.addEventListener("pointerup", () => up(state), { passive: true, signal });
+        scroller.addEventListener("pointercancel", () => release(state), { passive: true, signal });
         scroller.addEventListener("contextmenu", (event) => state.touch && !own(event) && event.preventDefault(), { signal });
         scroller.addEventListener("click", (event) => tap(state, event), { signal });
-        signal.addEventListener("abort", () => clearTimeout(state.press));
+        signal.addEventListener("abort", () => release(state));
     },
     /** Where it stood may be another place now. @param {HTMLElement} el */
     after(el) {
@@ -147,7 +147,7 @@ let named = 0;
 
 /** @param {State} state @param {PointerEvent} event */
 function down(state, event) {
-    clearTimeout(state.press);
+    release(state);
     state.touch = event.pointerType !== "mouse";
     state.pressed = false;
     state.at = [event.clientX, event.clientY];
@@ -155,13 +155,33 @@ function down(state, event) {
     if (!state.touch || !item || own(event)) return;
     state.press = setTimeout(() => {
         state.pressed = true;
-        state.emit("menu", idOf(item));
+        state.held = item;
+        item.dataset.pressed = "";
     }, LONG_PRESS);
 }
 
+/**
+ * The finger is lifted, and only then there is a menu: browsers close what has opened under a finger that is lifted elsewhere,
+ * and press what has come under it.
+ * @param {State} state
+ */
+function up(state) {
+    const { held } = state;
+    release(state);
+    if (held) state.emit("menu", idOf(held));
+}
+
+/** @param {State} state */
+function release(state) {
+    clearTimeout(state.press);
+    delete state.held?.dataset.pressed;
+    state.held = null;
+}
+
 /** @param {State} state @param {PointerEvent} event */
-function move({ at: [x, y], press }, event) {
-    if (Math.hypot(event.clientX - x, event.clientY - y) > STILL) clearTimeout(press);
+function move(state, event) {
+    const [x, y] = state.at;
+    if (Math.hypot(event.clientX - x, event.clientY - y) > STILL) release(state);
 }
 
 /** Whether something happens at a link, a button or a player of a message. @param {Event} event */

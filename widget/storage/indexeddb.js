@@ -5,7 +5,7 @@
 
 import { deleteDB, unwrap } from "idb";
 
-import { connect, described, SCHEMA, within } from "./opening.js";
+import { abandon, connect, described, SCHEMA, within } from "./opening.js";
 import { finished, joined, last, range, unpacked, write } from "./rows.js";
 
 /** What opening fails with when another tab upgraded the database in between: look again. */
@@ -94,12 +94,16 @@ class Database {
 
     /** Whether the database is as the caller's schema wants it; if not, it is closed. @param {number} patience */
     async current(patience) {
+        const stores = [...this.raw.objectStoreNames];
+        const reading = stores.length ? this.connection.transaction(stores) : null;
         try {
-            const stores = [...this.raw.objectStoreNames];
-            const reading = async () => (stores.length ? described(this.connection.transaction(stores)) : "");
-            const before = await within(reading(), patience, "the browser did not read the database in time");
+            const before = reading && (await within(described(reading), patience, "the browser did not read the database in time"));
             if (this.gone) throw new DOMException("closed while it was opened", "InvalidStateError");
-            this.opened = JSON.parse(this.caller.plan(before)) === null;
+            this.opened = JSON.parse(this.caller.plan(before ?? "")) === null;
+        } catch (error) {
+            // What hangs would keep the database open, and others from upgrading it
+            if (reading) abandon(reading);
+            throw error;
         } finally {
             if (!this.opened) await this.close();
         }

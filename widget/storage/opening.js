@@ -39,10 +39,7 @@ export async function connect(name, version, caller, patience) {
     const opening = openDB(name, version, {
         upgrade(database, _from, _to, transaction) {
             late = ["TimeoutError", "the browser did not upgrade the database in time"];
-            giveUp = () => {
-                transaction.done.catch(() => {});
-                try { transaction.abort(); } catch { /* it was aborted already */ }
-            };
+            giveUp = () => abandon(transaction);
             // All of the work may take as long as it needs, as long as it goes on
             const goesOn = () => wait(WORK * patience);
             goesOn();
@@ -62,6 +59,12 @@ export async function connect(name, version, caller, patience) {
     } finally {
         end();
     }
+}
+
+/** @param {import("idb").IDBPTransaction<unknown, string[], IDBTransactionMode>} transaction whose end nobody waits for */
+export function abandon(transaction) {
+    transaction.done.catch(() => {});
+    try { transaction.abort(); } catch { /* it is over */ }
 }
 
 /**

@@ -111,7 +111,8 @@ def _drawn(file: Attachment, **more: Any) -> tuple[Node, ...]:
     """The picture; one with a hash is given no address before it is known to be the one that was sent."""
     label, checked = file.name or _("Picture"), _is_checked(file)
     picture = img(src=None if checked else file.url, alt=label, **more, **_private())
-    return picture, canvas(cls="seen", role="img", aria_label=label) if checked else None
+    drawn = checked and not file.moves
+    return picture, canvas(cls="seen", role="img", aria_label=label) if drawn else None
 
 
 def _is_checked(file: Attachment) -> bool:

@@ -27,13 +27,22 @@ class Visit(Protocol):
 ComeBack = Callable[[Visitor], None]
 
 
+BOTH_ENGINES = pytest.mark.parametrize("visit", ["chromium", "firefox"], indirect=True)
+"""For a story in which the engines differ: it takes each of them some seconds, so there are few."""
+
+
 @pytest.fixture
-def visit(pages: Pages, site: HostSite, prosody: Prosody) -> Visit:
+def visit(request: pytest.FixtureRequest, site: HostSite, prosody: Prosody) -> Visit:
     """Comes to a new page, in a browser profile of its own."""
+    firefox = getattr(request, "param", "chromium") == "firefox"
+    pages: Pages = request.getfixturevalue("firefox_pages" if firefox else "pages")
 
     def come(*, browser: Mapping[str, Any] = {}, page: Mapping[str, Any] = {}, **settings: object) -> Visitor:
         given = {"websocket_url": prosody.websocket_url, **settings}
-        tab = pages.open(**{"viewport": {"width": 1280, "height": 800}, **browser})
+        options = {"viewport": {"width": 1280, "height": 800}, **browser}
+        if firefox:
+            options.pop("permissions", None)  # it has them all (FIREFOX_PREFERENCES)
+        tab = pages.open(**options)
         tab.goto(site.page({name: value for name, value in given.items() if value is not None}, **page))
         return Visitor(tab)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from demo.prosody import Prosody
-from tests.browser.stories.conftest import Visit
+from tests.browser.stories.conftest import BOTH_ENGINES, Visit
 from tests.support.accounts import Account, Accounts, unique
 from tests.support.site import HostSite
 
@@ -46,6 +46,7 @@ def test_an_emoji_is_picked_under_the_strict_policy_and_fetched_only_then(
     )
 
 
+@BOTH_ENGINES
 def test_names_and_shortnames_are_completed_while_one_types(
     visit: Visit, accounts: Accounts, prosody: Prosody
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from demo.prosody import Prosody
-from tests.browser.stories.conftest import ComeBack, Visit
+from tests.browser.stories.conftest import BOTH_ENGINES, ComeBack, Visit
 from tests.support.accounts import Account
 from tests.support.images import png
 from tests.support.people import People
@@ -31,6 +31,7 @@ PASTE = """({data, name}) => {
 }"""
 
 
+@BOTH_ENGINES
 def test_a_picture_that_is_chosen_is_seen_by_the_other_side_in_small_and_in_large(
     visit: Visit, couple: Couple
 ) -> None:
@@ -45,7 +46,9 @@ def test_a_picture_that_is_chosen_is_seen_by_the_other_side_in_small_and_in_larg
     for chat in (hers, his):
         seen = chat.frame.get_by_role("img", name="sky.png")
         expect(seen).to_be_visible()
-        chat.page.wait_for_function("(img) => img.naturalWidth === 320", arg=seen.element_handle())
+        chat.page.wait_for_function(
+            "(seen) => (seen.naturalWidth || seen.width) === 320", arg=seen.element_handle()
+        )
     expect(hers.frame.locator(".tray-file")).to_have_count(0)
     hers.all_sent()
     his.frame.get_by_role("button", name="sky.png").click()

@@ -71,6 +71,8 @@ def test_one_that_was_changed_is_told_before_it_is_saved(
         card.click()  # all the same
     assert Path(saving.value.path()).read_bytes() == b"Forged"
     share(romeo, couple[0].jid, f"{site.url}/sky.png", "image/png", LETTER)
+    words = "This is not the picture that was sent: it was changed on the way."
+    expect(chat.frame.get_by_role("alert").filter(has_text=words)).to_be_visible()
     chat.frame.get_by_role("button", name="sky.png").click()
     expect(juliet.page.get_by_role("dialog", name="sky.png").get_by_role("alert")).to_have_text(words)
 

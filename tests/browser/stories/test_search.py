@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from build.paths import ROOT
 from demo.prosody import Prosody
 from demo.store import Line, conversation
-from tests.browser.stories.conftest import Visit
+from tests.browser.stories.conftest import BOTH_ENGINES, Visit
 from tests.support.accounts import Accounts
 from tests.support.axe import assert_no_barriers
 from tests.support.story import Visitor
@@ -27,6 +27,7 @@ def searched(visitor: Visitor, text: str) -> None:
     visitor.list.get_by_role("searchbox", name="Search").fill(text)
 
 
+@BOTH_ENGINES
 def test_a_word_leads_by_keyboard_to_the_message_far_back_and_back_to_the_newest(
     visit: Visit, accounts: Accounts, prosody: Prosody
 ) -> None:
