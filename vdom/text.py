@@ -18,8 +18,8 @@ _bare: dict[tuple[str, str | None], str] = {}
 
 
 def dumps(value: object) -> str:
-    """Any JSON value, as short as can be."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """Any JSON value, as short as can be. Raises ValueError for numbers that JSON does not have."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def opening(node: VNode, events: Sequence[str]) -> str:

@@ -126,9 +126,9 @@ def reactions(number: int) -> list[str]:
     return [REACTIONS.format(room=ROOM, number=number, name=name, emoji=emoji) for name, emoji in chosen]
 
 
-async def fill(talk: Talk) -> None:
+async def fill(talk: Talk, messages: int = MESSAGES) -> None:
     """All messages, each with what is said of it."""
-    for number in range(MESSAGES):
+    for number in range(messages):
         for xml in (message(number), *reactions(number)):
             talk.hear(xml)
         await asyncio.sleep(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -294,6 +295,12 @@ def test_style_names_take_hyphens_and_custom_properties_stay() -> None:
 def test_a_link_to_a_new_tab_gives_nothing_away() -> None:
     patch = Encoder().encode(a(href="https://example.org/", target="_blank"))
     assert patch[1][1]["a"]["rel"] == "noopener noreferrer"
+
+
+@pytest.mark.parametrize("tree", [div(tabindex=math.nan), div(use={"grow": {"max": math.inf}})])
+def test_a_number_that_json_does_not_have_is_an_error(tree: VNode) -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        Encoder().write(tree)
 
 
 def test_patches_are_json() -> None:

@@ -31,6 +31,10 @@ import { watchPage } from "./watch.js";
 const SURFACE = "main";
 /** Frames do not come to a page that nobody sees: then a picture waits no longer than this (ms). */
 const LONGEST_WAIT = 200;
+/** Patches that each get a frame as they come, if they follow within so long (ms). In a flood that lasts longer every second
+ * frame is the host page's alone: a patch costs nearly the same (style, layout, paint) with one message in it or three. */
+const IN_A_ROW = 4;
+const CLOSELY = 40;
 /** Elements that are drawn at once of long lists: with what they cost in layout, some 10 ms. */
 const PORTION = 150;
 /** How long a worker that was left by a page just now is waited for, and how long ago that may have been (ms). */
@@ -231,26 +235,32 @@ function reflect(container, host, launcher, page, seen) {
 
 /**
  * Applies a patch at once, and those that come before the next frame together in it, in their order: so the work of a
- * single message is done when its frame comes (2 ms sooner on the screen), and a flood costs one patch a frame.
+ * single message is done when its frame comes (2 ms sooner on the screen), and a flood costs a patch every second frame.
  * @param {(patches: any[]) => void} apply @param {AbortSignal} signal
  */
 function inFrames(apply, signal) {
     /** @type {unknown[]} */
-    let waiting = [];
+    const waiting = [];
     let frame = 0;
     let timer = 0;
+    let row = 0;
+    let applied = -Infinity;
     function flush() {
         cancelAnimationFrame(frame);
         clearTimeout(timer);
         frame = 0;
-        const due = waiting;
-        waiting = [];
-        if (signal.aborted || !due.length) return;
+        if (signal.aborted || !waiting.length) return;
+        const now = performance.now();
+        if (now - applied > CLOSELY) row = 0;
+        const rests = row >= IN_A_ROW && !document.hidden;
+        row += rests ? -1 : 1;
+        const due = rests ? [] : waiting.splice(0);
+        if (due.length) applied = now;
         if (!document.hidden) {
             frame = requestAnimationFrame(flush);
             timer = setTimeout(flush, LONGEST_WAIT);
         }
-        apply(due);
+        if (due.length) apply(due);
     }
     return (/** @type {unknown} */ patch) => {
         waiting.push(patch);
