@@ -171,7 +171,7 @@ def _bar(surface: SurfaceId, conversation: BareJID, name: str, replies: tuple[tu
         cls="canned-replies",
         role="toolbar",
         aria_label=_("Canned replies"),
-        use={"roving": {"items": "button", "axis": "x"}},
+        use={"roving": {"items": "button", "orientation": "horizontal"}},
     )
 
 
@@ -227,7 +227,7 @@ def reply(state: State, said: MessageSubmitted, title: str, session: Session) ->
 STYLES = """
 .canned-replies {
     display: flex; gap: 6px; align-items: center; overflow-x: auto; scrollbar-width: none;
-    max-inline-size: 884px; margin-inline: auto; padding: 8px 12px 0;
+    inline-size: 100%; max-inline-size: 884px; margin-inline: auto; padding: 8px 12px 0;
 }
 .canned-reply {
     flex: none; max-inline-size: 16em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
