@@ -191,9 +191,8 @@ def _engine(hello: dict[str, Any], post: Post, plugins: list[dict[str, str]]) ->
     if plugins:
         from widget.runtime.plugins import with_plugins
 
-        features, settings, wrong = with_plugins(
-            FEATURES, settings, plugins, lambda event: loop.dispatch(event)
-        )
+        given = hello.get("settings", {})
+        features, wrong = with_plugins(FEATURES, given, plugins, lambda event: loop.dispatch(event))
         errors += wrong
     for error in errors:
         notice = {"type": "command", "name": "notice", "args": {"text": str(error)}, "id": None}
