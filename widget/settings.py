@@ -21,6 +21,9 @@ LOADER_ONLY = frozenset(
 )
 """Settings which the page's loader uses up by itself."""
 
+OF_PLUGINS = "plugin_"
+"""Begins the names of settings that plugins have for themselves (widget/plugins/settings.py)."""
+
 HIDEABLE = (
     "blocking",
     "contacts",
@@ -49,7 +52,9 @@ HIDEABLE = (
 
 LATER = {
     "next log-in": frozenset({"websocket_url", "bosh_url", "discover", "allow_plain", "rooms"}),
-    "next page": frozenset({"jid", "password", "auto_login", "open_chat", "open_room", "log_level"}),
+    "next page": frozenset(
+        {"jid", "password", "auto_login", "open_chat", "open_room", "plugins", "log_level"}
+    ),
 }
 """When settings that are changed while the chat runs come to be used; all others are at once."""
 
@@ -106,7 +111,6 @@ class Settings:
         open_chat: address of somebody; the chat with them is open after log-in.
         open_room: address of a room that is open after log-in.
         plugins: addresses of plugins, each perhaps with `#sha256-…`, the hash that it must have.
-        own: settings of plugins: as they were written; once those are loaded, by their classes for them.
         language: of the texts; "" for the page's or the browser's.
         log_level: how much is told in the browser's console.
     """
@@ -145,7 +149,6 @@ class Settings:
     open_chat: str = ""
     open_room: str = ""
     plugins: tuple[str, ...] = ()
-    own: Mapping[Any, Any] = field(default_factory=dict, compare=False)
     language: str = ""
     log_level: str = "warning"
 
@@ -154,25 +157,21 @@ def parse(raw: Mapping[str, Any]) -> tuple[Settings, list[SettingsError]]:
     """The settings that could be used, and an error for each that could not."""
     errors: list[SettingsError] = []
     found: dict[str, Any] = {}
-    own: dict[Any, Any] = {}
     for name, value in raw.items():
         key = _snake(name)
-        if key in LOADER_ONLY:
-            continue
-        if key.startswith("plugin_"):
-            own[key] = value
+        if key in LOADER_ONLY or key.startswith(OF_PLUGINS):
             continue
         try:
             found[key] = _reader(key, name)(value)
         except (SettingsError, ValueError) as problem:
             errors.append(SettingsError(f"{name}: {problem}", name))
-    return Settings(**found, own=own), errors
+    return Settings(**found), errors
 
 
 def changed(settings: Settings, raw: Mapping[str, Any]) -> tuple[Settings, list[SettingsError]]:
     """The settings with what is given of them now, and an error for each that could not be used."""
     given, errors = parse(raw)
-    known = {each.name for each in fields(Settings)} - {"plugins", "own"}
+    known = {each.name for each in fields(Settings)} - {"plugins"}
     good = known & {_snake(name) for name in raw} - {_snake(error.name) for error in errors}
     return replace(settings, **{name: getattr(given, name) for name in good}), errors
 

@@ -200,9 +200,8 @@ def _engine(boot: dict[str, Any], hello: dict[str, Any], post: Post) -> tuple[Lo
     if plugins := boot.get("plugins"):
         from widget.runtime.plugins import with_plugins
 
-        features, settings, wrong = with_plugins(
-            FEATURES, settings, plugins, lambda event: loop.dispatch(event)
-        )
+        given = hello.get("settings", {})
+        features, wrong = with_plugins(FEATURES, given, plugins, lambda event: loop.dispatch(event))
         errors += wrong
     for error in errors:
         notice = {"type": "command", "name": "notice", "args": {"text": str(error)}, "id": None}

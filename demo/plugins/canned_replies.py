@@ -147,7 +147,7 @@ def _loaded(records: list[Record]) -> Event:
 
 def bar(state: State, view: View, nodes: list[Node], conversation: BareJID, kind: Kind) -> list[Node]:
     """The replies, over the composer that stands there already."""
-    settings = own(Settings, view.session)
+    settings = own(Settings)
     if kind is Kind.ROOM and not settings.rooms:
         return nodes
     replies = tuple({**settings.replies, **state.own}.items())
@@ -171,7 +171,7 @@ def _bar(surface: SurfaceId, conversation: BareJID, name: str, replies: tuple[tu
         cls="canned-replies",
         role="toolbar",
         aria_label=_("Canned replies"),
-        use={"roving": {"items": "button", "axis": "x"}},
+        use={"roving": {"items": "button", "orientation": "horizontal"}},
     )
 
 
@@ -217,7 +217,7 @@ def _added(fields: Mapping[str, Any]) -> Event | None:
 
 def reply(state: State, said: MessageSubmitted, title: str, session: Session) -> Event | str:
     """`/reply title`: the text, to be looked at and sent."""
-    replies = {**own(Settings, session).replies, **state.own}
+    replies = {**own(Settings).replies, **state.own}
     found = next((text for each, text in replies.items() if each.casefold() == title.casefold()), None)
     if found is None:
         return _("There is no reply of this title.")
@@ -227,7 +227,7 @@ def reply(state: State, said: MessageSubmitted, title: str, session: Session) ->
 STYLES = """
 .canned-replies {
     display: flex; gap: 6px; align-items: center; overflow-x: auto; scrollbar-width: none;
-    max-inline-size: 884px; margin-inline: auto; padding: 8px 12px 0;
+    inline-size: 100%; max-inline-size: 884px; margin-inline: auto; padding: 8px 12px 0;
 }
 .canned-reply {
     flex: none; max-inline-size: 16em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;

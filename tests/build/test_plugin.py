@@ -12,7 +12,6 @@ from build.paths import ROOT
 from build.plugin import PluginRefused, make, packed
 from widget.plugins.loading import load
 from widget.plugins.source import Source
-from widget.settings import Settings
 
 EXAMPLES = ROOT / "demo/plugins"
 GOOD = '''"""A plugin."""
@@ -37,7 +36,7 @@ def test_an_example_is_packed_and_its_line_lets_it_be_loaded(tmp_path: Path, nam
     assert (tmp_path / f"{made.name}.br").exists()
     assert made.setting == f'data-plugins="/chinwag/{made.name}#{made.integrity}"'
     source = Source(f"https://site.example/{made.name}#{made.integrity}", text)
-    loaded = load([source], Settings(), lambda name, why: None)
+    loaded = load([source], {}, lambda name, why: None)
     assert loaded.good == (source.address,)
 
 

@@ -9,7 +9,7 @@ from build.paths import NODE_MODULES
 from demo import pages, reference
 from widget.settings import HIDEABLE, LATER, LOADER_ONLY, Settings
 
-OURS = {each.name for each in fields(Settings)} - {"own"}  # the plugins' own
+OURS = {each.name for each in fields(Settings)}
 CONVERSE = NODE_MODULES / "converse.js" / "src"
 
 

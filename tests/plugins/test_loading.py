@@ -13,7 +13,7 @@ from tests.plugins.writing import HEAD, Plugins
 from widget.errors import PluginError
 from widget.plugins.loading import load
 from widget.plugins.source import Source, files
-from widget.settings import Settings, parse
+from widget.settings import changed, parse
 
 GOOD = HEAD + 'FEATURE = Feature("good", State)\n'
 
@@ -62,7 +62,7 @@ def test_what_is_wrong_with_it_is_told_and_the_others_run(text: str, why: str) -
 
 def test_one_that_could_not_be_fetched_is_named_by_its_file() -> None:
     loaded = load(
-        [Source("https://a.example/x/poll.py#sha256-a/b=", error="no network")], Settings(), lambda n, w: None
+        [Source("https://a.example/x/poll.py#sha256-a/b=", error="no network")], {}, lambda n, w: None
     )
     (told,) = loaded.features[-1].state().faults
     assert told.name == "poll.py"
@@ -85,7 +85,7 @@ def test_one_whose_hash_is_another_is_never_run(named: str) -> None:
     text = "raise SystemExit('it was run')"
     with pytest.raises(PluginError, match="hash"):
         files(Source(f"https://a.example/good.py#{named}", text))
-    loaded = load([Source(f"https://a.example/good.py#{named}", text)], Settings(), lambda n, w: None)
+    loaded = load([Source(f"https://a.example/good.py#{named}", text)], {}, lambda n, w: None)
     assert len(loaded.features) == 1
     assert loaded.good == ()
 
@@ -139,7 +139,7 @@ class Mine:
     word: str = ""
 
 SETTINGS = Mine
-FEATURE = Feature("set-ting", State)
+FEATURE = Feature("set-ting", lambda: own(Mine))
 """
 )
 
@@ -147,8 +147,7 @@ FEATURE = Feature("set-ting", State)
 def settings(**given: Any) -> tuple[Any, list[str]]:
     plugins = Plugins(SETTINGS, **given)
     assert plugins.faults == ()
-    (own,) = plugins.loaded.settings.own.values()
-    return own, [str(each) for each in plugins.loaded.errors]
+    return plugins.store.slices["plugin-set-ting"], [str(each) for each in plugins.loaded.errors]
 
 
 def test_its_settings_come_from_attributes_as_text() -> None:
@@ -198,4 +197,4 @@ def test_the_settings_of_plugins_do_not_make_other_settings_wrong() -> None:
     found, errors = parse({"plugins": "/poll.json#sha256-x /b.py", "plugin-poll-most": "5"})
     assert not errors
     assert found.plugins == ("/poll.json#sha256-x", "/b.py")
-    assert found.own == {"plugin_poll_most": "5"}
+    assert changed(found, {"plugin-poll-most": "7"}) == (found, [])

@@ -10,7 +10,6 @@ from widget.core.store import Store
 from widget.plugins.loading import Loaded, load
 from widget.plugins.notice import Fault
 from widget.plugins.source import Source
-from widget.settings import parse
 
 HEAD = """
 from dataclasses import dataclass, replace
@@ -45,7 +44,7 @@ class Plugins:
         sources = [Source(f"https://site.example/{at}.py", text) for at, text in enumerate(texts)]
         self.loaded: Loaded = load(
             sources,
-            parse(settings)[0],
+            settings,
             lambda name, why: self.stopped.append((name, why)),
             clock or Clock(),
         )

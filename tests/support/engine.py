@@ -101,8 +101,8 @@ class Engine:
         features = FEATURES
         if plugins:
             fetched = list(map(fetch, plugins))
-            features, self.settings, self.wrong = with_plugins(
-                FEATURES, self.settings, fetched, lambda event: self.loop.dispatch(event)
+            features, self.wrong = with_plugins(
+                FEATURES, settings, fetched, lambda event: self.loop.dispatch(event)
             )
         self.loop = Loop(features, shell, self.clock, self.settings)
         self.uploads = self.loop.performer.uploads = self.browser.uploads

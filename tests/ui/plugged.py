@@ -18,7 +18,6 @@ from widget.core.store import Store
 from widget.plugins.loading import load
 from widget.plugins.notice import PluginStopped
 from widget.plugins.source import Source
-from widget.settings import parse
 from widget.ui.shell import shell
 from widget.worker import FEATURES
 
@@ -29,10 +28,9 @@ REPLIES = {
     "Returns": "Send it back within thirty days.",
     "One moment": "One moment, please.",
 }
-SETTINGS = parse({"plugin-canned-replies": {"replies": REPLIES, "rooms": True}})[0]
 LOADED = load(
     [Source(name, packed(ROOT / "demo/plugins" / name)) for name in EXAMPLES],
-    SETTINGS,
+    {"plugin-canned-replies": {"replies": REPLIES, "rooms": True}},
     lambda name, why: None,
 )
 assert len(LOADED.good) == len(EXAMPLES)
@@ -44,8 +42,7 @@ def plugged(scene: Scene) -> Scene:
     store = Store((*FEATURES, *LOADED.features))
     store.slices.update(scene.store.slices)
     scene.store = store
-    settings = replace(scene.session.settings, own=LOADED.settings.own)
-    scene.session = replace(scene.session, fresh="plugged", settings=settings)
+    scene.session = replace(scene.session, fresh="plugged")
     return scene
 
 

@@ -6,6 +6,7 @@ import { offer } from "./complete.js";
 import { later } from "./later.js";
 import { keepLayout } from "./kept.js";
 import { handleLinks } from "./sends.js";
+import { dress } from "./sheets.js";
 import { keepGuestName, keepToken } from "./session.js";
 import { notifications } from "./notifications.js";
 import { takePicture } from "./pictures.js";
@@ -89,17 +90,6 @@ export function commands({ root, launcher, language, early, told, name, settle, 
         if (!command) throw new Error(`unknown command ${name}`);
         return command(args);
     };
-}
-
-/** @type {Map<string, CSSStyleSheet>} by plugin */
-const sheets = new Map();
-
-/** Behind ours, so that of two rules that are as strong the plugin's holds. @param {ShadowRoot} root @param {string} name @param {string} text */
-function dress(root, name, text) {
-    const sheet = sheets.get(name) ?? new CSSStyleSheet();
-    sheets.set(name, sheet);
-    sheet.replaceSync(text);
-    if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
 }
 
 /** @param {HTMLElement} found */

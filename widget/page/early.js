@@ -6,6 +6,7 @@ import { firstPicture } from "./first.js";
 import { forgetPictures, keptAccount, pictureOf } from "./picture.js";
 import { readKept } from "./kept.js";
 import { isWhole } from "./settings.js";
+import { dress, worn } from "./sheets.js";
 
 /** Below this width (CSS pixels) there is room for one pane only; as in widget/core/model.py. */
 const NARROW = 720;
@@ -62,6 +63,8 @@ export function createEarly({ view, container, host, settings, launcher, languag
     function paintLast() {
         if (!picture?.tree) return false;
         try {
+            const root = /** @type {ShadowRoot} */ (container.getRootNode());
+            for (const [name, text] of picture.sheets ?? []) dress(root, name, text);
             view.paint({ kept: picture.tree });
         } catch (error) {
             console.warn("Chinwag: the last picture cannot be painted.", error);
@@ -112,7 +115,7 @@ export function createEarly({ view, container, host, settings, launcher, languag
         if (!changed) return pictures.keepAgain(owner.lasting);
         changed = false;
         const kept = /** @type {{kept: any[]}} */ (view.keep());
-        const now = { build: BUILD, ...owner, circumstances: circumstances(), layout: readKept(name).layout, tree: kept.kept };
+        const now = { build: BUILD, ...owner, circumstances: circumstances(), layout: readKept(name).layout, sheets: worn(), tree: kept.kept };
         pictures.keep(now, owner.lasting);
     }
 

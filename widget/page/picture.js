@@ -20,6 +20,7 @@ const KEY = "chinwag-picture";
  * @property {boolean} lasting Until they log out.
  * @property {unknown} layout As Python told it (kept.js).
  * @property {any[]} [tree] None: it was too large.
+ * @property {[string, string][]} [sheets] Stylesheets of plugins, by plugin.
  */
 
 /**

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from widget.errors import PluginError
 from widget.plugins.loading import load
 from widget.plugins.source import Source, files
-from widget.settings import Settings
 
 ALLOWED = ("widget.plugin", "vdom")
 
@@ -25,7 +24,7 @@ def check(name: str, text: str) -> int:
     if private:
         print(f"{name}: only widget.plugin may be imported, not {', '.join(private)}", file=sys.stderr)
         return 1
-    loaded = load([source], Settings(), lambda name, why: None)
+    loaded = load([source], {}, lambda name, why: None)
     state = loaded.features[-1].state()
     for fault in state.faults:
         print(f"{fault.name}: {fault.why}", file=sys.stderr)

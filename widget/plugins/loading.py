@@ -10,7 +10,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any, cast
@@ -24,7 +24,6 @@ from widget.plugins.guard import Guard, Stopped, check, guarded
 from widget.plugins.notice import Fault, plugins_feature
 from widget.plugins.source import NAME, Source, files
 from widget.plugins.watch import Watch
-from widget.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +40,6 @@ class Loaded:
     addresses of those that run, to be kept for a start without a network."""
 
     features: tuple[Feature[Any], ...]
-    settings: Settings
     errors: tuple[SettingsError, ...] = ()
     good: tuple[str, ...] = ()
 
@@ -56,23 +54,26 @@ class _Plugin:
 
 def load(
     sources: Iterable[Source],
-    settings: Settings,
+    given: Mapping[str, Any],
     stopped: Stopped,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Loaded:
-    """Load them, in their order. Args: stopped: is told of each that fails later."""
+    """Load them, in their order.
+
+    Args:
+        given: the settings of the page, among them those of plugins.
+        stopped: is told of each that fails later.
+    """
     plugins: list[_Plugin] = []
     faults: list[Fault] = []
     errors: list[SettingsError] = []
     good: list[str] = []
-    kept: dict[Any, Any] = {}
     for source in sources:
         taken = [each.feature.name for each in plugins]
         try:
             plugin = _load(source, taken, clock)
             if kind := plugin.settings:
-                kept[kind], wrong = own.parse(kind, plugin.guard.name, settings.own)
-                errors += wrong
+                errors += own.use(kind, plugin.guard.name, given)
         except PluginError as error:
             where = (error.name or source.address).partition("#")[0]
             log.error("the plugin %s is not used: %s", where, error, exc_info=error.__cause__)
@@ -84,7 +85,7 @@ def load(
     styles = {each.feature.name: each.styles for each in plugins if each.styles}
     last = plugins_feature(tuple(faults), styles)
     features = (*(each.feature for each in plugins), last)
-    return Loaded(features, replace(settings, own=kept), tuple(errors), tuple(good))
+    return Loaded(features, tuple(errors), tuple(good))
 
 
 def _load(source: Source, taken: list[str], clock: Callable[[], float]) -> _Plugin:

@@ -12,24 +12,30 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
-from widget.core.model import Session
 from widget.errors import PluginError, SettingsError
 
 T = TypeVar("T")
 
 
-def own(kind: type[T], session: Session) -> T:
-    """A plugin's settings, as they are set. Args: kind: the class that its `SETTINGS` names."""
-    found: T = session.settings.own[kind]
+_known: dict[type[Any], Any] = {}
+"""What is set, by the class; each plugin that is loaded has one of its own."""
+
+
+def own(kind: type[T]) -> T:
+    """A plugin's settings, as the site's owner has set them; they stay so while it runs.
+
+    Args:
+        kind: the class that its `SETTINGS` names.
+    """
+    found: T = _known[kind] if kind in _known else kind()
     return found
 
 
-def parse(kind: type[T], name: str, given: Mapping[str, Any]) -> tuple[T, list[SettingsError]]:
-    """The settings of a plugin, and an error for each that cannot be used.
+def use(kind: type[Any], name: str, given: Mapping[str, Any]) -> list[SettingsError]:
+    """Set them; an error for each that cannot be used.
 
     Args:
-        given: the settings of all plugins, as `widget.settings` has read them: `plugin_NAME_SETTING`, or
-            `plugin_NAME` for a table.
+        given: all that the page says: `plugin-NAME-SETTING`, or `plugin-NAME` for a table, is theirs.
 
     Raises:
         PluginError: the class is not as it must be.
@@ -37,13 +43,15 @@ def parse(kind: type[T], name: str, given: Mapping[str, Any]) -> tuple[T, list[S
     readers = _readers(kind, name)
     found: dict[str, Any] = {}
     errors: list[SettingsError] = []
-    for key, value in _named(name, given):
+    theirs = {key.replace("-", "_"): value for key, value in given.items()}
+    for key, value in _named(name, theirs):
         shown = f"plugin-{name}-{key}".replace("_", "-")
         try:
             found[key] = _reader(readers, key)(value)
         except ValueError as problem:
             errors.append(SettingsError(f"{shown}: {problem}", shown))
-    return kind(**found), errors
+    _known[kind] = kind(**found)
+    return errors
 
 
 def _named(name: str, given: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -12,18 +12,18 @@ from widget.errors import SettingsError
 from widget.plugins.loading import load
 from widget.plugins.notice import PluginStopped
 from widget.plugins.source import Source
-from widget.settings import Settings
 
 
 def with_plugins(
     features: tuple[Feature[Any], ...],
-    settings: Settings,
+    given: Mapping[str, Any],
     fetched: Iterable[Mapping[str, str]],
     dispatch: Callable[[Event], None],
-) -> tuple[tuple[Feature[Any], ...], Settings, tuple[SettingsError, ...]]:
-    """The features, those of the plugins last, the settings with theirs, and what is wrong in those.
+) -> tuple[tuple[Feature[Any], ...], tuple[SettingsError, ...]]:
+    """The features, those of the plugins last, and what is wrong in the settings of those.
 
     Args:
+        given: the settings of the page.
         fetched: `address`, and `text` or `error`, of each.
         dispatch: takes the event that a plugin was switched off, after what is being done at that moment.
     """
@@ -32,9 +32,9 @@ def with_plugins(
         asyncio.get_running_loop().call_soon(dispatch, PluginStopped(name, why))
 
     sources = [Source(each["address"], each.get("text", ""), each.get("error", "")) for each in fetched]
-    loaded = load(sources, settings, stopped)
+    loaded = load(sources, given, stopped)
     _keep(loaded.good)
-    return (*features, *loaded.features), loaded.settings, loaded.errors
+    return (*features, *loaded.features), loaded.errors
 
 
 def _keep(good: Iterable[str]) -> None:

@@ -95,7 +95,7 @@ def _answer(id_: PollId, poll: Poll, at: int, who: list[str], votes: Mapping[str
     text = _("{answer}: {votes}").format(answer=poll.answers[at], votes=_votes(len(who)))
     return button_tag(
         span(icon("check") if mine else None, cls="poll-tick"),
-        span(poll.answers[at], cls="poll-answer", dir="auto"),
+        span(span(poll.answers[at], dir="auto"), cls="poll-answer"),
         span(str(len(who)), cls="poll-count", aria_hidden=True),
         type="button",
         cls="poll-choice",

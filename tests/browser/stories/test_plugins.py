@@ -15,6 +15,7 @@ from build.paths import ROOT
 from build.plugin import packed
 from demo.prosody import Prosody
 from tests.browser.stories.conftest import ComeBack, Visit
+from tests.browser.stories.test_last_picture import LATE
 from tests.support.accounts import Account
 from tests.support.browsers import Pages, Watch
 from tests.support.people import People
@@ -190,6 +191,26 @@ def test_one_that_is_not_what_was_named_is_never_run(
     romeo.hears("Hello")
 
 
+def test_what_is_painted_before_python_runs_has_the_styles_of_plugins(
+    visit: Visit, site: HostSite, couple: Couple
+) -> None:
+    juliet = visit(start="now", plugins=example(site, "poll"), stay_logged_in="always")
+    juliet.log_in(couple[0])
+    chat = juliet.chat("Romeo")
+    chat.say("/poll Where? | Balcony | Garden")
+    answer = chat.frame.get_by_role("button", name="Garden: No votes yet")
+    expect(answer).to_be_visible()
+    chat.all_sent()
+    juliet.page.wait_for_function("localStorage.getItem('chinwag-picture')?.includes('Garden: No votes')")
+    juliet.page.add_init_script(LATE)
+    juliet.page.reload()
+    expect(juliet.root).to_have_attribute("painted", "last")
+    expect(answer).to_have_css("isolation", "isolate")
+    juliet.page.evaluate("begin()")
+    juliet.is_online()
+    expect(answer).to_have_css("isolation", "isolate")
+
+
 @pytest.mark.parametrize("kept", [True, False])
 def test_without_a_network_the_copy_of_an_earlier_visit_is_used_or_it_is_named(
     visit: Visit, come_back: ComeBack, site: HostSite, couple: Couple, watch: Watch, kept: bool
@@ -218,4 +239,5 @@ def test_without_a_network_the_copy_of_an_earlier_visit_is_used_or_it_is_named(
 def test_without_plugins_nothing_of_them_is_fetched(visit: Visit, site: HostSite, couple: Couple) -> None:
     juliet = visit()
     juliet.log_in(couple[0])
-    assert not [path for path in site.log if "plugin" in path or "late" in path or "rare" in path]
+    assert not [path for path in site.log if "plugin" in path or "translator" in path]
+    assert juliet.page.evaluate("caches.has('chinwag-plugins')") is False
