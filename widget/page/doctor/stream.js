@@ -36,9 +36,11 @@ export function mechanisms(features) {
 export function connect(url) {
     return new Promise((resolve, reject) => {
         const socket = new WebSocket(url, "xmpp");
-        const timer = setTimeout(() => socket.close(), patience.ms);
+        const failed = () => (clearTimeout(timer), reject(new StreamError("closed")));
+        // One that a policy forbids has an error and no end
+        const timer = setTimeout(() => (failed(), socket.close()), patience.ms);
         socket.onopen = () => (clearTimeout(timer), resolve(socket));
-        socket.onclose = () => (clearTimeout(timer), reject(new StreamError("closed")));
+        socket.onclose = socket.onerror = failed;
     });
 }
 
