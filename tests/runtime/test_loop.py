@@ -112,7 +112,7 @@ def test_ids_are_never_the_same() -> None:
 
 
 async def test_settings_that_change_hold_from_then_on_and_hide_what_they_name() -> None:
-    posts: list[str] = []
+    posts: list[dict[str, Any]] = []
 
     def seen(picture: Picture) -> VNode:
         return div(*picture.store.fill(Slot.LIST, picture))
@@ -123,7 +123,7 @@ async def test_settings_that_change_hold_from_then_on_and_hide_what_they_name() 
     receive({"type": "hello", "page": {}, "surfaces": [{"id": "main"}]})
     await settled()
     assert "ring" in str(posts)
-    receive({"type": "drawn", "surface": "main", "generation": decode(posts[-1])["patch"][0]})
+    receive({"type": "drawn", "surface": "main", "generation": posts[-1]["patch"][0]})
     posts.clear()
     loop.configure(Settings(hide=frozenset({"bell"}), sounds=True))
     await settled()
