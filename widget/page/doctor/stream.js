@@ -10,9 +10,9 @@ const BIND = "urn:ietf:params:xml:ns:xmpp-bind";
 
 /** `condition`: what the server said, in the words of RFC 6120; "closed" or "silent" if it said nothing. */
 export class StreamError extends Error {
-    /** @param {string} condition */
-    constructor(condition) {
-        super(condition);
+    /** @param {string} condition @param {string} [words] the server's own, for people */
+    constructor(condition, words = "") {
+        super(words ? `${condition} (${words})` : condition);
         this.condition = condition;
     }
 }
@@ -117,5 +117,6 @@ export function createStream(socket, domain) {
 
 /** @param {Element} error */
 function failure(error) {
-    return new StreamError(error.firstElementChild?.localName ?? "undefined-condition");
+    const words = [...error.children].find(({ localName }) => localName === "text")?.textContent ?? "";
+    return new StreamError(error.firstElementChild?.localName ?? "undefined-condition", words);
 }
