@@ -34,8 +34,9 @@ def _lead(token: Token) -> None:
 
 
 def _framed(text: str) -> str:
-    """A wide table scrolls by itself, also by keyboard, and not the page."""
-    opening = '<div class="table" tabindex="0" role="region" aria-label="Table"><table>'
+    """A wide table scrolls by itself, also by keyboard, and not the page; so do long lines of code."""
+    opening = '<div class="table" tabindex="0" role="group" aria-label="Table"><table>'
+    text = text.replace("<pre>", '<pre tabindex="0">')
     return text.replace("<table>", opening).replace("</table>", "</table></div>")
 
 

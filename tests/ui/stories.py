@@ -15,6 +15,7 @@ from widget.core.events import (
     LoginChosen,
     LoginRefused,
     MessagesArrived,
+    PageCalled,
     PreferencesChanged,
     SessionLost,
     WindowMinimised,
@@ -31,7 +32,7 @@ from widget.core.model import (
     PageInfo,
 )
 from widget.core.preferences import Notify
-from widget.errors import StreamClosed, WrongCredentials
+from widget.errors import DiscoveryFailed, StreamClosed, WrongCredentials
 from widget.features.bookmarks.state import NotifyChosen
 from widget.features.finder import AddressTyped
 from widget.features.markers.state import Displayed, DisplayedFound
@@ -224,6 +225,28 @@ def found_nothing(page: PageInfo) -> Scene:
     return chats(page).tell(FilterTyped(MAIN, "tybalt"))
 
 
+def login_unreached(page: PageInfo) -> Scene:
+    scene = _open(Scene(page=page, domain="capulet.example"))
+    return scene.tell(LoginChosen("juliet", "pass"), SessionLost(DiscoveryFailed("none"), None))
+
+
+def stored(page: PageInfo) -> Scene:
+    kept = [
+        {"kind": "messages", "of": "romeo@montague.example", "size": 2_481_000},
+        {"kind": "program", "size": 5_130_000},
+        {"kind": "logins", "size": 412},
+        {"kind": "layout", "size": 2048},
+        {"kind": "emoji", "size": 96},
+    ]
+    scene = _told(_open(Scene(page=page)))
+    return scene.tell(DialogChosen(MAIN, "stored"), PageCalled(MAIN, "stored", {"items": kept}))
+
+
+def stored_nothing(page: PageInfo) -> Scene:
+    scene = _open(Scene(page=page))
+    return scene.tell(DialogChosen(MAIN, "stored"), PageCalled(MAIN, "stored", {"items": []}))
+
+
 STORIES: dict[str, Make] = {
     make.__name__: make
     for make in (
@@ -231,6 +254,9 @@ STORIES: dict[str, Make] = {
         login_fails,
         login_waits,
         login_whole,
+        login_unreached,
+        stored,
+        stored_nothing,
         nothing_yet,
         loading,
         chats,

@@ -55,8 +55,11 @@ function weight(name) {
     return new Promise((resolve) => {
         const opened = indexedDB.open(name);
         opened.onerror = opened.onblocked = () => resolve(-1);
+        // It has gone since it was listed: looking at it must not bring it back
+        opened.onupgradeneeded = () => opened.transaction?.abort();
         opened.onsuccess = () => {
             const database = opened.result;
+            database.onversionchange = () => database.close();
             const stores = [...database.objectStoreNames];
             const done = (/** @type {number} */ size) => (database.close(), resolve(size));
             if (!stores.length) return done(0);

@@ -101,7 +101,8 @@ def test_a_domain_that_the_server_does_not_have(examine: Examine, prosody: Proso
     assert found.broken[0] == "stream"
     assert "verona.example" in found.text("stream")
     assert 'VirtualHost "verona.example"' in found.mends("stream")
-    assert "host-unknown" in examine(domain="verona.example", bosh=prosody.bosh_url).text("bosh")
+    found = examine(domain="verona.example", bosh=prosody.bosh_url)
+    assert 'VirtualHost "verona.example"' in found.mends("bosh")
 
 
 def test_a_closed_port(examine: Examine) -> None:
@@ -115,7 +116,7 @@ def test_a_closed_port(examine: Examine) -> None:
 
 
 def test_a_name_that_there_is_not(examine: Examine) -> None:
-    found = examine(domain="verona.invalid")
+    found = examine(domain="verona.invalid", csp="")
     assert found.broken[0] == "name"
     assert "dig +short verona.invalid" in found.mends("name")
 
@@ -147,7 +148,7 @@ def test_a_proxy_that_does_not_pass_the_upgrade_on(examine: Examine, prosody: Pr
         found = examine(websocket=network.websocket_url, bosh=network.bosh_url)
     assert found.broken == ["websocket"]
     assert "proxy_set_header Upgrade" in found.mends("websocket")
-    assert found.text("bosh").startswith("The server offers SCRAM")
+    assert found.text("bosh").startswith("The server offers ")
 
 
 def test_modules_that_are_not_loaded(examine: Examine, broken: Broken) -> None:
@@ -162,9 +163,11 @@ def test_modules_that_are_not_loaded(examine: Examine, broken: Broken) -> None:
 def test_a_connection_that_the_server_takes_for_an_open_one(examine: Examine, broken: Broken) -> None:
     lines = "consider_websocket_secure = false\nconsider_bosh_secure = false\nc2s_require_encryption = true"
     server = broken(f'VirtualHost "*"\n{lines}')
-    found = examine(websocket=server.websocket_url)
-    assert found.broken == ["mechanisms"]
-    assert "consider_websocket_secure = true" in found.mends("mechanisms")
+    found = examine(websocket=server.websocket_url, bosh=server.bosh_url)
+    assert found.broken == ["stream", "bosh"]
+    for step in found.broken:
+        assert "without TLS" in found.text(step)
+        assert "consider_websocket_secure = true" in found.mends(step)
 
 
 def test_a_server_that_wants_passwords_as_they_are(examine: Examine, broken: Broken) -> None:
@@ -194,25 +197,28 @@ def test_answers_that_other_sites_may_not_read(examine: Examine, broken: Broken)
     assert "http_cors_override = { file_share" in found.mends("uploads")
 
 
-def test_services_that_are_missing_are_told_as_what_will_be_missed(examine: Examine, broken: Broken) -> None:
+def test_an_archive_that_is_missing_is_told_as_what_will_be_missed(examine: Examine, broken: Broken) -> None:
+    server = broken('VirtualHost "*"\nmodules_disabled = { "s2s"; "tls"; "limits"; "mam"; "smacks" }')
+    found = examine(websocket=server.websocket_url, **account(Accounts(server.store, server.domain)))
+    assert found.broken == []
+    assert (found.verdict("resume"), found.verdict("archive")) == ("warn", "warn")
+    assert '"smacks"' in found.mends("resume")
+    assert "mod_mam" in found.mends("archive")
+
+
+def test_rooms_and_files_that_are_missing_too(examine: Examine, broken: Broken) -> None:
     gone = "\n".join(
         f'Component "{name}.localhost" "{kind}"\nenabled = false'
         for name, kind in (("muc", "muc"), ("upload", "http_file_share"))
     )
-    server = broken(
-        f'VirtualHost "*"\nmodules_disabled = {{ "s2s"; "tls"; "limits"; "mam"; "smacks" }}\n'
-        f'VirtualHost "localhost"\ndisco_items = {{}}\n{gone}'
-    )
+    # Rooms of another domain, for the archive's table that our own Prosody waits for
+    elsewhere = 'Component "rooms.example.org" "muc"\nmodules_enabled = { "muc_mam" }'
+    server = broken(f'VirtualHost "localhost"\ndisco_items = {{}}\n{gone}\n{elsewhere}')
     found = examine(websocket=server.websocket_url, **account(Accounts(server.store, server.domain)))
     assert found.broken == []
-    assert {found.verdict(step) for step in ("resume", "archive", "rooms", "uploads")} == {"warn"}
-    for step, line in (
-        ("resume", '"smacks"'),
-        ("archive", "mod_mam"),
-        ("rooms", '"muc"'),
-        ("uploads", "file_share"),
-    ):
-        assert line in found.mends(step)
+    assert (found.verdict("rooms"), found.verdict("uploads")) == ("warn", "warn")
+    assert 'Component "rooms.localhost" "muc"' in found.mends("rooms")
+    assert "http_file_share" in found.mends("uploads")
 
 
 def test_files_that_would_go_where_nobody_is(examine: Examine, broken: Broken) -> None:
@@ -253,7 +259,7 @@ def test_a_host_meta_that_leads_nowhere(
     answer = HTTPStatus(status), headers, json.dumps({"links": links}).encode()
     files = Site({}, routes={"/.well-known/host-meta.json": lambda: answer})
     with serve(files, headers={} if not headers else {"Access-Control-Allow-Origin": "*"}) as web:
-        found = examine(hostMeta=web.url)
+        found = examine(hostMeta=web.url.replace("127.0.0.1", "localhost"))
     assert found.broken[0] == "host-meta"
     assert told in found.text("host-meta")
     assert line in found.mends("host-meta")
@@ -270,6 +276,6 @@ def test_a_host_meta_that_is_no_json_is_no_end_if_the_other_one_is_sound(
     files.routes["/.well-known/host-meta.json"] = lambda: (HTTPStatus.OK, {}, b"<html>")
     files.routes["/.well-known/host-meta"] = lambda: (HTTPStatus.OK, {}, xml.encode())
     with serve(files) as web:
-        found = examine(hostMeta=web.url)
+        found = examine(hostMeta=web.url.replace("127.0.0.1", "localhost"))
     assert found.broken == []
     assert found.verdict("stream") == "good"

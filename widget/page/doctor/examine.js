@@ -26,7 +26,7 @@ import { patience, watchPolicy } from "./web.js";
 /**
  * What is known so far.
  * @typedef {Given & {found: {websocket: string[], bosh: string[]}, stream?: ReturnType<typeof import("./stream.js").createStream>,
- *   features?: Element, jid?: string, host: string}} Known
+ *   features?: Element, jid?: string, barred?: boolean, host: string}} Known
  */
 
 /** @type {Array<[id: string, title: string, look: (known: Known) => Finding | Promise<Finding>]>} */

@@ -165,14 +165,20 @@ export async function stream(known) {
         if (condition === "host-unknown" || condition === "improper-addressing") {
             return { verdict: "bad", text: `The server does not know the domain ${domain} (${condition}).`, remedy: "host" };
         }
-        return { verdict: "bad", text: `The server ends the stream: ${condition}.`, remedy: "websocket" };
+        // COMPAT: Prosody 0.12 says of a connection without TLS that it has nothing to offer, and no more
+        if (condition === "policy-violation" || /No stream features/.test(String(error))) {
+            return { verdict: "bad", text: "The server lets nobody in without TLS, and takes this connection for one.", remedy: "insecure" };
+        }
+        return { verdict: "bad", text: `The server ends the stream: ${error instanceof Error ? error.message : error}.`, remedy: "websocket" };
     }
 }
 
 /** @param {Known} known @returns {Finding} */
 export function sasl(known) {
     if (!known.features) return left("There is no stream.");
-    return judged(mechanisms(known.features), known);
+    const finding = judged(mechanisms(known.features), known);
+    known.barred = finding.verdict === "bad";
+    return finding;
 }
 
 /** @param {string[]} offered @param {Known} known @returns {Finding} */
@@ -223,6 +229,7 @@ export async function bosh(known) {
 export async function login(known) {
     const { stream: open, features, user = "", password = "", guests } = known;
     if (!open || !features) return left("There is no stream.");
+    if (known.barred) return left("Not tried: there is no safe way.");
     if (!guests && !(user && password)) return left("Not tried: give an account, or a guests' domain, to test what comes after it.");
     try {
         const done = await open.login(features, guests ? "" : user, password);

@@ -10,9 +10,9 @@ const BIND = "urn:ietf:params:xml:ns:xmpp-bind";
 
 /** `condition`: what the server said, in the words of RFC 6120; "closed" or "silent" if it said nothing. */
 export class StreamError extends Error {
-    /** @param {string} condition */
-    constructor(condition) {
-        super(condition);
+    /** @param {string} condition @param {string} [words] the server's own, for people */
+    constructor(condition, words = "") {
+        super(words ? `${condition} (${words})` : condition);
         this.condition = condition;
     }
 }
@@ -36,9 +36,11 @@ export function mechanisms(features) {
 export function connect(url) {
     return new Promise((resolve, reject) => {
         const socket = new WebSocket(url, "xmpp");
-        const timer = setTimeout(() => socket.close(), patience.ms);
+        const failed = () => (clearTimeout(timer), reject(new StreamError("closed")));
+        // One that a policy forbids has an error and no end
+        const timer = setTimeout(() => (failed(), socket.close()), patience.ms);
         socket.onopen = () => (clearTimeout(timer), resolve(socket));
-        socket.onclose = () => (clearTimeout(timer), reject(new StreamError("closed")));
+        socket.onclose = socket.onerror = failed;
     });
 }
 
@@ -115,5 +117,6 @@ export function createStream(socket, domain) {
 
 /** @param {Element} error */
 function failure(error) {
-    return new StreamError(error.firstElementChild?.localName ?? "undefined-condition");
+    const words = [...error.children].find(({ localName }) => localName === "text")?.textContent ?? "";
+    return new StreamError(error.firstElementChild?.localName ?? "undefined-condition", words);
 }
