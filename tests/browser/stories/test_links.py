@@ -67,3 +67,16 @@ def test_a_page_may_keep_a_link_to_itself(visit: Visit, people: People, couple: 
     chat.frame.get_by_role("link").click()
     expect(juliet.page).to_have_title("https://verona.example/ball")
     assert len(juliet.page.context.pages) == 1
+
+
+def test_the_text_of_a_link_is_written_once_however_often_the_page_is_loaded(
+    visit: Visit, couple: Couple
+) -> None:
+    juliet = visit()
+    juliet.log_in(couple[0])
+    juliet.page.evaluate("(jid) => { location.hash = `#chinwag/chat?jid=${jid}&body=Hello`; }", couple[1].jid)
+    expect(juliet.conversation("Romeo").box).to_have_value("Hello")
+    juliet.page.reload()
+    juliet.is_online()
+    expect(juliet.conversation("Romeo").box).to_be_focused()
+    expect(juliet.conversation("Romeo").box).to_have_value("Hello")
