@@ -58,7 +58,7 @@ def way_in(within: Locator) -> Locator:
 
 def started(page: Page, chat: str) -> None:
     """Python has drawn there."""
-    expect(page.locator(f"{chat} .surface")).to_be_visible(timeout=60_000)
+    expect(page.locator(f"{chat} .surface")).to_have_count(1, timeout=60_000)
     expect(page.locator(f"{chat} .cw-launcher")).to_have_attribute("aria-busy", "false", timeout=60_000)
 
 

@@ -47,7 +47,7 @@ def test_a_chat_opens_at_once_and_its_text_is_put_into_the_box_and_not_sent() ->
     follow(stage, "xmpp:romeo@example.org?message;body=Meet%20me")
     assert stage.emitted(ConversationOpened) == [ConversationOpened(MAIN, ROMEO, Kind.CHAT)]
     (written,) = stage.wanted(Page)
-    assert (written.command, written.args["text"]) == ("write", "Meet me")
+    assert (written.command, written.args["text"], written.args["once"]) == ("write", "Meet me", True)
 
 
 def test_a_room_of_somebody_elses_is_entered_only_when_the_person_says_so() -> None:

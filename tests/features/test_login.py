@@ -21,8 +21,9 @@ from widget.core.events import (
     SessionLost,
     SessionStarted,
 )
+from widget.core.layout import Layout
 from widget.core.login import Keep
-from widget.core.model import FullJID
+from widget.core.model import FullJID, Mode
 from widget.errors import (
     ChinwagError,
     DiscoveryFailed,
@@ -257,3 +258,15 @@ def test_a_guest_may_say_what_to_be_called_and_is_asked_once() -> None:
     assert not later.wanted(Page) or all(page.command != "keep-name" for page in later.wanted(Page))
     named = stage(guest_domain="guest.example.org", nickname="Visitor")
     assert not query(way_in(named.state, Glance(named.session))).has("input", name="nickname")
+
+
+def test_within_a_page_the_way_in_takes_the_focus_from_nobody() -> None:
+    given = stage()
+    glance = Glance(given.session)
+    assert query(way_in(given.state, glance)).find("input", name="jid").node.use == {
+        "autofocus": {"when": True}
+    }
+    glance.layout = Layout(Mode.EMBEDDED)
+    assert query(way_in(given.state, glance)).find("input", name="jid").node.use == {
+        "autofocus": {"when": False}
+    }

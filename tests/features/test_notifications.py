@@ -381,3 +381,10 @@ def test_the_site_says_what_of_rooms_is_told_until_the_person_does(rule: str, to
     assert len(notices(given, said("good morning"))) == told
     given.play(PreferencesChanged(ROOM, Kind.ROOM, False, Notify.ALWAYS))
     assert notices(given, said("good night"))[-1:] == [("garden", "Romeo: good night")]
+
+
+def test_what_the_page_tells_of_by_itself_is_not_told_again() -> None:
+    away = stage()
+    away.play(came(message("s:1")), PageCalled(MAIN, "unnoticed", {"conversation": ROMEO}))
+    assert later(away, NotifyDue()) == []
+    assert notices(away, came(message("s:2", body="And this?"))) == [("Romeo", "And this?")]

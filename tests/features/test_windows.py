@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 
+from tests.support.desk import Desk
 from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Stage
 from widget.core.effects import Emit, Page
 from widget.core.events import (
@@ -19,6 +21,7 @@ from widget.core.events import (
     PageCalled,
     PageChanged,
     SessionStarted,
+    StorageOpened,
     StorageRead,
     SurfaceAttached,
     SurfaceDetached,
@@ -28,6 +31,7 @@ from widget.core.events import (
 from widget.core.layout import Box, KeptLayout, Layout
 from widget.core.model import BareJID, FullJID, Kind, MessageId, Mode, PageInfo, Surface, SurfaceId
 from widget.features.windows import FEATURE, State
+from widget.storage.memory import MemoryDisk
 
 NEXT = SurfaceId("next")
 OPENED = ConversationOpened(MAIN, ROMEO, Kind.CHAT)
@@ -218,3 +222,21 @@ def test_what_a_surface_for_one_conversation_showed_before_does_not_count() -> N
     stage: Stage[State] = Stage(FEATURE)
     stage.play(SurfaceAttached(Surface(MAIN, Mode.EMBEDDED, room=ROOM, single=True), kept), StorageRead())
     assert stage.emitted(ConversationOpened) == []
+
+
+async def test_where_a_window_was_put_is_known_on_the_next_visit() -> None:
+    disk = MemoryDisk()
+    first = Desk(FEATURE, disk=disk)
+    await first.tell(SurfaceAttached(Surface(MAIN)), StorageOpened(lasting=True), OPENED)
+    await first.tell(WindowPlaced(MAIN, ROMEO, Box(1, 2, 300, 400)))
+    again = Desk(FEATURE, disk=disk)
+    await again.tell(SurfaceAttached(Surface(MAIN)), StorageOpened(lasting=True), OPENED)
+    assert layouts(again)[MAIN].boxes == {ROMEO: Box(1, 2, 300, 400)}
+    await again.tell(WindowPlaced(MAIN, ROMEO, None), SurfaceAttached(Surface(NEXT)))
+    assert layouts(again)[NEXT].boxes == {}
+    assert await again.records("windows") == []
+
+
+def layouts(desk: Desk) -> Mapping[SurfaceId, Layout]:
+    found: Mapping[SurfaceId, Layout] = desk.store.slices["windows"].layouts
+    return found

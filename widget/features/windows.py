@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from widget.core.effects import Effect, Emit, Page
+from widget.core.effects import Effect, Emit, Load, Page, Save
 from widget.core.events import (
     ComposingChanged,
     ComposingKept,
@@ -25,6 +25,7 @@ from widget.core.events import (
     PageCalled,
     PageChanged,
     SessionStarted,
+    StorageOpened,
     StorageRead,
     SurfaceAttached,
     SurfaceDetached,
@@ -32,10 +33,13 @@ from widget.core.events import (
     WindowPlaced,
 )
 from widget.core.feature import Fact, Feature, View
-from widget.core.layout import KeptLayout, Layout
+from widget.core.layout import Box, KeptLayout, Layout
 from widget.core.model import NO_ONE, BareJID, Kind, Mode, Session, Surface, SurfaceId
 from widget.core.persistent import without
+from widget.core.records import Delete, Put, Record, Store
 from widget.core.selectors import text_box
+
+STORE = Store("windows", ("jid",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class State:
 
     `kinds` are those of the conversations opened so far; `given` are the surfaces as their pages
     want them; `kept` are layouts that wait for their account to be logged in, and for what the
-    database holds of it to be `read`.
+    database holds of it to be `read`. `places` are where windows stood on earlier visits.
     """
 
     layouts: Mapping[SurfaceId, Layout] = field(default_factory=dict)
@@ -55,6 +59,14 @@ class State:
     news: tuple[SurfaceId, ...] = ()
     moved: tuple[SurfaceId, ...] = ()
     read: bool = False
+    places: Mapping[BareJID, Box] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesLoaded(Event):
+    """Where the person has put windows on earlier visits."""
+
+    places: Mapping[BareJID, Box]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +126,15 @@ def _moved(state: State, event: Event, session: Session) -> State:
         case WindowMinimised(id_, conversation):
             return _with(state, id_, _layout(state, id_).minimised(conversation))
         case WindowPlaced(id_, conversation, box):
-            return _with(state, id_, _layout(state, id_).put(conversation, box))
+            places = {**without(state.places, conversation), **({conversation: box} if box else {})}
+            put = _layout(state, id_).put(conversation, box)
+            return replace(_with(state, id_, put), places=places)
+        case PlacesLoaded(places):
+            known = {**places, **state.places}
+            layouts = {
+                id_: replace(each, boxes={**known, **each.boxes}) for id_, each in state.layouts.items()
+            }
+            return replace(state, places=known, layouts=layouts)
         case DetailsToggled(id_, conversation):
             layout = _layout(state, id_)
             shown = layout.details and layout.active == conversation
@@ -137,6 +157,12 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             kept = KeptLayout(session.me, state.layouts[id_], state.given[id_].mode, state.kinds)
             yield Page("keep", {"layout": kept.to_json()}, id_)
     match event:
+        case StorageOpened():
+            yield Load("windows", _loaded)
+        case WindowPlaced(_, jid, None):
+            yield Save(Delete("windows", jid))
+        case WindowPlaced(_, jid, Box() as box):
+            yield Save(Put("windows", {"jid": jid, **box._asdict()}))
         case SurfaceAttached() | StorageRead() | SessionStarted() if state.read:
             yield from _restored(state, session)
         case SurfaceDetached(id_):
@@ -182,6 +208,11 @@ def pending(state: State, view: View) -> bool | None:
     return True if kept and kept.account == view.session.me else None
 
 
+def _loaded(records: list[Record]) -> Event:
+    boxes = {BareJID(str(each["jid"])): Box.of(each) for each in records}
+    return PlacesLoaded({jid: box for jid, box in boxes.items() if box})
+
+
 def _single(state: State, id_: SurfaceId) -> bool:
     """Whether a surface is for one conversation alone."""
     return id_ in state.given and state.given[id_].single
@@ -202,7 +233,7 @@ def _attached(state: State, surface: Surface, kept: KeptLayout | None, open_: bo
     waits = {surface.id: kept} if kept and kept.account and not surface.single else {}
     return replace(
         state,
-        layouts={**state.layouts, surface.id: Layout(stood.mode, stood.open or open_)},
+        layouts={**state.layouts, surface.id: Layout(stood.mode, stood.open or open_, boxes=state.places)},
         given={**state.given, surface.id: surface},
         kept={**state.kept, **waits},
     )
@@ -214,5 +245,11 @@ def _with(state: State, id_: SurfaceId, changed: Layout) -> State:
 
 
 FEATURE = Feature(
-    "windows", State, update, effects, facts={Fact.LAYOUT: layout, Fact.PENDING: pending}, personal=False
+    "windows",
+    State,
+    update,
+    effects,
+    facts={Fact.LAYOUT: layout, Fact.PENDING: pending},
+    stores=(STORE,),
+    personal=False,
 )

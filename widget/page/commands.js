@@ -51,7 +51,7 @@ export function commands({ root, launcher, language, early, told, name, settle, 
         /** Of somebody: `data` in Base64, by its `hash`. */
         picture: takePicture,
         /** Put `text` where the person is writing, after the caret, as soon as there is such a place. */
-        write: ({ selector, text }) => write(root, selector, text),
+        write: ({ selector, text, once }) => write(root, selector, text, once),
         /** Bring a message into view, as soon as it is drawn. */
         reveal: ({ selector }) => soon(root, selector, reveal),
         /** What may be meant by what the person is typing. */
@@ -100,11 +100,12 @@ function reveal(found) {
     setTimeout(() => delete found.dataset.found, FOUND);
 }
 
-/** @param {ShadowRoot} root @param {string} selector @param {string} text */
-function write(root, selector, text) {
+/** @param {ShadowRoot} root @param {string} selector @param {string} text @param {boolean} [once] not if it is there */
+function write(root, selector, text, once) {
     soon(root, selector, (found) => {
         const box = /** @type {HTMLTextAreaElement} */ (found);
         box.focus();
+        if (once && box.value.includes(text)) return;
         const at = box.selectionEnd;
         const before = box.value.slice(0, at);
         box.setRangeText(before && !before.endsWith("\n") ? `\n${text}` : text, at, at, "end");

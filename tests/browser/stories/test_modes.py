@@ -93,12 +93,15 @@ def test_fullscreen_has_list_conversation_and_details_side_by_side(
 LONG = "\n".join(f"Verse {number}" for number in range(12))
 HELD = """(box) => {
     const scroller = box.closest(".conversation").querySelector(".scroller");
-    return [box.selectionStart, box.selectionEnd, Math.round(scroller.scrollTop / 8)];
+    const edge = scroller.getBoundingClientRect().top;
+    const messages = [...scroller.querySelectorAll(".message")];
+    const first = messages.findIndex((each) => each.getBoundingClientRect().bottom > edge);
+    return [box.selectionStart, box.selectionEnd, first];
 }"""
-AT_THE_TOP = """(box) => {
-    const scroller = box.closest(".conversation").querySelector(".scroller");
-    scroller.scrollTop = 40;
+SCROLLED_UP = """async (box) => {
+    box.closest(".conversation").querySelector(".scroller").scrollTop = 400;
     window.same = box;
+    await new Promise((frame) => requestAnimationFrame(() => requestAnimationFrame(frame)));
 }"""
 
 
@@ -110,13 +113,14 @@ def test_switching_live_and_back_keeps_draft_caret_scroll_and_focus(
     juliet.page.evaluate("Object.assign(place.style, { width: '800px', height: '500px' })")
     juliet.log_in(friends[0])
     chat = juliet.chat("Romeo")
-    for _ in range(3):
+    for _ in range(8):
         chat.say(LONG)
     chat.all_sent()
     chat.box.press_sequentially("Half a sentence")
     chat.box.evaluate("(box) => box.setSelectionRange(5, 5)")
-    chat.box.evaluate(AT_THE_TOP)
+    chat.box.evaluate(SCROLLED_UP)
     held = chat.box.evaluate(HELD)
+    assert 0 < held[2] < 6
     for wanted in (mode, "overlay", mode):
         juliet.call("(mode) => chinwag.mode(mode)", wanted)
         expect(juliet.page.locator(f".surface[data-mode={wanted}]")).to_have_count(1)
@@ -141,6 +145,7 @@ def test_what_plays_goes_on_in_another_mode(visit: Visit, friends: tuple[Account
     sound = chat.frame.locator(".sound audio")
     chat.frame.locator(".sound").get_by_role("button", name="Play").click()
     sound.evaluate("(sound) => { sound.loop = true; }")
+    juliet.page.wait_for_function("(sound) => sound.currentTime > 0", arg=sound.element_handle())
     for mode in ("fullscreen", "mobile", "overlay"):
         juliet.call("(mode) => chinwag.mode(mode)", mode)
         expect(juliet.page.locator(f".surface[data-mode={mode}]")).to_have_count(1)
@@ -160,9 +165,10 @@ def test_a_window_is_moved_and_resized_by_pointer_and_keys_and_stands_there_agai
     mouse.up()
     moved = _box(chat.frame)
     assert (moved["x"], moved["y"]) == (before["x"] - 200, before["y"] - 80)
-    mouse.move(moved["x"] + moved["width"] - 2, moved["y"] + moved["height"] - 2)
+    corner = moved["x"] + moved["width"] - 6, moved["y"] + moved["height"] - 6  # it is round
+    mouse.move(*corner)
     mouse.down()
-    mouse.move(moved["x"] + moved["width"] + 58, moved["y"] + moved["height"] + 38, steps=4)
+    mouse.move(corner[0] + 60, corner[1] + 40, steps=4)
     mouse.up()
     larger = _box(chat.frame)
     assert (larger["width"], larger["height"]) == (moved["width"] + 60, moved["height"] + 40)
@@ -178,6 +184,7 @@ def test_a_window_is_moved_and_resized_by_pointer_and_keys_and_stands_there_agai
         f"JSON.parse(sessionStorage.chinwag).layout.boxes[0][1].x === {nudged['x']}"
     )
     juliet.page.reload()
+    juliet.is_online()
     assert _box(juliet.conversation("Romeo").frame) == nudged
     juliet.page.set_viewport_size({"width": 800, "height": 600})
     expect(juliet.conversation("Romeo").frame).to_be_in_viewport(ratio=1)

@@ -88,7 +88,9 @@ def _followed(state: State, id_: SurfaceId, target: Target, session: Session) ->
             room = deed is Deed.JOIN or jid in state.rooms
             yield Emit(ConversationOpened(id_, jid, Kind.ROOM if room else Kind.CHAT))
             if target.text:
-                yield Page("write", {"selector": text_box(jid), "text": target.text}, id_)
+                # Once: the page may be loaded again under the same address
+                written = {"selector": text_box(jid), "text": target.text, "once": True}
+                yield Page("write", written, id_)
 
 
 def question(state: State, view: View, name: str) -> VNode | None:

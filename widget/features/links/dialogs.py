@@ -22,7 +22,8 @@ def ask(view: View, room: BareJID) -> VNode:
         close=DialogChosen(id_, ""),
         footer=div(
             button(_("Cancel"), DialogChosen(id_, "")),
-            button(_("Enter room"), ConversationOpened(id_, room, Kind.ROOM), kind="primary"),
+            # Not what the focus is on at first: whoever types on must not enter by that
+            button(_("Enter room"), ConversationOpened(id_, room, Kind.ROOM)),
             cls="dialog-buttons",
         ),
         name="follow",

@@ -10,7 +10,7 @@ from vdom.html import div, form, h2, input_, label, p, span
 from widget.core.events import DialogChosen, Event, LoginCancelled, LoginChosen, LogoutChosen
 from widget.core.feature import View
 from widget.core.login import keep_for, of_the_house
-from widget.core.model import SurfaceId, domain
+from widget.core.model import Mode, SurfaceId, domain
 from widget.features.login.state import AddressRejected, State
 from widget.settings import Settings
 from widget.ui.components import banner, button, dialog, field, icon, menu_item, spinner
@@ -44,7 +44,7 @@ def way_in(state: State, view: View) -> VNode:
                 autocapitalize="none",
                 spellcheck="false",
                 placeholder=_("you@{domain}").format(domain=settings.domain or "example.org"),
-                use={"autofocus": {"when": not view.session.page.touch and not retry}},
+                use={"autofocus": {"when": _wants_focus(view) and not retry}},
             ),
             field(
                 _("Password"),
@@ -75,6 +75,11 @@ def way_in(state: State, view: View) -> VNode:
         ),
         cls="login",
     )
+
+
+def _wants_focus(view: View) -> bool:
+    """Not on a phone, whose keyboard would rise; nor within a page, of which it is a part among others."""
+    return not view.session.page.touch and view.layout.mode is not Mode.EMBEDDED
 
 
 def leaving(state: State, view: View) -> Memo:
@@ -117,7 +122,7 @@ def _waiting(state: State, view: View) -> VNode:
         cls="login login-waiting",
         key="waiting",
         tabindex="-1",
-        use={"autofocus": {}},
+        use={"autofocus": {"when": view.layout.mode is not Mode.EMBEDDED}},
     )
 
 

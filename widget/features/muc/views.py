@@ -51,13 +51,12 @@ def _naming(touch: bool) -> VNode:
 
     return form(
         field(
-            _("Your name"),
+            _("Your name in this room"),
             "nickname",
             autocomplete="nickname",
             maxlength=str(MOST_NAME),
             dir="auto",
             id="room-name",
-            help=_("So others call you in this room."),
         ),
         button(_("Join"), kind="primary", type_="submit"),
         cls="naming",
