@@ -18,7 +18,9 @@ from build.python import Files
 
 PATTERNS = (
     "widget/core/references.py",
+    "widget/core/uri.py",
     "widget/features/*/dialogs.py",
+    "widget/features/host/calls.py",
     "widget/features/search/asking.py",
     "widget/features/threads/panel.py",
     "widget/features/muc/naming.py",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from widget.core.uri import LONGEST, LONGEST_TEXT, Deed, Target, read
+from widget.core.target import Deed, Target
+from widget.core.uri import LONGEST, LONGEST_TEXT, read
 
 JULIET = "juliet@capulet.lit"
 

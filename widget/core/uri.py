@@ -6,12 +6,10 @@ They may come from anybody. What they ask for is told here, and whether it is do
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
 from urllib.parse import parse_qsl, unquote
 
 from widget.core.address import Fault, typed
-from widget.core.model import BareJID
+from widget.core.target import Deed, Target
 
 LONGEST, LONGEST_TEXT = 4000, 2000
 """Characters of a URI, and of the text that it brings."""
@@ -19,25 +17,8 @@ LONGEST, LONGEST_TEXT = 4000, 2000
 OURS = "#chinwag/"
 
 
-class Deed(Enum):
-    """What a link asks for. What we do not know, or could only do harm, is a look at the conversation."""
-
-    CHAT = "chat"
-    JOIN = "join"
-    ADD = "add"
-
-
 _QUERIES = {"join": Deed.JOIN, "roster": Deed.ADD, "subscribe": Deed.ADD}
 _PLACES = {"room": Deed.JOIN, "chat": Deed.CHAT}
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where it leads. `text` is to be put where the person writes, never to be sent."""
-
-    deed: Deed
-    jid: BareJID
-    text: str = ""
 
 
 def read(uri: str) -> Target | None:

@@ -91,7 +91,12 @@ function nameOf(settings) {
 function spawnShared(url, name) {
     const options = /** @type {WorkerOptions} */ ({ type: "module", name, extendedLifetime: true });
     const worker = new SharedWorker(url, options);
-    const end = () => worker.port.postMessage({ type: "stop" });
+    /** What it may still say is for nobody, and would keep all of us in memory that waits for it. */
+    function end() {
+        worker.port.postMessage({ type: "stop" });
+        worker.port.onmessage = worker.onerror = null;
+        worker.port.close();
+    }
     return { shared: true, control: worker.port, source: worker, end, heard: false };
 }
 

@@ -29,15 +29,15 @@ from widget.core.events import (
 )
 from widget.core.feature import Feature
 from widget.core.login import keep_for
-from widget.core.model import Kind, Message, Session, SurfaceId, local, resource
+from widget.core.model import BareJID, Kind, Message, Session, SurfaceId, local, resource
 from widget.core.posting import written
 from widget.core.selectors import text_box
+from widget.features.host import calls
 from widget.features.host.state import (
+    AT_ONCE,
     Answer,
     Asked,
     State,
-    address,
-    full,
     name_of,
     update,
 )
@@ -50,8 +50,9 @@ MOST = 20
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     match event:
-        case PageCalled(surface, name, args) if not any(each.error for each in state.answers):
-            yield from _carried_out(state, surface, name, args, session)
+        case PageCalled(surface, name, args, call) if call and name not in AT_ONCE:
+            if not any(each.error for each in state.answers):
+                yield from _carried_out(surface, name, args, state.rooms, session)
         case StorageRead() | SessionStarted() | SessionLost() | LoggedOut():
             yield _user(state, session)
         case NicknamesChanged(nicknames) if session.me in nicknames:
@@ -72,15 +73,16 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
 
 
 def _carried_out(
-    state: State, surface: SurfaceId, name: str, args: Mapping[str, object], session: Session
+    surface: SurfaceId, name: str, args: Mapping[str, object], rooms: frozenset[BareJID], session: Session
 ) -> Iterator[Effect]:
-    settings, jid = session.settings, address(args)
+    """Do it. Args: rooms: those that we are in."""
+    settings, jid = session.settings, calls.address(args)
     match name:
         case "login" if args.get("guest"):
             nickname = str(args.get("nickname") or "") or None
             yield Emit(LoginChosen("", "", settings.guest_domain, nickname=nickname))
         case "login":
-            meant = full(str(args.get("jid", "")).strip(), settings.domain)
+            meant = calls.full(str(args.get("jid", "")).strip(), settings.domain)
             keep = keep_for(settings, bool(args.get("stay")))
             yield Emit(LoginChosen(meant, str(args.get("password", "")), keep=keep))
         case "logout" if session.jid:
@@ -94,7 +96,7 @@ def _carried_out(
                 yield Emit(RoomWanted(jid, nickname, ""))
             yield Emit(ConversationOpened(surface, jid, Kind.ROOM))
         case "send" if jid:
-            kind = Kind.ROOM if jid in state.rooms else Kind.CHAT
+            kind = Kind.ROOM if jid in rooms else Kind.CHAT
             yield Emit(MessagePosted(written(jid, str(args.get("text", "")), session), kind))
 
 

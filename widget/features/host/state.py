@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from widget.core.address import Fault, may_enter, typed
 from widget.core.events import (
     ContactsChanged,
     DeliveryChanged,
@@ -25,15 +24,13 @@ from widget.core.events import (
     SessionStarted,
     SurfaceDetached,
 )
-from widget.core.login import of_the_house
 from widget.core.model import BareJID, Delivery, Message, Session, SurfaceId
-from widget.core.uri import read
 from widget.errors import DiscoveryFailed
-from widget.settings import changed
+from widget.features.host import calls
 
 LOGIN, LOGOUT, SEND, JOIN = "login", "logout", "send", "join"
-ANSWERED = (*(LOGIN, LOGOUT, SEND, JOIN), *("open", "close", "toggle", "mode", "chat", "follow", "set"))
-"""What the page may ask, and other features may answer to."""
+AT_ONCE = ("open", "close", "toggle", "mode")
+"""What most pages ask, and windows do: nothing can be wrong with it."""
 
 
 class Asked(NamedTuple):
@@ -72,8 +69,12 @@ def update(state: State, event: Event, session: Session) -> State:
 def _taken(state: State, event: Event, session: Session) -> State:
     match event:
         case PageCalled(surface, name, args, call) if call:
-            asked = Asked(surface, call, name, _about(name, args, session), str(address(args) or ""))
-            error, text = _fault(asked, args, session)
+            if name in AT_ONCE:
+                return replace(state, answers=(Answer(Asked(surface, call, name)),))
+            where = calls.address(args) or ""
+            about = {SEND: f"o:{session.fresh}", JOIN: where}.get(name, "")
+            asked = Asked(surface, call, name, about, where)
+            error, text = calls.fault(name, args, session)
             if error or not _waits(state, asked, session):
                 return replace(state, answers=(Answer(asked, error, text),))
             return replace(state, waiting=(*state.waiting, asked))
@@ -111,60 +112,6 @@ def _taken(state: State, event: Event, session: Session) -> State:
             next_ = tuple(each for each in state.waiting if each.name == LOGIN)
             return State(next_, answers=(*others, *out))
     return state
-
-
-def _about(name: str, args: Mapping[str, object], session: Session) -> str:
-    """What will tell that it is done."""
-    if name == SEND:
-        return f"o:{session.fresh}"
-    return str(address(args) or "") if name == JOIN else ""
-
-
-def address(args: Mapping[str, object]) -> BareJID | None:
-    """Whom a call is about, if that is an address."""
-    meant = typed(str(args.get("jid", "")))
-    return None if isinstance(meant, Fault) else meant
-
-
-def _fault(asked: Asked, args: Mapping[str, object], session: Session) -> tuple[str, str]:
-    """What is wrong with a call: the error's name, and words for the site's developer."""
-    settings = session.settings
-    match asked.name:
-        case "login" if session.jid:
-            return "LoggedInAlready", f"as {session.me}"
-        case "login" if args.get("guest"):
-            return ("", "") if settings.guest_domain else ("WrongSetting", "there is no guest-domain")
-        case "login":
-            meant = full(str(args.get("jid", "")), settings.domain)
-            if isinstance(typed(meant), Fault) or not of_the_house(meant, settings):
-                return "WrongAddress", f"{meant!r} cannot log in here"
-        case "send" if not session.jid:
-            return "NotLoggedIn", ""
-        case "send" if not str(args.get("text", "")).strip():
-            return "NotSent", "there is nothing to send"
-        case "set":
-            wrong = changed(settings, settings_of(args))[1]
-            return ("WrongSetting", "; ".join(map(str, wrong))) if wrong else ("", "")
-        case "follow" if read(str(args.get("uri", ""))) is None:
-            return "WrongAddress", f"{args.get('uri')!r} leads nowhere"
-        case "join" if (room := address(args)) and not may_enter(room, settings):
-            return "NotEntered", f"the site has rooms at {settings.muc_domain} only"
-        case "chat" | "join" | "send" if address(args) is None:
-            return "WrongAddress", f"{args.get('jid')!r} is no address"
-        case name if name not in ANSWERED:
-            return "UnknownCall", f"nothing is called {name!r}"
-    return "", ""
-
-
-def settings_of(args: Mapping[str, object]) -> Mapping[str, object]:
-    """Those that a call is to change."""
-    given = args.get("settings")
-    return {str(name): value for name, value in given.items()} if isinstance(given, Mapping) else {}
-
-
-def full(jid: str, home: str) -> str:
-    """An address, also one that is given without the domain it is at home in."""
-    return jid if "@" in jid or not home else f"{jid}@{home}"
 
 
 def _waits(state: State, asked: Asked, session: Session) -> bool:

@@ -26,7 +26,7 @@ from widget.core.events import (
 from widget.core.feature import Feature, Slot, View
 from widget.core.model import BareJID, Kind, Mode, Session, Surface, SurfaceId
 from widget.core.selectors import text_box
-from widget.core.uri import Deed, Target
+from widget.core.target import Deed, Target
 from widget.features.links.dialogs import ask
 from widget.features.links.state import State, home, room_of, update, welcome
 from widget.ui.components import menu_item

@@ -18,7 +18,8 @@ from widget.core.events import (
 )
 from widget.core.model import BareJID, Kind, Session, Surface, SurfaceId, domain
 from widget.core.persistent import without
-from widget.core.uri import Target, read
+from widget.core.target import Target
+from widget.core.uri import read
 from widget.settings import Settings
 
 
