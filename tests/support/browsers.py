@@ -29,8 +29,6 @@ CHROMIUM_FLAGS = [
     "--use-fake-device-for-media-stream",  # a microphone that beeps, once a page may hear it
 ]
 FIREFOX_PREFERENCES: dict[str, str | float | bool] = {
-    "media.navigator.streams.fake": True,  # a microphone that beeps
-    "media.navigator.permission.disabled": True,  # which a page may hear unasked
     "ui.primaryPointerCapabilities": 6,  # a mouse, which it takes a container's machine not to have
     "ui.allPointerCapabilities": 6,
 }

@@ -39,10 +39,7 @@ def visit(request: pytest.FixtureRequest, site: HostSite, prosody: Prosody) -> V
 
     def come(*, browser: Mapping[str, Any] = {}, page: Mapping[str, Any] = {}, **settings: object) -> Visitor:
         given = {"websocket_url": prosody.websocket_url, **settings}
-        options = {"viewport": {"width": 1280, "height": 800}, **browser}
-        if firefox:
-            options.pop("permissions", None)  # it has them all (FIREFOX_PREFERENCES)
-        tab = pages.open(**options)
+        tab = pages.open(**{"viewport": {"width": 1280, "height": 800}, **browser})
         tab.goto(site.page({name: value for name, value in given.items() if value is not None}, **page))
         return Visitor(tab)
 
