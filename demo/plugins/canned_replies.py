@@ -249,5 +249,5 @@ FEATURE = Feature(
     slots={Slot.DIALOG: manage},
     replaces={Slot.COMPOSER: bar},
     stores=(Store("replies", ("title",)),),
-    commands=(Command("reply", _("Title"), reply),),
+    commands=(Command("reply", lambda: _("Title"), reply),),
 )

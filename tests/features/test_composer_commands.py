@@ -39,7 +39,7 @@ def test_the_reason_goes_with_what_is_sent_next() -> None:
 
 def test_the_commands_that_there_are_complete_a_slash() -> None:
     stage = Stage(FEATURE)
-    run = Command("poll", "Question | answer", lambda *given: "no")
+    run = Command("poll", lambda: "Question | answer", lambda *given: "no")
     assert sources(drawn(stage, run))["/"] == {
         "kind": "listed",
         "choices": [{"text": "/poll", "label": "/poll", "hint": "Question | answer"}],

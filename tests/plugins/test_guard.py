@@ -294,7 +294,7 @@ def test_what_is_said_may_be_changed_or_kept_back() -> None:
 
 
 def test_a_command_that_fails_is_told_and_nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    command = 'commands=(Command("go", "Go", lambda state, said, words, session: 1 / 0),)'
+    command = 'commands=(Command("go", lambda: "Go", lambda state, said, words, session: 1 / 0),)'
     plugins = Plugins(feature("", command), WITNESS)
     happened: list[object] = []
     dispatch_one = plugins.store._dispatch_one

@@ -49,6 +49,7 @@ def sha(text: str, algorithm: str = "sha256") -> str:
         (HEAD + 'FEATURE = Feature("x", State, stores=(5,))', "AttributeError"),
         (HEAD + 'FEATURE = Feature("x", State, stores=(Store("a b", ("id",)),))', "cannot be kept"),
         (HEAD + 'FEATURE = Feature("x", State, stores=(Store("a", ()),))', "cannot be kept"),
+        (HEAD + 'FEATURE = Feature("x", State, commands=(Command("go", "Go", print),))', "not callable"),
         ("SETTINGS = 5\n" + GOOD, "SETTINGS is no dataclass"),
         (
             HEAD + "class Odd(Event):\n    def joined(self, run): pass\n" + 'FEATURE = Feature("x", State)',

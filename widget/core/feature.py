@@ -118,12 +118,13 @@ Said: TypeAlias = MessageSubmitted | MessagePosted
 class Command:
     """What `/name` and the words after it do in a composer, where nothing else is being written.
 
-    `run` is given the state, what was submitted, the words and the session; it gives the event that
-    happens instead of a message, or a sentence that tells what is wrong.
+    `hint` gives a few words, in the language of the moment. `run` is given the state, what was submitted,
+    the words and the session; it gives the event that happens instead of a message, or a sentence that
+    tells what is wrong.
     """
 
     name: str
-    hint: str
+    hint: Callable[[], str]
     run: Callable[[Any, MessageSubmitted, str, Session], Event | str]
 
 

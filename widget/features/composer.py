@@ -114,7 +114,7 @@ def composer(state: State, view: View, conversation: BareJID, kind: Kind) -> Mem
         view.ask(Fact.MEDIA, default=MediaPolicy()).emoji,
         state.previews.get((view.surface.id, conversation, _about(composing)), ""),
         state.refusals.get((view.surface.id, conversation, ""), "") if not composing else "",
-        tuple((each.name, each.hint) for each in view.commands),
+        tuple((each.name, each.hint()) for each in view.commands),
     )
 
 

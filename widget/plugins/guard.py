@@ -173,7 +173,7 @@ def _command(command: Command, guard: Guard) -> Command:
         )
         return done
 
-    return replace(command, run=run)
+    return replace(command, run=run, hint=lambda: guard.call("a hint", "", _text, command.hint))
 
 
 def _outgoing(outgoing: Any, guard: Guard) -> Any:
@@ -183,6 +183,12 @@ def _outgoing(outgoing: Any, guard: Guard) -> Any:
         return last
 
     return passed
+
+
+def _text(given: Any) -> str:
+    if not isinstance(given, str):
+        raise PluginError(f"{given!r} is no text")
+    return given
 
 
 def _any(given: Any) -> Any:

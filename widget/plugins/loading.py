@@ -137,7 +137,7 @@ def _made(feature: Feature[Any], guard: Guard) -> Feature[Any]:
         looked_at(made.update, made.effects)
         made.state()
         keys = [*made.readers, *made.announces, *made.requests]
-        texts = [*keys, *(text for each in made.commands for text in (each.name, each.hint))]
+        texts = [*keys, *(text for each in made.commands for text in (each.name, each.hint()))]
         if not all(isinstance(each, str) for each in texts):
             raise TypeError("names are texts")
         for store in made.stores:

@@ -142,5 +142,5 @@ FEATURE = Feature(
         Store("votes", ("conversation", "poll", "who"), {"time": ("time",)}),
     ),
     announces=(NS,),
-    commands=(Command("poll", _("Question | answer | answer"), ask),),
+    commands=(Command("poll", lambda: _("Question | answer | answer"), ask),),
 )
