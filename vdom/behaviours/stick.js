@@ -61,6 +61,8 @@ class Stick {
     this.top = el.scrollTop;
     /** What the browser made of it. */
     this.actual = el.scrollTop;
+    /** How high it was then. */
+    this.height = el.clientHeight;
     /** @type {Anchor[]} */
     this.anchors = [];
     /** Where to go when all rows are there. */
@@ -118,6 +120,11 @@ class Stick {
     const { el } = this;
     if (this.hidden || el.clientHeight === 0 || el.scrollTop === this.actual) return;
     const up = el.scrollTop < this.actual;
+    if (up && el.clientHeight > this.height && this.isAtEnd()) {
+      // It has grown, for a moment perhaps, and the browser has filled it: `settle` goes back if there is room
+      this.actual = el.scrollTop;
+      return;
+    }
     const shift = this.keeps() ? 0 : this.shift();
     this.top = this.actual = el.scrollTop;
     if (shift) this.set(this.top + shift);
@@ -145,6 +152,7 @@ class Stick {
   set(top) {
     if (this.el.scrollTop !== top) this.el.scrollTo({ top, behavior: "instant" });
     this.actual = this.el.scrollTop;
+    this.height = this.el.clientHeight;
     this.top = Math.abs(top - this.actual) < 1 ? top : this.actual;
   }
 

@@ -113,7 +113,8 @@ function admit(control) {
  */
 function welcome(join, { port, options }, found, control) {
     if (!pages.has(control)) return;
-    if (ending) return control.postMessage({ type: "failed", error: { title: N_("The chat has stopped."), detail: "" } });
+    // The last one of the others has gone meanwhile
+    if (ending) return control.postMessage({ type: "ending" });
     joined.add(control);
     join(port, { ...options, ...found }, (last) => {
         // One of a page's own has its only way to it, which all its surfaces share

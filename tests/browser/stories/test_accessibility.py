@@ -212,7 +212,7 @@ def test_what_is_where_has_roles_and_names(visit: Visit, couple: Couple) -> None
 
 def _keeps_focus(page: Page) -> None:
     """Something of ours has the focus, not the page's body."""
-    page.wait_for_function("document.activeElement?.shadowRoot?.activeElement != null")
+    page.wait_for_function("() => document.activeElement?.shadowRoot?.activeElement != null")
 
 
 def _outlined(page: Page) -> None:

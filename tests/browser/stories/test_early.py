@@ -61,7 +61,7 @@ def test_what_was_entered_before_python_runs_logs_in(
     juliet = visit()
     juliet.open()
     juliet.enter(couple[0])
-    expect(juliet.root.get_by_role("status")).to_contain_text("as soon as the chat is there")
+    expect(juliet.root.locator(".cw-status")).to_contain_text("as soon as the chat is there")
     gate.open()
     juliet.is_online()
     expect(juliet.row("Romeo")).to_be_visible()

@@ -36,7 +36,7 @@ def test_two_people_answer_correct_react_and_take_back(
     hers.choose("React with ❤️", "Here, under the balcony")
     answer = "Here, under the balcony"
     his.message(answer).get_by_role("button", name="❤️: Juliet").click()
-    expect(hers.message(answer).get_by_role("button", name="❤️ 2: You, Romeo")).to_be_visible()
+    expect(hers.message(answer).get_by_role("button", name="❤️ 2: You and Romeo")).to_be_visible()
     hers.say("Go away")
     his.sees("Go away")
     hers.choose("Delete", "Go away")

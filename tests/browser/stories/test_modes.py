@@ -179,9 +179,9 @@ def test_a_window_is_moved_and_resized_by_pointer_and_keys_and_stands_there_agai
     nudged = _box(chat.frame)
     assert (nudged["x"], nudged["height"]) == (larger["x"] + 16, larger["height"] - 16)
     # Told when the keys have rested; the next page is drawn by it
-    juliet.page.wait_for_function("JSON.parse(sessionStorage.chinwag).layout.boxes.length")
+    juliet.page.wait_for_function("() => JSON.parse(sessionStorage.chinwag).layout.boxes.length")
     juliet.page.wait_for_function(
-        f"JSON.parse(sessionStorage.chinwag).layout.boxes[0][1].x === {nudged['x']}"
+        f"() => JSON.parse(sessionStorage.chinwag).layout.boxes[0][1].x === {nudged['x']}"
     )
     juliet.page.reload()
     juliet.is_online()

@@ -27,7 +27,7 @@ def test_what_is_changed_is_seen_on_the_chat_and_told_for_copying(pages: Pages, 
     page.get_by_label("Accent", exact=True).fill("no colour")
     expect(page.get_by_label("Accent", exact=True)).to_have_attribute("aria-invalid", "true")
     page.get_by_label("Accent", exact=True).fill("#0a5c36")
-    expect(code).to_contain_text('data-theme="dark warm"')
+    expect(code).to_contain_text('data-theme="warm dark"')
     expect(code).to_contain_text("--chinwag-accent: #0a5c36;")
     expect(code).not_to_contain_text("no colour")
     page.get_by_role("button", name="As it was").click()

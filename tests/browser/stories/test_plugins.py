@@ -201,7 +201,9 @@ def test_what_is_painted_before_python_runs_has_the_styles_of_plugins(
     answer = chat.frame.get_by_role("button", name="Garden: No votes yet")
     expect(answer).to_be_visible()
     chat.all_sent()
-    juliet.page.wait_for_function("localStorage.getItem('chinwag-picture')?.includes('Garden: No votes')")
+    juliet.page.wait_for_function(
+        "() => localStorage.getItem('chinwag-picture')?.includes('Garden: No votes')"
+    )
     juliet.page.add_init_script(LATE)
     juliet.page.reload()
     expect(juliet.root).to_have_attribute("painted", "last")
