@@ -226,12 +226,12 @@ def reply(state: State, said: MessageSubmitted, title: str, session: Session) ->
 
 STYLES = """
 .canned-replies {
-    display: flex; gap: 6px; align-items: center; overflow-x: auto; scrollbar-width: none;
+    display: flex; flex-wrap: wrap; gap: 6px; align-items: center;
     inline-size: 100%; max-inline-size: 884px; margin-inline: auto; padding: 8px 12px 0;
 }
 .canned-reply {
     flex: none; max-inline-size: 16em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
-    min-block-size: max(30px, var(--cw-touch) - 6px); padding: 4px 12px;
+    min-block-size: max(30px, var(--cw-touch)); padding: 4px 12px;
     border: 1px solid var(--cw-line); border-radius: var(--cw-radius-round);
     background: var(--cw-raised); color: var(--cw-ink); font-size: var(--cw-text-s);
 }

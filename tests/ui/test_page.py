@@ -25,7 +25,8 @@ pytestmark = pytest.mark.browser
 
 def test_the_page_says_hello_with_its_settings_and_itself(talk: Any) -> None:
     hello = talk(chats(PageInfo())).said("hello")[0]
-    assert hello["surfaces"] == [{"id": "main", "mode": "overlay", "kept": None, "painted": ""}]
+    told = {"mode": "overlay", "view": "all", "room": "", "chat": "", "switches": True, "links": False}
+    assert hello["surfaces"] == [{"id": "main", **told, "kept": None, "painted": ""}]
     assert hello["settings"]["mode"] == "overlay"
     assert (hello["page"]["width"], hello["page"]["height"]) == WIDE
     assert hello["page"]["language"] == "en-US"
@@ -222,7 +223,9 @@ def test_a_call_of_the_site_is_answered(talk: Any) -> None:
     here = talk(chats(PageInfo()))
     here.page.evaluate("() => { surface.call('open', {}).then(value => { globalThis.got = value; }); }")
     call = here.said("call")[0]
-    here.page.evaluate("id => tell({type: 'reply', id, value: 'yes'})", call["id"])
+    here.page.evaluate(
+        "id => tell({type: 'command', name: 'answer', args: {call: id, value: 'yes'}})", call["id"]
+    )
     here.page.wait_for_function("globalThis.got === 'yes'")
 
 

@@ -53,7 +53,7 @@ export function commands({ root, launcher, language, early, told, name, settle, 
         /** Put `text` where the person is writing, after the caret, as soon as there is such a place. */
         write: ({ selector, text, once }) => write(root, selector, text, once),
         /** Bring a message into view, as soon as it is drawn. */
-        reveal: ({ selector }) => soon(root, selector, reveal),
+        reveal: ({ selector }) => soon(root, selector, (found) => reveal(found, () => soon(root, selector, reveal))),
         /** What may be meant by what the person is typing. */
         offer: (given) => offer(root, given),
         /** What of ours is stored here. */
@@ -92,12 +92,18 @@ export function commands({ root, launcher, language, early, told, name, settle, 
     };
 }
 
-/** @param {HTMLElement} found */
-function reveal(found) {
+/** What goes within the next frames was on its way out: then it stands elsewhere. @param {HTMLElement} found */
+function reveal(found, again = () => {}, frames = 30) {
     takeFocus(found);
     found.scrollIntoView({ block: "center" });
     found.dataset.found = "";
     setTimeout(() => delete found.dataset.found, FOUND);
+    /** @param {number} left */
+    function watch(left) {
+        if (!found.isConnected) again();
+        else if (left) requestAnimationFrame(() => watch(left - 1));
+    }
+    watch(frames);
 }
 
 /** @param {ShadowRoot} root @param {string} selector @param {string} text @param {boolean} [once] not if it is there */
