@@ -129,7 +129,7 @@ def test_one_that_cannot_be_loaded_is_replaced_too(page: Page, site: HostSite, w
 def test_a_crash_is_told_on_all_pages_and_they_start_again_together(
     pages: Pages, site: HostSite, engines: Engines
 ) -> None:
-    pages.watch.allow("Chinwag|Pyodide|cause of the fatal error|memory access out of bounds")
+    pages.watch.allow("Chinwag|Pyodide|cause of the fatal error|memory access out of bounds|NoGilError")
     path, source = worker(site)
     site.put(path, (CRASHES + source).encode(), SCRIPT)
     context: BrowserContext = pages.context()

@@ -12,7 +12,7 @@ const wordsOf = (/** @type {unknown} */ given) => String(given ?? "").split(/[\s
 /** @param {unknown} given whether it is made of our words; the console is told if not */
 export function isTheme(given) {
     const wrong = wordsOf(given).filter((word) => !WORDS.flat().includes(word));
-    if (wrong.length) console.warn(`Chinwag: theme is made of ${WORDS.flat().join(" ")}; there is no ${wrong.join(" ")}.`);
+    if (wrong.length) console.warn(`Chinwag: theme is made of ${WORDS.flat().filter(Boolean).join(", ")}; there is no ${wrong.join(" ")}.`);
     return !wrong.length;
 }
 

@@ -106,7 +106,7 @@ def test_a_wrong_setting_is_told_to_the_developer_and_breaks_nothing(
     juliet.log_in(couple[0])
     said = "\n".join(watch.console)
     assert "did you mean websocket_url?" in said
-    assert "theme is one of auto, light, dark" in said
+    assert "theme is made of auto, light, dark, standard, warm, contrast, page; there is no pink" in said
 
 
 def test_the_theme_follows_the_page_or_the_setting(visit: Visit) -> None:
