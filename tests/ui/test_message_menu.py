@@ -157,5 +157,7 @@ def test_a_finger_that_rests_on_a_message_opens_its_menu_and_one_that_moves_on_d
     assert here.page.evaluate(wanted) == 0
     row(here, LADDER).evaluate("(item, press) => eval(press)([item, 0])", PRESS)
     here.page.clock.run_for(1000)
+    assert here.page.evaluate(wanted) == 0
+    row(here, LADDER).dispatch_event("pointerup", {"pointerType": "touch"})
     assert here.page.evaluate(wanted) == 1
     assert here.obey() == MessageMenuOpened(MAIN, BareJID(JULIET), id_of(here.scene, LADDER))

@@ -96,7 +96,7 @@ def _answer(id_: PollId, poll: Poll, at: int, who: list[str], votes: Mapping[str
     return button_tag(
         span(icon("check") if mine else None, cls="poll-tick"),
         span(span(poll.answers[at], dir="auto"), cls="poll-answer"),
-        span(str(len(who)), cls="poll-count", aria_hidden=True),
+        span(cls="poll-count", data_count=str(len(who))),
         type="button",
         cls="poll-choice",
         title=names,

@@ -24,7 +24,9 @@ def keys(state: object, view: View, name: str) -> VNode | None:
         div(h3(title, cls="keys-title"), dl(*_drawn(lines), cls="keys"), cls="keys-group")
         for title, lines in _groups()
     ]
-    return dialog(_("Keyboard"), *groups, close=DialogChosen(view.surface.id, ""), name=KEYS)
+    # It may be scrolled by keys, too
+    read = div(*groups, cls="keys-groups", role="group", aria_label=_("Keyboard"), tabindex="0")
+    return dialog(_("Keyboard"), read, close=DialogChosen(view.surface.id, ""), name=KEYS)
 
 
 def _drawn(lines: Lines) -> Iterator[VNode]:
