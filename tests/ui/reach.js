@@ -7,10 +7,10 @@ const WIDE = "pre, pre *, .hidden, .hidden *, .crop-stage, svg, svg *, video";
 const PRESSED =
     ':is(button, a[href], input, select, textarea, summary, [role^=menuitem], [tabindex="0"]):not([type=hidden], [type=file])';
 /** What stands within a line of text (2.5.8), and what scrolls rather than is pressed. */
-const LEFT_OUT = ".body a, .excerpt a, .card-line a, pre, .scroller, .details-body, .tick, .wave input, .original";
+const LEFT_OUT = ".body a, .excerpt a, pre, .scroller, .details-body, .tick, .wave input, .original";
 
 /** Small ones beside text, of which there are rows: enough for WCAG (24), less than we ask of others. */
-const LESSER = ".reaction, .banner .button, .failure .button, .versions summary, [role=menuitemcheckbox], [role=menuitemcheckbox] ~ .icon-button";
+const LESSER = ".reaction, .banner .button, .failure .button, .versions summary";
 const LEAST = 32;
 
 globalThis.reach = {
