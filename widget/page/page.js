@@ -195,6 +195,9 @@ export async function start({ root, port, settings, name: keptBy, launcher, lang
             calls.clear();
             view.destroy();
             container.remove();
+            // What `reflect` has told it is seen no more
+            launcher.expanded(false);
+            launcher.visible(true);
             port.close();
         },
     };
