@@ -164,7 +164,13 @@ export function startWorker(url, line, { query, options, settings, stage, ended 
 
         /** @param {any} data */
         function take(data) {
-            if (data.type === "ending") return void setTimeout(() => begin(true), GRACE);
+            if (data.type === "ending") {
+                // Of the next one nothing has been heard yet
+                heard = false;
+                clearTimeout(timer);
+                const gone = spawned;
+                return void setTimeout(() => gone === spawned && begin(true), GRACE);
+            }
             if (!heard && !spawned.shared) ask(spawned);
             heard = true;
             clearTimeout(timer);
