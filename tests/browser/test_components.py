@@ -123,6 +123,9 @@ def test_attributes_change_it_live_and_its_mode_is_in_one(components: Any) -> No
     expect(chat).to_have_attribute("mode", "embedded")
     expect(chat.locator(".surface[data-mode=embedded]")).to_have_count(1)
     assert chat.bounding_box()["height"] == 420
+    for mode in ("fullscreen", "embedded"):
+        page.evaluate("mode => one.setAttribute('mode', mode)", mode)
+        expect(chat.locator(f".surface[data-mode={mode}]")).to_have_count(1)
 
 
 def test_one_that_is_to_be_for_another_room_is_made_anew_where_it_stands(components: Any) -> None:
@@ -151,6 +154,7 @@ def test_a_component_that_a_script_makes_and_unmakes(components: Any) -> None:
     expect(way_in(chat)).to_be_visible()
     page.evaluate("made.remove()")
     expect(chat).to_have_count(0)
+    assert page.evaluate("chinwag.mount(here).open()") is None
 
 
 def test_mounting_a_hundred_times_leaves_nothing(page: Page, site: HostSite) -> None:

@@ -10,23 +10,29 @@ import { themeOf } from "./theme.js";
 const OURS = ["mode", "theme"];
 
 /**
- * What can be asked of one surface.
+ * What passes calls on to a surface. One whose element has just come begins a moment later, and none before the page has
+ * a body.
  * @param {() => Surface | undefined} find it, if it is on the page
+ * @param {Promise<void>} [placed] when the page's own stand in their places
  */
-export function callsOf(find) {
+function caller(find, placed = Promise.resolve()) {
     /** @param {string} name @param {object} [args] @returns {Promise<any>} */
-    const call = async (name, args) => {
-        const surface = find();
+    return async (name, args) => {
+        const surface = find() ?? (await placed, find());
         if (!surface) throw named("NotOnPage", "There is no chat on this page.");
         return surface.call(name, args);
     };
+}
+
+/** What can be asked of one surface. @param {ReturnType<typeof caller>} call */
+function calls(call) {
     return {
         open: () => call("open"),
         close: () => call("close"),
         toggle: () => call("toggle"),
         /** @param {import("./chinwag.js").Mode} mode */
         mode: async (mode) => {
-            if (mode === "none" || !isChoice("mode", mode)) throw named("WrongSetting", `There is no mode ${mode}.`);
+            if (!isLive("mode", mode)) throw named("WrongSetting", `There is no mode ${mode}.`);
             return call("mode", { mode });
         },
         /** @param {string} jid @param {{text?: string}} [more] */
@@ -38,34 +44,33 @@ export function callsOf(find) {
     };
 }
 
+/** What can be asked of a component. @param {() => Surface | undefined} find its surface, once it has one */
+export const callsOf = (find) => calls(caller(find));
+
 /**
  * @param {object} given
  * @param {() => Surface[]} given.surfaces those on the page, its own first
+ * @param {Promise<void>} given.placed when they stand there
  * @param {import("./settings.js").Settings} given.settings the page's own
  * @param {() => void} given.destroy
  * @returns {import("./chinwag.js").Api}
  */
-export function createApi({ surfaces, settings, destroy }) {
+export function createApi({ surfaces, placed, settings, destroy }) {
     const first = () => surfaces()[0];
-    /** @param {string} name @param {object} [args] @returns {Promise<any>} */
-    const call = async (name, args) => {
-        const surface = first();
-        if (!surface) throw named("NotOnPage", "There is no chat on this page.");
-        return surface.call(name, args);
-    };
+    const call = caller(first, placed);
 
     /** @param {Record<string, unknown>} changes */
     async function set(changes) {
         const wanted = spelled(changes);
         for (const name of OURS) {
-            if (name in wanted && !isChoice(name, wanted[name])) throw named("WrongSetting", `${name}: ${wanted[name]}`);
+            if (name in wanted && !isLive(name, wanted[name])) throw named("WrongSetting", `${name}: ${wanted[name]}`);
         }
         Object.assign(settings, wanted);
         for (const surface of surfaces()) await change(surface, wanted);
     }
 
     return Object.freeze({
-        ...callsOf(first),
+        ...calls(call),
         login: (/** @type {object} */ credentials) => call("login", credentials),
         logout: (/** @type {{erase?: boolean}} */ { erase = false } = {}) => call("logout", { erase }),
         send: (/** @type {string} */ to, /** @type {string} */ text) => call("send", { jid: to, text }),
@@ -100,12 +105,20 @@ export async function change(surface, wanted) {
     const { mode, theme, ...others } = wanted;
     const { host, settings } = surface;
     if (theme !== undefined) surface.wear((settings.theme = themeOf(theme)));
-    if (mode !== undefined && surface.begun()) {
-        if (mode !== surface.known().mode) await surface.call("mode", { mode });
-    } else if (mode !== undefined) write(host, "mode", (settings.mode = String(mode)));
+    if (mode !== undefined) {
+        const was = surface.known().mode;
+        settings.mode = String(mode);
+        if (!surface.begun()) write(host, "mode", settings.mode);
+        else if (mode !== was) await surface.call("mode", { mode });
+    }
     Object.assign(settings, others);
     if ("language" in others) await surface.language.reconsider();
     if (Object.keys(others).length && surface.begun()) await surface.call("set", { settings: others });
+}
+
+/** Whether a surface that is there may have it: "auto" and "none" say what is put on the page. @param {string} name @param {unknown} value */
+function isLive(name, value) {
+    return isChoice(name, value) && !(name === "mode" && ["auto", "none"].includes(String(value)));
 }
 
 /** @param {HTMLElement} host @param {string} name @param {string} value */

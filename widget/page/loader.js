@@ -18,10 +18,14 @@ const stopping = new AbortController();
 
 /** The page's own one. @type {Surface | null} */
 let own = null;
-/** Those of components, in the order of their coming. @type {Set<Surface>} */
-const others = new Set();
+/** Those of components, in the order of their coming, and what each is kept by. @type {Map<Surface, string>} */
+const others = new Map();
+let arrived = () => {};
+/** @type {Promise<void>} when all stand in their places */
+const placed = new Promise((resolve) => (arrived = resolve));
 
-const api = createApi({ surfaces: () => [...(own ? [own] : []), ...others], settings, destroy });
+const surfaces = () => [...(own ? [own] : []), ...others.keys()];
+const api = createApi({ surfaces, placed, settings, destroy });
 
 function place() {
     if (settings.mode === "auto") settings.mode = usual();
@@ -31,6 +35,7 @@ function place() {
         own = createSurface(host, { settings, name: "", base });
     }
     keepComponents({ make, end, changed });
+    queueMicrotask(arrived);
     queueMicrotask(followAddress);
     addEventListener("hashchange", followAddress, { signal: stopping.signal });
 }
@@ -38,7 +43,7 @@ function place() {
 /** `#chinwag/room?jid=…`: somebody has come by a link to a conversation. */
 function followAddress() {
     if (!location.hash.startsWith("#chinwag/")) return;
-    const all = [...(own ? [own] : []), ...others];
+    const all = surfaces();
     const surface = all.find(({ settings }) => settings.view === "all") ?? all[0];
     void surface?.call("follow", { uri: location.hash });
 }
@@ -65,10 +70,18 @@ function put(host) {
 /** @param {HTMLElement} chat */
 function make(chat) {
     const given = componentSettings(chat, settings);
-    const name = chat.id || String(given.open_room || given.open_chat || "") || `${others.size + 1}`;
+    const name = unused(chat.id || String(given.open_room || given.open_chat || ""));
     const surface = createSurface(chat, { settings: given, name, base });
-    others.add(surface);
+    others.set(surface, name);
     return surface;
+}
+
+/** Two must not keep their work in one place. @param {string} wish "" for any */
+function unused(wish) {
+    const taken = [...others.values()];
+    let name = wish || "1";
+    for (let n = 2; taken.includes(name); n++) name = `${wish} ${n}`.trim();
+    return name;
 }
 
 /** @param {Surface} surface */
@@ -88,6 +101,7 @@ function changed(surface, attribute) {
 
 function destroy() {
     stopping.abort();
+    arrived();
     dropComponents();
     own?.destroy();
     own?.host.remove();
