@@ -243,6 +243,7 @@ def test_files_that_would_go_where_nobody_is(examine: Examine, broken: Broken) -
             "names neither",
             "return 200",
         ),
+        (200, READABLE, [{"rel": WEBSOCKET, "href": "javascript:alert(1)"}], "names neither", "return 200"),
         (200, READABLE, [{"rel": WEBSOCKET, "href": "ws://example.org/ws"}], "not encrypted", "wss://"),
         (
             200,

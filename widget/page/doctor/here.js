@@ -89,9 +89,8 @@ export async function workers() {
 /** @param {Worker} worker */
 function firstWord(worker) {
     return new Promise((resolve, reject) => {
-        const timer = setTimeout(reject, 5000);
+        setTimeout(reject, 5000);
         worker.onmessage = resolve;
         worker.onerror = reject;
-        void timer;
     }).finally(() => worker.terminate());
 }

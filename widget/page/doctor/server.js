@@ -58,7 +58,8 @@ export async function hostMeta(known) {
     const links = [...readJSON(json), ...readXML(xml)];
     for (const [relation, url] of links) {
         const list = relation === WEBSOCKET ? known.found.websocket : relation === BOSH ? known.found.bosh : [];
-        if (URL.canParse(url) && !list.includes(url)) list.push(url);
+        // It is the server's word, and may become a link on this page
+        if (/^(ws|http)s?:/i.test(url) && URL.canParse(url) && !list.includes(url)) list.push(url);
     }
     const all = [...known.found.websocket, ...known.found.bosh];
     if (all.length) known.host = new URL(all[0]).host;
@@ -161,6 +162,7 @@ export async function stream(known) {
         return { verdict: "good", text: `The server answers for ${domain}.` };
     } catch (error) {
         const condition = error instanceof StreamError ? error.condition : String(error);
+        known.stream.close();
         known.stream = undefined;
         if (condition === "host-unknown" || condition === "improper-addressing") {
             return { verdict: "bad", text: `The server does not know the domain ${domain} (${condition}).`, remedy: "host" };
