@@ -1,10 +1,9 @@
 /**
  * The visitor's consent, where the site asks for one: before their click on the chat nothing is fetched or stored.
  */
+import { NO } from "./settings.js";
 
 const KEY = "chinwag-consent";
-/** What a flag may say to mean no (widget/settings.py). @type {unknown[]} */
-const NO = [undefined, null, false, "false", "no", "off", "0"];
 
 /** @typedef {import("./settings.js").Settings} Settings */
 

@@ -1,12 +1,10 @@
 /**
  * The first picture, which Python drew when we were built (widget/first.py), fitted to this page and its settings.
  */
+import { NO } from "./settings.js";
 
 /** @typedef {import("./settings.js").Settings} Settings */
 /** @typedef {{narrow: boolean, touch: boolean, say: (text: string) => string}} Circumstances `say`: in the language */
-
-/** What a flag may say to mean no (widget/settings.py). @type {unknown[]} */
-export const NO = [undefined, null, false, "false", "no", "off", "0"];
 
 /**
  * The tree, or nothing if the site logs its visitors in by itself: then it is not what Python will draw.

@@ -23,6 +23,9 @@ const NOT_INHERITED = ["mode", "view", "target", "open_room", "open_chat"];
 /** Attributes that every element may have, and those by which ours show how they are. */
 const NO_SETTING = /^(id|class|style|slot|part|exportparts|hidden|lang|dir|title|role|name|tabindex|inert|popover|painted)$|^(data-|aria-|on)|[^a-z-]/;
 
+/** What a flag may say to mean no (widget/settings.py). @type {unknown[]} */
+export const NO = [undefined, null, false, "false", "no", "off", "0"];
+
 /** Our script tags. */
 export const OWN = 'script[src$="/chinwag.js"], script[src="chinwag.js"]';
 
