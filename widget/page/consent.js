@@ -4,12 +4,14 @@
 import { NO } from "./settings.js";
 
 const KEY = "chinwag-consent";
+/** Given on this page, also where that cannot be noted. */
+let given = false;
 
 /** @typedef {import("./settings.js").Settings} Settings */
 
 /** Whether we may begin by ourselves. @param {Settings} settings */
 export function agreed({ consent }) {
-    if (NO.includes(consent)) return true;
+    if (given || NO.includes(consent)) return true;
     try {
         return localStorage.getItem(KEY) !== null;
     } catch {
@@ -20,6 +22,7 @@ export function agreed({ consent }) {
 /** They have opened the chat; since when is noted. @param {Settings} settings */
 export function agree(settings) {
     if (agreed(settings)) return;
+    given = true;
     try {
         localStorage.setItem(KEY, new Date().toISOString());
     } catch {
