@@ -76,6 +76,8 @@ function grasp(one, event) {
 /** @param {Window} one @param {KeyboardEvent} event */
 function press(one, event) {
     const { el, options } = one;
+    // With another key it is the browser's: Alt+ArrowLeft goes back
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (!(/** @type {Element} */ (event.target).closest(options.grip))) return;
     const step = KEYS[event.key];
     if (event.key === "Home") putBack(one);
