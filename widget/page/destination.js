@@ -3,6 +3,7 @@
  * remembers whose chat it shows, or the settings log somebody in. The worker begins to connect meanwhile (socket.js).
  */
 import { readKept } from "./kept.js";
+import { NO } from "./settings.js";
 
 /** @typedef {{url: string, domain: string}} Destination */
 
@@ -13,7 +14,7 @@ const DOMAIN = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
 export function destination(settings) {
     const given = (/** @type {string} */ name) => String(settings[name] ?? "");
     const url = given("websocket_url");
-    const byItself = !["", "false", "no", "off", "0"].includes(given("auto_login")) && given("jid");
+    const byItself = !NO.includes(settings.auto_login) && given("jid");
     const domain = (byItself || readKept().layout?.account || "").replace(/\/.*/, "").split("@")[1] ?? "";
     return secure(url) && DOMAIN.test(domain) ? { url, domain } : null;
 }
