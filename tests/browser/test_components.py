@@ -135,6 +135,10 @@ def test_one_that_is_to_be_for_another_room_is_made_anew_where_it_stands(compone
     page.evaluate("one.setAttribute('open-room', 'garden@rooms.example.org')")
     expect(page.get_by_label("Address")).to_have_value("")
     expect(page.locator("#one .surface")).to_have_count(1)
+    started(page, "#one")
+    page.get_by_label("Address").fill("juliet@example.org")
+    page.evaluate("one.removeAttribute('open-room')")
+    expect(page.get_by_label("Address")).to_have_value("")
 
 
 def test_one_that_moves_keeps_what_is_typed_in_it(components: Any) -> None:

@@ -94,7 +94,7 @@ function end(surface) {
 function changed(surface, attribute) {
     const name = snake(attribute);
     const now = componentSettings(surface.host, settings);
-    if (!(name in now) || now[name] === surface.settings[name]) return;
+    if (now[name] === surface.settings[name]) return;
     if (NEW.includes(name)) return renew(surface.host);
     void change(surface, { [name]: now[name] }).catch((error) => console.warn(`Chinwag: ${attribute}: ${error.message}`));
 }
