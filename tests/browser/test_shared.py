@@ -141,6 +141,7 @@ def test_a_crash_is_told_on_all_pages_and_they_start_again_together(
     tabs[0].set_viewport_size({"width": 900, "height": 700})  # which Python is told
     for tab in tabs:
         expect(tab.locator(STATUS).get_by_role("alert")).to_have_text("The chat has stopped.")
+        expect(tab.locator(LAUNCHER)).to_have_attribute("aria-expanded", "false")
     assert engines.counted(0)
     for tab in tabs:
         tab.locator(STATUS).get_by_role("button", name="Try again").click()
