@@ -17,7 +17,13 @@ OPEN = DialogChosen(MAIN, "stored")
 COUNTED = PageCalled(
     MAIN,
     "stored",
-    {"items": [{"kind": "messages", "of": "juliet@example.org", "size": 2_500_000}, {"kind": "logins"}]},
+    {
+        "items": [
+            {"kind": "messages", "of": "juliet@example.org", "size": 2_500_000},
+            {"kind": "logins"},
+            {"kind": "name"},
+        ]
+    },
 )
 
 
@@ -36,9 +42,19 @@ def test_the_page_counts_when_somebody_asks_and_until_then_that_is_said() -> Non
 def test_each_kind_is_named_with_whose_it_is_and_how_much() -> None:
     stage: Stage[State] = Stage(FEATURE)
     stage.play(OPEN, COUNTED)
-    assert stage.state.items[MAIN] == (Item("messages", "juliet@example.org", 2_500_000), Item("logins"))
+    assert stage.state.items[MAIN] == (
+        Item("messages", "juliet@example.org", 2_500_000),
+        Item("logins"),
+        Item("name"),
+    )
     seen = _seen(stage)
-    for words in ("Messages, contacts and rooms", "juliet@example.org", "2.5 MB", "Keys of kept log-ins"):
+    for words in (
+        "Messages, contacts and rooms",
+        "juliet@example.org",
+        "2.5 MB",
+        "Keys of kept log-ins",
+        "Your name",
+    ):
         assert words in seen
 
 

@@ -9,7 +9,7 @@ const OURS = /^chinwag/;
 const DATABASES = [[/^chinwag-logins/, "logins"], [/^chinwag:/, "messages"]];
 /** @type {Array<[RegExp, string]>} */
 const STORED = [
-    ...[/emoji/, /picture/, /session/, /consent/, /language/].map((kind) => /** @type {[RegExp, string]} */ ([kind, kind.source])),
+    ...["emoji", "name", "picture", "session", "consent", "language"].map((kind) => /** @type {[RegExp, string]} */ ([new RegExp(`^chinwag-${kind}`), kind])),
     [/./, "layout"],
 ];
 

@@ -57,6 +57,7 @@ def _name(kind: str) -> str:
         "files": _("Files on their way to the server"),
         "program": _("The program of the chat"),
         "emoji": _("Emoji that you use"),
+        "name": _("Your name"),
         "language": _("Language"),
         "picture": _("Picture of the last view"),
         "layout": _("How the chat stands on this page, and drafts"),
