@@ -9,7 +9,7 @@ from vdom import Memo, On, VNode, memo
 from vdom.html import div, form, h2, input_, label, p, span
 from widget.core.events import DialogChosen, Event, LoginCancelled, LoginChosen, LogoutChosen
 from widget.core.feature import View
-from widget.core.login import keep_for, of_the_house
+from widget.core.login import erases, full, keep_for, of_the_house
 from widget.core.model import Mode, SurfaceId, domain
 from widget.features.login.state import AddressRejected, State
 from widget.settings import Settings
@@ -95,7 +95,7 @@ def ask(state: State, view: View, name: str) -> VNode | None:
     """Before logging out: what is to become of the messages kept here?"""
     if name != "log-out":
         return None
-    always = view.session.settings.erase_at_logout == "always"
+    always = erases(view.session.settings, asked=False)
     kept = _("Messages are kept in this browser, so that you can read them at once next time.")
     erased = _("What is kept of your messages in this browser is erased. They stay on the server.")
     return dialog(
@@ -178,16 +178,16 @@ def _staying() -> VNode:
 def _chosen(settings: Settings) -> Any:
     def chosen(fields: Mapping[str, Any]) -> Event:
         given = fields["form"]
-        address, home = str(given.get("jid", "")).strip(), settings.domain
-        full = address if "@" in address or not home else f"{address}@{home}"
-        if "@" not in full or full.startswith("@") or full.endswith("@"):
+        address = str(given.get("jid", "")).strip()
+        meant = full(address, settings)
+        if "@" not in meant or meant.startswith("@") or meant.endswith("@"):
             return AddressRejected(address, _("An address looks like you@example.org."))
-        if not of_the_house(full, settings):
+        if not of_the_house(meant, settings):
             return AddressRejected(
-                address, _("Only addresses at {domain} can log in here.").format(domain=home)
+                address, _("Only addresses at {domain} can log in here.").format(domain=settings.domain)
             )
         return LoginChosen(
-            full, str(given.get("password", "")), keep=keep_for(settings, bool(given.get("stay")))
+            meant, str(given.get("password", "")), keep=keep_for(settings, bool(given.get("stay")))
         )
 
     return chosen
