@@ -99,6 +99,18 @@ async def test_a_page_that_comes_later_is_told_no_row_of_the_old_language() -> N
     assert "Heute" in later[-1]
 
 
+async def test_a_page_that_comes_later_is_spoken_to_in_its_own_language() -> None:
+    page = Page()
+    await page.settled()
+    later: list[str] = []
+    join = page.loop.join(later.append)
+    join({"type": "hello", "page": {"language": "de"}, "surfaces": [{"id": "main"}]})
+    await page.settled()
+    join({"type": "drawn", "surface": "main", "generation": 1})
+    await page.settled()
+    assert "Abbrechen" in later[-1]
+
+
 async def test_a_page_that_changes_otherwise_leaves_the_language_alone() -> None:
     page = Page()
     await page.says("de")

@@ -131,6 +131,7 @@ class Loop:
 
     def _hello(self, page: JoinedPage, message: dict[str, Any]) -> None:
         self.pages.changed(page, message.get("page", {}))
+        self.follow(page.info.language)
         given = {str(each["id"]): each for each in message.get("surfaces", ())}
         for name, wanted in given.items():
             surface = _surface(page.surface_id(name), wanted)
