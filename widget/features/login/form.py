@@ -14,10 +14,8 @@ from widget.core.model import Mode, SurfaceId, domain
 from widget.features.login.state import AddressRejected, State
 from widget.settings import Settings
 from widget.ui.components import banner, button, dialog, field, icon, menu_item, spinner
+from widget.ui.guest_name import name_field, named
 from widget.ui.i18n import _
-
-MOST_NAME = 60
-"""Characters of a guest's name."""
 
 
 def way_in(state: State, view: View) -> VNode:
@@ -143,20 +141,11 @@ def _guest(settings: Settings, nickname: str) -> VNode | None:
     """A guest is asked once what others are to call them, unless the site has a name for all."""
     if not settings.guest_domain:
         return None
-    name = field(
-        _("Your name"),
-        "nickname",
-        value=nickname,
-        autocomplete="nickname",
-        maxlength=str(MOST_NAME),
-        dir="auto",
-        id="guest-name",
-    )
+    name = name_field(_("Your name"), "guest-name", nickname)
     guests, asks = settings.guest_domain, not settings.nickname
 
     def chosen(fields: Mapping[str, Any]) -> Event:
-        given = " ".join(str(fields["form"].get("nickname") or "").split())[:MOST_NAME]
-        return LoginChosen("", "", guests, nickname=given if asks else None)
+        return LoginChosen("", "", guests, nickname=named(fields) if asks else None)
 
     return div(
         # i18n: between the log-in form and the button for guests
