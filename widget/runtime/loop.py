@@ -286,6 +286,7 @@ def _surface(id_: SurfaceId, wanted: Mapping[str, Any]) -> Surface:
         chat=str(wanted.get("chat") or ""),
         single=wanted.get("view") == "single",
         switches=bool(wanted.get("switches", True)),
+        links=bool(wanted.get("links")),
     )
 
 
