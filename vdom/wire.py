@@ -144,8 +144,9 @@ class Encoder:
                     del self._uses[number], self._handlers[number]
 
     def redraw(self) -> None:
-        """Draw all memos anew the next time: something has changed that is no argument of theirs."""
+        """Draw all memos and rows anew the next time: something has changed that is no argument of theirs."""
         self._anew = True
+        self._rows.clear()
 
     def reset(self) -> None:
         """Forget what the page has: the next patch says everything, as for a new view."""

@@ -195,7 +195,6 @@ def _engine(boot: dict[str, Any], hello: dict[str, Any], post: Post) -> tuple[Lo
     languages = Languages(BrowserLibrary(), lambda: loop.redraw())
     languages.begin(str(boot.get("language") or "en"), str(boot.get("catalogue") or ""))
     spoken = str(hello.get("page", {}).get("language") or "en")
-    languages.follow(spoken)
     features = FEATURES
     if plugins := boot.get("plugins"):
         from widget.runtime.plugins import with_plugins

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from widget.core.address import Fault, typed
+from widget.core.address import Fault, typed, typed_room
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,18 @@ def test_what_is_meant_is_found(text: str, meant: str) -> None:
 )
 def test_what_is_wrong_is_told(text: str, fault: Fault) -> None:
     assert typed(text) is fault
+
+
+@pytest.mark.parametrize(
+    ("text", "service", "meant"),
+    [
+        (" Rose  garden ", "rooms.example.org", "rose-garden@rooms.example.org"),
+        ("garden@elsewhere.example", "rooms.example.org", "garden@elsewhere.example"),
+        ("garden", "", None),
+        ("  ", "rooms.example.org", None),
+    ],
+)
+def test_a_room_is_meant_by_its_address_or_by_a_name_on_the_service(
+    text: str, service: str, meant: str | None
+) -> None:
+    assert typed_room(text, service) == meant

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.play import Glance, Stage
 from vdom import query
-from widget.core.effects import Connect, Disconnect, Forget, Page, Recall
+from widget.core.effects import Connect, Disconnect, Emit, Forget, Page, Recall
 from widget.core.events import (
     Began,
     ConnectionTried,
@@ -121,6 +121,10 @@ def test_the_site_may_log_people_in_by_itself() -> None:
     given = stage(auto_login=True, jid="romeo@example.org", password="x")
     given.play(Began())
     assert given.emitted(LoginChosen) == [LoginChosen("romeo@example.org", "x")]
+    short = stage(auto_login=True, jid="romeo", password="x", domain="example.org")
+    (begun,) = short.play(Began())
+    assert isinstance(begun, Emit)
+    assert short.play(begun.event) == [Connect("romeo@example.org", "x", known=True)]
     guests = stage(auto_login=True, guest_domain="guest.example.org")
     guests.play(Began(), LoginRecalled("", Keep.NOT))
     assert guests.emitted(LoginChosen) == [LoginChosen("", "", "guest.example.org")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.support.play import MAIN, ROOM, Glance, Stage
 from vdom import query
 from widget.core.events import ConversationOpened, GuestNamed, SessionStarted
-from widget.core.model import Kind
+from widget.core.model import BareJID, Kind
 from widget.features.muc import FEATURE, State
 from widget.features.muc.views import naming
 
@@ -28,6 +28,16 @@ def test_a_guest_is_asked_once_what_to_be_called_before_a_room_is_entered() -> N
     assert stage.state.going == (ROOM,)
     assert stage.state.rooms[ROOM].nickname == "Fair Rosaline"
     assert naming(stage.state, Glance(stage.session), ROOM, Kind.ROOM) is None
+
+
+def test_of_two_rooms_side_by_side_each_label_leads_to_its_own_field() -> None:
+    stage = guests()
+    other = BareJID("two@rooms.example.org")
+    drawn = [naming(stage.state, Glance(stage.session), room, Kind.ROOM) for room in (ROOM, other)]
+    ids = [query(each).find("input").attr("id") for each in drawn]
+    labels = [query(each).find("label").attr("for") for each in drawn]
+    assert ids == labels
+    assert ids[0] != ids[1]
 
 
 def test_whoever_wants_no_name_gets_one_and_one_that_is_known_is_not_asked_for() -> None:

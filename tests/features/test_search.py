@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.desk import MAIN, Desk
 from tests.support.play import ROMEO, ROOM, message
+from vdom import Encoder
 from widget.core.attachment import Attachment
 from widget.core.envelope import Place
 from widget.core.events import (
@@ -122,6 +123,14 @@ async def test_another_room_s_message_of_the_same_id_is_not_shown_in_place_of_wh
     assert await found(at, "secret") == ["1"]
     await at.tell(MessagesChanged(ROOM, (said("1", "another secret", conversation=ROOM),)))
     assert at.store.slices["search"].searches[MAIN, NO_ONE].hits == (mine,)
+
+
+async def test_messages_of_one_id_in_two_conversations_are_both_found_and_drawn() -> None:
+    at = desk()
+    await at.tell(StorageOpened(True))
+    await tell(at, said("1", "a secret"), said("1", "another secret", 20_001, ROOM))
+    assert await found(at, "secret") == ["1", "1"]
+    Encoder().encode(at.look(Slot.LIST).find("div").node)
 
 
 async def test_what_was_kept_before_there_was_an_index_is_walked_through_once() -> None:

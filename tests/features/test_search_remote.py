@@ -129,6 +129,12 @@ async def test_results_come_after_those_that_are_here_and_none_twice_or_taken_ba
     assert "Older results" in seen(at).text()
 
 
+async def test_what_an_archive_gives_twice_in_one_page_is_shown_once() -> None:
+    at = await desk(FIELDS[0])
+    await at.answer(page(hit("far"), hit("far"), complete=True))
+    assert rows(at) == [f"My {WORD}", f"The {WORD}"]
+
+
 async def test_it_goes_on_page_by_page_from_what_was_oldest_and_tells_the_end() -> None:
     at = await desk(FIELDS[0])
     await at.answer(page(hit("b"), hit("a")))

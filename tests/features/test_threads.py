@@ -96,6 +96,16 @@ def test_under_what_it_began_with_stands_how_many_have_answered_and_leads_there(
     assert stage.state.answers(ROMEO, "r1") == 2, "what comes twice counts once"
 
 
+def test_it_is_told_whichever_of_its_ids_the_first_to_answer_took_for_the_thread() -> None:
+    by_origin = replace(ROOT, given="other", origin="r1")
+    by_archive = replace(ROOT, given="other", stanza_id="r1")
+    stage = told()
+    for root in (by_origin, by_archive):
+        under = footer(stage.state, Glance(stage.session), root)
+        assert under
+        assert query(under).text() == "2 replies"
+
+
 def test_what_is_opened_and_answered_is_what_was_counted_whatever_the_message_itself_is_of() -> None:
     root = replace(ROOT, thread="their-own")
     stage = Stage(FEATURE)

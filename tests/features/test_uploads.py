@@ -38,6 +38,7 @@ from widget.features.uploads.state import (
     ServiceTold,
     SlotGiven,
 )
+from widget.settings import Settings
 
 SERVICE = BareJID("upload.example.org")
 SLOT = Slot("https://upload.example.org/a/cat.png", "https://upload.example.org/a/cat.png")
@@ -247,6 +248,12 @@ def test_who_logs_out_and_leaves_nothing_behind_leaves_no_file(
     stage = ready(file())
     stage.session = replace(stage.session, guest=guest)
     assert stage.play(LogoutChosen(erase=erase)) == [DropFile("1")] * dropped
+
+
+def test_on_a_computer_of_many_people_no_file_is_left_however_somebody_logs_out() -> None:
+    stage = ready(file())
+    stage.session = replace(stage.session, settings=Settings(erase_at_logout="always"))
+    assert stage.play(LogoutChosen(erase=False)) == [DropFile("1")]
 
 
 def test_who_takes_a_file_back_while_it_goes_ends_that() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.tongues import Files
 from vdom import Node, VNode, memo
-from vdom.html import button, div
+from vdom.html import button, div, p
 from widget.runtime.clock import SystemClock
 from widget.runtime.languages import Languages
 from widget.runtime.loop import Loop
@@ -31,8 +31,12 @@ def label() -> VNode:
     return button(_("Cancel"))
 
 
+def row() -> VNode:
+    return p(_("Today"))
+
+
 def draw(picture: Picture) -> Node:
-    return div(memo(label))
+    return div(memo(label), memo(row, key="a row"))
 
 
 class Page:
@@ -71,6 +75,40 @@ async def test_what_was_drawn_is_said_anew_when_the_page_asks_for_another_langua
     assert "Abbrechen" in page.seen
     await page.says("en")
     assert "Cancel" in page.seen
+
+
+async def test_rows_that_are_kept_as_they_were_written_are_said_anew_too() -> None:
+    page = Page()
+    await page.settled()
+    assert "Today" in page.seen
+    await page.says("de")
+    assert "Heute" in page.seen
+    assert "Today" not in page.seen
+
+
+async def test_a_page_that_comes_later_is_told_no_row_of_the_old_language() -> None:
+    page = Page()
+    await page.settled()
+    page.receive({"type": "leave"})
+    page.languages.follow("de")
+    await page.settled()
+    later: list[str] = []
+    join = page.loop.join(later.append)
+    join({"type": "hello", "page": {"language": "de"}, "surfaces": [{"id": "main"}]})
+    await page.settled()
+    assert "Heute" in later[-1]
+
+
+async def test_a_page_that_comes_later_is_spoken_to_in_its_own_language() -> None:
+    page = Page()
+    await page.settled()
+    later: list[str] = []
+    join = page.loop.join(later.append)
+    join({"type": "hello", "page": {"language": "de"}, "surfaces": [{"id": "main"}]})
+    await page.settled()
+    join({"type": "drawn", "surface": "main", "generation": 1})
+    await page.settled()
+    assert "Abbrechen" in later[-1]
 
 
 async def test_a_page_that_changes_otherwise_leaves_the_language_alone() -> None:

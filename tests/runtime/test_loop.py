@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import pytest
@@ -14,11 +14,17 @@ from vdom.html import button, div
 from widget.core.effects import After, Effect, Page
 from widget.core.events import Event, PageCalled, PageChanged
 from widget.core.feature import Feature, Slot
+from widget.core.model import Mode, Surface, SurfaceId
+from widget.core.records import Put, Store
+from widget.features.configuration import FEATURE as CONFIGURATION
 from widget.runtime.clock import SystemClock
 from widget.runtime.loop import Loop
 from widget.runtime.pages import decode
 from widget.runtime.screen import Picture
+from widget.runtime.units import Unit
 from widget.settings import Settings
+from widget.storage.memory import MemoryDatabase
+from widget.storage.schema import Schema
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,34 @@ def test_ids_are_never_the_same() -> None:
     clocks = [SystemClock() for _ in range(3)]
     ids = [clock.fresh() for clock in clocks for _ in range(100)]
     assert len(set(ids)) == 300
+
+
+async def test_all_that_a_page_says_of_its_surface_is_known() -> None:
+    scene = Scene()
+    told = {"mode": "embedded", "painted": "a@b", "room": "r@s", "chat": "c@d", "view": "single"}
+    join = scene.loop.join(lambda text: None)
+    join({"type": "hello", "surfaces": [{"id": "x", **told, "switches": False, "links": True}]})
+    *_, (screen, _page) = scene.loop.pages.screens
+    known = screen.surface
+    assert known == Surface(
+        known.id, Mode.EMBEDDED, "a@b", "r@s", "c@d", single=True, switches=False, links=True
+    )
+    bare = Surface(known.id)
+    assert [
+        each.name for each in fields(Surface) if getattr(known, each.name) == getattr(bare, each.name)
+    ] == ["id"], "what is told is seen to arrive"
+
+
+async def test_settings_that_are_set_one_after_the_other_all_hold_whatever_is_being_written() -> None:
+    loop = Loop([CONFIGURATION], lambda picture: div(), SystemClock(), Settings())
+    notes = MemoryDatabase(Schema(1, (Store("notes", ("id",)),)))
+    loop.units.use(notes)
+    loop.units.add(Unit([Put("notes", {"id": "1"})]))
+    for given in ({"sounds": True}, {"quiet_hours": "22:00-07:00"}):
+        loop.dispatch(PageCalled(SurfaceId("main"), "set", {"settings": given}))
+    await loop.units.drained()
+    assert loop.session.settings == Settings(sounds=True, quiet_hours="22:00-07:00")
+    assert await notes.select("notes")
 
 
 async def test_settings_that_change_hold_from_then_on_and_hide_what_they_name() -> None:

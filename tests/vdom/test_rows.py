@@ -117,3 +117,11 @@ def test_what_is_forgotten_is_drawn_anew() -> None:
     rows.clear()
     Encoder(rows).encode(ul(of("a")))
     assert drawn == ["a", "a"]
+
+
+def test_redraw_draws_rows_anew_too() -> None:
+    encoder = Encoder(Rows(1000))
+    encoder.encode(ul(of("a")))
+    encoder.redraw()
+    encoder.encode(ul(of("a")))
+    assert drawn == ["a", "a"]

@@ -65,6 +65,15 @@ def typed(text: str) -> BareJID | Fault:
         return Fault.CHARACTER if _is_domain(domain) else Fault.DOMAIN
 
 
+def typed_room(text: str, service: str) -> BareJID | None:
+    """The room that is meant: by its address, or by a name on the service, as far as one is known."""
+    name = text.strip()
+    if name and service and "@" not in name:
+        name = f"{'-'.join(name.split())}@{service}"
+    jid = typed(name)
+    return None if isinstance(jid, Fault) else jid
+
+
 def may_enter(room: BareJID, settings: Settings) -> bool:
     """Whether the site lets people enter a room that they or a link name."""
     wanted = settings.muc_domain.lower()

@@ -199,7 +199,7 @@ ForAccount: TypeAlias = Connect | Disconnect | Recall | Forget | Carry
 
 @dataclass(frozen=True, slots=True)
 class Configure(Effect):
-    """From now on these settings hold."""
+    """From now on these settings hold: at once, also for the very next event."""
 
     settings: Settings
 

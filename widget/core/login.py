@@ -51,6 +51,16 @@ def keep_for(settings: Settings, asked: bool) -> Keep:
     return Keep.LASTING if asked else Keep.SESSION
 
 
+def full(jid: str, settings: Settings) -> str:
+    """An account's address, also one that is given without the domain at which the site is at home."""
+    return jid if "@" in jid or not (jid and settings.domain) else f"{jid}@{settings.domain}"
+
+
+def erases(settings: Settings, asked: bool) -> bool:
+    """Whether what is kept here goes at log-out, given whether that was asked for."""
+    return asked or settings.erase_at_logout == "always"
+
+
 def of_the_house(jid: str, settings: Settings) -> bool:
     """Whether the site lets this account in."""
     locked = settings.lock_domain and settings.domain

@@ -177,7 +177,8 @@ class Store:
         return default
 
     def redraw(self) -> None:
-        """Ask for everything anew that the features have put at things: it is said in another language."""
+        """Forget what has been drawn and written so far: all is said in another language."""
+        self.rows.clear()
         self._columns.clear()
 
     def _said(self, said: Said, session: Session) -> Event | None:
@@ -196,8 +197,7 @@ class Store:
         return last
 
     def _forget(self) -> None:
-        self.rows.clear()
-        self._columns.clear()
+        self.redraw()
         for feature in self.features:
             if feature.personal:
                 self.slices[feature.name] = feature.state()

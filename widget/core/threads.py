@@ -23,9 +23,14 @@ def thread_of(stanza: Element) -> str:
     return id_ if len(id_) <= LONGEST else ""
 
 
+def names_of(message: Message) -> tuple[str, ...]:
+    """The threads that may have begun with this message: any of its ids may have been taken for that."""
+    return tuple(filter(None, (message.given, message.origin, message.stanza_id)))
+
+
 def begins(message: Message, thread: str) -> bool:
-    """Whether a thread began with this message, whichever of its ids was taken for that."""
-    return thread in (message.given, message.origin, message.stanza_id)
+    """Whether a thread began with this message."""
+    return thread in names_of(message)
 
 
 def begun_by(message: Message, kind: Kind) -> str:

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from vdom import Memo, On, VNode, memo
 from vdom.html import div, form, p
 from widget.core import disco
-from widget.core.address import Fault, may_enter, typed
+from widget.core.address import may_enter, typed_room
 from widget.core.effects import Effect, Emit, Query
 from widget.core.events import (
     ConversationOpened,
@@ -113,7 +113,7 @@ def update(state: State, event: Event, session: Session) -> State:
         case RoomsListed(rooms):
             return replace(state, rooms=rooms)
         case RoomTyped(surface, address):
-            wrong = _trouble(_room(address, state.service), session)
+            wrong = _trouble(typed_room(address, state.service), session)
             forms = sent(state.forms, surface, wrong) if wrong else closed(state.forms, surface)
             return replace(state, forms=forms)
     return state
@@ -135,7 +135,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield _list(state.service)
         case ServiceFound(found) if state.wanted and state.service == found and state.rooms is None:
             yield _list(found)
-        case RoomTyped(surface, address) if (room := _room(address, state.service)) and may_enter(
+        case RoomTyped(surface, address) if (room := typed_room(address, state.service)) and may_enter(
             room, session.settings
         ):
             yield Emit(ConversationOpened(surface, room, Kind.ROOM))
@@ -236,15 +236,6 @@ def _trouble(room: BareJID | None, session: Session) -> str:
     if not may_enter(room, session.settings):
         return _("Only rooms at {domain} can be entered here.").format(domain=session.settings.muc_domain)
     return ""
-
-
-def _room(address: str, service: str) -> BareJID | None:
-    """A room's JID from what was typed: an address, or a name on the known service."""
-    name = address.strip()
-    if "@" not in name and service and name:
-        name = f"{'-'.join(name.split())}@{service}"
-    jid = typed(name)
-    return None if isinstance(jid, Fault) else jid
 
 
 FEATURE = Feature("rooms", State, update, effects, slots={Slot.DIALOG: join})

@@ -131,6 +131,7 @@ class Loop:
 
     def _hello(self, page: JoinedPage, message: dict[str, Any]) -> None:
         self.pages.changed(page, message.get("page", {}))
+        self.follow(page.info.language)
         given = {str(each["id"]): each for each in message.get("surfaces", ())}
         for name, wanted in given.items():
             surface = _surface(page.surface_id(name), wanted)
@@ -285,6 +286,7 @@ def _surface(id_: SurfaceId, wanted: Mapping[str, Any]) -> Surface:
         chat=str(wanted.get("chat") or ""),
         single=wanted.get("view") == "single",
         switches=bool(wanted.get("switches", True)),
+        links=bool(wanted.get("links")),
     )
 
 

@@ -72,6 +72,9 @@ class Performer:
         for effect in effects:
             if isinstance(effect, fx.Save):
                 unit.writes.append(effect.write)
+            elif isinstance(effect, fx.Configure):
+                # It waits for no commit: what is set next is added to it, not to what was before
+                self.configure(effect.settings)
             else:
                 unit.after.append(lambda effect=effect: self._act(effect))  # type: ignore[misc]
         if stream := self.stream:
@@ -116,8 +119,6 @@ class Performer:
                 self._page(effect)
             case fx.Connect() | fx.Disconnect() | fx.Recall() | fx.Forget() | fx.Carry():
                 self._account(effect)
-            case fx.Configure(settings):
-                self.configure(settings)
             case fx.RetryStorage():
                 self._run(self._retry_storage())
             case fx.Wake() if self.stream:

@@ -28,7 +28,7 @@ from widget.core.events import (
     SurfaceAttached,
 )
 from widget.core.feature import Feature
-from widget.core.login import keep_for
+from widget.core.login import full, keep_for
 from widget.core.model import BareJID, Kind, Message, Session, SurfaceId, local, resource
 from widget.core.posting import written
 from widget.core.selectors import text_box
@@ -82,7 +82,7 @@ def _carried_out(
             nickname = str(args.get("nickname") or "") or None
             yield Emit(LoginChosen("", "", settings.guest_domain, nickname=nickname))
         case "login":
-            meant = calls.full(str(args.get("jid", "")).strip(), settings.domain)
+            meant = full(str(args.get("jid", "")).strip(), settings)
             keep = keep_for(settings, bool(args.get("stay")))
             yield Emit(LoginChosen(meant, str(args.get("password", "")), keep=keep))
         case "logout" if session.jid:

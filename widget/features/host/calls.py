@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from widget.core.address import Fault, may_enter, typed
-from widget.core.login import of_the_house
+from widget.core.login import full, of_the_house
 from widget.core.model import BareJID, Session
 from widget.core.uri import read
 from widget.settings import changed
@@ -28,7 +28,7 @@ def fault(name: str, args: Args, session: Session) -> tuple[str, str]:
         case "login" if args.get("guest"):
             return ("", "") if settings.guest_domain else ("WrongSetting", "there is no guest-domain")
         case "login":
-            meant = full(str(args.get("jid", "")), settings.domain)
+            meant = full(str(args.get("jid", "")), settings)
             if isinstance(typed(meant), Fault) or not of_the_house(meant, settings):
                 return "WrongAddress", f"{meant!r} cannot log in here"
         case "send" if not session.jid:
@@ -49,11 +49,6 @@ def fault(name: str, args: Args, session: Session) -> tuple[str, str]:
         case _:
             return "UnknownCall", f"nothing is called {name!r}"
     return "", ""
-
-
-def full(jid: str, home: str) -> str:
-    """An address, also one that is given without the domain it is at home in."""
-    return jid if "@" in jid or not home else f"{jid}@{home}"
 
 
 def _given(args: Args) -> Mapping[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from widget.core.address import Fault, typed
+from widget.core.address import Fault, typed, typed_room
 from widget.core.events import (
     ConversationNamed,
     Event,
@@ -63,11 +63,7 @@ def home(surface: Surface, settings: Settings) -> tuple[BareJID, Kind] | None:
 
 def room_of(address: str, settings: Settings) -> BareJID | None:
     """A room as the site names it: by its address, or by a name where its rooms are."""
-    name = address.strip()
-    if name and "@" not in name and settings.muc_domain:
-        name = f"{'-'.join(name.split())}@{settings.muc_domain}"
-    jid = typed(name)
-    return None if isinstance(jid, Fault) else jid
+    return typed_room(address, settings.muc_domain)
 
 
 def welcome(state: State, id_: SurfaceId, room: BareJID, settings: Settings) -> bool:

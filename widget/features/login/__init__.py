@@ -20,7 +20,7 @@ from widget.core.events import (
     SessionStarted,
 )
 from widget.core.feature import Feature, Slot
-from widget.core.login import Keep, of_the_house
+from widget.core.login import Keep, erases, full, of_the_house
 from widget.core.model import Session, bare
 from widget.errors import AuthenticationFailed, DiscoveryFailed, SessionReplaced
 from widget.features.login.form import ask, leaving, way_in
@@ -35,7 +35,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case Began() if state.looking:
             yield Recall()
         case Began():
-            yield Emit(LoginChosen(settings.jid, settings.password))
+            yield Emit(LoginChosen(full(settings.jid, settings), settings.password))
         case LoginRecalled() if state.trying:
             return  # somebody was quicker with a log-in of theirs
         case LoginRecalled(account, keep) if account and _welcome(account, session):
@@ -46,7 +46,10 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             if settings.auto_login and settings.guest_domain:
                 yield Emit(LoginChosen("", "", settings.guest_domain))
         case LoginChosen(jid, password, guest, keep, kept, nickname):
-            by_site = by_settings(session) and (jid, password) == (settings.jid, settings.password)
+            by_site = by_settings(session) and (jid, password) == (
+                full(settings.jid, settings),
+                settings.password,
+            )
             yield Connect(jid, password, guest, keep, kept, known=by_site)
             if guest and nickname is not None:
                 yield Emit(GuestNamed(nickname))
@@ -70,14 +73,13 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Disconnect()
         case LogoutChosen(erase):
             yield from _forgotten()
-            yield Disconnect(erase or settings.erase_at_logout == "always")
+            yield Disconnect(erases(settings, erase))
 
 
 def _welcome(account: str, session: Session) -> bool:
     """The site may have changed its mind since, or know that its visitor is somebody else."""
     settings = session.settings
-    named = settings.jid if "@" in settings.jid else f"{settings.jid}@{settings.domain}"
-    expected = not settings.jid or bare(named).lower() == account
+    expected = not settings.jid or bare(full(settings.jid, settings)).lower() == account
     return settings.stay_logged_in != "never" and of_the_house(account, settings) and expected
 
 

@@ -9,15 +9,13 @@ from vdom import Memo, On, VNode, memo
 from vdom.html import div, form, h2, input_, label, p, span
 from widget.core.events import DialogChosen, Event, LoginCancelled, LoginChosen, LogoutChosen
 from widget.core.feature import View
-from widget.core.login import keep_for, of_the_house
+from widget.core.login import erases, full, keep_for, of_the_house
 from widget.core.model import Mode, SurfaceId, domain
 from widget.features.login.state import AddressRejected, State
 from widget.settings import Settings
 from widget.ui.components import banner, button, dialog, field, icon, menu_item, spinner
+from widget.ui.guest_name import name_field, named
 from widget.ui.i18n import _
-
-MOST_NAME = 60
-"""Characters of a guest's name."""
 
 
 def way_in(state: State, view: View) -> VNode:
@@ -95,7 +93,7 @@ def ask(state: State, view: View, name: str) -> VNode | None:
     """Before logging out: what is to become of the messages kept here?"""
     if name != "log-out":
         return None
-    always = view.session.settings.erase_at_logout == "always"
+    always = erases(view.session.settings, asked=False)
     kept = _("Messages are kept in this browser, so that you can read them at once next time.")
     erased = _("What is kept of your messages in this browser is erased. They stay on the server.")
     return dialog(
@@ -143,20 +141,11 @@ def _guest(settings: Settings, nickname: str) -> VNode | None:
     """A guest is asked once what others are to call them, unless the site has a name for all."""
     if not settings.guest_domain:
         return None
-    name = field(
-        _("Your name"),
-        "nickname",
-        value=nickname,
-        autocomplete="nickname",
-        maxlength=str(MOST_NAME),
-        dir="auto",
-        id="guest-name",
-    )
+    name = name_field(_("Your name"), "guest-name", nickname)
     guests, asks = settings.guest_domain, not settings.nickname
 
     def chosen(fields: Mapping[str, Any]) -> Event:
-        given = " ".join(str(fields["form"].get("nickname") or "").split())[:MOST_NAME]
-        return LoginChosen("", "", guests, nickname=given if asks else None)
+        return LoginChosen("", "", guests, nickname=named(fields) if asks else None)
 
     return div(
         # i18n: between the log-in form and the button for guests
@@ -178,16 +167,16 @@ def _staying() -> VNode:
 def _chosen(settings: Settings) -> Any:
     def chosen(fields: Mapping[str, Any]) -> Event:
         given = fields["form"]
-        address, home = str(given.get("jid", "")).strip(), settings.domain
-        full = address if "@" in address or not home else f"{address}@{home}"
-        if "@" not in full or full.startswith("@") or full.endswith("@"):
+        address = str(given.get("jid", "")).strip()
+        meant = full(address, settings)
+        if "@" not in meant or meant.startswith("@") or meant.endswith("@"):
             return AddressRejected(address, _("An address looks like you@example.org."))
-        if not of_the_house(full, settings):
+        if not of_the_house(meant, settings):
             return AddressRejected(
-                address, _("Only addresses at {domain} can log in here.").format(domain=home)
+                address, _("Only addresses at {domain} can log in here.").format(domain=settings.domain)
             )
         return LoginChosen(
-            full, str(given.get("password", "")), keep=keep_for(settings, bool(given.get("stay")))
+            meant, str(given.get("password", "")), keep=keep_for(settings, bool(given.get("stay")))
         )
 
     return chosen

@@ -14,12 +14,10 @@ from widget.core.names import legible
 from widget.core.persistent import Map, Ordered
 from widget.features.muc.room import Entry, Occupant, Stage
 from widget.features.muc.state import State, nameless
-from widget.ui.components import Place, avatar, button, field, row, section, spinner
+from widget.ui.components import Place, avatar, button, row, section, spinner
+from widget.ui.guest_name import name_field, named
 from widget.ui.i18n import _, ngettext
 from widget.ui.long_list import LongLists, Rows, Seen
-
-MOST_NAME = 60
-"""Characters of a guest's name."""
 
 _NO_PICTURES: Map[str, str] = Map()
 
@@ -42,22 +40,15 @@ def naming(state: State, view: View, conversation: BareJID, kind: Kind) -> Memo 
     """In place of the composer, to a guest whom nobody has asked yet: what others are to call them."""
     if kind is not Kind.ROOM or not nameless(state, view.session):
         return None
-    return memo(_naming, view.session.page.touch, key="naming")
+    return memo(_naming, view.surface.id, conversation, key="naming")
 
 
-def _naming(touch: bool) -> VNode:
+def _naming(surface: SurfaceId, room: BareJID) -> VNode:
     def chosen(fields: Mapping[str, Any]) -> Event:
-        return GuestNamed(" ".join(str(fields["form"].get("nickname") or "").split())[:MOST_NAME])
+        return GuestNamed(named(fields))
 
     return form(
-        field(
-            _("Your name in this room"),
-            "nickname",
-            autocomplete="nickname",
-            maxlength=str(MOST_NAME),
-            dir="auto",
-            id="room-name",
-        ),
+        name_field(_("Your name in this room"), f"name {surface} {room}".replace(" ", "-")),
         button(_("Join"), kind="primary", type_="submit"),
         cls="naming",
         on=[On("submit", chosen, fields=("form",), prevent_default=True)],

@@ -99,8 +99,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Emit(DialogChosen(surface, ""))
             yield Emit(ConversationOpened(surface, message.conversation, kind))
             yield Emit(MessageWanted(surface, message.conversation, message.id, message.order))
-        case ServerSearched(asker, turn) if asked := asked_of(remote, asker, turn):
-            yield from asking.look_up(event, asked)
+        case ServerSearched(asker, turn) if asked_of(remote, asker, turn):
+            yield from asking.look_up(event)
         case HitElsewhereChosen(surface, message, kind):
             yield Emit(ConversationOpened(surface, message.conversation, kind))
             yield Emit(MomentWanted(surface, message.conversation, kind, message.time, message.id))

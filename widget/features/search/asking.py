@@ -63,12 +63,9 @@ def ask_page(asker: Asker, asked: Asked, fields: Mapping[BareJID, str]) -> Fetch
     )
 
 
-def look_up(event: ServerSearched, asked: Asked) -> Iterator[Effect]:
+def look_up(event: ServerSearched) -> Iterator[Effect]:
     """What our database has of what was found."""
-    known = {each.message.id for each in asked.hits}
-    for hit in hits_of(event.page):
-        if hit.message.id not in known:
-            yield _look_up(event, hit)
+    return (_look_up(event, hit) for hit in hits_of(event.page))
 
 
 def _look_up(event: ServerSearched, hit: Hit) -> Effect:

@@ -12,7 +12,7 @@ from widget.core.feature import Fact, View
 from widget.core.model import NO_ONE, BareJID, Kind, Message
 from widget.core.words import excerpt
 from widget.features.search.index import text_of
-from widget.features.search.remote import Asked, Hit, HitElsewhereChosen, ServerWanted, Stage
+from widget.features.search.remote import Asked, Hit, HitElsewhereChosen, ServerWanted, Stage, place_of
 from widget.features.search.state import (
     HitChosen,
     MoreWanted,
@@ -76,8 +76,8 @@ def _elsewhere(state: State, view: View, where: BareJID, search: Search) -> Node
         if where or not view.session.online or not state.remote.fields.get(NO_ONE):
             return None
         return div(button(_("Search on the server"), wanted, kind="quiet"), cls="found-more")
-    here = {(each.conversation, each.id) for each in search.hits}
-    hits = [each for each in asked.hits if (each.message.conversation, each.message.id) not in here]
+    here = set(map(place_of, search.hits))
+    hits = [each for each in asked.hits if place_of(each.message) not in here]
     rows, title = [_hit_of(view, where, each, search.words) for each in hits], _("Found on the server")
     return div(
         p(title, cls="found-title") if rows else None,
@@ -141,7 +141,7 @@ def _hit(
     small, picture = bool(where), view.ask(Fact.PICTURE, *face)
     chosen = chosen or HitChosen(view.surface.id, message, kind)
     when = ago(message.time, minute)
-    return memo(_row, chosen, words, title, told, face[0], picture, small, when, key=message.id)
+    return memo(_row, chosen, words, title, told, face[0], picture, small, when, key=_key(message))
 
 
 def _row(
@@ -160,8 +160,12 @@ def _row(
         span(f"{told}: " if told else None, *_excerpt(chosen.message, words), cls="excerpt", dir="auto"),
         meta=when,
         message=chosen,
-        key=chosen.message.id,
+        key=_key(chosen.message),
     )
+
+
+def _key(message: Message) -> str:
+    return " ".join(place_of(message))
 
 
 def _excerpt(message: Message, words: tuple[str, ...]) -> list[Node]:

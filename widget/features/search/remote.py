@@ -188,7 +188,7 @@ def _told(remote: Remote, event: Event, over: Mapping[Asker, Aim]) -> Remote:
             here = over[asker].here if asker in over else frozenset()
             return _searched(remote, asker, replace(now, aim=replace(now.aim, here=here)), page)
         case HitKnown(asker, turn, found, known) if now := asked_of(remote, asker, turn):
-            if known and known.retraction:
+            if (known and known.retraction) or place_of(found.message) in _places(now):
                 return remote
             hit = replace(found, message=known, here=True) if known else found
             hits = sorted((*now.hits, hit), key=lambda each: -each.message.order)
@@ -225,12 +225,21 @@ def _searched(remote: Remote, asker: Asker, asked: Asked, page: ArchivePage) -> 
     """On from its first message, unless that was all; one archive's odd answers keep nobody busy."""
     ended = page.complete or page.first in ("", asked.before)
     asked = replace(asked, stage=Stage.OVER if ended else Stage.RESTING, before=page.first)
-    found = {(each.message.conversation, each.message.id) for each in hits_of(page)}
+    found = {place_of(each.message) for each in hits_of(page)}
     if ended or found - asked.aim.here:
         return _with(remote, asker, replace(asked, empty=0))
     if asked.empty + 1 >= MOST_EMPTY:
         return _with(remote, asker, asked)
     return _asking(remote, asker, replace(asked, empty=asked.empty + 1))
+
+
+def place_of(message: Message) -> tuple[BareJID, MessageId]:
+    """What tells a message from all others: rooms give ids as they like, also those of others."""
+    return message.conversation, message.id
+
+
+def _places(asked: Asked) -> set[tuple[BareJID, MessageId]]:
+    return {place_of(each.message) for each in asked.hits}
 
 
 def hits_of(page: ArchivePage) -> Iterator[Hit]:

@@ -32,7 +32,7 @@ from widget.features.search.index import (
     Walk,
     WordsRead,
 )
-from widget.features.search.remote import Aim, Remote
+from widget.features.search.remote import Aim, Remote, place_of
 
 SHOWN = 20
 """Messages that are looked for at first, and with each wish for more."""
@@ -172,8 +172,7 @@ def update(state: State, event: Event, session: Session) -> State:
 
 
 def _aim(asker: Asker, search: Search) -> Aim:
-    here = frozenset((each.conversation, each.id) for each in search.hits)
-    return Aim(search.turn, search.typed, asker[1], search.kind, here)
+    return Aim(search.turn, search.typed, asker[1], search.kind, frozenset(map(place_of, search.hits)))
 
 
 def matches(message: Message, words: Iterable[str]) -> bool:
@@ -232,7 +231,7 @@ def _searching(state: State, event: Event, session: Session) -> State:
             search = state.searches[asker]
             return _goes_on(state, asker, replace(search, wanted=len(search.hits[: search.wanted]) + SHOWN))
         case MessagesChanged(_, messages) if state.searches:
-            return _told_again(state, {(each.conversation, each.id): each for each in messages})
+            return _told_again(state, {place_of(each): each for each in messages})
     return state
 
 
@@ -275,8 +274,8 @@ def _with_days(search: Search, event: DaysFound) -> Search:
 
 
 def _with_hits(search: Search, event: DaySearched) -> Search:
-    known = {each.id for each in search.hits}
-    hits = (*search.hits, *(each for each in event.found if each.id not in known))
+    known = set(map(place_of, search.hits))
+    hits = (*search.hits, *(each for each in event.found if place_of(each) not in known))
     days = search.days if event.at is not None else search.days[1:]
     newest = sorted(hits, key=lambda each: -each.order)
     return replace(search, hits=tuple(newest), days=days, at=event.at)
@@ -295,7 +294,7 @@ def _told_again(state: State, now: Mapping[tuple[BareJID, MessageId], Message]) 
     """What was found is different: it stays as long as it has the words."""
     searches = {}
     for asker, search in state.searches.items():
-        hits = tuple(now.get((each.conversation, each.id), each) for each in search.hits)
+        hits = tuple(now.get(place_of(each), each) for each in search.hits)
         if hits != search.hits:
             hits = tuple(each for each in hits if matches(each, search.words))
             search = replace(search, hits=hits)

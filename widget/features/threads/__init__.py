@@ -32,7 +32,7 @@ from widget.core.posting import written
 from widget.core.records import Put, Record, Store
 from widget.core.replying import answering, reachable
 from widget.core.selectors import text_box
-from widget.core.threads import begun_by
+from widget.core.threads import begun_by, names_of
 from widget.features.threads import panel as panels
 from widget.features.threads.events import (
     PlaceWanted,
@@ -116,9 +116,8 @@ def action(state: State, view: View, message: Message, kind: Kind) -> list[Messa
 
 def footer(state: State, view: View, message: Message) -> VNode | None:
     """Under what a thread began with: how many have answered there."""
-    names = (message.given, message.stanza_id)
     counts = state.counted.get(message.conversation, Counted()).counts
-    thread = next((each for each in names if each and each in counts), None)
+    thread = next((each for each in names_of(message) if each in counts), None)
     if thread is None or message.gone:
         return None
     count = counts[thread]

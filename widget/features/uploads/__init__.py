@@ -17,6 +17,7 @@ from widget.core.effects import After, DropFile, Effect, Emit, FindFile, Inherit
 from widget.core.effects import Upload as Put_
 from widget.core.events import Event, FileMade, LogoutChosen, MessagePosted, SessionStarted, StorageOpened
 from widget.core.feature import Fact, Feature, Slot, View
+from widget.core.login import erases
 from widget.core.model import BareJID, Session, domain
 from widget.core.posting import written
 from widget.core.records import Delete, Put, Record, Store
@@ -70,7 +71,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield _discover(session)
         case ServicesTold(services):
             yield from map(_describe, services)
-        case LogoutChosen(erase) if erase or session.guest:
+        case LogoutChosen(erase) if erases(session.settings, erase) or session.guest:
             # Nothing of theirs stays here; other accounts' files do
             yield from map(DropFile, state.files)
         case SlotGiven(id_, slot) if id_ in state.files and state.files[id_].stage is Stage.SENDING:
