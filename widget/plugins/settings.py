@@ -50,7 +50,12 @@ def use(kind: type[Any], name: str, given: Mapping[str, Any]) -> list[SettingsEr
             found[key] = _reader(readers, key)(value)
         except ValueError as problem:
             errors.append(SettingsError(f"{shown}: {problem}", shown))
-    _known[kind] = kind(**found)
+    try:
+        _known[kind] = kind(**found)
+    except Exception as error:  # its own check of what each by itself may be
+        shown = f"plugin-{name}"
+        errors.append(SettingsError(f"{shown}: {error}; none of its settings is used", shown))
+        _known[kind] = kind()
     return errors
 
 
@@ -131,7 +136,7 @@ def _number(kind: type) -> Callable[[Any], Any]:
     def read(value: Any) -> Any:
         try:
             return kind(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):  # also JSON's 1e999
             raise ValueError("should be a number") from None
 
     return read
