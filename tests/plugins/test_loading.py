@@ -200,13 +200,12 @@ def test_a_number_too_large_for_a_whole_one_is_told() -> None:
 
 
 def test_settings_that_the_plugin_itself_refuses_are_told_and_the_chat_begins() -> None:
-    checking = SETTINGS.replace(
-        "SETTINGS = Mine",
-        "    def __post_init__(self):\n        if self.most < 1: raise ValueError('too few')\n\nSETTINGS = Mine",
-    )
+    check = "    def __post_init__(self):\n        if self.most < 1: raise ValueError('too few')\n"
+    checking = SETTINGS.replace("SETTINGS = Mine", f"{check}\nSETTINGS = Mine")
     plugins = Plugins(checking, plugin_set_ting_most="-1", plugin_set_ting_word="w")
     assert plugins.faults == ()
-    assert (plugins.store.slices["plugin-set-ting"].most, plugins.store.slices["plugin-set-ting"].word) == (3, "")
+    own = plugins.store.slices["plugin-set-ting"]
+    assert (own.most, own.word) == (3, "")
     (error,) = plugins.loaded.errors
     assert str(error) == "plugin-set-ting: too few; none of its settings is used"
 
