@@ -64,9 +64,9 @@ class Settings:
     """Every setting with its default. `parse` fills it.
 
     Attributes:
-        websocket_url: address of the server's WebSocket (RFC 7395); ws:// on this machine only.
+        websocket_url: address of the server's WebSocket (RFC 7395); ws:// on this machine only;
             "" to discover.
-        bosh_url: address of its BOSH endpoint (XEP-0124); http:// on this machine only. "" to discover.
+        bosh_url: address of its BOSH endpoint (XEP-0124); http:// on this machine only; "" to discover.
         discover: ask the domain's host-meta (XEP-0156) for what is not given.
         domain: taken for a JID that is typed without one.
         lock_domain: refuse accounts of any other domain than `domain`.
