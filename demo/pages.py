@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from demo import markdown, reference
+from demo import markdown
 
 HERE = Path(__file__).parent
 SITE, DOCS = HERE / "site", HERE / "docs"
@@ -98,7 +98,7 @@ def _docs() -> dict[str, str]:
     texts = {path.stem: path.read_text("utf-8") for path in sorted(DOCS.glob("*.md"))}
     order = {name: place for place, name in enumerate(ORDER)}
     chosen = sorted(texts, key=lambda name: (order.get(name, len(order)), name))
-    return {name: markdown.html(reference.filled(texts[name])) for name in chosen}
+    return {name: markdown.html(texts[name]) for name in chosen}
 
 
 def _article(name: str, text: str, docs: Mapping[str, str], number: int) -> str:

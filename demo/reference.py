@@ -1,10 +1,15 @@
-"""What in the docs is made of the code: the reference of the settings."""
+"""What in the docs is made of the code: the reference of the settings, in demo/docs/settings.md.
+
+It lies there written out, so that it can be read without the demo site, too; `python3 demo --reference`
+writes it anew, and a test holds it to the code.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, fields
+from pathlib import Path
 from typing import Any
 
 from demo.markdown import table
@@ -81,13 +86,19 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 }
 """The settings in the order of the page; those that nobody has put into a group come last, as "More"."""
 
-
+PATH = Path(__file__).parent / "docs" / "settings.md"
+MARK = "<!-- What follows is made of the code: python3 demo --reference -->"
 HEAD = ("setting", "default", "may be", "what it does", "changed")
 
 
 def filled(text: str) -> str:
-    """A text with what is made in the place of its name, `{{settings}}`."""
-    return text.replace("{{settings}}", settings())
+    """A text with what is made below its mark."""
+    return f"{text.partition(MARK)[0]}{MARK}\n\n{settings()}\n"
+
+
+def write() -> None:
+    """Bring the text up to date."""
+    PATH.write_text(filled(PATH.read_text("utf-8")), "utf-8")
 
 
 def settings() -> str:

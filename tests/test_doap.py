@@ -74,5 +74,6 @@ def test_each_has_a_version_and_a_status_and_they_are_in_order() -> None:
     for number, each in found.items():
         assert re.fullmatch(r"\d+(\.\d+)+", each.findtext(f"{NS}version", "")), number
         assert re.fullmatch(r"\d+\.\d+\.\d+", each.findtext(f"{NS}since", "")), number
+        assert len({part.tag for part in each}) == len(each), number
         assert each.findtext(f"{NS}status") in ("complete", "partial"), number
         assert (each.findtext(f"{NS}status") == "complete") == (each.find(f"{NS}note") is None), number

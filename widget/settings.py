@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -64,9 +64,9 @@ class Settings:
     """Every setting with its default. `parse` fills it.
 
     Attributes:
-        websocket_url: address of the server's WebSocket (RFC 7395); ws:// on this machine only.
+        websocket_url: address of the server's WebSocket (RFC 7395); ws:// on this machine only;
             "" to discover.
-        bosh_url: address of its BOSH endpoint (XEP-0124); http:// on this machine only. "" to discover.
+        bosh_url: address of its BOSH endpoint (XEP-0124); http:// on this machine only; "" to discover.
         discover: ask the domain's host-meta (XEP-0156) for what is not given.
         domain: taken for a JID that is typed without one.
         lock_domain: refuse accounts of any other domain than `domain`.
@@ -184,17 +184,21 @@ def _reader(key: str, name: str) -> Callable[[Any], Any]:
     if key in _READERS:
         return _READERS[key]
     known = [each.name for each in fields(Settings)] + sorted(LOADER_ONLY)
-    near = difflib.get_close_matches(key, known, n=1)
-    raise SettingsError("there is no such setting" + (f"; did you mean {near[0]}?" if near else ""), name)
+    raise SettingsError(unknown(key, known), name)
+
+
+def unknown(name: str, known: Iterable[str]) -> str:
+    """That there is no setting of this name, with the nearest right one."""
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return "there is no such setting" + (f"; did you mean {near[0]}?" if near else "")
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError("should be a text")
-    return value.strip()
+    return verbatim(value).strip()
 
 
-def _secret(value: Any) -> str:
+def verbatim(value: Any) -> str:
+    """A text, with the spaces around it. Raises: ValueError."""
     if not isinstance(value, str):
         raise ValueError("should be a text")
     return value
@@ -214,7 +218,8 @@ def _address(value: Any) -> str:
     return text
 
 
-def _flag(value: Any) -> bool:
+def flag(value: Any) -> bool:
+    """Yes or no, in any of the ways in which an attribute may say so. Raises: ValueError."""
     if value in (True, "", "true", "yes", "on", "1"):
         return True
     if value in (False, None, "false", "no", "off", "0"):
@@ -296,32 +301,32 @@ def _one_of(*allowed: str) -> Callable[[Any], str]:
 _READERS: dict[str, Callable[[Any], Any]] = {
     "websocket_url": _url("wss", "ws"),
     "bosh_url": _url("https", "http"),
-    "discover": _flag,
+    "discover": flag,
     "domain": _domain,
-    "lock_domain": _flag,
+    "lock_domain": flag,
     "guest_domain": _domain,
     "muc_domain": _domain,
-    "lock_rooms": _flag,
+    "lock_rooms": flag,
     "jid": _address,
-    "password": _secret,
-    "auto_login": _flag,
+    "password": verbatim,
+    "auto_login": flag,
     "stay_logged_in": _one_of("ask", "always", "never"),
     "erase_at_logout": _one_of("ask", "always"),
-    "allow_plain": _flag,
-    "send_typing": _flag,
-    "send_idle": _flag,
+    "allow_plain": flag,
+    "send_typing": flag,
+    "send_idle": flag,
     "hide": _some_of(*HIDEABLE),
     "room_notifications": _one_of("mentions", "all", "none"),
     "send_markers": _one_of("private", "always", "never"),
     "notifications": _one_of("ask", "never"),
-    "sounds": _flag,
+    "sounds": flag,
     "quiet_hours": _hours,
-    "page_count": _flag,
-    "icon_count": _flag,
+    "page_count": flag,
+    "icon_count": flag,
     "media": _one_of("own", "all", "none"),
     "media_hosts": _names,
     "custom_emoji": _emoji,
-    "moving_pictures": _flag,
+    "moving_pictures": flag,
     "map_url": _url("https"),
     "nickname": _text,
     "rooms": _names,

@@ -40,6 +40,7 @@ from widget.plugin import (
     button,
     dialog,
     icon_button,
+    local,
     memo,
     own,
     text_box,
@@ -221,7 +222,8 @@ def reply(state: State, said: MessageSubmitted, title: str, session: Session) ->
     found = next((text for each, text in replies.items() if each.casefold() == title.casefold()), None)
     if found is None:
         return _("There is no reply of this title.")
-    return ReplyChosen(said.surface, said.conversation, found)
+    text = _filled_in(found, local(said.conversation))  # a command is not told by which name it is shown
+    return ReplyChosen(said.surface, said.conversation, text)
 
 
 STYLES = """

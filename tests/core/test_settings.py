@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from widget.settings import HIDEABLE, Settings, changed, parse
+from widget.worker import FEATURES
 
 
 def test_nothing_set_gives_the_defaults() -> None:
@@ -100,6 +101,10 @@ def test_a_domain_is_no_address_and_an_address_no_link() -> None:
         assert parse({name: "juliet"})[1] == []
         (error,) = parse({name: "https://example.org/juliet"})[1]
         assert "like juliet@example.org" in str(error)
+
+
+def test_what_can_be_hidden_is_a_feature_or_a_button_that_asks_by_itself() -> None:
+    assert set(HIDEABLE) - {each.name for each in FEATURES} == {"join-room", "log-out", "new-chat"}
 
 
 def test_what_is_to_be_hidden_is_known_or_told_with_the_nearest() -> None:

@@ -37,6 +37,11 @@ def test_the_page_of_the_settings_holds_them_all() -> None:
     assert not [name for name in OURS | LOADER_ONLY if f"<code>{name.replace('_', '-')}</code>" not in page]
 
 
+def test_what_is_written_is_what_the_code_says() -> None:
+    text = reference.PATH.read_text("utf-8")
+    assert text == reference.filled(text), "`python3 demo --reference` brings it up to date"
+
+
 def test_no_moment_and_no_group_names_a_setting_that_there_is_not() -> None:
     named = {name for names in (*reference.GROUPS.values(), *LATER.values()) for name in names}
     assert named <= OURS | LOADER_ONLY

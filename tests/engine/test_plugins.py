@@ -12,6 +12,7 @@ from tests.support.engine import MAIN, Engine
 from tests.support.meeting import in_a_chat
 from tests.support.peer import Peer
 from widget.core.events import LogoutChosen, PageCalled
+from widget.core.model import local
 
 CANNED = (ROOT / "demo/plugins/canned_replies.py",)
 TRANSLATION = (ROOT / "demo/plugins/translation.py",)
@@ -24,7 +25,7 @@ def asked(engine: Engine, command: str) -> list[dict[str, Any]]:
 
 async def test_a_reply_of_the_site_s_and_one_of_one_s_own(prosody: Prosody, accounts: Accounts) -> None:
     settings = {"plugin-canned-replies": {"replies": {"Welcome": "Hello {name}!"}}}
-    async with in_a_chat(prosody, accounts, plugins=CANNED, **settings) as (juliet, _, engine):
+    async with in_a_chat(prosody, accounts, plugins=CANNED, **settings) as (juliet, romeo, engine):
         assert engine.wrong == ()
         engine.click(cls="canned-reply", text="Welcome")
         await engine.until(lambda: len(asked(engine, "write")) == 1, "it")
@@ -34,6 +35,9 @@ async def test_a_reply_of_the_site_s_and_one_of_one_s_own(prosody: Prosody, acco
         engine.say("/reply FAREWELL")
         await engine.until(lambda: len(asked(engine, "write")) == 2, "the other")
         assert asked(engine, "write")[1]["text"] == "Good night!"
+        engine.say("/reply welcome")
+        await engine.until(lambda: len(asked(engine, "write")) == 3, "the site's")
+        assert asked(engine, "write")[2]["text"] == f"Hello {local(romeo.jid)}!"
         engine.say("/reply nothing")
         await engine.sees("There is no reply of this title.")
         await engine.leave()

@@ -8,9 +8,11 @@ from tests.support.engine import MAIN, Browser, Engine
 from widget.core.events import LogoutChosen, PageCalled
 
 
-def set_(engine: Engine, **settings: object) -> None:
-    """What `chinwag.set(…)` of the page comes to."""
+async def set_(engine: Engine, **settings: object) -> None:
+    """What `chinwag.set(…)` of the page comes to. What is being written to the database goes first."""
+    before = engine.loop.session.settings
     engine.loop.dispatch(PageCalled(MAIN, "set", {"settings": settings}))
+    await engine.until(lambda: engine.loop.session.settings != before, "other settings")
 
 
 async def test_what_the_site_hides_is_gone_at_once_and_comes_back(
@@ -20,10 +22,10 @@ async def test_what_the_site_hides_is_gone_at_once_and_comes_back(
         await engine.log_in(accounts.one())
         assert engine.look().has("button", aria_label="New chat")
         assert engine.look().has(role="menuitem", text="Log out")
-        set_(engine, hide="new-chat log-out")
+        await set_(engine, hide="new-chat log-out")
         assert not engine.look().has("button", aria_label="New chat")
         assert not engine.look().has(role="menuitem", text="Log out")
-        set_(engine, hide="")
+        await set_(engine, hide="")
         assert engine.look().has("button", aria_label="New chat")
 
 
@@ -32,7 +34,7 @@ async def test_rooms_of_others_are_closed_from_the_moment_the_site_says_so(
 ) -> None:
     async with Engine(prosody, muc_domain=prosody.muc) as engine:
         await engine.log_in(accounts.one())
-        set_(engine, lock_rooms=True)
+        await set_(engine, lock_rooms=True)
         engine.click("button", aria_label="Join a room")
         engine.fill("form", cls="dialog-form", form={"room": "cellar@rooms.example.net"})
         await engine.sees("can be entered here")

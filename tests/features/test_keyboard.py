@@ -17,7 +17,7 @@ def test_a_key_with_ctrl_opens_the_dialog_of_all_keys() -> None:
     assert opening.deliver({}) == DialogChosen(MAIN, "keys")
     scene.tell(DialogChosen(MAIN, "keys"))
     dialog = _drawn(scene).find(role="dialog")
-    assert {each.text() for each in dialog.all("kbd")} >= {"Enter", "Esc", "Ctrl /", "↑"}
+    assert {each.text() for each in dialog.all("kbd")} >= {"Enter", "Esc", "Ctrl /", "↑", "Ctrl ↑"}
 
 
 def test_who_is_not_logged_in_has_no_such_key() -> None:

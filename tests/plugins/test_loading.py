@@ -194,6 +194,22 @@ def test_settings_that_cannot_be_used_are_told_with_the_nearest_right_one() -> N
     ]
 
 
+def test_a_number_too_large_for_a_whole_one_is_told() -> None:
+    own, errors = settings(**{"plugin-set-ting": {"most": json.loads("1e999")}})
+    assert (own.most, errors) == (3, ["plugin-set-ting-most: should be a number"])
+
+
+def test_settings_that_the_plugin_itself_refuses_are_told_and_the_chat_begins() -> None:
+    check = "    def __post_init__(self):\n        if self.most < 1: raise ValueError('too few')\n"
+    checking = SETTINGS.replace("SETTINGS = Mine", f"{check}\nSETTINGS = Mine")
+    plugins = Plugins(checking, plugin_set_ting_most="-1", plugin_set_ting_word="w")
+    assert plugins.faults == ()
+    own = plugins.store.slices["plugin-set-ting"]
+    assert (own.most, own.word) == (3, "")
+    (error,) = plugins.loaded.errors
+    assert str(error) == "plugin-set-ting: too few; none of its settings is used"
+
+
 def test_the_settings_of_plugins_do_not_make_other_settings_wrong() -> None:
     found, errors = parse({"plugins": "/poll.json#sha256-x /b.py", "plugin-poll-most": "5"})
     assert not errors

@@ -10,19 +10,22 @@ from widget.errors import PluginError
 from widget.plugins.loading import load
 from widget.plugins.source import Source, files
 
-ALLOWED = ("widget.plugin", "vdom")
+OURS = "widget.plugin"
+ALLOWED = {*sys.stdlib_module_names, "vdom"}
+"""Packages of which a plugin may import what it likes."""
 
 
 def check(name: str, text: str) -> int:
     """0 if it can be used; else the reason stands on standard error."""
     source = Source(name, text)
     try:
-        private = sorted(set(_private(source)))
+        others = sorted(set(_others(source)))
     except (PluginError, SyntaxError) as error:
         print(f"{name}: {error}", file=sys.stderr)
         return 1
-    if private:
-        print(f"{name}: only widget.plugin may be imported, not {', '.join(private)}", file=sys.stderr)
+    if others:
+        allowed = f"only {OURS}, vdom and the standard library may be imported"
+        print(f"{name}: {allowed}, not {', '.join(others)}", file=sys.stderr)
         return 1
     loaded = load([source], {}, lambda name, why: None)
     state = loaded.features[-1].state()
@@ -31,15 +34,18 @@ def check(name: str, text: str) -> int:
     return int(bool(state.faults))
 
 
-def _private(source: Source) -> Iterator[str]:
+def _others(source: Source) -> Iterator[str]:
     for path, text in files(source).items():
         if path.endswith(".py"):
             for node in ast.walk(ast.parse(text, path)):
-                if isinstance(node, ast.Import):
-                    yield from (each.name for each in node.names if _is_private(each.name))
-                elif isinstance(node, ast.ImportFrom) and not node.level and _is_private(node.module or ""):
-                    yield node.module or ""
+                yield from (each for each in _imported(node) if not _is_allowed(each))
 
 
-def _is_private(module: str) -> bool:
-    return module.split(".")[0] == "widget" and module not in ALLOWED
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [each.name for each in node.names]
+    return [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+
+
+def _is_allowed(module: str) -> bool:
+    return module == OURS or module.split(".")[0] in ALLOWED

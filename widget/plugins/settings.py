@@ -6,13 +6,13 @@ of the plugin `poll`.
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from widget.errors import PluginError, SettingsError
+from widget.settings import flag, unknown, verbatim
 
 T = TypeVar("T")
 
@@ -50,7 +50,12 @@ def use(kind: type[Any], name: str, given: Mapping[str, Any]) -> list[SettingsEr
             found[key] = _reader(readers, key)(value)
         except ValueError as problem:
             errors.append(SettingsError(f"{shown}: {problem}", shown))
-    _known[kind] = kind(**found)
+    try:
+        _known[kind] = kind(**found)
+    except Exception as error:  # noqa: BLE001 - its own check, which may raise what it likes
+        shown = f"plugin-{name}"
+        errors.append(SettingsError(f"{shown}: {error}; none of its settings is used", shown))
+        _known[kind] = kind()
     return errors
 
 
@@ -78,8 +83,7 @@ def _named(name: str, given: Mapping[str, Any]) -> list[tuple[str, Any]]:
 def _reader(readers: Mapping[str, Callable[[Any], Any]], key: str) -> Callable[[Any], Any]:
     if key in readers:
         return readers[key]
-    near = difflib.get_close_matches(key, readers, n=1)
-    raise ValueError("there is no such setting" + (f"; did you mean {near[0]}?" if near else ""))
+    raise ValueError(unknown(key, readers))
 
 
 def _readers(kind: type[Any], name: str) -> dict[str, Callable[[Any], Any]]:
@@ -97,7 +101,7 @@ def _reads(hint: Any, name: str) -> Callable[[Any], Any]:
     """What makes a value of such a type of a text, or of JSON."""
     if get_origin(hint) is Literal:
         return lambda value: _one_of(value, get_args(hint))
-    simple = {str: _text, bool: _flag, int: _number(int), float: _number(float)}
+    simple = {str: verbatim, bool: flag, int: _number(int), float: _number(float)}
     if hint in simple:
         return simple[hint]
     if get_origin(hint) is tuple and get_args(hint) == (str, ...):
@@ -113,25 +117,11 @@ def _one_of(value: Any, allowed: tuple[Any, ...]) -> Any:
     return value
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError("should be a text")
-    return value
-
-
-def _flag(value: Any) -> bool:
-    if value in (True, "", "true", "yes", "on", "1"):
-        return True
-    if value in (False, "false", "no", "off", "0"):
-        return False
-    raise ValueError("should be true or false")
-
-
 def _number(kind: type) -> Callable[[Any], Any]:
     def read(value: Any) -> Any:
         try:
             return kind(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):  # also JSON's 1e999
             raise ValueError("should be a number") from None
 
     return read

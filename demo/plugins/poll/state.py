@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
@@ -29,6 +30,8 @@ NS = "urn:chinwag:poll:0"
 FEWEST, MOST, LONGEST = 2, 10, 200
 """Answers of a poll, and characters of a question or an answer."""
 MOST_VOTERS = 1000
+NUMBER = re.compile("[0-9]{1,2}")
+"""Of an answer. Of thousands of digits Python makes no number."""
 
 PollId = tuple[BareJID, str]
 """Where, and the id of the message that asks."""
@@ -188,7 +191,7 @@ def read_vote(envelope: Envelope, session: Session) -> Iterator[Event]:
     who = "" if envelope.outgoing else envelope.occupant_id or sender
     name = "" if envelope.outgoing else resource(envelope.sender) if room else local(envelope.sender)
     numbers = [each.text or "" for each in children(vote, "answer", NS)][:MOST]
-    answers = tuple(dict.fromkeys(int(each) for each in numbers if each.isascii() and each.isdigit()))
+    answers = tuple(dict.fromkeys(int(each) for each in numbers if NUMBER.fullmatch(each)))
     id_ = (conversation_of(envelope), str(vote.get("poll")))
     yield VoteCame(id_, who, Vote(answers, name, envelope.time, f"o:{envelope.given}"))
 

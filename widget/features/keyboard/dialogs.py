@@ -54,6 +54,7 @@ def _groups() -> tuple[tuple[str, Lines], ...]:
                 ((enter,), _("Send")),
                 ((f"⇧ {enter}",), _("Begin a new line")),
                 ((up,), _("Edit your last message, in an empty box")),
+                ((f"Ctrl {up}",), _("Bring back what you sent, in an empty box")),
                 ((":", "@"), _("Choose an emoji, a person")),
                 ((escape,), _("End a reply or an edit")),
             ),
