@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.features.test_muc import STARTED, inside, presence
+from tests.support.occupants import STARTED, inside, presence
 from tests.support.play import ROOM, Stage
 from widget.core.effects import After, Query
 from widget.core.events import Event
