@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.support.archives import RESUMED, STARTED, answer, begun, fetch, page
-from tests.support.play import ROMEO, ROOM, Glance, Stage, message
+from tests.support.archives import RESUMED, answer, begun, fetch, page
+from tests.support.play import ROMEO, ROOM, STARTED, Glance, Stage, message
 from widget.core.archive import ArchivePage
 from widget.core.effects import After, FetchArchive, Load, Read, Save
 from widget.core.envelope import Place

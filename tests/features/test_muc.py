@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.support.occupants import OPENED, STARTED, described, inside, presence, sent
-from tests.support.play import MAIN, ROOM, Glance, Stage, stanza
+from tests.support.occupants import OPENED, described, inside, presence, sent
+from tests.support.play import MAIN, ROOM, STARTED, Glance, Stage, stanza
 from vdom import query
 from widget.core.effects import After, Query, Send
 from widget.core.events import (

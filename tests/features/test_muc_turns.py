@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.support.occupants import STARTED, described, inside, sent
-from tests.support.play import MAIN, ROOM, Stage
+from tests.support.occupants import described, inside, sent
+from tests.support.play import MAIN, ROOM, STARTED, Stage
 from widget.core.effects import Emit, Query, Send
 from widget.core.events import (
     ArchiveCaughtUp,

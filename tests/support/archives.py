@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.play import JULIET, ROMEO, Stage, envelope
+from tests.support.play import JULIET, ROMEO, STARTED, Stage, envelope
 from widget.core.archive import ArchivePage
 from widget.core.effects import Effect, FetchArchive
 from widget.core.events import BecameAvailable, SessionStarted
@@ -11,7 +11,6 @@ from widget.features.archive import FEATURE
 from widget.features.archive.events import CursorsLoaded
 from widget.features.archive.state import State
 
-STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
 RESUMED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=True, first=False)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from tests.support.play import JULIET, MAIN, ROOM, Stage, stanza
+from tests.support.play import MAIN, ROOM, Stage, stanza
 from widget.core.effects import Effect, Query, Send
-from widget.core.events import ConversationOpened, SessionStarted
-from widget.core.model import FullJID, Kind
+from widget.core.events import ConversationOpened
+from widget.core.model import Kind
 from widget.features.muc import FEATURE, State
 
-STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
 OPENED = ConversationOpened(MAIN, ROOM, Kind.ROOM)
 USER = "http://jabber.org/protocol/muc#user"
 
