@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from demo.prosody import Prosody
 from tests.support.accounts import Accounts, unique
-from tests.support.engine import MAIN, Browser, Engine
-from widget.core.events import LogoutChosen, PageCalled
+from tests.support.engine import Browser, Engine
+from widget.core.events import LogoutChosen
 
 
 def set_(engine: Engine, **settings: object) -> None:
     """What `chinwag.set(…)` of the page comes to."""
-    engine.loop.dispatch(PageCalled(MAIN, "set", {"settings": settings}))
+    engine.call("set", settings=settings)
 
 
 async def test_what_the_site_hides_is_gone_at_once_and_comes_back(
