@@ -155,7 +155,3 @@ def test_cards_of_a_session_that_is_over_are_asked_for_again() -> None:
     tell(stage, vcard4.then(pep(NEW_CARD)))
     stage.play(SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=False))
     assert asked(stage, DetailsToggled(MAIN, ROMEO))
-
-
-def _fields(card: Card) -> dict[str, Any]:
-    return {name: getattr(card, name) for name in Card.__slots__}
