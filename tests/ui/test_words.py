@@ -123,7 +123,7 @@ def test_no_view_has_words_of_its_own() -> None:
     """Also where no scene leads."""
     found = [
         each
-        for folder in ("ui", "features")
+        for folder in ("ui", "features", "plugins")
         for path in (ROOT / "widget" / folder).rglob("*.py")
         for each in _own(path)
     ]
