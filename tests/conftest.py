@@ -28,7 +28,7 @@ from tests.support.site import HostSite, host_site
 hypothesis.settings.register_profile("chinwag", deadline=None)
 hypothesis.settings.load_profile("chinwag")
 
-SERVERS = {"prosody", "ejabberd", "server"}
+SERVERS = {"prosody", "searching", "ejabberd", "server"}
 BROWSERS = {"playwright", "chromium", "firefox", "browser", "visit"}
 FAILED = pytest.StashKey[bool]()
 
@@ -77,6 +77,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 def prosody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prosody]:
     """A private Prosody for the whole run; a test that stops it starts it again."""
     with Prosody(tmp_path_factory.mktemp("prosody")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def searching(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prosody]:
+    """A private Prosody that searches in its archives (XEP-0431)."""
+    modules = ROOT / "tests/support/prosody_modules"
+    with Prosody(tmp_path_factory.mktemp("searching"), fulltext=modules) as server:
         yield server
 
 

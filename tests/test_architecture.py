@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib.util import resolve_name
 from pathlib import Path
 
 from build.paths import ROOT
@@ -100,19 +101,22 @@ OURS = {_name(path): path for path in SOURCES if path.relative_to(ROOT).parts[0]
 @cache
 def _imports(module: str) -> tuple[str, ...]:
     """Every module that one of ours imports, those for the type checker only left out."""
-    return tuple(_imported(ast.parse(OURS[module].read_text())))
+    path = OURS[module]
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    return tuple(_imported(ast.parse(path.read_text()), package))
 
 
-def _imported(node: ast.AST) -> Iterator[str]:
+def _imported(node: ast.AST, package: str) -> Iterator[str]:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
             continue
         if isinstance(child, ast.Import):
             yield from (alias.name for alias in child.names)
-        elif isinstance(child, ast.ImportFrom) and not child.level:
-            yield child.module or ""
-            yield from (f"{child.module}.{alias.name}" for alias in child.names)
-        yield from _imported(child)
+        elif isinstance(child, ast.ImportFrom):
+            source = resolve_name("." * child.level + (child.module or ""), package)
+            yield source
+            yield from (f"{source}.{alias.name}" for alias in child.names)
+        yield from _imported(child, package)
 
 
 def _within(module: str, packages: Iterable[str]) -> bool:

@@ -20,7 +20,7 @@ from build import runtime, split
 from build.paths import DIST, ROOT
 from build.serve import Answer, Handler, Site
 
-STORIES = ("tests/browser/stories", "tests/browser/test_boot.py")
+STORIES = ("tests/browser/stories", "tests/browser/test_boot.py", "tests/browser/test_boot_failing.py")
 NOTES = """
 {
     const instantiate = WebAssembly.instantiateStreaming;

@@ -1,71 +1,24 @@
-"""From the script tag to Python: when it starts, what it asks for, how it fails, what it leaves."""
+"""From the script tag to Python: when it starts, what it asks for, what it leaves."""
 
 from __future__ import annotations
 
-import re
 from http import HTTPStatus
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from build.serve import Answer
 from demo.prosody import Prosody
 from tests.support.accounts import Accounts, unique
-from tests.support.browsers import Pages, Watch
+from tests.support.boot import COUNT_LISTENERS, LAUNCHER, OPENED, STATUS, asked, expect_open, expect_started
+from tests.support.browsers import Pages
 from tests.support.engines import Engines
 from tests.support.site import HostSite
 from tests.support.story import Visitor
 
-LAUNCHER = "chinwag-root .cw-launcher"
-STATUS = "chinwag-root .cw-status"
-OPENED = "Log in to chat"
 GONE = """() => ({
     nodes: document.querySelectorAll("chinwag-root").length,
     api: "chinwag" in window,
     listeners: window.listening(),
 })"""
-COUNT_LISTENERS = """
-(() => {
-    // What listens on what outlives us: the window, the document and their like, not our own nodes.
-    const live = new Set();
-    const lasting = (target) => !(target instanceof Node && target !== document)
-        && ![Worker, MessagePort, AbortSignal].some((kind) => target instanceof kind);
-    const { addEventListener, removeEventListener } = EventTarget.prototype;
-    EventTarget.prototype.addEventListener = function (type, listener, options) {
-        if (lasting(this)) {
-            const entry = { target: this, type, listener };
-            live.add(entry);
-            options?.signal && addEventListener.call(options.signal, "abort", () => live.delete(entry));
-        }
-        return addEventListener.call(this, type, listener, options);
-    };
-    EventTarget.prototype.removeEventListener = function (type, listener, options) {
-        for (const entry of live) {
-            const same = entry.target === this && entry.type === type && entry.listener === listener;
-            if (same) live.delete(entry);
-        }
-        return removeEventListener.call(this, type, listener, options);
-    };
-    window.listening = () => [...live].map(({ target, type }) => `${target.constructor.name} ${type}`)
-        .filter((name) => !name.includes("securitypolicyviolation"));
-})();
-"""
-
-
-def asked(site: HostSite) -> list[str]:
-    """Our files that were asked for, without their hashes."""
-    ours = [path for path in site.log if path.startswith("/assets/") or path == "/chinwag.js"]
-    return [
-        re.sub(r"-[0-9a-f]{10}(?=[./])", "", path.removeprefix("/assets/").removeprefix("/")) for path in ours
-    ]
-
-
-def expect_open(page: Page) -> None:
-    expect(page.locator("chinwag-root").get_by_text(OPENED)).to_be_visible(timeout=60_000)
-
-
-def expect_started(page: Page) -> None:
-    expect(page.locator(LAUNCHER)).to_have_attribute("aria-busy", "false", timeout=60_000)
 
 
 # ---- starting -----------------------------------------------------------------------------------
@@ -248,77 +201,6 @@ def test_a_setting_that_is_wrong_is_told_and_the_default_taken(pages: Pages, sit
     assert any("mode is one of auto, overlay" in line for line in pages.watch.console)
 
 
-# ---- failing ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", ["page-", "worker-", "snapshot-", "pyodide.asm.wasm", "pyodide.asm.js"])
-def test_a_file_that_fails_is_told_and_trying_again_helps(
-    name: str, page: Page, site: HostSite, watch: Watch
-) -> None:
-    watch.allow("Chinwag|503|Failed to load|Failed to fetch|wasm")
-    path = broken(site, name)
-    page.goto(site.page())
-    page.locator(LAUNCHER).click()
-    status = page.locator(STATUS)
-    expect(status.get_by_role("alert")).to_have_text("A file could not be loaded.", timeout=30_000)
-    del site.server.site.routes[path]
-    status.get_by_role("button", name="Try again").click()
-    expect_open(page)
-    expect(status).to_be_hidden()
-
-
-def test_a_file_that_fails_is_told_in_firefox_too(firefox_pages: Pages, site: HostSite) -> None:
-    firefox_pages.watch.allow("Chinwag|503|Loading|NetworkError|wasm|module")
-    page = firefox_pages.open()
-    path = broken(site, "worker-")
-    page.goto(site.page())
-    page.locator(LAUNCHER).click()
-    expect(page.locator(STATUS).get_by_role("alert")).to_be_visible(timeout=30_000)
-    del site.server.site.routes[path]
-    page.locator(STATUS).get_by_role("button", name="Try again").click()
-    expect_open(page)
-
-
-def test_what_fails_before_anybody_wants_it_says_nothing_until_they_do(
-    page: Page, site: HostSite, watch: Watch
-) -> None:
-    watch.allow("Chinwag|503|Failed to load")
-    broken(site, "worker-")
-    page.goto(site.page())
-    with page.expect_console_message(lambda message: "Chinwag could not start" in message.text):
-        page.locator(LAUNCHER).hover()
-    expect(page.locator(STATUS)).to_be_hidden()
-    page.locator(LAUNCHER).click()
-    expect(page.locator(STATUS).get_by_role("alert")).to_be_visible(timeout=30_000)
-
-
-@pytest.mark.parametrize("missing", ["WebAssembly", "Worker"])
-def test_a_browser_that_cannot_is_told_so(missing: str, page: Page, site: HostSite, watch: Watch) -> None:
-    watch.allow("Chinwag")
-    page.add_init_script(f"delete window.{missing}")
-    page.goto(site.page())
-    page.locator(LAUNCHER).click()
-    expect(page.locator(STATUS)).to_contain_text("This browser cannot run the chat.")
-    assert asked(site) == ["chinwag.js"]
-
-
-def test_a_policy_without_webassembly_is_told(page: Page, site: HostSite, watch: Watch) -> None:
-    watch.allow(".")
-    site.server.site.headers["Content-Security-Policy"] = "default-src 'self'"
-    page.goto(site.page(csp="default-src 'self'"))
-    page.locator(LAUNCHER).click()
-    expect(page.locator(STATUS).get_by_role("alert")).to_be_visible(timeout=30_000)
-
-
-def test_a_server_that_does_not_know_wasm_is_forgiven(page: Page, site: HostSite, watch: Watch) -> None:
-    path = find(site, "pyodide.asm.wasm")
-    body = (site.server.site.roots["/"] / path.lstrip("/")).read_bytes()
-    site.put(path, body, {"Content-Type": "application/octet-stream"})
-    page.goto(site.page())
-    page.locator(LAUNCHER).click()
-    expect_open(page)
-
-
 # ---- ending -------------------------------------------------------------------------------------
 
 
@@ -349,27 +231,3 @@ def test_destroy_before_the_start_leaves_nothing_either(page: Page, site: HostSi
     page.goto(site.page())
     page.evaluate("() => chinwag.destroy()")
     assert page.evaluate(GONE) == {"nodes": 0, "api": False, "listeners": []}
-
-
-# ---- helpers ------------------------------------------------------------------------------------
-
-
-def find(site: HostSite, name: str) -> str:
-    """The path of the file in whose name that occurs."""
-    dist = site.server.site.roots["/"]
-    (found,) = [
-        path for path in dist.rglob("*") if name in path.name and path.suffix in (".js", ".wasm", ".bin")
-    ]
-    return "/" + found.relative_to(dist).as_posix()
-
-
-def broken(site: HostSite, name: str) -> str:
-    """That file answers 503 until its route is taken away."""
-    path = find(site, name)
-    answer: Answer = (
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        {"Content-Type": "text/plain", "Cache-Control": "no-store"},
-        b"",
-    )
-    site.server.site.routes[path] = lambda: answer
-    return path

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.test_boot import COUNT_LISTENERS
+from tests.support.boot import COUNT_LISTENERS
 from tests.support.engines import Engines
 from tests.support.site import HostSite
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from build.serve import Link
-from tests.browser.test_boot import LAUNCHER, STATUS, asked, expect_open, find
+from tests.support.boot import LAUNCHER, STATUS, asked, expect_open, find
 from tests.support.browsers import Pages, Watch
 from tests.support.site import HostSite
 

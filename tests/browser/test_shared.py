@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from build.serve import Answer
-from tests.browser.test_boot import LAUNCHER, OPENED, STATUS, expect_open, expect_started, find
+from tests.support.boot import LAUNCHER, OPENED, STATUS, expect_open, expect_started, find
 from tests.support.browsers import Pages, Watch
 from tests.support.engines import Engines
 from tests.support.site import HostSite

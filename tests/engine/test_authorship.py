@@ -59,7 +59,7 @@ def chat_of(engine: Engine) -> Query:
 
 
 def test_there_are_enough() -> None:
-    assert len(CASES) >= 30
+    assert len(CASES) >= 90
 
 
 @pytest.mark.parametrize("name", CASES)

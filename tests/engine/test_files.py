@@ -8,6 +8,7 @@ from demo.prosody import Prosody
 from tests.engine.conftest import Place
 from tests.support.accounts import Accounts, unique
 from tests.support.engine import Browser, Engine
+from tests.support.meeting import in_a_chat
 from tests.support.peer import Heard, Peer
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"x" * 3000
@@ -113,11 +114,7 @@ async def test_a_voice_message_tells_how_long_it_plays(prosody: Prosody, account
 
 async def test_both_servers_take_files(place: Place) -> None:
     server, accounts = place
-    juliet, romeo = accounts.make("juliet", "romeo")
-    accounts.befriend(juliet, romeo)
-    async with Peer(romeo, server) as peer, Engine(server) as engine:
-        await engine.log_in(juliet)
-        await engine.open("Romeo")
+    async with in_a_chat(server, accounts) as (_, peer, engine):
         engine.attach("cat.png", PICTURE, "image/png")
         engine.say("")
         heard = await peer.found(lambda: shared(peer))

@@ -6,7 +6,7 @@ import asyncio
 
 from demo.prosody import Prosody
 from demo.store import conversation
-from tests.support.accounts import Accounts, unique
+from tests.support.accounts import Account, Accounts, unique
 from tests.support.engine import Browser, Engine
 from tests.support.peer import Peer
 
@@ -84,20 +84,26 @@ async def test_a_dead_server_loses_nothing_and_doubles_nothing(prosody: Prosody,
             assert [body for body in who.bodies if body[0] == "r"] == ["r2", "r3", "r4"]
 
 
+async def left_unsent(prosody: Prosody, account: Account, body: str) -> Engine:
+    """A page that has gone: it wrote this to Romeo while there was no network."""
+    async with Engine(prosody) as first:
+        await first.log_in(account)
+        await first.open("Romeo")
+        first.cut()
+        first.say(body)
+        await first.sees(body)
+        await first.loop.units.drained()
+        first.abandon()
+    return first
+
+
 async def test_a_message_written_offline_survives_a_reload_and_is_sent_once(
     prosody: Prosody, accounts: Accounts
 ) -> None:
     juliet, romeo = accounts.make("juliet", "romeo")
     accounts.befriend(juliet, romeo)
     async with Peer(romeo, prosody) as peer:
-        async with Engine(prosody) as first:
-            await first.log_in(juliet)
-            await first.open("Romeo")
-            first.cut()
-            first.say("Written in the dark")
-            await first.sees("Written in the dark")
-            await first.loop.units.drained()
-            first.abandon()
+        first = await left_unsent(prosody, juliet, "Written in the dark")
         async with Engine(prosody, first.browser) as second:
             await second.is_online()
             await peer.hears("Written in the dark")
@@ -151,13 +157,7 @@ async def test_what_another_tab_is_sending_is_left_to_it(prosody: Prosody, accou
     juliet, romeo = accounts.make("juliet", "romeo")
     accounts.befriend(juliet, romeo)
     async with Peer(romeo, prosody) as peer:
-        async with Engine(prosody) as first:
-            await first.log_in(juliet)
-            await first.open("Romeo")
-            first.cut()
-            first.say("Mine to send")
-            await first.loop.units.drained()
-            first.abandon()
+        first = await left_unsent(prosody, juliet, "Mine to send")
         async with Engine(prosody, first.browser) as second:
             first.browser.tabs[first.clock.name] = first  # which lives
             await second.is_online()
@@ -211,14 +211,7 @@ async def test_what_a_tab_has_left_is_sent_by_one_of_those_that_come_after_it(
     juliet, romeo = accounts.make("juliet", "romeo")
     accounts.befriend(juliet, romeo)
     async with Peer(romeo, prosody) as peer:
-        async with Engine(prosody) as first:
-            await first.log_in(juliet)
-            await first.open("Romeo")
-            first.cut()
-            first.say("Left behind")
-            await first.loop.units.drained()
-            first.abandon()
-        browser = first.browser
+        browser = (await left_unsent(prosody, juliet, "Left behind")).browser
         async with Engine(prosody, browser) as second, Engine(prosody, browser) as third:
             for each in (second, third):
                 await each.is_online()
@@ -228,4 +221,6 @@ async def test_what_a_tab_has_left_is_sent_by_one_of_those_that_come_after_it(
                 await peer.hears(word)
                 await each.all_sent()
             assert sorted(peer.bodies) == ["Left behind", "Second", "Third"]
-            assert sorted(second.bodies) == sorted(third.bodies) == sorted(peer.bodies)
+            for each in (second, third):
+                await each.has_bodies(3)
+                assert sorted(each.bodies) == sorted(peer.bodies)

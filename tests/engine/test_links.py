@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.engine.conftest import Place
 from tests.support.engine import Engine
-from tests.support.peer import Peer
+from tests.support.meeting import in_a_chat
 
 PAGE = "https://verona.example/ball"
 CARD = (
@@ -16,11 +16,7 @@ CARD = (
 
 async def test_a_card_comes_with_its_message_and_from_the_archive(place: Place) -> None:
     server, accounts = place
-    juliet, romeo = accounts.make("juliet", "romeo")
-    accounts.befriend(juliet, romeo)
-    async with Peer(romeo, server) as peer, Engine(server) as engine:
-        await engine.log_in(juliet)
-        await engine.open("Romeo")
+    async with in_a_chat(server, accounts) as (juliet, peer, engine):
         peer.add(juliet.jid, f"<body>Come to {PAGE}</body>{CARD}")
         await engine.until(lambda: engine.look().has(cls="link-title", text="The ball"), "card")
     async with Engine(server) as later:
@@ -34,11 +30,7 @@ GEOLOC = "<geoloc xmlns='http://jabber.org/protocol/geoloc'><lat>45.43893</lat><
 
 async def test_a_place_beside_the_words_or_without_any_comes_as_a_card(place: Place) -> None:
     server, accounts = place
-    juliet, romeo = accounts.make("juliet", "romeo")
-    accounts.befriend(juliet, romeo)
-    async with Peer(romeo, server) as peer, Engine(server) as engine:
-        await engine.log_in(juliet)
-        await engine.open("Romeo")
+    async with in_a_chat(server, accounts) as (juliet, peer, engine):
         peer.add(juliet.jid, f"<body>Meet me here</body>{GEOLOC}")
         peer.add(juliet.jid, f"{GEOLOC}<store xmlns='urn:xmpp:hints'/>")
         peer.add(juliet.jid, f"<body>geo:45.43893,10.99444</body>{GEOLOC}")

@@ -45,4 +45,4 @@ async def test_somebody_is_named_and_names_us(prosody: Prosody, accounts: Accoun
 
 
 def _offers(engine: Engine) -> list[dict[str, Any]]:
-    return [each["args"] for each in engine.posts if each.get("name") == "offer"]
+    return [each["args"] for each in engine.told("offer")]

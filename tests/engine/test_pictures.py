@@ -41,7 +41,7 @@ async def card(peer: Peer, data: bytes, to: str = "") -> None:
 
 def drawn(engine: Engine) -> list[dict[str, Any]]:
     """The pictures that the page was given."""
-    return [post["args"] for post in engine.posts if post.get("name") == "picture"]
+    return [post["args"] for post in engine.told("picture")]
 
 
 async def looks(engine: Engine, hash_: str) -> None:

@@ -20,7 +20,7 @@ TRANSLATION = (ROOT / "demo/plugins/translation.py",)
 
 def asked(engine: Engine, command: str) -> list[dict[str, Any]]:
     """What the page was told to do by that command."""
-    return [post["args"] for post in engine.posts if post.get("name") == command]
+    return [post["args"] for post in engine.told(command)]
 
 
 async def test_a_reply_of_the_site_s_and_one_of_one_s_own(prosody: Prosody, accounts: Accounts) -> None:

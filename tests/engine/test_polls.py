@@ -23,7 +23,7 @@ def counts(engine: Engine) -> list[str]:
 
 def written(engine: Engine) -> list[str]:
     """What was put into text boxes."""
-    return [str(post["args"]["text"]) for post in engine.posts if post.get("name") == "write"]
+    return [str(post["args"]["text"]) for post in engine.told("write")]
 
 
 def vote(peer: Peer, to: str, poll: str, *answers: int, kind: str = "chat") -> None:

@@ -12,9 +12,9 @@ from tests.support.accounts import Accounts
 from tests.support.engine import Engine
 from tests.support.meeting import in_a_chat, in_a_room
 from tests.support.peer import Heard, Peer
+from tests.support.rooms import configuration
 
 ADMIN = "http://jabber.org/protocol/muc#admin"
-OWNER, DATA = "http://jabber.org/protocol/muc#owner", "jabber:x:data"
 REPLACE = "{urn:xmpp:message-correct:0}replace"
 RETRACT = "{urn:xmpp:message-retract:1}retract"
 GONE = "<error type='cancel'><gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
@@ -104,14 +104,7 @@ async def test_who_lost_the_voice_in_a_room_reacts_when_it_is_back(
         romeo.say(room, "Good evening", kind="groupchat")
         heard = await nurse.hears("Good evening")
         await engine.sees("Good evening")
-        query = Element(f"{{{OWNER}}}query")
-        form = SubElement(query, f"{{{DATA}}}x", type="submit")
-        for name, value in (
-            ("FORM_TYPE", "http://jabber.org/protocol/muc#roomconfig"),
-            ("muc#roomconfig_moderatedroom", "1"),
-        ):
-            SubElement(SubElement(form, f"{{{DATA}}}field", var=name), f"{{{DATA}}}value").text = value
-        await romeo.query(room, "set", query)
+        await romeo.query(room, "set", configuration(moderatedroom="1"))
         nick = str(engine.loop.session.me).partition("@")[0]
         await give_voice(romeo, room, nick, "visitor")
         await engine.settled()

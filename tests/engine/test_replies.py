@@ -9,6 +9,8 @@ from tests.support.accounts import Accounts, unique
 from tests.support.engine import Engine
 from tests.support.meeting import in_a_chat
 from tests.support.peer import Peer
+from widget.core.model import MessageId
+from widget.core.selectors import message_row
 
 NS = "urn:xmpp:reply:0"
 
@@ -85,11 +87,11 @@ async def test_a_quotation_leads_to_a_message_far_back_in_the_archive(
             assert not quote.has(cls="quote-name")
             engine.act(quote.click())
             await engine.until(lambda: "The very first" in engine.bodies, "the original")
-            reveals = [each for each in engine.posts if each.get("name") == "reveal"]
             row = next(
                 e for e in engine.look().all(cls="message") if e.has(cls="body", text="The very first")
             )
-            assert str(reveals[0]["args"]["selector"]).endswith(f'.message[data-id="{row.attr("data_id")}"]')
+            wanted = message_row(MessageId(str(row.attr("data_id"))), uncovered=True)
+            assert engine.told("reveal")[0]["args"]["selector"] == wanted
 
 
 @pytest.mark.parametrize(("label", "title"), [("Reply", "Reply to yourself"), ("Edit", "Edit message")])

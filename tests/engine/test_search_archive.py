@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 import pytest
 
-from build.paths import ROOT
 from demo.prosody import Prosody
 from demo.store import conversation
 from tests.engine.conftest import Place
@@ -16,15 +14,7 @@ from tests.support.engine import Engine
 from tests.support.peer import Peer
 from vdom.query import Query
 
-MODULES = ROOT / "tests/support/prosody_modules"
 FAR = "It was the Nightingale, and not the lark"
-
-
-@pytest.fixture(scope="module")
-def searching(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prosody]:
-    """A Prosody that searches in its archives (XEP-0431)."""
-    with Prosody(tmp_path_factory.mktemp("searching"), fulltext=MODULES) as server:
-        yield server
 
 
 @pytest.fixture
@@ -43,8 +33,12 @@ def couple(searching: Prosody) -> tuple[Account, Account]:
 def find(engine: Engine, text: str) -> None:
     """Look for something in the conversation that is open."""
     engine.click("button", role="menuitem", text="Search messages…")
-    box = next(each for each in engine.look().all("input") if each.attr("name") == "search-messages")
-    engine.act(box.fire("input", value=text))
+    engine.act(engine.look().find("input", name="search-messages").fire("input", value=text))
+
+
+def find_anywhere(engine: Engine, text: str) -> None:
+    """Look for something in all conversations."""
+    engine.act(engine.look().find("input", name="search").fire("input", value=text))
 
 
 def hits(engine: Engine) -> list[Query]:
@@ -53,6 +47,13 @@ def hits(engine: Engine) -> list[Query]:
 
 def excerpts(engine: Engine) -> list[str]:
     return [each.find(cls="excerpt").text() for each in hits(engine)]
+
+
+async def follow_the_only_hit(engine: Engine) -> None:
+    """Come to where it was said."""
+    await engine.until(lambda: len(hits(engine)) == 1, "the result")
+    engine.act(hits(engine)[0].click())
+    await engine.until(lambda: FAR in engine.bodies, "the message")
 
 
 async def test_what_the_server_finds_comes_after_what_is_here_and_leads_to_its_place(
@@ -100,13 +101,10 @@ async def test_in_all_conversations_the_server_is_asked_when_the_person_wants_it
     async with Engine(searching) as engine:
         await engine.log_in(couple[0])
         await engine.until(lambda: engine.look().has("button", cls="row", text="Romeo"), "the list")
-        box = next(each for each in engine.look().all("input") if each.attr("name") == "search")
-        engine.act(box.fire("input", value="lark"))
+        find_anywhere(engine, "lark")
         await engine.sees("Search on the server")
         engine.click("button", text="Search on the server")
-        await engine.until(lambda: len(hits(engine)) == 1, "the result")
-        engine.act(hits(engine)[0].click())
-        await engine.until(lambda: FAR in engine.bodies, "the message")
+        await follow_the_only_hit(engine)
 
 
 async def test_a_result_leads_into_a_conversation_of_which_nothing_is_here_yet(searching: Prosody) -> None:
@@ -123,13 +121,10 @@ async def test_a_result_leads_into_a_conversation_of_which_nothing_is_here_yet(s
     async with Engine(searching) as engine:
         await engine.log_in(juliet)
         await engine.sees("Verse 209")
-        box = next(each for each in engine.look().all("input") if each.attr("name") == "search")
-        engine.act(box.fire("input", value="lark"))
+        find_anywhere(engine, "lark")
         await engine.sees("Search on the server")
         engine.click("button", text="Search on the server")
-        await engine.until(lambda: len(hits(engine)) == 1, "the result")
-        engine.act(hits(engine)[0].click())
-        await engine.until(lambda: FAR in engine.bodies, "the message")
+        await follow_the_only_hit(engine)
         assert engine.bodies[engine.bodies.index(FAR) :][:2] == [FAR, "Word 3"]
         await engine.scroll_up_to("Word 0")
 
@@ -150,9 +145,7 @@ async def test_a_room_s_archive_is_searched_by_the_room(searching: Prosody) -> N
             await engine.sees("Word 69")
             assert FAR not in engine.bodies
             find(engine, "lark")
-            await engine.until(lambda: len(hits(engine)) == 1, "the result")
-            engine.act(hits(engine)[0].click())
-            await engine.until(lambda: FAR in engine.bodies, "the message")
+            await follow_the_only_hit(engine)
 
 
 async def test_a_server_that_cannot_search_is_not_asked_to(place: Place) -> None:

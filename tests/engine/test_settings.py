@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from demo.prosody import Prosody
 from tests.support.accounts import Accounts, unique
-from tests.support.engine import MAIN, Browser, Engine
-from widget.core.events import LogoutChosen, PageCalled
+from tests.support.engine import Browser, Engine
+from widget.core.events import LogoutChosen
 
 
 async def set_(engine: Engine, **settings: object) -> None:
     """What `chinwag.set(…)` of the page comes to. What is being written to the database goes first."""
     before = engine.loop.session.settings
-    engine.loop.dispatch(PageCalled(MAIN, "set", {"settings": settings}))
+    engine.call("set", settings=settings)
     await engine.until(lambda: engine.loop.session.settings != before, "other settings")
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from demo.prosody import Prosody
 from demo.store import conversation
-from tests.support.accounts import Accounts
+from tests.support.accounts import Account, Accounts
 from tests.support.engine import Engine
 from tests.support.meeting import in_a_chat, in_a_room
 from tests.support.peer import Peer
@@ -24,13 +24,19 @@ def bodies(engine: Engine) -> list[str]:
     return [each.text() for each in engine.look().find(cls="thread").all(cls="body")]
 
 
+async def begun(juliet: Account, peer: Peer, engine: Engine) -> str:
+    """Romeo has asked something, by this id, and the thread that it begins is open."""
+    said = peer.say(juliet.jid, "Tea?")
+    await engine.sees("Tea?")
+    engine.choose("Reply in thread", "Tea?")
+    return said
+
+
 async def test_a_thread_is_begun_answered_and_found_again_after_a_reload(
     prosody: Prosody, accounts: Accounts
 ) -> None:
     async with in_a_chat(prosody, accounts) as (juliet, peer, engine):
-        said = peer.say(juliet.jid, "Tea?")
-        await engine.sees("Tea?")
-        engine.choose("Reply in thread", "Tea?")
+        said = await begun(juliet, peer, engine)
         assert bodies(engine) == ["Tea?"]
         engine.say("Yes, please")
         heard = await peer.hears()
@@ -81,9 +87,7 @@ async def test_a_file_that_is_chosen_while_a_thread_is_open_goes_into_it(
     prosody: Prosody, accounts: Accounts
 ) -> None:
     async with in_a_chat(prosody, accounts) as (juliet, peer, engine):
-        said = peer.say(juliet.jid, "Tea?")
-        await engine.sees("Tea?")
-        engine.choose("Reply in thread", "Tea?")
+        said = await begun(juliet, peer, engine)
         engine.attach("kettle.txt", b"whistles", "text/plain")
         await engine.until(lambda: engine.look().has(cls="tray-file"), "tray")
         engine.click("button", aria_label="Back to the conversation")
@@ -100,9 +104,7 @@ async def test_a_file_that_is_chosen_while_a_thread_is_open_goes_into_it(
 
 async def test_an_open_thread_is_open_again_after_a_reload(prosody: Prosody, accounts: Accounts) -> None:
     async with in_a_chat(prosody, accounts) as (juliet, peer, engine):
-        peer.say(juliet.jid, "Tea?")
-        await engine.sees("Tea?")
-        engine.choose("Reply in thread", "Tea?")
+        await begun(juliet, peer, engine)
         engine.say("Yes, please")
         await engine.all_sent()
         browser = engine.browser
@@ -153,9 +155,7 @@ async def test_what_is_said_outside_an_open_thread_waits_to_be_read(
     prosody: Prosody, accounts: Accounts
 ) -> None:
     async with in_a_chat(prosody, accounts) as (juliet, peer, engine):
-        said = peer.say(juliet.jid, "Tea?")
-        await engine.sees("Tea?")
-        engine.choose("Reply in thread", "Tea?")
+        said = await begun(juliet, peer, engine)
         say(peer, juliet.jid, "Milk?", said)
         await engine.until(lambda: bodies(engine) == ["Tea?", "Milk?"], "the answer")
         assert not waiting(engine)

@@ -7,26 +7,24 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Glance, Stage, message, stanza
+from tests.support.play import JULIET, MAIN, ROMEO, ROOM, STARTED, Glance, Stage, message, stanza
 from vdom import query
 from widget.core.effects import Load, Query
 from widget.core.events import (
     BlockingChanged,
     DialogChosen,
     MessagesAdded,
-    SessionStarted,
     StorageOpened,
     SurfaceDetached,
 )
 from widget.core.forms import Form, form_of
-from widget.core.model import BareJID, FullJID, Kind, SurfaceId
+from widget.core.model import BareJID, Kind, SurfaceId
 from widget.errors import NotConnected, StanzaError
 from widget.features.blocking import FEATURE, BlockChosen, Report, State
 from widget.features.blocking.dialogs import dialogs
 from widget.features.blocking.state import UnblockChosen
 from widget.features.blocking.views import bar, details, menu_items, opening
 
-STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
 NS = "urn:xmpp:blocking"
 EVIL = BareJID("mallory@evil.example")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from xml.etree.ElementTree import Element, fromstring
 
-from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Glance, Stage, stanza
+from tests.support.play import JULIET, MAIN, ROMEO, ROOM, STARTED, Glance, Stage, stanza
 from vdom import query
 from vdom.html import div
 from widget.core import pep, private
@@ -18,9 +18,8 @@ from widget.core.events import (
     RoomLeft,
     RoomUnwanted,
     RoomWanted,
-    SessionStarted,
 )
-from widget.core.model import FullJID, Kind
+from widget.core.model import Kind
 from widget.core.preferences import Notify
 from widget.errors import StanzaError
 from widget.features.bookmarks import FEATURE, State, _from_records, choices, details, items
@@ -28,7 +27,6 @@ from widget.features.bookmarks.items import BOOKMARKS, CHATS, NODES, NOTIFY, PIN
 from widget.features.bookmarks.state import EntriesLoaded, NotifyChosen, PinToggled
 from widget.settings import Settings
 
-STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
 ENTERED = RoomEntered(ROOM, "juliet", "", True)
 
 

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.play import JULIET, ROMEO, ROOM, Stage, message, stanza
+from tests.support.play import JULIET, ROMEO, ROOM, STARTED, Stage, message, stanza
 from widget.core import pep, private
 from widget.core.effects import After, Effect, Load, Query
 from widget.core.events import (
@@ -17,14 +17,11 @@ from widget.core.events import (
     Event,
     MessagesAdded,
     SeenElsewhere,
-    SessionStarted,
 )
-from widget.core.model import NO_ONE, BareJID, FullJID, Kind, Message, MessageId
+from widget.core.model import NO_ONE, BareJID, Kind, Message, MessageId
 from widget.errors import QueryTimeout, StanzaError
 from widget.features.displayed import FEATURE, NS, State, _from_record
 from widget.features.displayed.state import MarkDue, MarksLoaded
-
-STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
 
 
 def item(conversation: str, id_: str, by: str = JULIET) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Stage, message
+from tests.support.play import JULIET, MAIN, ROMEO, ROOM, STARTED, Stage, message
 from widget.core.effects import Page
 from widget.core.events import (
     ConversationOpened,
@@ -23,7 +23,6 @@ from widget.core.events import (
     RoomEntered,
     RoomRefused,
     SessionLost,
-    SessionStarted,
     SurfaceDetached,
 )
 from widget.core.login import Keep
@@ -32,7 +31,6 @@ from widget.errors import DiscoveryFailed, WrongCredentials
 from widget.features.host import FEATURE, State
 from widget.settings import Settings
 
-STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
 ENTERED = RoomEntered(ROOM, "Juliet", "", archive=True)
 
 

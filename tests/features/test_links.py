@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.play import MAIN, ROMEO, ROOM, Glance, Stage
+from tests.support.play import MAIN, ROMEO, ROOM, STARTED, Glance, Stage
 from vdom import query
 from widget.core.effects import Page
 from widget.core.events import (
@@ -16,17 +16,15 @@ from widget.core.events import (
     LoggedOut,
     PageCalled,
     RoomEntered,
-    SessionStarted,
     StorageRead,
     SurfaceAttached,
     SurfaceDetached,
 )
 from widget.core.layout import KeptLayout, Layout
-from widget.core.model import NOBODY, BareJID, FullJID, Kind, Mode, PageInfo, Surface, SurfaceId
+from widget.core.model import NOBODY, BareJID, Kind, Mode, PageInfo, Surface, SurfaceId
 from widget.features.links import FEATURE, HandlerWanted, State, offer, question
 from widget.settings import Settings
 
-STARTED = SessionStarted(FullJID("juliet@example.org/web"), resumed=False, first=True)
 ENTERED = RoomEntered(ROOM, "Juliet", "", archive=True)
 OTHER = SurfaceId("other")
 

@@ -6,66 +6,26 @@ from dataclasses import replace
 
 import pytest
 
-from tests.support.play import JULIET, MAIN, ROOM, Glance, Stage, stanza
+from tests.support.occupants import OPENED, described, inside, presence, sent
+from tests.support.play import MAIN, ROOM, STARTED, Glance, Stage, stanza
 from vdom import query
-from widget.core.effects import After, Effect, Emit, Query, Send
+from widget.core.effects import After, Query, Send
 from widget.core.events import (
     ArchiveCaughtUp,
     ConversationClosed,
     ConversationOpened,
-    ConversationsShown,
     ExtensionsKnown,
     GuestNamed,
     LeaveChosen,
     RoomEntered,
     RoomLeft,
-    RoomUnwanted,
-    RoomWanted,
-    SessionStarted,
 )
 from widget.core.events.base import joined
 from widget.core.model import BareJID, FullJID, Kind, PageInfo, SurfaceId
 from widget.features.muc import FEATURE, State, details, title
 from widget.features.muc import Stage as Into
-from widget.features.muc.room import Room
-from widget.features.muc.state import EntryDelayed, EntryRefused, RoomsLoaded
+from widget.features.muc.state import EntryDelayed, RoomsLoaded
 from widget.settings import Settings
-
-STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
-OPENED = ConversationOpened(MAIN, ROOM, Kind.ROOM)
-USER = "http://jabber.org/protocol/muc#user"
-
-
-def presence(nick: str, *codes: str, role: str = "participant", type_: str = "", more: str = "") -> str:
-    statuses = "".join(f"<status code='{code}'/>" for code in codes)
-    kind = f" type='{type_}'" if type_ else ""
-    return (
-        f"<presence from='{ROOM}/{nick}'{kind}><x xmlns='{USER}'>"
-        f"<item role='{role}' affiliation='none'{more}/>{statuses}</x></presence>"
-    )
-
-
-def described(stage: Stage[State], effects: list[Effect], archive: bool = True) -> list[Effect]:
-    (asked,) = [effect for effect in effects if isinstance(effect, Query)]
-    features = "<feature var='urn:xmpp:mam:2'/>" if archive else ""
-    info = f"<identity category='conference' type='text' name='The garden'/>{features}"
-    answer = f"<iq type='result'><query xmlns='http://jabber.org/protocol/disco#info'>{info}</query></iq>"
-    event = asked.then(stanza(answer))
-    assert event
-    return stage.play(event)
-
-
-def sent(effects: list[Effect]) -> str:
-    (effect,) = [effect for effect in effects if isinstance(effect, Send)]
-    return effect.stanza.get("to", "")
-
-
-def inside() -> Stage[State]:
-    stage: Stage[State] = Stage(FEATURE)
-    described(stage, stage.play(OPENED))
-    for xml in (presence("Romeo", role="moderator"), presence("juliet", "110")):
-        stage.play(*stage.read(xml))
-    return stage
 
 
 def test_entering_asks_for_no_history_where_there_is_an_archive() -> None:
@@ -197,13 +157,6 @@ def test_a_change_of_nickname_is_not_a_departure() -> None:
     assert stage.emitted(RoomLeft) == []
 
 
-def test_a_new_session_enters_all_rooms_again() -> None:
-    stage = inside()
-    described(stage, stage.play(STARTED))
-    assert stage.state.rooms[ROOM].stage is Into.ENTERING
-    assert stage.state.rooms[ROOM].occupants == {}
-
-
 def test_leaving_for_good_says_so_and_forgets_the_room() -> None:
     stage = inside()
     stage.play(LeaveChosen(MAIN, ROOM, stage.state.rooms[ROOM].nickname))
@@ -249,43 +202,6 @@ def test_a_guest_has_a_nickname_and_a_setting_chooses_it() -> None:
     assert sent(described(named, named.play(OPENED))) == f"{ROOM}/Jules"
 
 
-def rooms(*names: str) -> RoomsLoaded:
-    return RoomsLoaded(tuple(Room(BareJID(f"{name}@rooms.example"), "juliet", Into.ASKING) for name in names))
-
-
-def asked(stage: Stage[State]) -> list[str]:
-    return [query_.iq.get("to", "").partition("@")[0] for query_ in stage.wanted(Query)]
-
-
-def test_rooms_are_entered_a_few_at_a_time_each_with_what_was_missed_there() -> None:
-    stage: Stage[State] = Stage(FEATURE, online=False)
-    stage.play(rooms(*"abcdefg"))
-    assert asked(stage) == []
-    stage.session = replace(stage.session, online=True)
-    stage.play(STARTED)
-    assert asked(stage) == ["a", "b", "c"]
-    stage.play(ArchiveCaughtUp(BareJID("b@rooms.example")))
-    stage.play(EntryDelayed(BareJID("c@rooms.example")))
-    assert asked(stage) == ["a", "b", "c", "d", "e"]
-
-
-def test_a_room_that_is_shown_does_not_wait_for_others() -> None:
-    stage: Stage[State] = Stage(FEATURE)
-    stage.play(rooms(*"abcdefg"))
-    stage.play(ConversationsShown(MAIN, frozenset({BareJID("g@rooms.example")})))
-    assert asked(stage) == ["a", "b", "c", "g"]
-
-
-def test_rooms_that_refuse_us_or_are_left_make_way_for_others() -> None:
-    stage: Stage[State] = Stage(FEATURE)
-    stage.play(rooms(*"abcde"))
-    stage.play(EntryRefused(BareJID("a@rooms.example"), "forbidden", ""))
-    stage.play(LeaveChosen(MAIN, BareJID("d@rooms.example"), "juliet"))
-    stage.play(RoomLeft(BareJID("d@rooms.example")))
-    assert asked(stage) == ["a", "b", "c", "d", "e"]
-    assert stage.state.waiting == ()
-
-
 def test_a_burst_of_presences_is_one_event_and_the_occupants_stay_in_order() -> None:
     stage = inside()
     come = [event for n in (3, 1, 2) for event in stage.read(presence(f"guest{n}"))]
@@ -301,21 +217,6 @@ def test_a_burst_of_presences_is_one_event_and_the_occupants_stay_in_order() -> 
     stage.play(*stage.read(presence("guest1", type_="unavailable")))
     stage.play(*stage.read(presence("guest3", role="moderator")))
     assert [entry[2] for entry in stage.state.rooms[ROOM].order] == ["guest3", "Romeo", "guest2", "juliet"]
-
-
-def test_a_room_of_another_device_is_entered_unseen_and_left_when_it_is_left_there() -> None:
-    stage: Stage[State] = Stage(FEATURE)
-    stage.play(STARTED)
-    effects = described(stage, stage.play(RoomWanted(ROOM, "Jule", "The garden")))
-    assert sent(effects) == f"{ROOM}/Jule"
-    assert stage.saved("rooms")[-1]["nickname"] == "Jule"
-    assert stage.emitted(ConversationOpened) == []
-    assert not [effect for effect in stage.play(RoomWanted(ROOM, "Other", "")) if isinstance(effect, Query)]
-    (left,) = [effect.event for effect in stage.play(RoomUnwanted(ROOM)) if isinstance(effect, Emit)]
-    assert isinstance(left, LeaveChosen)
-    gone = [effect for effect in stage.play(left) if isinstance(effect, Send)]
-    assert [send.stanza.get("type") for send in gone] == ["unavailable"]
-    assert ROOM not in stage.state.rooms
 
 
 def test_entering_tells_whether_a_room_is_for_members_only() -> None:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.features.test_muc import STARTED, inside, presence
-from tests.support.play import ROOM, Stage
+from tests.support.occupants import inside, presence
+from tests.support.play import ROOM, STARTED, Stage
 from widget.core.effects import After, Query
 from widget.core.events import Event
 from widget.errors import ChinwagError, QueryTimeout, StanzaError

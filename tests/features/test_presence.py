@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.support.play import JULIET, MAIN, ROOM, Glance, Stage
+from tests.support.play import JULIET, MAIN, ROOM, STARTED, Glance, Stage
 from vdom import query
 from widget.core.effects import Emit, Load, Send
 from widget.core.events import (
@@ -33,7 +33,6 @@ from widget.features.presence import (
 )
 from widget.settings import Settings
 
-STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
 RESUMED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=True, first=True)
 IDLE, BACK = PageChanged(PageInfo(idle=True)), PageChanged(PageInfo())
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.support.play import JULIET, MAIN, ROOM, Glance, Stage, stanza
+from tests.support.play import MAIN, ROOM, STARTED, Glance, Stage, stanza
 from vdom import query
 from widget.core.effects import Query
-from widget.core.events import ConversationOpened, DialogChosen, Event, SessionStarted, SurfaceDetached
+from widget.core.events import ConversationOpened, DialogChosen, Event, SurfaceDetached
 from widget.core.forms import form_of
-from widget.core.model import FullJID, Kind, SurfaceId
+from widget.core.model import Kind, SurfaceId
 from widget.errors import QueryTimeout
 from widget.features.rooms import FEATURE, RoomTyped, ServiceFound, State, join
 from widget.settings import Settings
 
-STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
 ITEMS = "http://jabber.org/protocol/disco#items"
 INFO = "http://jabber.org/protocol/disco#info"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.support.play import JULIET, MAIN, ROMEO, Glance, Stage, stanza
+from tests.support.play import JULIET, MAIN, ROMEO, STARTED, Glance, Stage, stanza
 from vdom import query
 from widget.core.effects import Query
 from widget.core.events import (
@@ -20,7 +20,6 @@ from widget.features.roster import FEATURE, MOST_STATUS, Presence, State, best, 
 from widget.features.roster.state import RosterLoaded, RosterReceived
 from widget.features.roster.views import title
 
-STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
 ITEMS = (
     f"<item jid='{ROMEO}' name='Romeo' subscription='both'><group>Friends</group></item>"
     "<item jid='nurse@example.org' subscription='both'/>"

@@ -7,9 +7,9 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from tests.features.test_search import said
 from tests.support.desk import MAIN, Desk
 from tests.support.play import JULIET, ROMEO, ROOM, envelope, stanza
+from tests.support.searching import said
 from vdom import Query
 from widget.core.archive import ArchivePage, ArchiveRequest
 from widget.core.effects import FetchArchive

@@ -273,7 +273,7 @@ class Engine:
     @property
     def badge(self) -> int:
         """The number on the launcher."""
-        badges = [post for post in self.posts if post.get("name") == "badge"]
+        badges = self.told("badge")
         return int(badges[-1]["args"]["count"]) if badges else 0
 
     async def sees(self, text: str) -> None:

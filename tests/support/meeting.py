@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from demo.prosody import Prosody
 from tests.support.accounts import Account, Accounts, unique
+from tests.support.ejabberd import Ejabberd
 from tests.support.engine import Engine
 from tests.support.peer import Peer
 
@@ -34,10 +35,10 @@ class Room(NamedTuple):
 
 
 @asynccontextmanager
-async def in_a_chat(prosody: Prosody, accounts: Accounts, **options: Any) -> AsyncIterator[Chat]:
+async def in_a_chat(server: Prosody | Ejabberd, accounts: Accounts, **options: Any) -> AsyncIterator[Chat]:
     juliet, romeo = accounts.make("juliet", "romeo")
     accounts.befriend(juliet, romeo)
-    async with Peer(romeo, prosody) as peer, Engine(prosody, **options) as engine:
+    async with Peer(romeo, server) as peer, Engine(server, **options) as engine:
         await engine.log_in(juliet)
         await engine.open("Romeo")
         yield Chat(juliet, peer, engine)

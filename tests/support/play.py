@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 from widget.core.effects import Effect, Emit, Save
 from widget.core.envelope import Envelope, Origin
-from widget.core.events import Event
+from widget.core.events import Event, SessionStarted
 from widget.core.feature import Command, Feature
 from widget.core.interest import looked_at
 from widget.core.layout import Layout
@@ -21,6 +21,7 @@ E = TypeVar("E")
 JULIET, ROMEO = BareJID("juliet@example.org"), BareJID("romeo@example.org")
 ROOM = BareJID("garden@rooms.example.org")
 MAIN = SurfaceId("main")
+STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from build.paths import ROOT
 from tests.support.tongues import CLOSE, OPEN, speaking
 from tests.ui.found import FOUND
 from tests.ui.people import PEOPLE
+from tests.ui.places import PLACES
 from tests.ui.scenes import Scene
 from tests.ui.shared import SHARED
 from tests.ui.spoken import SPOKEN
@@ -28,7 +29,7 @@ from vdom import Encoder
 from widget.core.model import PageInfo
 from widget.ui.shell import shell
 
-SCENES = {**STORIES, **SPOKEN, **PEOPLE, **SHARED, **WRITING, **FOUND}
+SCENES = {**STORIES, **PLACES, **SPOKEN, **PEOPLE, **SHARED, **WRITING, **FOUND}
 PAGES = {"wide": PageInfo(), "phone": PageInfo(width=390, height=844, touch=True)}
 SEEN = {
     "aria-label",
@@ -122,7 +123,7 @@ def test_no_view_has_words_of_its_own() -> None:
     """Also where no scene leads."""
     found = [
         each
-        for folder in ("ui", "features")
+        for folder in ("ui", "features", "plugins")
         for path in (ROOT / "widget" / folder).rglob("*.py")
         for each in _own(path)
     ]

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import expect
 
-from build.paths import ROOT
 from demo.prosody import Prosody
 from demo.store import Line, conversation
 from tests.browser.stories.conftest import BOTH_ENGINES, Visit
@@ -17,7 +14,6 @@ from tests.support.accounts import Accounts
 from tests.support.axe import assert_no_barriers
 from tests.support.story import Visitor
 
-MODULES = ROOT / "tests/support/prosody_modules"
 DAY = 24 * 3600
 FAR = "It was the Nightingale, and not the lark"
 
@@ -108,13 +104,6 @@ def test_a_date_leads_into_the_archive_and_scrolling_on_fills_what_is_missing(
     first = int(bodies[0].split()[1])
     assert bodies == [f"Word {n}" for n in range(first, 400)]
     assert first <= 120
-
-
-@pytest.fixture(scope="module")
-def searching(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prosody]:
-    """A server that searches in its archives (XEP-0431)."""
-    with Prosody(tmp_path_factory.mktemp("searching"), fulltext=MODULES) as server:
-        yield server
 
 
 def test_what_only_the_server_has_is_found_by_keyboard_and_shown_where_it_was_said(
