@@ -107,6 +107,10 @@ class Encryption:
         return cls(record["namespace"], int(record["device"]), record["fingerprint"], trust, problem)
 
 
+OUTGOING = Encryption(OLD, trust=Trust.TRUSTED)
+"""How what this device says is to go out."""
+
+
 # What is asked of the cipher (the effect `Cipher`), and what it answers
 
 
