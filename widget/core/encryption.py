@@ -18,6 +18,8 @@ OLD = "eu.siacs.conversations.axolotl"
 NEW = "urn:xmpp:omemo:2"
 SCE = "urn:xmpp:sce:1"
 EME = "urn:xmpp:eme:0"
+SEALED = (f"{{{NEW}}}encrypted", f"{{{OLD}}}encrypted")
+"""The elements that a message's content is in."""
 
 
 class Trust(Enum):

@@ -17,7 +17,7 @@ from widget.core.encryption import NEW, OLD, CipherAnswer, CipherRequest, Encryp
 from widget.core.envelope import Envelope
 from widget.core.jids import BareJID
 from widget.core.records import Write
-from widget.core.secrecy import metadata
+from widget.encryption.content import stripped
 from widget.storage.database import Database
 
 
@@ -121,6 +121,6 @@ class Cipher(ABC):
 
 def unopened(envelope: Envelope, problem: Problem) -> Opened:
     """The envelope as what could not be opened: what it says in the clear is not to be believed."""
-    bare = metadata(envelope.stanza)
+    bare = stripped(envelope.stanza, about=False)
     namespace = NEW if bare.find(f"{{{OLD}}}encrypted") is None else OLD
     return Opened(replace(envelope, stanza=bare, encryption=Encryption(namespace, problem=problem)))

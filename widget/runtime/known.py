@@ -11,12 +11,19 @@ from widget.core.envelope import Envelope, Origin
 from widget.core.facts import Fact
 from widget.core.jids import BareJID
 from widget.core.model import Kind, Session
-from widget.core.secrecy import tells
+from widget.core.stanza import CLIENT
 from widget.core.store import Glance, Store
 from widget.core.timeline import MUC_USER
+from widget.encryption.content import content_of
 from widget.xmpp.jid import split
 
+_MESSAGE = f"{{{CLIENT}}}message"
 _ITEM = f"{{{MUC_USER}}}x/{{{MUC_USER}}}item"
+
+
+def tells(stanza: Element) -> bool:
+    """Whether it is a message that says something to people in the clear."""
+    return stanza.tag == _MESSAGE and bool(content_of(stanza))
 
 
 class Known:

@@ -19,8 +19,8 @@ from widget.core import effects as fx
 from widget.core.archive import ArchivePage
 from widget.core.encryption import Problem
 from widget.core.envelope import Envelope, Origin, Place
-from widget.core.secrecy import is_sealed
 from widget.encryption.cipher import Cipher, Opened, unopened
+from widget.encryption.content import is_sealed
 
 log = logging.getLogger(__name__)
 

@@ -15,8 +15,8 @@ from widget.core.encryption import CipherAnswer, CipherRequest, Problem
 from widget.core.events import Event, StorageRecovered
 from widget.core.jids import bare
 from widget.core.records import Record
-from widget.core.secrecy import tells
 from widget.errors import ChinwagError, EncryptionUnavailable, NotSealed, UploadFailed
+from widget.runtime.known import tells
 from widget.runtime.secrecy import Secrecy
 from widget.runtime.units import Unit, Units
 from widget.settings import Settings

@@ -11,6 +11,7 @@ from widget.core.additions import Addition, correctable
 from widget.core.archive import Filling, History
 from widget.core.arriving import from_envelope, unopened
 from widget.core.effects import Effect, Emit, Load, Page, Save
+from widget.core.encryption import SEALED
 from widget.core.envelope import Envelope, Origin, Place
 from widget.core.events import (
     ArchiveWanted,
@@ -38,7 +39,6 @@ from widget.core.mentions import NS as REFERENCES
 from widget.core.model import BareJID, Kind, Message, MessageId, Session
 from widget.core.place import GEOLOC
 from widget.core.records import Put, Record, Store
-from widget.core.secrecy import SEALED
 from widget.core.selectors import message_row
 from widget.core.stanza import CLIENT
 from widget.core.timeline import Timeline, kind_of
