@@ -107,7 +107,7 @@ class Sealing:
 
     async def _do(self, job: _Job) -> None:
         if job.secret is None or job.dropped:
-            self._out(job, job.wanted.stanza)
+            self._units.add(Unit(after=[lambda: self._out(job, job.wanted.stanza)]))
             return
         try:
             sealed = await self._sealed(job.wanted.stanza, job.secret)
@@ -132,7 +132,7 @@ class Sealing:
         raise NotSealed("it takes too long", Problem.OFFLINE.value)
 
     def _commit(self, job: _Job, secret: fx.Secret, sealed: Sealed) -> None:
-        unit = Unit()
+        unit = Unit(sealed=True)
 
         def committed() -> None:
             if unit.lost:

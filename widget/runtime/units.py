@@ -47,13 +47,15 @@ class Unit:
     """What one event changes: `writes` first, then each of `after` is called, which settles `tickets`.
 
     `journal`: the stream's session has changed, and is to be stored even if there is nothing to write.
-    `lost`: the writes failed; `after` is called all the same.
+    `sealed`: it must not be done with before the keys are stored that its stanza was sealed with.
+    `lost`: what was to be written failed; `after` is called all the same.
     """
 
     writes: list[Write] = field(default_factory=list)
     after: list[Callable[[], None]] = field(default_factory=list)
     tickets: tuple[int, ...] = ()
     journal: bool = False
+    sealed: bool = False
     lost: bool = False
 
 
@@ -65,6 +67,7 @@ class Units:
         self._database: Database | None = None
         self._journal: Journal | None = None
         self._keys: Keys | None = None
+        self._failing = False
         self._waiting: list[Unit] = []
         self._task: asyncio.Task[None] | None = None
 
@@ -73,10 +76,11 @@ class Units:
     ) -> None:
         """Write there from now on; without one, units only have their consequences."""
         self._database, self._journal, self._keys = database, journal, keys
+        self._failing = False
 
     def add(self, unit: Unit) -> None:
         """Take a unit in. One that writes nothing, when none waits, is done with at once."""
-        if self._task is None and not (unit.writes or unit.journal or self._uncommitted()):
+        if self._task is None and not (unit.writes or unit.journal or self._keys_for((unit,))):
             _finish(unit)
             return
         self._waiting.append(unit)
@@ -104,7 +108,7 @@ class Units:
             self._task = None
 
     async def _commit(self, units: Sequence[Unit]) -> None:
-        keys = self._uncommitted()
+        keys = self._keys_for(units)
         writes = [*keys, *(write for unit in units for write in unit.writes)]
         entry = None
         if self._journal and (writes or any(unit.journal for unit in units)):
@@ -113,6 +117,7 @@ class Units:
             return
         try:
             await self._database.commit([*writes, entry] if entry else writes, durable=bool(keys))
+            self._failing = False
             if keys and self._keys:
                 self._keys.settled(keys)
             if entry and self._journal and not self._database.problem:
@@ -139,10 +144,14 @@ class Units:
             log.exception("%d writes failed", len(writes))
             self._lose(units, StorageError(repr(error)))
 
-    def _uncommitted(self) -> tuple[Write, ...]:
-        return self._keys.uncommitted() if self._keys else ()
+    def _keys_for(self, units: Sequence[Unit]) -> tuple[Write, ...]:
+        """The keys that go with these: where they could not be stored, they are for whoever has to store."""
+        if self._keys and (not self._failing or any(unit.writes or unit.sealed for unit in units)):
+            return self._keys.uncommitted()
+        return ()
 
     def _lose(self, units: Sequence[Unit], error: StorageError) -> None:
+        self._failing = True
         for unit in units:
             unit.lost = True
         if self._journal:
