@@ -29,6 +29,7 @@ BROWSER = {
     "chinwag_uploads",
     "chinwag_plugins",
     "chinwag_catalogues",
+    "chinwag_encryption",
 }
 NATIVE = {"aiohttp", "websockets"}  # for modules *_native: a browser's interface on CPython, for tests
 
