@@ -9,6 +9,8 @@ from typing import Any
 
 from widget.core.feature import Feature
 from widget.core.interest import looked_at
+from widget.encryption.late import cipher_of
+from widget.encryption.stores import STORES
 from widget.features import (
     actions,
     archive,
@@ -210,7 +212,7 @@ def _engine(boot: dict[str, Any], hello: dict[str, Any], post: Post) -> tuple[Lo
     loop = Loop(features, shell, clock, settings)
     loop.performer.uploads = BrowserUploads()
     loop.follow = languages.follow
-    schema = Schema(SCHEMA_VERSION, (*feature_stores(features), journal.STORE))
+    schema = Schema(SCHEMA_VERSION, (*feature_stores(features), journal.STORE, *STORES))
     keyring = BrowserKeyring(str(hello.get("session", "")), WebKey)
 
     def connect(listener: Listener, host: str) -> Client:
@@ -220,7 +222,7 @@ def _engine(boot: dict[str, Any], hello: dict[str, Any], post: Post) -> tuple[Lo
         return await open_database(name, schema)
 
     guest = partial(MemoryDatabase, schema)
-    edges = Edges(database, tab.others, guest, connect, keyring, tabs.own_stream, tab.inherit)
+    edges = Edges(database, tab.others, guest, connect, keyring, tabs.own_stream, tab.inherit, cipher_of)
     return loop, Account(loop, edges)
 
 

@@ -35,7 +35,11 @@ async def test_what_one_device_seals_the_other_opens(version: str) -> None:
     assert opened.envelope.stanza.findtext("{jabber:client}body") == "But soft"
     how = opened.envelope.encryption
     assert how is not None
-    assert (how.namespace, how.device, how.fingerprint) == (version, romeo.device.id, romeo.device.fingerprint)
+    assert (how.namespace, how.device, how.fingerprint) == (
+        version,
+        romeo.device.id,
+        romeo.device.fingerprint,
+    )
     assert (how.trust, how.problem) == (Trust.BLIND, None)
     await exchange_keys([romeo, juliet])
     assert await romeo.hears(await juliet.says(ROMEO, "Ay me"), JULIET) == "Ay me"
@@ -68,7 +72,9 @@ async def test_messages_out_of_order_are_all_opened(version: str) -> None:
     await exchange_keys([romeo, juliet])
     sent = [(str(number), await romeo.says(JULIET, str(number))) for number in range(20)]
     random.Random(1).shuffle(sent)
-    assert [(body, await juliet.hears(text, ROMEO)) for body, text in sent] == [(body, body) for body, _ in sent]
+    assert [(body, await juliet.hears(text, ROMEO)) for body, text in sent] == [
+        (body, body) for body, _ in sent
+    ]
 
 
 async def test_the_same_once_more_says_the_same_and_moves_nothing(version: str) -> None:
@@ -216,7 +222,12 @@ async def _over_a_bad_link(count: int, lost: float) -> None:
         under_way.extend((other, sender.jid, mail) for mail in other.takes_mail())
 
     def pairs() -> list[tuple[Neighbour, Neighbour]]:
-        return [(people[0], people[1]), (people[1], people[2]), (people[1], people[0]), (people[2], people[1])]
+        return [
+            (people[0], people[1]),
+            (people[1], people[2]),
+            (people[1], people[0]),
+            (people[2], people[1]),
+        ]
 
     for number in range(count):
         sender, other = chance.choice(pairs())

@@ -28,7 +28,7 @@ class Surroundings:
     Attributes:
         account: whose it is.
         database: holds what it has written.
-        query: asks the server (`widget/xmpp/client.py`).
+        query: asks the server, and waits for its answer so many seconds (`widget/xmpp/client.py`).
         person: who an occupant of a room is, by what the room or its archive tells; None: not known.
         send: sends a stanza at once; False: we are not online.
         now: milliseconds since the epoch.
@@ -36,7 +36,7 @@ class Surroundings:
 
     account: BareJID
     database: Database
-    query: Callable[[Element], Awaitable[Element]]
+    query: Callable[[Element, float], Awaitable[Element]]
     person: Callable[[Envelope], BareJID | None]
     send: Callable[[Element], bool]
     now: Callable[[], int]

@@ -10,11 +10,26 @@ from widget.core.encryption import CipherAnswer, CipherRequest, History, ListCha
 from widget.core.envelope import Envelope
 from widget.core.jids import BareJID
 from widget.core.records import Write
-from widget.encryption.cipher import Cipher, Opened, Sealed, unopened
+from widget.encryption import gate
+from widget.encryption.cipher import Cipher, Opened, Sealed, Surroundings, unopened
+from widget.encryption.stores import KEYS
 from widget.errors import EncryptionError, EncryptionUnavailable, NotSealed
 
 MOST_REMEMBERED = 500
 """Device lists that are remembered for a cipher that nobody has needed yet; of more, the oldest go."""
+
+
+def cipher_of(around: Surroundings) -> Cipher:
+    """An account's cipher: python-omemo, once somebody needs it."""
+
+    async def bring() -> Cipher:
+        cipher: Cipher = await (await gate.bring("widget.encryption.made")).made(around)
+        return cipher
+
+    async def exists() -> bool:
+        return await around.database.count(KEYS.name) > 0
+
+    return LateCipher(bring, exists)
 
 
 class NoCipher(Cipher):

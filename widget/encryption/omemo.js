@@ -1,6 +1,7 @@
 /**
  * What python-omemo calls in JavaScript: a file of its own, fetched with python-omemo (bring.js).
  */
+export * as keys from "./box.js";
 export * as curves from "./curves.js";
 
 /**
