@@ -47,10 +47,11 @@ MAY_IMPORT = {
     "widget.xmpp": {"widget.core", "widget.errors"},
     "widget.storage": {"widget.core", "widget.errors"},
     "widget.transfer": {"widget.core", "widget.errors"},
+    "widget.encryption": {"widget.core", "widget.storage", "widget.errors"},
     "widget.plugins": {"vdom", "widget.core", "widget.ui", "widget.errors", "widget.settings"},
     "widget.plugin": {"vdom", "widget.core", "widget.ui", "widget.errors", "widget.plugins"},
     "widget.runtime": {"vdom", "widget.core", "widget.ui", "widget.errors", "widget.settings"}
-    | {"widget.xmpp", "widget.storage", "widget.transfer", "widget.plugins"},
+    | {"widget.xmpp", "widget.storage", "widget.transfer", "widget.plugins", "widget.encryption"},
     "widget.worker": {"vdom", "widget"},
 }
 # Which other packages each part may import, besides the standard library and what the browser offers.
@@ -60,7 +61,15 @@ OTHERS = {
     "build": {"babel", "brotli"},
     "demo": {"markdown_it", "slixmpp"},
 }
-EDGES = ("widget.xmpp", "widget.storage", "widget.transfer", "widget.runtime", "widget.worker", "vdom.mount")
+EDGES = (
+    "widget.xmpp",
+    "widget.storage",
+    "widget.transfer",
+    "widget.encryption",
+    "widget.runtime",
+    "widget.worker",
+    "vdom.mount",
+)
 EFFECTFUL = BROWSER | {"asyncio", "threading", "socket"}
 
 HTML = re.compile(

@@ -20,6 +20,9 @@
     ├── StanzaError                    somebody answered with an error (RFC 6120, 8.3: `condition`)
     ├── UploadFailed                   a file did not reach its server (XEP-0363: `reason`)
     ├── PluginError                    a site's plugin cannot be used, or has failed (`name`: which)
+    ├── EncryptionError                end-to-end encryption (`problem`: widget/core/encryption.py)
+    │   ├── EncryptionUnavailable      this browser cannot encrypt, or not now
+    │   └── NotSealed                  a message was not encrypted, and therefore not sent
     └── StorageError                   the local database
         ├── StorageFull                quota exceeded
         ├── StorageUnavailable         none here: private mode, blocked, broken
@@ -193,6 +196,23 @@ class PluginError(ChinwagError):
     def __init__(self, message: str, name: str = "") -> None:
         super().__init__(message)
         self.name = name
+
+
+class EncryptionError(ChinwagError):
+    """Encryption failed. `problem`: the value of a `Problem`; `jids`: whose devices are at fault, if any."""
+
+    def __init__(self, message: str, problem: str, jids: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.problem = problem
+        self.jids = jids
+
+
+class EncryptionUnavailable(EncryptionError):
+    """This browser cannot encrypt, or not now."""
+
+
+class NotSealed(EncryptionError):
+    """A message was not encrypted, and therefore not sent."""
 
 
 class StorageError(ChinwagError):

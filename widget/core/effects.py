@@ -12,13 +12,14 @@ from typing import Any, TypeAlias
 from xml.etree.ElementTree import Element
 
 from widget.core.archive import ArchivePage, ArchiveRequest
+from widget.core.encryption import CipherRequest
 from widget.core.envelope import Envelope
 from widget.core.events import Event
 from widget.core.login import Keep
-from widget.core.model import SurfaceId
+from widget.core.model import BareJID, Kind, SurfaceId
 from widget.core.records import Key, Record, Write
 from widget.core.upload import Slot
-from widget.errors import ChinwagError
+from widget.errors import ChinwagError, EncryptionError
 from widget.settings import Settings
 
 
@@ -43,11 +44,27 @@ class Read(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class Secret:
+    """A stanza is to go out encrypted or not at all.
+
+    `conversation` says for whom: a chat's for that person, a room's for all who may read there.
+    """
+
+    conversation: BareJID
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
 class Send(Effect):
-    """Send a message or presence; `then` is told whether the stream took it."""
+    """Send a message or presence; if the stream does not take it, that is `unsent`.
+
+    With a `secret` it goes out encrypted or not at all, and `unsealed` is given why not.
+    """
 
     stanza: Element
     unsent: Event | None = None
+    secret: Secret | None = None
+    unsealed: Callable[[EncryptionError], Event | None] = lambda error: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +75,15 @@ class Query(Effect):
     then: Callable[[Element], Event | None]
     failed: Callable[[ChinwagError], Event | None] = lambda error: None
     timeout: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cipher(Effect):
+    """Ask something of the account's encryption; its answer or its error becomes an event."""
+
+    request: CipherRequest
+    then: Callable[[Any], Event | None] = lambda answer: None
+    failed: Callable[[ChinwagError], Event | None] = lambda error: None
 
 
 @dataclass(frozen=True, slots=True)

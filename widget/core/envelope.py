@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from xml.etree.ElementTree import Element
 
+from widget.core.encryption import Encryption
 from widget.core.model import BareJID, FullJID
 
 
@@ -44,6 +45,7 @@ class Envelope:
         delayed: it carries a trusted delay (XEP-0203).
         place: where it belongs in what is known of its conversation.
         private: an occupant of a room says it to us alone, or we to one.
+        encryption: how it was encrypted, or None.
         news: it happened now, or while we were away; not so when history is fetched.
     """
 
@@ -64,6 +66,7 @@ class Envelope:
     place: Place = Place.END
     news: bool = True
     private: bool = False
+    encryption: Encryption | None = None
 
     @property
     def given(self) -> str:

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from widget.core.attachment import Attachment
+from widget.core.encryption import Encryption
 from widget.core.jids import BareJID, FullJID, MessageId
 from widget.core.link import Link
 from widget.core.records import Record
@@ -102,6 +103,7 @@ class Message:
     `forwarded`: whoever says it passes on what another has said (XEP-0297).
     `mentions` are the names that it refers to (XEP-0372); `place` is where it was said, or what it speaks of
     (XEP-0080), as a geo: URI.
+    `encryption`: how it came, or is to go out; None is in the clear.
     Where there are `versions`, the first is as it was said and the last is what is shown.
     """
 
@@ -131,6 +133,7 @@ class Message:
     thread: str = ""
     origin: str = ""
     place: str = ""
+    encryption: Encryption | None = None
 
     @property
     def gone(self) -> bool:
@@ -163,7 +166,7 @@ class Message:
             "markable": self.markable,
         }
         more = (self.versions, self.reactions, self.files, self.mentions, self.links)
-        said = (self.forwarded, self.thread, self.origin, self.place)
+        said = (self.forwarded, self.thread, self.origin, self.place, self.encryption)
         if self.retraction or self.reply or any(more) or any(said):
             record["more"] = {
                 "versions": [plain(each) for each in self.versions],
@@ -177,6 +180,7 @@ class Message:
                 "thread": self.thread,
                 "origin": self.origin,
                 "place": self.place,
+                "encryption": self.encryption.to_record() if self.encryption else None,
             }
         return record
 
@@ -213,6 +217,8 @@ class Message:
             given["thread"] = str(more.get("thread", ""))
             given["origin"] = str(more.get("origin", ""))
             given["place"] = str(more.get("place", ""))
+            how = more.get("encryption")
+            given["encryption"] = Encryption.from_record(how) if how else None
         return cls(**given)
 
 
