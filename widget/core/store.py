@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Collection, Hashable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
 from vdom import Rows, VNode
-from widget.core.effects import Effect, Emit, Read
+from widget.core.effects import Ask, Effect, Emit, Read
 from widget.core.envelope import Envelope
 from widget.core.events import CommandRefused, Event, LoggedOut, MessagePosted, MessageSubmitted
 from widget.core.events.base import joined
@@ -102,6 +103,8 @@ class Store:
                 match effect:
                     case Emit(following):
                         waiting.append(following)
+                    case Ask():
+                        waiting.extend(self._answered(effect, session))
                     case Read(envelopes):
                         waiting.extend(joined(e for each in envelopes for e in self.read(each, session)))
                     case _:
@@ -181,6 +184,16 @@ class Store:
         self.rows.clear()
         self._columns.clear()
 
+    def _answered(self, asked: Ask, session: Session) -> Iterator[Event]:
+        """What follows from what a fact says; nothing, if whoever should know it raises."""
+        try:
+            following = asked.then(self.ask(asked.fact, Glance(self, session), *asked.args))
+        except Exception:
+            log.exception("it could not be told what is asked of %s", asked.fact.value)
+            return
+        if following is not None:
+            yield following
+
     def _said(self, said: Said, session: Session) -> Event | None:
         """What becomes of what the person says: a command is done, the rest passes who may change it."""
         if isinstance(said, MessageSubmitted) and said.body[:1] == "/":
@@ -223,3 +236,14 @@ class Store:
             self.slices[feature.name] = after
             wanted.extend(effects)
         return wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What facts are given in place of a view where nobody looks: other facts, and the session."""
+
+    store: Store
+    session: Session
+
+    def ask(self, fact: Fact, *args: Any, default: Any = None) -> Any:
+        return self.store.ask(fact, self, *args, default=default)
