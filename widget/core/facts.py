@@ -38,9 +38,11 @@ class Fact(Enum):
     MESSAGE_MENU = "message-menu"  # (conversation) -> MessageId of the one whose menu is open on the surface
     SELECTED = "selected"  # (conversation) -> frozenset[MessageId] of the chosen, while some are being chosen
     THREADED = "threaded"  # (conversation) -> id of the thread that stands in place of the timeline
+    # The next three are asked where nobody looks, too: see effects.Ask
     SECRET = "secret"  # (conversation, kind) -> bool: what is written there goes out encrypted
     READERS = (
         "readers"  # (conversation, kind) -> frozenset[BareJID] of the people who may read it; None: unknown
     )
+    PERSON = "person"  # (occupant, occupant id or "") -> BareJID of who that is, where the room tells
     FILES = "files"  # () -> True where files can be sent, as far as that is known
     STRETCHES = "stretches"  # () -> Mapping[str, Stretch]: what is in view of the surface's long lists

@@ -23,13 +23,16 @@ from widget.core.records import Write
 class Opened:
     """An envelope with its content in the clear and `encryption` set, and what is to be written with it.
 
-    What cannot be opened has a `problem` there, keeps its plain parts and says nothing else: the caller
-    reads it as any other. `silent`: it carried keys only, and is nobody's message.
+    In the clear, there is no `<encrypted/>` left, no hint at it and no text that stood in its place.
+    What cannot be opened has a `problem` there, keeps an `<encrypted/>` (by which it is found) and what is
+    no content, and says nothing else. `silent`: it carried keys only, and is nobody's message.
+    `after`: stanzas to send once the writes are committed.
     """
 
     envelope: Envelope
     writes: tuple[Write, ...] = ()
     silent: bool = False
+    after: tuple[Element, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

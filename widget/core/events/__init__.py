@@ -81,6 +81,7 @@ from widget.core.events.reading import (
     SeenElsewhere,
     UnreadCounted,
 )
+from widget.core.events.secrecy import DeviceRenewed, DevicesChanged, DevicesLeftOut, SealingFailed
 from widget.core.events.talk import (
     AdditionRetried,
     ArchiveCaughtUp,
@@ -131,6 +132,9 @@ __all__ = [
     "CorrectionChosen",
     "DeliveryChanged",
     "DetailsToggled",
+    "DeviceRenewed",
+    "DevicesChanged",
+    "DevicesLeftOut",
     "DialogChosen",
     "EndLeft",
     "Event",
@@ -187,6 +191,7 @@ __all__ = [
     "RoomUnwanted",
     "RoomWanted",
     "RosterAnswered",
+    "SealingFailed",
     "SeenElsewhere",
     "SelectionEnded",
     "SendRetried",
