@@ -49,7 +49,7 @@ def _padlock(surface: SurfaceId, conversation: BareJID, on: bool, barred: bool, 
     else:
         picture, words = "lock-open", _("Not encrypted")
     chosen = DialogChosen(surface, f"{CONVERSATION} {conversation}")
-    shown = "barred" if barred else "sure" if sure else "on" if on else "off"
+    shown = "off" if not on else "barred" if barred else "sure" if sure else "on"
     return icon_button(picture, words, chosen, cls="padlock", data_lock=shown, aria_haspopup="dialog")
 
 
