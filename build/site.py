@@ -29,7 +29,7 @@ from build.compress import BEST, Effort, compress
 from build.hashes import digest, named
 from build.paths import DIST, NODE_MODULES, ROOT
 
-LATER = ("media", "sound", "doctor", "device", "translator")
+LATER = ("media", "sound", "doctor", "device", "translator", "qr", "scan")
 """Scripts of the page that are fetched when they are first needed (widget/page/later.js)."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -26,6 +27,7 @@ from widget.features import (
     corrections,
     displayed,
     doctor,
+    encryption,
     finder,
     forwarding,
     gaps,
@@ -115,6 +117,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     selection.FEATURE,
     retraction.FEATURE,
     previews.FEATURE,
+    encryption.FEATURE,
     outbox.FEATURE,
     archive.FEATURE,
     receipts.FEATURE,
@@ -216,7 +219,8 @@ def _engine(boot: dict[str, Any], hello: dict[str, Any], post: Post) -> tuple[Lo
     keyring = BrowserKeyring(str(hello.get("session", "")), WebKey)
 
     def connect(listener: Listener, host: str) -> Client:
-        return Client(listener, options(loop.session.settings, host, features, spoken))
+        told = options(loop.session.settings, host, features, spoken)
+        return Client(listener, replace(told, heeded=loop.store.heeded))
 
     async def database(name: str) -> Database:
         return await open_database(name, schema)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -322,7 +323,8 @@ class Engine:
             asyncio.get_running_loop().call_soon(self.receive, drawn)
 
     def _connect(self, listener: Any, host: str) -> Client:
-        self.client = Client(listener, options(self.settings, host, self._features))
+        told = options(self.settings, host, self._features)
+        self.client = Client(listener, replace(told, heeded=self.loop.store.heeded))
         return self.client
 
     async def _open(self, name: str) -> MemoryDatabase:

@@ -122,6 +122,10 @@ def no_effects(state: Any, event: Event, session: Session) -> Iterable[Effect]:
     return ()
 
 
+def _nothing(state: Any) -> tuple[str, ...]:
+    return ()
+
+
 def unchanged(state: S, event: Event, session: Session) -> S:
     """The update of a feature without state."""
     return state
@@ -143,6 +147,7 @@ class Feature(Generic[S]):
         facts: question → function of (state, view, *args) → an answer or None.
         stores: what it keeps in the database.
         announces: namespaces to announce as ours (XEP-0030).
+        heeds: state → further namespaces that are announced while it is so.
         personal: its state belongs to the account, and goes with it at log-out.
         requests: iq payloads (`{namespace}name`) that its readers answer themselves.
         commands: what a person may write in place of a message.
@@ -160,6 +165,7 @@ class Feature(Generic[S]):
     facts: Mapping[Fact, Callable[..., Any]] = field(default_factory=dict)
     stores: tuple[Store, ...] = ()
     announces: tuple[str, ...] = ()
+    heeds: Callable[[S], tuple[str, ...]] = _nothing
     requests: tuple[str, ...] = ()
     personal: bool = True
     commands: tuple[Command, ...] = ()

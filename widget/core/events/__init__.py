@@ -81,7 +81,14 @@ from widget.core.events.reading import (
     SeenElsewhere,
     UnreadCounted,
 )
-from widget.core.events.secrecy import DeviceRenewed, DevicesChanged, DevicesLeftOut, SealingFailed
+from widget.core.events.secrecy import (
+    DeviceRenewed,
+    DevicesChanged,
+    DevicesLeftOut,
+    MembersChanged,
+    MembersWanted,
+    SealingFailed,
+)
 from widget.core.events.talk import (
     AdditionRetried,
     ArchiveCaughtUp,
@@ -156,6 +163,8 @@ __all__ = [
     "LoginRefused",
     "LogoutChosen",
     "MediaWanted",
+    "MembersChanged",
+    "MembersWanted",
     "MessageAcknowledged",
     "MessageMenuClosed",
     "MessageMenuOpened",

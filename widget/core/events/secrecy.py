@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from widget.core.encryption import Device, Devices, Problem
 from widget.core.events.base import Event
+from widget.core.membership import Membership
 from widget.core.model import BareJID, Kind, MessageId
 
 
@@ -44,3 +45,18 @@ class SealingFailed(Event):
     problem: Problem
     jids: tuple[str, ...] = ()
     waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MembersWanted(Event):
+    """Somebody wants to know who may read in a room, and to hear of changes."""
+
+    room: BareJID
+
+
+@dataclass(frozen=True, slots=True)
+class MembersChanged(Event):
+    """Who may read in a room, where somebody wants to know."""
+
+    room: BareJID
+    membership: Membership
