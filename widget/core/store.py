@@ -180,6 +180,10 @@ class Store:
                 return answer
         return default
 
+    def heeded(self) -> frozenset[str]:
+        """What is announced as ours beside what always is, as things are at present."""
+        return frozenset(name for each in self.features for name in each.heeds(self.slices[each.name]))
+
     def redraw(self) -> None:
         """Forget what has been drawn and written so far: all is said in another language."""
         self.rows.clear()
