@@ -59,7 +59,7 @@ MAY_IMPORT = {
 OTHERS = {
     "vdom": set[str](),
     "widget": {"linkify_it", "slixmpp"},
-    "widget.encryption": {"slixmpp", "omemo", "oldmemo", "twomemo", "doubleratchet"}
+    "widget.encryption": {"slixmpp", "google", "omemo", "oldmemo", "twomemo", "doubleratchet"}
     | {"x3dh", "xeddsa", "xmlschema"},
     "build": {"babel", "brotli"},
     "demo": {"markdown_it", "slixmpp"},

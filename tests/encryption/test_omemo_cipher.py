@@ -1,4 +1,4 @@
-"""Two and more devices talk: in both versions, out of order, crossing, over bad links, after every restart."""
+"""Two and more devices talk: in both versions, out of order, crossing, over bad links, after any kill."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from tests.encryption.village import BOTH, Neighbour, Village, envelope, exchange_keys
 from widget.core.encryption import NEW, OLD, Problem, Trust
 from widget.core.jids import bare
-from widget.core.stanza import element, message
+from widget.core.stanza import child_text, element, message
 
 ROMEO, JULIET, NURSE = "romeo@montague.lit", "juliet@capulet.lit", "nurse@capulet.lit"
 
@@ -149,7 +149,8 @@ async def test_first_messages_that_cross_part_nobody(seed: int) -> None:
     version = chance.choice(BOTH)
     devices = [await village.device(jid, version) for jid in (ROMEO, JULIET)]
     under_way: list[tuple[Neighbour, str]] = []
-    sent, heard = [], []
+    sent: list[str] = []
+    heard: list[str] = []
 
     async def arrives() -> None:
         sender, text = under_way.pop(chance.randrange(len(under_way)))
@@ -158,7 +159,7 @@ async def test_first_messages_that_cross_part_nobody(seed: int) -> None:
         assert opened.envelope.encryption is not None
         assert opened.envelope.encryption.problem is None, opened.envelope.encryption.problem
         if not opened.silent:
-            heard.append(opened.envelope.stanza.findtext("{jabber:client}body"))
+            heard.append(child_text(opened.envelope.stanza, "body"))
         under_way.extend((other, mail) for mail in other.takes_mail())
 
     for number in range(40):
@@ -174,7 +175,7 @@ async def test_first_messages_that_cross_part_nobody(seed: int) -> None:
 
 
 async def test_a_device_that_is_killed_at_any_moment_loses_nothing(version: str) -> None:
-    """It is killed before and after each commit; what was not acknowledged comes again, what was not sent, too."""
+    """Before and after each commit; what was not acknowledged comes again, and so does what was not sent."""
     village, romeo, juliet = await couple(version)
     for number in range(12):
         body, id_ = f"line {number}", f"m-{number}"
@@ -221,16 +222,10 @@ async def _over_a_bad_link(count: int, lost: float) -> None:
         assert how.problem is None, (how.problem, sender.jid, to)
         under_way.extend((other, sender.jid, mail) for mail in other.takes_mail())
 
-    def pairs() -> list[tuple[Neighbour, Neighbour]]:
-        return [
-            (people[0], people[1]),
-            (people[1], people[2]),
-            (people[1], people[0]),
-            (people[2], people[1]),
-        ]
+    pairs = [(people[one], people[other]) for one, other in ((0, 1), (1, 2), (1, 0), (2, 1))]
 
     for number in range(count):
-        sender, other = chance.choice(pairs())
+        sender, other = chance.choice(pairs)
         under_way.append((sender, other.jid, await sender.says(other.jid, f"{number}")))
         while under_way and chance.random() < 0.5:
             await arrive()

@@ -101,7 +101,7 @@ class Opener:
             trust.effective(info, infos),
             problem,
         )
-        return Opened(replace(envelope, stanza=_bare(envelope.stanza, about=True), encryption=how))
+        return _unopened(envelope, how)
 
     async def _try(self, envelope: Envelope, sender: BareJID, part: Part, key: Element) -> Opened:
         """By the current session, else by one of those that were replaced."""
@@ -191,7 +191,14 @@ def _bare(stanza: Element, *, about: bool) -> Element:
 
 def _failed(envelope: Envelope, namespace: str, problem: Problem, device: int = 0) -> Opened:
     how = Encryption(namespace, device, "", Trust.UNDECIDED, problem)
-    return Opened(replace(envelope, stanza=_bare(envelope.stanza, about=True), encryption=how))
+    return _unopened(envelope, how)
+
+
+def _unopened(envelope: Envelope, how: Encryption) -> Opened:
+    """Found by an `<encrypted/>` of which nothing is left; what is around it is not to be believed."""
+    stanza = _bare(envelope.stanza, about=False)
+    stanza.append(Element(f"{{{how.namespace}}}encrypted"))
+    return Opened(replace(envelope, stanza=stanza, encryption=how))
 
 
 def _namespace(envelope: Envelope) -> str:
