@@ -77,14 +77,14 @@ def test_the_padlock_says_in_words_what_it_shows() -> None:
     assert lock(encrypted(SURE)) == "Encrypted, devices verified"
     stage = encrypted()
     stage.play(DevicesChanged(Devices({ROMEO: ()})))
-    assert lock(stage) == "Encrypted, but not possible now"
+    assert lock(stage) == "Encryption is not possible now"
 
 
 def test_there_is_no_padlock_where_nothing_is_offered() -> None:
     assert lock(begun("off")) == ""
     assert lock(begun(guest=True)) == ""
     assert opening(begun("off").state, Glance(begun("off").session)) is None
-    assert lock(begun("always", guest=True)) == "Encrypted, but not possible now"
+    assert lock(begun("always", guest=True)) == "Encryption is not possible now"
 
 
 def test_the_padlock_leads_to_the_conversations_encryption() -> None:
@@ -99,7 +99,7 @@ def test_the_padlock_leads_to_the_conversations_encryption() -> None:
 def test_the_first_time_it_is_told_what_changes_and_one_button_begins() -> None:
     stage = begun()
     dialog = opened(stage, f"encryption {ROMEO}")
-    assert "no server can read them" in dialog.text()
+    assert "No server can read them" in dialog.text()
     assert "OMEMO" in dialog.text()
     stage.play(pressed(dialog, "Encrypt"))
     assert stage.state.choices[ROMEO].on
@@ -186,7 +186,7 @@ def test_a_rooms_members_are_listed_with_how_many_devices_they_read_along_by() -
     assert asked(stage.effects)[-1] == LookUp(members, fresh=True)
     answer(stage, {ROMEO: (PHONE, NEW_ONE), NURSE: ()})
     people = [each.text() for each in opened(stage, f"encryption {ROOM}").all("span", cls="row-words")]
-    assert people == ["NurseCannot read along", "Romeo2 devices"]
+    assert people == ["NurseCannot read encrypted messages", "Romeo2 devices"]
 
 
 def test_what_came_of_the_camera_is_said_in_the_dialog_that_wanted_it() -> None:

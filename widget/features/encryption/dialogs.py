@@ -63,7 +63,9 @@ def _conversation(state: State, view: View, jid: BareJID) -> Iterable[Node]:
     if barred:
         yield banner("warning", obstacle(barred, view.name(jid)))
     if on:
-        yield note(_("Only the devices of those who are here can read what is written here."))
+        yield note(
+            _("What is written here can be read only on the devices of the people in this conversation.")
+        )
         if not barred and verified(state, people):
             yield note(_("You have verified all of them."))
         elif people and not barred:
@@ -71,8 +73,8 @@ def _conversation(state: State, view: View, jid: BareJID) -> Iterable[Node]:
     else:
         yield note(
             _(
-                "Encrypted messages can be read on the devices of those who are here and nowhere else: no "
-                "server can read them, or search in them."
+                "Encrypted messages can be read only on the devices of the people in this conversation. No "
+                "server can read them or search in them."
             )
         )
         yield note(
@@ -103,7 +105,11 @@ def _people(state: State, view: View, room: BareJID, people: frozenset[BareJID])
 
 def _person(state: State, view: View, jid: BareJID) -> VNode:
     devices = [each for each in state.people.get(jid, ()) if each.active]
-    words = ngettext("{n} device", "{n} devices", len(devices)) if devices else _("Cannot read along")
+    words = (
+        ngettext("{n} device", "{n} devices", len(devices))
+        if devices
+        else _("Cannot read encrypted messages")
+    )
     name = view.name(jid)
     picture = avatar(jid, name, "s", picture=view.ask(Fact.PICTURE, jid))
     return row(picture, name, words, message=DialogChosen(view.surface.id, f"{KEYS} {jid}"), key=jid)
@@ -155,7 +161,7 @@ def _own(state: State, view: View) -> Iterable[Node]:
             yield note(_("This browser has no keys yet. They are made when you first encrypt."))
             yield div(button(_("Set up encryption"), RequestMade(id_, Prepare())), cls="dialog-buttons")
         return
-    yield note(_("Have others scan this code, or compare the digits with you, to be sure that you are you."))
+    yield note(_("Others who scan this code, or compare the digits with you, know that it is really you."))
     trusted = [each for each in devices if not each.ours and each.active and each.trust is Trust.TRUSTED]
     text = uri(me, [ours, *trusted])
     words = _("Code of your devices")
@@ -163,7 +169,7 @@ def _own(state: State, view: View) -> Iterable[Node]:
     yield _naming(state, view, ours)
     yield device_list(state, view, devices)
     if any(not each.ours and each.active for each in devices):
-        yield note(_("What you do not use any more, remove: others then write to it no longer."))
+        yield note(_("Remove what you no longer use, so that nobody encrypts for it any more."))
 
 
 def _naming(state: State, view: View, ours: Device) -> VNode:

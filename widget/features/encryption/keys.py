@@ -21,10 +21,10 @@ def obstacle(barred: Bar, name: str) -> str:
     """Why nothing can be encrypted, in a sentence. Args: name: of the conversation."""
     return {
         Bar.GUEST: _("Guests cannot encrypt: they are somebody else on every visit."),
-        Bar.OCCUPANT: _("To somebody in a room nothing can be encrypted. Write to their own address."),
+        Bar.OCCUPANT: _("Private messages in a room cannot be encrypted. Write to the person’s own address."),
         Bar.PUBLIC: _("Anybody may enter this room, so that nothing here can be kept secret."),
         Bar.ANONYMOUS: _(
-            "This room hides its members' addresses, so that nothing can be encrypted for them."
+            "This room hides its members’ addresses, so that nothing can be encrypted for them."
         ),
         Bar.MEMBERS: _("This room does not tell who its members are."),
         Bar.NO_DEVICES: _("{name} has no device that reads encrypted messages."),

@@ -44,7 +44,7 @@ def padlock(state: State, view: View, conversation: BareJID, kind: Kind) -> Memo
 def _padlock(surface: SurfaceId, conversation: BareJID, on: bool, barred: bool, sure: bool) -> VNode:
     if on:
         picture = "shield-alert" if barred else "shield-check" if sure else "lock"
-        words = _("Encrypted, but not possible now") if barred else _("Encrypted")
+        words = _("Encryption is not possible now") if barred else _("Encrypted")
         words = _("Encrypted, devices verified") if sure else words
     else:
         picture, words = "lock-open", _("Not encrypted")

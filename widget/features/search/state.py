@@ -109,7 +109,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class SearchTyped(Event):
-    """The person looks for something in one conversation; what is said there may be `secret` (Fact.SECRET)."""
+    """The person looks for something in one conversation, which may be `secret` (Fact.SECRET)."""
 
     surface: SurfaceId
     conversation: BareJID
