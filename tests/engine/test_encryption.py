@@ -9,12 +9,27 @@ import pytest
 
 from demo.prosody import Prosody
 from tests.engine.conftest import Place
+from tests.plugins.writing import HEAD
 from tests.support.accounts import Accounts
 from tests.support.encrypting import SECRET, Couple, Wire, couple, encrypting
 from tests.support.engine import MAIN, Engine
 from widget.core.encryption import SEALED
 from widget.core.model import BareJID, Message
 from widget.features.encryption.known import EncryptionChosen
+
+CLEAR = (
+    HEAD
+    + f"""
+
+def effects(state, event, session):
+    match event:
+        case MessagesAdded(conversation=where, messages=(Message(body="Where?", outgoing=True),)):
+            yield Send(message(where, "chat", session.fresh, body="In {SECRET}"))
+
+FEATURE = Feature("parrot", State, effects=effects)
+"""
+)
+"""A plugin that answers everybody in our name, past the outbox."""
 
 
 @pytest.fixture
@@ -158,6 +173,15 @@ async def test_nothing_else_tells_what_is_written(prosody: Prosody, accounts: Ac
         await said_and_seen(pair, f"https://{SECRET}.example/")
         await pair.hers.settled()
         await pair.his.settled()
+
+
+async def test_a_plugin_that_sends_in_the_clear_has_it_encrypted(
+    prosody: Prosody, accounts: Accounts, wire: Wire
+) -> None:
+    async with couple(prosody, accounts, plugins=(CLEAR,)) as pair:
+        await said_and_seen(pair, "Where?")
+        await pair.his.sees(f"In {SECRET}")
+        assert all(each.encryption for each in _messages(pair.his))
 
 
 async def test_a_correction_that_the_server_makes_up_changes_nothing(

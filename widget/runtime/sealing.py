@@ -154,8 +154,11 @@ class Sealing:
     def _refused(self, job: _Job, error: EncryptionError) -> None:
         self._done(job)
         log.info("a message is held back: %s", error.problem)
-        if not job.dropped and (event := job.wanted.unsealed(error)):
-            self._dispatch(event)
+        try:
+            if not job.dropped and (event := job.wanted.unsealed(error)):
+                self._dispatch(event)
+        except Exception:
+            log.exception("it could not be told that a message is held back")
 
     def _done(self, job: _Job) -> None:
         if job in self._jobs:
