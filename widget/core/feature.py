@@ -33,6 +33,7 @@ class Slot(Enum):
     LIST_HEAD = "list-head"  # () who we are, and buttons
     LIST = "list"  # () sections of the list pane
     MENU = "menu"  # () items of the main menu
+    MENU_END = "menu-end"  # () its last items, behind what plugins add: the way out
     TITLE = "title"  # (conversation, kind) subtitle: presence, subject
     ACTIONS = "actions"  # (conversation, kind) buttons in a conversation's header
     CONVERSATION_MENU = "conversation-menu"  # (conversation, kind) items of its menu, as memos

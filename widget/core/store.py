@@ -68,7 +68,7 @@ class Store:
                 for feature in self.features
                 if slot in feature.slots
                 and feature.name not in names
-                and not (slot is Slot.MENU and feature.name == "login" and "log-out" in names)
+                and not (slot is Slot.MENU_END and feature.name == "login" and "log-out" in names)
             ]
             for slot in Slot
         }
