@@ -54,11 +54,15 @@ def is_late(module: str) -> bool:
 
 
 def packed(files: Files) -> bytes:
-    """u32 length of the head, head (JSON: module → offset, length), then the modules' code, marshalled."""
+    """The file of the rare ones among these."""
     patterns = [f"{pattern}c" for pattern in (*PATTERNS, *LATE)]
-    chosen = sorted(path for path in files if any(fnmatch(path, pattern) for pattern in patterns))
+    return pack({path: files[path] for path in files if any(fnmatch(path, each) for each in patterns)})
+
+
+def pack(files: Files) -> bytes:
+    """u32 length of the head, head (JSON: module → offset, length), then the modules' code, marshalled."""
     places, code = {}, b""
-    for path in chosen:
+    for path in sorted(files):
         body = files[path][HEADER:]
         places[_name(path)] = len(code), len(body)
         code += body
