@@ -19,6 +19,10 @@ OLD, NEW = oldmemo.oldmemo.NAMESPACE, twomemo.twomemo.NAMESPACE
 XML: Mapping[str, Any] = {OLD: oldmemo.etree, NEW: twomemo.etree}
 
 
+class NotForAll(omemo.OMEMOException):
+    """A message could not be encrypted for each device."""
+
+
 class Memory(Storage):
     """What a device keeps."""
 
@@ -58,7 +62,10 @@ def manager(server: Server, jid: str) -> type[omemo.SessionManager]:
             text = server.nodes.get((bare_jid, f"{namespace}:bundle:{device_id}"))
             if text is None:
                 raise BundleNotFound
-            bundle: omemo.Bundle = XML[namespace].parse_bundle(ET.fromstring(text), bare_jid, device_id)
+            try:
+                bundle: omemo.Bundle = XML[namespace].parse_bundle(ET.fromstring(text), bare_jid, device_id)
+            except (ValueError, IndexError) as error:  # IndexError: oldmemo's, of a signature cut short
+                raise omemo.BundleDownloadFailed from error
             return bundle
 
         @staticmethod
@@ -115,7 +122,8 @@ class Device:
         messages, errors = await self.sessions.encrypt(
             everyone, {namespace: text.encode()}, backend_priority_order=[namespace]
         )
-        assert not errors, errors
+        if errors:
+            raise NotForAll(str(errors))
         (message,) = messages
         return ET.tostring(XML[namespace].serialize_message(message), "unicode")
 

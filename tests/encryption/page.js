@@ -1,7 +1,7 @@
 /** `python(code)` runs code in the worker and gives its value; `?shared`: the worker is a shared one. */
-const options = { type: "module" };
+const address = `/worker.js${location.search}`;
 const shared = location.search === "?shared";
-const worker = shared ? new SharedWorker("/worker.js", options) : new Worker("/worker.js", options);
+const worker = new (shared ? SharedWorker : Worker)(address, { type: "module" });
 const port = shared ? worker.port : worker;
 const waiting = new Map();
 let last = 0;
