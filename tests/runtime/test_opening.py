@@ -22,7 +22,7 @@ from widget.core.events import Event
 from widget.core.feature import Feature
 from widget.core.records import Put, Store, Write
 from widget.core.stanza import iq
-from widget.encryption.cipher import Cipher, Opened, Surroundings
+from widget.encryption.cipher import Cipher, Opened, Surroundings, unopened
 from widget.encryption.late import NoCipher
 from widget.errors import StorageError
 from widget.runtime.clock import SystemClock
@@ -315,3 +315,31 @@ async def test_what_comes_again_after_a_reload_is_opened_from_the_memo() -> None
     await scene.until_said(2)
     assert scene.said == ["one", "one"]
     assert again.opened == []
+
+
+async def test_what_could_not_be_opened_for_now_is_tried_again_until_it_is() -> None:
+    class Absent(TinyCipher):
+        tries = 0
+
+        async def open(self, envelope: Envelope) -> Opened:
+            self.tries += 1
+            return await super().open(envelope) if self.tries > 3 else unopened(envelope, Problem.NOT_LOADED)
+
+    scene = Scene()
+    absent = Absent(scene.tiny.around)
+    scene.secrecy.opening = Opening(absent, scene.loop.stanza, again=0)
+    scene.secrecy.opening.stanza(sealed(1, "one"), 1)
+    await scene.until_said(2)
+    assert scene.said == [Problem.NOT_LOADED.value, "one"]
+    assert scene.stream.settled == [1, 0]
+
+
+async def test_who_leaves_tries_nothing_again() -> None:
+    scene = Scene(NoCipher(Problem.NOT_LOADED))
+    scene.secrecy.opening._again = 0
+    scene.came(sealed(1, "one"), 1)
+    await scene.until_said(1)
+    await scene.secrecy.close()
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert scene.said == [Problem.NOT_LOADED.value]

@@ -27,6 +27,14 @@ log = logging.getLogger(__name__)
 PATIENCE = 20.0
 """Seconds for which the stream waits for one stanza to be opened: our own files may have to be fetched."""
 
+AGAIN = 30.0
+"""Seconds until what could not be opened for now is tried again."""
+
+MOST = 500
+"""Stanzas that are kept for that; of more, the oldest stay closed."""
+
+PASSING = (Problem.NOT_LOADED, Problem.UNAVAILABLE)
+
 Take: TypeAlias = Callable[[Envelope | None, int, Sequence[fx.Effect]], None]
 """Takes a stanza, its ticket and what is to be done with it; None: there is nothing to read in it."""
 
@@ -34,13 +42,16 @@ Take: TypeAlias = Callable[[Envelope | None, int, Sequence[fx.Effect]], None]
 class Opening:
     """The way of one account's stanzas from the stream to the loop."""
 
-    def __init__(self, cipher: Cipher, take: Take, patience: float = PATIENCE) -> None:
+    def __init__(self, cipher: Cipher, take: Take, patience: float = PATIENCE, again: float = AGAIN) -> None:
         self._cipher = cipher
         self._take = take
         self._patience = patience
         self._waiting: deque[tuple[Envelope, int] | asyncio.Future[None]] = deque()
         self._work: asyncio.Task[None] | None = None
         self._late: set[asyncio.Future[Opened]] = set()
+        self._again = again
+        self._closed: deque[Envelope] = deque(maxlen=MOST)
+        self._trying: asyncio.Task[None] | None = None
 
     def stanza(self, envelope: Envelope, ticket: int) -> None:
         """Let it through: at once, unless it is to be opened, or something before it is being opened."""
@@ -73,7 +84,7 @@ class Opening:
 
     def end(self) -> None:
         """The account is left. What is not let through was never acknowledged: it comes again."""
-        for task in (self._work, *self._late):
+        for task in (self._work, self._trying, *self._late):
             if task is not None:
                 task.cancel()
         for each in self._waiting:
@@ -108,11 +119,30 @@ class Opening:
             opening.cancel()
             raise
         if opening.done():
-            return _result(opening, envelope)
+            opened = _result(opening, envelope)
+            if _passes(opened):
+                self._keep(envelope)
+            return opened
         log.error("a stanza could not be opened in time")
         self._late.add(opening)
         opening.add_done_callback(lambda done: self._came_late(envelope, done))
         return unopened(envelope, Problem.UNAVAILABLE)
+
+    def _keep(self, envelope: Envelope) -> None:
+        """It is tried again after a while, for as long as this page is here."""
+        self._closed.append(envelope)
+        if self._trying is None:
+            self._trying = asyncio.ensure_future(self._try_again())
+
+    async def _try_again(self) -> None:
+        while self._closed:
+            await asyncio.sleep(self._again)
+            for _ in range(len(self._closed)):
+                envelope = self._closed.popleft()
+                opening = asyncio.ensure_future(self._cipher.open(envelope))
+                await asyncio.wait({opening})
+                self._came_late(envelope, opening)
+        self._trying = None
 
     def _came_late(self, envelope: Envelope, opening: asyncio.Future[Opened]) -> None:
         """It has been read as unopened meanwhile, and acknowledged."""
@@ -120,6 +150,9 @@ class Opening:
         if opening.cancelled():
             return
         opened = _result(opening, envelope)
+        if _passes(opened):
+            self._keep(envelope)
+            return
         again = opened.envelope
         if again.origin is Origin.ARCHIVE:
             again = replace(again, place=Place.AMONG, news=False)
@@ -140,3 +173,9 @@ def _result(opening: asyncio.Future[Opened], envelope: Envelope) -> Opened:
 
 def _wanted(opened: Opened) -> list[fx.Effect]:
     return list(map(fx.Send, opened.after))
+
+
+def _passes(opened: Opened) -> bool:
+    """Whether it could not be opened for a reason that may be gone soon."""
+    how = opened.envelope.encryption
+    return how is not None and how.problem in PASSING
