@@ -16,6 +16,7 @@ from build import (
     first,
     hollow,
     licences,
+    omemo,
     pyscript,
     python,
     rare,
@@ -28,7 +29,7 @@ from build.compress import BEST, Effort, compress
 from build.hashes import digest, named
 from build.paths import DIST, NODE_MODULES, ROOT
 
-LATER = ("media", "sound", "doctor", "device", "translator")
+LATER = ("media", "sound", "doctor", "device", "translator", "qr", "scan")
 """Scripts of the page that are fetched when they are first needed (widget/page/later.js)."""
 
 
@@ -67,13 +68,15 @@ def build(options: Options) -> None:
     pyodide = runtime.make()
     modules = _python(options)
     library = python.packed(modules)
-    names = [name for name in python.module_names(modules) if not rare.is_late(name)]
+    late = (rare.is_late, omemo.is_late)
+    names = [name for name in python.module_names(modules) if not any(is_late(name) for is_late in late)]
     hollowed = python.packed(hollow.hollowed(modules, rare.modules(python.tree(options.widget, "widget/"))))
     memory = snapshot.make(pyodide, hollowed, names, tuple(name for name in options.imports if name in names))
     files: dict[str, object] = {
         "runtime": _runtime(output, pyodide),
         "library": output.asset("library", ".zip", library),
         "rare": output.asset("rare", ".bin", rare.packed(modules)),
+        "omemo": _omemo(output, modules),
         "catalogues": _catalogues(output, options),
         "snapshot": output.asset("snapshot", ".bin", memory.data),
         "memory": memory.size,
@@ -101,12 +104,13 @@ def build(options: Options) -> None:
             options.page,
             ROOT / "vdom/page.js",
             emoji.ENTRY,
+            omemo.SCRIPT,
             *(ROOT / f"widget/page/{name}.js" for name in ("loader", "worker", *LATER)),
         ]
     )
     output.files["chinwag.d.ts"] = (ROOT / "widget/page/chinwag.d.ts").read_bytes()
     output.files["chinwag.js"] = _loader({name: f"assets/{file}" for name, file in assets.items()}, words)
-    used = "|".join(("page", "worker", "emoji", "pyodide", "catalogue", "words", *LATER))
+    used = "|".join(("page", "worker", "emoji", "pyodide", "catalogue", "words", "omemo", *LATER))
     kept = [name for name in output.files if re.match(rf"assets/({used})-|chinwag\.js", name)]
     output.files["doctor.js"] = _late_script("doctor")  # by a name that a page of the site's own can know
     output.files["offline.js"] = bundle.script(ROOT / "widget/page/offline.js", {"OFFLINE": kept}, iife=True)
@@ -122,6 +126,13 @@ def _late_script(name: str) -> bytes:
     sheet = ROOT / f"widget/page/{name}/{name}.css"
     look = {f"{name.upper()}_CSS": bundle.stylesheet([sheet]).decode().strip()} if sheet.exists() else {}
     return bundle.script(ROOT / f"widget/page/{name}.js", look)
+
+
+def _omemo(output: Output, modules: python.Files) -> dict[str, str]:
+    """What encrypts: fetched by the worker when it is first needed, in two files."""
+    code = omemo.packed(modules) if "widget/encryption/gate.pyc" in modules else b""
+    script = bundle.script(omemo.SCRIPT)
+    return {"python": output.asset("omemo", ".bin", code), "script": output.asset("omemo", ".js", script)}
 
 
 def _catalogues(output: Output, options: Options) -> dict[str, str]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from widget.core.feature import Feature
 from widget.core.interest import looked_at
+from widget.encryption.late import cipher_of
+from widget.encryption.stores import STORES
 from widget.features import (
     actions,
     archive,
@@ -24,6 +27,7 @@ from widget.features import (
     corrections,
     displayed,
     doctor,
+    encryption,
     finder,
     forwarding,
     gaps,
@@ -113,6 +117,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     selection.FEATURE,
     retraction.FEATURE,
     previews.FEATURE,
+    encryption.FEATURE,
     outbox.FEATURE,
     archive.FEATURE,
     receipts.FEATURE,
@@ -210,17 +215,18 @@ def _engine(boot: dict[str, Any], hello: dict[str, Any], post: Post) -> tuple[Lo
     loop = Loop(features, shell, clock, settings)
     loop.performer.uploads = BrowserUploads()
     loop.follow = languages.follow
-    schema = Schema(SCHEMA_VERSION, (*feature_stores(features), journal.STORE))
+    schema = Schema(SCHEMA_VERSION, (*feature_stores(features), journal.STORE, *STORES))
     keyring = BrowserKeyring(str(hello.get("session", "")), WebKey)
 
     def connect(listener: Listener, host: str) -> Client:
-        return Client(listener, options(loop.session.settings, host, features, spoken))
+        told = options(loop.session.settings, host, features, spoken)
+        return Client(listener, replace(told, heeded=loop.store.heeded))
 
     async def database(name: str) -> Database:
         return await open_database(name, schema)
 
     guest = partial(MemoryDatabase, schema)
-    edges = Edges(database, tab.others, guest, connect, keyring, tabs.own_stream, tab.inherit)
+    edges = Edges(database, tab.others, guest, connect, keyring, tabs.own_stream, tab.inherit, cipher_of)
     return loop, Account(loop, edges)
 
 

@@ -14,17 +14,23 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol, Self
 
 from build.plugin import packed
 from tests.support.accounts import Account
 from tests.support.keyring import MemoryKeyring
+from tests.support.tiny_cipher import TINY
 from vdom import Query, query
 from widget.core.events import Event
+from widget.core.feature import Feature
 from widget.core.login import Keep, KeptLogin
 from widget.core.model import SurfaceId
 from widget.core.stanza import element, iq
+from widget.encryption.cipher import Cipher, Surroundings
+from widget.encryption.late import cipher_of
+from widget.encryption.stores import STORES
 from widget.errors import ConnectionFailed
 from widget.runtime import journal
 from widget.runtime.account import Account as Login
@@ -86,6 +92,8 @@ class Engine:
         bosh: bool = False,
         surface: dict[str, Any] | None = None,
         plugins: Sequence[str | Path] = (),
+        features: tuple[Feature[Any], ...] = FEATURES,
+        cipher: Callable[[Surroundings], Cipher] = cipher_of,
         **settings: Any,
     ) -> None:
         address = {"bosh_url": server.bosh_url} if bosh else {"websocket_url": server.websocket_url}
@@ -98,18 +106,17 @@ class Engine:
         self.posts: list[dict[str, Any]] = []
         self.clock = SystemClock()
         self.browser.tabs[self.clock.name] = self
-        features = FEATURES
         if plugins:
             fetched = list(map(fetch, plugins))
             features, self.wrong = with_plugins(
-                FEATURES, settings, fetched, lambda event: self.loop.dispatch(event)
+                features, settings, fetched, lambda event: self.loop.dispatch(event)
             )
         self.loop = Loop(features, shell, self.clock, self.settings)
         self.uploads = self.loop.performer.uploads = self.browser.uploads
         self.receive = self.loop.join(self._posted)
         self.client: Client | None = None
         self._features = features
-        self._schema = Schema(1, (*feature_stores(features), journal.STORE))
+        self._schema = Schema(1, (*feature_stores(features), journal.STORE, *STORES, TINY))
         keyring = MemoryKeyring(self.browser.logins)
         self.login = Login(
             self.loop,
@@ -121,6 +128,7 @@ class Engine:
                 keyring,
                 self._own_stream,
                 self._inherit,
+                cipher,
             ),
         )
 
@@ -315,7 +323,8 @@ class Engine:
             asyncio.get_running_loop().call_soon(self.receive, drawn)
 
     def _connect(self, listener: Any, host: str) -> Client:
-        self.client = Client(listener, options(self.settings, host, self._features))
+        told = options(self.settings, host, self._features)
+        self.client = Client(listener, replace(told, heeded=self.loop.store.heeded))
         return self.client
 
     async def _open(self, name: str) -> MemoryDatabase:

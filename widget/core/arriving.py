@@ -15,12 +15,17 @@ from widget.core.timeline import conversation_of, message_id, of_a_room
 MARKERS = "urn:xmpp:chat-markers:0"
 
 
+def unopened(envelope: Envelope) -> bool:
+    """Whether it says something that could not be decrypted: that it does is shown."""
+    return envelope.encryption is not None and envelope.encryption.problem is not None
+
+
 def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
     """The message in an envelope, or None when it says nothing that is shown."""
     said, reply = content(envelope.stanza)
     place = place_told(envelope.stanza)
     body = said.body or (place.uri if place else "")
-    if not body or not talks(envelope):
+    if not (body or unopened(envelope)) or not talks(envelope):
         return None
     if of_a_room(envelope) and not resource(envelope.sender):
         return None  # an invitation or a notice of the room itself
@@ -47,4 +52,5 @@ def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
         thread=thread_of(envelope.stanza),
         links=links(envelope.stanza, said.body),
         place=place.uri if place and not place_in(body) else "",
+        encryption=envelope.encryption,
     )

@@ -15,6 +15,7 @@ from widget.core.archive import ArchivePage, ArchiveRequest
 from widget.core.encryption import CipherRequest
 from widget.core.envelope import Envelope
 from widget.core.events import Event
+from widget.core.facts import Fact
 from widget.core.login import Keep
 from widget.core.model import BareJID, Kind, SurfaceId
 from widget.core.records import Key, Record, Write
@@ -34,6 +35,18 @@ class Emit(Effect):
     """Another event follows from this one, at once."""
 
     event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(Effect):
+    """What a feature knows; the answer, None if none has one, becomes an event at once, within this unit.
+
+    Only facts that are the same wherever they are seen: nobody looks, so there is no surface.
+    """
+
+    fact: Fact
+    args: tuple[Any, ...]
+    then: Callable[[Any], Event | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,9 @@ def _better(old: Message | None, new: Message) -> Message:
     if old is None:
         return new
     delivery = max(old.delivery, new.delivery, key=lambda each: _RANK[each])
+    if _is_opened(old, new):
+        known = old.stanza_id or new.stanza_id
+        return replace(new, order=old.order, time=old.time, delivery=delivery, stanza_id=known)
     if new.retraction and not (old.retraction and old.retraction.done):
         old = old.withdrawn(new.retraction)
     return replace(
@@ -88,6 +91,12 @@ def _better(old: Message | None, new: Message) -> Message:
         delivery=delivery,
         error="" if delivery is not Delivery.FAILED else old.error,
     )
+
+
+def _is_opened(old: Message, new: Message) -> bool:
+    """Whether what could not be decrypted has been, at last."""
+    before, now = old.encryption, new.encryption
+    return before is not None and before.problem is not None and now is not None and now.problem is None
 
 
 def _anchor(timeline: Timeline, known: dict[MessageId, Message], merged: Sequence[Message]) -> int:

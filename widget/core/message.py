@@ -67,7 +67,8 @@ class Retraction:
 class Reaction:
     """All that one person answers by emoji (XEP-0444); even when that is nothing, or older would return.
 
-    `who` tells them apart ("" is ourselves), `name` is how they were called.
+    `who` tells them apart ("" is ourselves), `name` is how they were called. `clear`: it was said in the
+    clear of what had come encrypted, so that a server may have made it up.
     """
 
     id: MessageId
@@ -77,15 +78,20 @@ class Reaction:
     time: int
     delivery: Delivery = Delivery.RECEIVED
     error: str = ""
+    clear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a message answers (XEP-0461): the other's id as stanzas name it, who said it, and what."""
+    """What a message answers (XEP-0461): the other's id as stanzas name it, who said it, and what.
+
+    `secret`: that had come encrypted, and is quoted in nothing that goes out in the clear.
+    """
 
     target: str
     to: FullJID
     text: str = ""
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ declare const FILES: {
     runtime: string;
     library: string;
     rare: string;
+    /** What encrypts. */
+    omemo: { python: string; script: string };
     /** By language. */
     catalogues: Record<string, string>;
     snapshot: string;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from enum import Enum
 from functools import partial
@@ -27,11 +27,12 @@ from widget.core.events import (
 from widget.core.events.base import joined
 from widget.core.feature import Feature
 from widget.core.layout import KeptLayout
-from widget.core.model import FullJID, Mode, PageInfo, Session, Surface, SurfaceId
+from widget.core.model import FullJID, PageInfo, Session, SurfaceId
 from widget.core.store import Store
 from widget.errors import StorageError, StorageFull
 from widget.runtime.clock import Clock
-from widget.runtime.pages import JoinedPage, Pages, Post
+from widget.runtime.known import Known
+from widget.runtime.pages import JoinedPage, Pages, Post, described
 from widget.runtime.perform import Performer
 from widget.runtime.screen import Picture, Screen
 from widget.runtime.units import Units
@@ -71,6 +72,8 @@ class Loop:
         self.units = Units(self._storage_failed)
         self.performer = Performer(self.dispatch, self.pages.command, self._account_wanted, self.units)
         self.performer.configure = self.configure
+        self.known = Known(self.store, self._moment)
+        self.performer.door = self.known.secret_of
         self.store.hide(settings.hide)
         self.account: Callable[[fx.ForAccount], None] = lambda effect: None
         self.follow: Callable[[str], None] = lambda language: None
@@ -78,7 +81,7 @@ class Loop:
         self._clock = clock
         self._begun = False
         self._render_planned = False
-        self._arrived: list[tuple[Envelope, int, Session]] = []
+        self._arrived: list[tuple[Envelope | None, int, Session, Sequence[fx.Effect]]] = []
         self._gathering = False
 
     # From the pages
@@ -134,7 +137,7 @@ class Loop:
         self.follow(page.info.language)
         given = {str(each["id"]): each for each in message.get("surfaces", ())}
         for name, wanted in given.items():
-            surface = _surface(page.surface_id(name), wanted)
+            surface = described(page.surface_id(name), wanted)
             page.screens[name] = Screen(surface, name, self._draw, page.post, self.store.rows)
         self._know_pages()
         if not self._begun:
@@ -176,12 +179,16 @@ class Loop:
 
     # From the stream
 
-    def stanza(self, envelope: Envelope, ticket: int) -> None:
+    def stanza(self, envelope: Envelope | None, ticket: int, wanted: Sequence[fx.Effect] = ()) -> None:
         """Take a stanza in: after a silence at once, and what follows it so closely together.
 
         A turn of the browser's loop costs half a millisecond, which the first need not wait.
+
+        Args:
+            envelope: None if there is nothing in it to be read.
+            wanted: what is to be done in the same unit of work.
         """
-        self._arrived.append((envelope, ticket, self._moment()))
+        self._arrived.append((envelope, ticket, self._moment(), wanted))
         if not self._gathering:
             self._gather()
 
@@ -201,10 +208,13 @@ class Loop:
         arrived, self._arrived = self._arrived, []
         if not arrived:
             return
-        told = joined(event for each, _, moment in arrived for event in self.store.read(each, moment))
-        effects = [effect for event in told for effect in self.store.dispatch(event, self._moment())]
+        told = joined(
+            event for each, _, moment, _ in arrived if each for event in self.store.read(each, moment)
+        )
+        effects = [effect for *_, wanted in arrived for effect in wanted]
+        effects.extend(effect for event in told for effect in self.store.dispatch(event, self._moment()))
         self._changed(draw)
-        self.performer.perform(effects, [ticket for _, ticket, _ in arrived])
+        self.performer.perform(effects, [ticket for _, ticket, *_ in arrived])
 
     def be(
         self, *, jid: FullJID | None = None, online: bool | None = None, guest: bool | None = None
@@ -232,13 +242,19 @@ class Loop:
 
     # The heart
 
-    def dispatch(self, event: Event, page: PageInfo | None = None) -> None:
-        """Let the features see an event, and perform what they want; `page`: where it comes from."""
+    def dispatch(self, event: Event, page: PageInfo | None = None, wanted: Sequence[fx.Effect] = ()) -> None:
+        """Let the features see an event, and perform what they want.
+
+        Args:
+            page: where it comes from.
+            wanted: what is to be done besides in the same unit of work.
+        """
         self._take_in()
-        log.debug("%s", event)
+        # Not what is in it: that may have come encrypted
+        log.debug("%s", type(event).__name__)
         effects = self.store.dispatch(event, self._moment(page))
         self._changed()
-        self.performer.perform(effects)
+        self.performer.perform([*wanted, *effects])
 
     def _moment(self, page: PageInfo | None = None) -> Session:
         # Not dataclasses.replace: this runs for every stanza of a flood
@@ -274,20 +290,6 @@ class Loop:
 
     def _storage_failed(self, error: StorageError) -> None:
         self.dispatch(StorageFailed(isinstance(error, StorageFull), str(error)))
-
-
-def _surface(id_: SurfaceId, wanted: Mapping[str, Any]) -> Surface:
-    """As the page describes it."""
-    return Surface(
-        id_,
-        Mode(wanted.get("mode", "overlay")),
-        str(wanted.get("painted") or ""),
-        room=str(wanted.get("room") or ""),
-        chat=str(wanted.get("chat") or ""),
-        single=wanted.get("view") == "single",
-        switches=bool(wanted.get("switches", True)),
-        links=bool(wanted.get("links")),
-    )
 
 
 def feature_stores(features: Iterable[Feature[Any]]) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from widget.core.effects import Page
-from widget.core.model import PageInfo, SurfaceId
+from widget.core.model import Mode, PageInfo, Surface, SurfaceId
 from widget.runtime.screen import Screen
 
 Post = Callable[[str], None]
@@ -93,6 +93,20 @@ class Pages:
             if effect.surface is None or effect.surface in names:
                 surface = names.get(effect.surface) if effect.surface else None
                 page.post(encode({**message, "surface": surface}))
+
+
+def described(id_: SurfaceId, wanted: Mapping[str, Any]) -> Surface:
+    """A surface as its page describes it."""
+    return Surface(
+        id_,
+        Mode(wanted.get("mode", "overlay")),
+        str(wanted.get("painted") or ""),
+        room=str(wanted.get("room") or ""),
+        chat=str(wanted.get("chat") or ""),
+        single=wanted.get("view") == "single",
+        switches=bool(wanted.get("switches", True)),
+        links=bool(wanted.get("links")),
+    )
 
 
 def encode(message: dict[str, Any]) -> str:
