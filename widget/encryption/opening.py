@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from omemo import DecryptionFailed, KeyExchangeFailed, Message, MessageNotForUs, NoSession
 from omemo.types import DeviceInformation
 
-from widget.core.encryption import EME, NEW, OLD, Encryption, Problem, Trust
+from widget.core.encryption import EME, NEW, OLD, Devices, Encryption, Problem, Trust
 from widget.core.envelope import Envelope
 from widget.core.jids import BareJID, bare
 from widget.core.stanza import CLIENT, element
@@ -42,12 +42,16 @@ _NEVER_INSIDE = {
 
 
 class Opener:
-    """Opens for one device. `unreadable` is told whose device's session does not fit."""
+    """Opens for one device. `unreadable` is told whose session does not fit, `met` who has a new device."""
 
     def __init__(
-        self, own: OwnDevice, people: People, unreadable: Callable[[Envelope, BareJID, int], None]
+        self,
+        own: OwnDevice,
+        people: People,
+        unreadable: Callable[[Envelope, BareJID, int], None],
+        met: Callable[[Devices], None],
     ) -> None:
-        self._own, self._people, self._unreadable = own, people, unreadable
+        self._own, self._people, self._unreadable, self._met = own, people, unreadable, met
 
     async def open(self, envelope: Envelope, real: Callable[[Envelope], BareJID | None]) -> Opened:
         """See `Cipher`."""
@@ -62,7 +66,7 @@ class Opener:
             return _failed(envelope, found[0].namespace, Problem.NO_SESSION)
         for part in found:
             if known := await self._own.memo.find(part.name(sender)):
-                return _remembered(envelope, known)
+                return _again(envelope, known)
         ours = [each for each in found if each.keys]
         if not ours:
             return await self._not_for_us(envelope, found[0])
@@ -74,7 +78,8 @@ class Opener:
         return _failed(envelope, part.namespace, problem, part.device)
 
     async def _open(self, envelope: Envelope, sender: BareJID, part: Part) -> Opened:
-        await self._people.meet(sender, part.namespace, part.device)
+        if await self._people.meet(sender, part.namespace, part.device):
+            self._met(await self._people.told([sender], {}))
         failure: Exception = MessageNotForUs("no key")
         for key in part.keys:
             try:
@@ -138,7 +143,7 @@ class Opener:
             content = None if plaintext is None else _content(plaintext, envelope, sender, part, own)
             how = await self._how(info, part)
             await self._people.seen(sender, part.device, envelope.time)
-            kept = _to_keep(content, how)
+            kept = to_keep(content, how, envelope.given, envelope.conversation)
             own.store.also(await own.memo.keep([part.name(sender)], kept))
         return replace(_remembered(envelope, kept), after=own.take_messages())
 
@@ -167,9 +172,19 @@ def _xml_text(text: str) -> str:
     return text
 
 
-def _to_keep(content: list[Element] | None, how: Encryption) -> dict[str, Any]:
-    said = None if content is None else [to_text(each) for each in content]
-    return {"content": said, "how": how.to_record()}
+def to_keep(said: list[Element] | None, how: Encryption, id_: str, conversation: BareJID) -> dict[str, Any]:
+    """What is remembered of a message: what it says, of whom, under which id and where."""
+    content = None if said is None else [to_text(each) for each in said]
+    return {"content": content, "how": how.to_record(), "id": id_, "conversation": conversation}
+
+
+def _again(envelope: Envelope, known: dict[str, Any]) -> Opened:
+    """The same ciphertext once more: a copy, or somebody who passes an old one off as a new one."""
+    elsewhere = known["conversation"] != envelope.conversation
+    other = known["id"] and envelope.given and known["id"] != envelope.given
+    if known["content"] is not None and (elsewhere or other):
+        return _unopened(envelope, replace(Encryption.from_record(known["how"]), problem=Problem.REPEATED))
+    return _remembered(envelope, known)
 
 
 def _remembered(envelope: Envelope, known: dict[str, Any]) -> Opened:
