@@ -36,8 +36,10 @@ const IN_A_ROW = 4;
 const CLOSELY = 40;
 /** Elements that are drawn at once of long lists: with what they cost in layout, some 10 ms. */
 const PORTION = 150;
-/** And where the person had them on the page before: what is in sight at once, which is some 15 ms. */
+/** And where the person had them on the page before: what is in sight at once, which is some 15 ms; more where somebody has
+ * scrolled up, so that it stands there at once. */
 const PORTION_OF_NEXT = 450;
+const PORTION_SCROLLED = 1500;
 /** How long a worker that was left by a page just now is waited for, and how long ago that may have been; and how long its
  * picture is, if Python runs on there (ms). */
 const FRAME = 16;
@@ -73,7 +75,7 @@ export async function start({ root, port, settings, name: keptBy, launcher, lang
         told: (word) => word === "close" && leaving(),
         held: (deed) => early.held(deed),
         lost: keepForm,
-        portion: justNow ? PORTION_OF_NEXT : PORTION,
+        portion: !justNow ? PORTION : Object.keys(scrolls).length ? PORTION_SCROLLED : PORTION_OF_NEXT,
         whole: () => place(),
     });
     const page = watchPage(host, { signal, language, changed });
