@@ -71,8 +71,8 @@ from widget.runtime.clock import SystemClock
 from widget.runtime.console import ConsoleHandler
 from widget.runtime.intl import BrowserLibrary
 from widget.runtime.languages import Languages
-from widget.runtime.loop import Loop, Presence, feature_stores
-from widget.runtime.pages import Post, decode, encode
+from widget.runtime.loop import Loop, feature_stores
+from widget.runtime.pages import Post, Presence, decode, encode
 from widget.settings import Settings, parse
 from widget.storage.database import Database
 from widget.storage.keyring import BrowserKeyring

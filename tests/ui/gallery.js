@@ -18,7 +18,7 @@ globalThis.show = async ({ patch, settings }) => {
     const language = createLanguage(settings, async () => ({ default: settings.words }));
     await language.ready();
     if (settings.language) language.listen(launcher.speak, new AbortController().signal);
-    const given = { root: launcher.root, port, settings, name: "", launcher, language, ask() {}, started: there, answered: there };
+    const given = { root: launcher.root, port, settings, name: "", launcher, language, ask() {}, started: there, answered: there.then(() => false) };
     globalThis.surface = await start(given);
     launcher.badge(settings.unread ?? 0);
     port.onmessage({ data: JSON.stringify({ type: "patch", surface: "main", patch }) });

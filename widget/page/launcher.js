@@ -59,7 +59,8 @@ export function createLauncher(host, { settings, clicked, retry, cancel }) {
     function badge(messages) {
         unread = messages;
         count.hidden = !unread;
-        count.textContent = unread > 99 ? `${number(99)}+` : number(unread);
+        // A browser's first number costs it 10 ms: none before there is one to show
+        if (unread) count.textContent = unread > 99 ? `${number(99)}+` : number(unread);
         label();
     }
     label();
