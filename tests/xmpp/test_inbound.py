@@ -280,6 +280,48 @@ def test_an_occupant_id_says_more_than_a_nickname() -> None:
     assert not said(inbound, f"{ROOM}/Romeo", "o2")
 
 
+def stay(inbound: Inbound, more: str = "") -> str:
+    """Which stay of Juliet's what she says now is of."""
+    text = f"<message xmlns='jabber:client' type='groupchat' from='{ROOM}/Juliet'><body>hi</body>{more}</message>"
+    return inbound.message(element(text)).stay
+
+
+def appear(inbound: Inbound, type: str = "", occupant: str = "") -> None:
+    text = SELF.format(sender=f"{ROOM}/Juliet", type=type, status="", occupant=occupant)
+    inbound.presence(element(text))
+
+
+def test_without_occupant_ids_it_is_known_how_long_a_nickname_is_the_same_one_s() -> None:
+    inbound = joined()
+    assert stay(inbound) == "", "we have not seen her come"
+    appear(inbound)
+    first = stay(inbound)
+    appear(inbound)  # another status, or another role
+    appear(inbound, "type='error'")  # somebody else may not be called so
+    assert stay(inbound) == first != ""
+    appear(inbound, "type='unavailable'")
+    assert stay(inbound) == ""
+    appear(inbound)
+    assert stay(inbound) not in (first, "")
+
+
+def test_whoever_enters_again_does_not_know_whether_a_nickname_was_taken_over() -> None:
+    inbound = joined()
+    appear(inbound)
+    first = stay(inbound)
+    inbound.joining(ROOM)
+    appear(inbound)
+    assert stay(inbound) not in (first, "")
+
+
+def test_what_a_room_tells_of_its_past_is_of_no_stay() -> None:
+    inbound = joined()
+    appear(inbound)
+    past = f"<delay xmlns='urn:xmpp:delay' from='{ROOM}' stamp='2020-01-01T00:00:00Z'/>"
+    assert stay(inbound, past) == ""
+    assert stay(inbound, "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='o1'/>") == ""
+
+
 def test_who_was_not_asked_cannot_put_words_into_our_mouth() -> None:
     inbound = joined(sender="mallory@evil.example/x", asked=True)
     with pytest.raises(Forged):

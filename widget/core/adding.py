@@ -71,6 +71,7 @@ def arrived(envelope: Envelope, session: Session, target: str, what: What) -> Me
         given=envelope.given,
         delivery=Delivery.SENT if envelope.outgoing else Delivery.RECEIVED,
         origin=envelope.also_given,
+        stay=envelope.stay,
     )
     return MessagesArrived(conversation, kind, (), place, envelope.news, (addition,))
 

@@ -87,6 +87,7 @@ def _better(old: Message | None, new: Message) -> Message:
         given=old.given or new.given,
         stanza_id=old.stanza_id or new.stanza_id,
         occupant_id=old.occupant_id or new.occupant_id,
+        stay=old.stay or new.stay,
         delivery=delivery,
         error="" if delivery is not Delivery.FAILED else old.error,
     )
