@@ -162,12 +162,13 @@ def test_a_message_tells_who_when_and_by_which_ids() -> None:
 
 
 def test_a_room_message_is_named_and_timed_by_its_room() -> None:
-    envelope = message(
-        "from='room@muc.example.org/Juliet' type='groupchat' id='m1'",
+    text = (
+        "<message xmlns='jabber:client' from='room@muc.example.org/Juliet' type='groupchat' id='m1'>"
         "<body>hi</body><stanza-id xmlns='urn:xmpp:sid:0' by='room@muc.example.org' id='r1'/>"
         "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='occ1'/>"
-        "<delay xmlns='urn:xmpp:delay' from='room@muc.example.org' stamp='2002-09-10T23:08:25Z'/>",
+        "<delay xmlns='urn:xmpp:delay' from='room@muc.example.org' stamp='2002-09-10T23:08:25Z'/></message>"
     )
+    envelope = joined(occupant="occ0").message(element(text))
     assert envelope.conversation == "room@muc.example.org"
     assert (envelope.stanza_id, envelope.occupant_id) == ("r1", "occ1")
     assert (envelope.time, envelope.delayed) == (1031699305000, True)
@@ -319,7 +320,18 @@ def test_what_a_room_tells_of_its_past_is_of_no_stay() -> None:
     appear(inbound)
     past = f"<delay xmlns='urn:xmpp:delay' from='{ROOM}' stamp='2020-01-01T00:00:00Z'/>"
     assert stay(inbound, past) == ""
-    assert stay(inbound, "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='o1'/>") == ""
+
+
+def test_an_occupant_id_in_a_room_that_gives_none_is_made_up() -> None:
+    inbound = joined()
+    appear(inbound)
+    made_up = "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='o1'/>"
+    assert stay(inbound, made_up) == stay(inbound) != ""
+    text = f"<message xmlns='jabber:client' type='groupchat' from='{ROOM}/Juliet'><body>hi</body>{made_up}</message>"
+    assert inbound.message(element(text)).occupant_id == ""
+    there = joined(occupant="o0")
+    assert there.message(element(text)).occupant_id == "o1"
+    assert stay(there, made_up) == ""
 
 
 def test_who_was_not_asked_cannot_put_words_into_our_mouth() -> None:

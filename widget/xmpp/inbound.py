@@ -158,6 +158,9 @@ class Inbound:
             elif tag == DELAY and not delayed and (stamp := self._stamp(child, trusted, time)):
                 # What our own server has held back of a room (XEP-0198) is no past that the room tells
                 time, delayed = stamp, kind != "groupchat" or child.get("from") == trusted
+        if occupant_id and not self.occupants.get(conversation, ("", ""))[1]:
+            # It stands at our own presence, too, where it is the room that gives it (XEP-0421, 4)
+            occupant_id = ""
         if kind == "groupchat":
             if origin is Origin.LIVE and from_bare not in self.occupants:
                 raise Forged(f"a room message from {sender!r}, where we never asked to enter")
