@@ -247,6 +247,8 @@ def test_time_stamps_are_those_of_xep_0082(text: str, time: int) -> None:
 SELF = """<presence xmlns='jabber:client' from='{sender}' {type}><x xmlns='http://jabber.org/protocol/muc#user'>
   <item role='participant'/>{status}</x>{occupant}</presence>"""
 ROOM = BareJID("room@muc.example.org")
+SPOKEN = f"""<message xmlns='jabber:client' type='groupchat' from='{ROOM}/Juliet'>
+  <body>hi</body>{{}}</message>"""
 
 
 def joined(sender: str = f"{ROOM}/Romeo", occupant: str = "", type: str = "", asked: bool = True) -> Inbound:
@@ -283,8 +285,7 @@ def test_an_occupant_id_says_more_than_a_nickname() -> None:
 
 def stay(inbound: Inbound, more: str = "") -> str:
     """Which stay of Juliet's what she says now is of."""
-    text = f"<message xmlns='jabber:client' type='groupchat' from='{ROOM}/Juliet'><body>hi</body>{more}</message>"
-    return inbound.message(element(text)).stay
+    return inbound.message(element(SPOKEN.format(more))).stay
 
 
 def appear(inbound: Inbound, type: str = "", occupant: str = "") -> None:
@@ -327,10 +328,10 @@ def test_an_occupant_id_in_a_room_that_gives_none_is_made_up() -> None:
     appear(inbound)
     made_up = "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='o1'/>"
     assert stay(inbound, made_up) == stay(inbound) != ""
-    text = f"<message xmlns='jabber:client' type='groupchat' from='{ROOM}/Juliet'><body>hi</body>{made_up}</message>"
-    assert inbound.message(element(text)).occupant_id == ""
+    text = element(SPOKEN.format(made_up))
+    assert inbound.message(text).occupant_id == ""
     there = joined(occupant="o0")
-    assert there.message(element(text)).occupant_id == "o1"
+    assert there.message(text).occupant_id == "o1"
     assert stay(there, made_up) == ""
 
 
