@@ -108,6 +108,7 @@ class Engine:
         self.uploads = self.loop.performer.uploads = self.browser.uploads
         self.receive = self.loop.join(self._posted)
         self.client: Client | None = None
+        self._ending: list[asyncio.Task[None]] = []
         self._features = features
         self._schema = Schema(1, (*feature_stores(features), journal.STORE))
         keyring = MemoryKeyring(self.browser.logins)
@@ -130,7 +131,12 @@ class Engine:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        """Nothing of it goes on, or it would be found by another test, as a task that never ended."""
         await self.leave()
+        self.loop.performer.forget()
+        if self._ending:
+            await asyncio.wait(self._ending)
+        await self.loop.units.drained()
 
     async def leave(self) -> None:
         """The page is closed, with no good-bye to the server beyond the closing of the socket."""
@@ -184,6 +190,7 @@ class Engine:
         assert self.client
         assert self.client._task
         self.client._task.cancel()
+        self._ending.append(self.client._task)
         if self.client._stream:
             self.client._stream.transport.abort()
         self.client = None
