@@ -42,7 +42,7 @@ from widget.ui.shell import shell
 from widget.worker import FEATURES, options
 from widget.xmpp.client import Client
 
-TIMEOUT = 15.0
+TIMEOUT = 45.0
 MAIN = SurfaceId("main@1")
 _numbers = itertools.count(1)
 
