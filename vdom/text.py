@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from json.encoder import encode_basestring as quote
 
-from vdom.attributes import Rule, check_tag, is_sent, rule
+from vdom.attributes import RULES, Rule, check_tag, is_sent, rule
 from vdom.node import Attribute, Revised, VNode
 
 __all__ = ["dumps", "opening", "quote"]
@@ -66,17 +66,18 @@ def _attributes(node: VNode) -> list[str]:
     """`a` and `p`, so far as there are any."""
     plain: list[str] = []
     state: list[str] = []
+    tag = node.tag
     for keyword, value in node.attrs.items():
         if value is None:
             continue
-        how = rule(node.tag, keyword)
+        how = RULES.get((tag, keyword)) or rule(tag, keyword)
         if type(value) is str and how.free:
             plain.append(how.written + quote(value))
         elif how.state:
             state.append(how.written + _form_state(value))
-        elif (text := _value(node.tag, how, value)) is not None:
+        elif (text := _value(tag, how, value)) is not None:
             plain.append(how.written + text)
-    if node.tag == "a" and '"target":"_blank"' in plain and not any(each[:6] == '"rel":' for each in plain):
+    if tag == "a" and '"target":"_blank"' in plain and not any(each[:6] == '"rel":' for each in plain):
         plain.append('"rel":"noopener noreferrer"')
     if node.cls:
         plain.append(f'"class":{quote(node.cls)}')
