@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from tests.support.play import MAIN, ROMEO, Stage, message
+import pytest
+
+from tests.support.play import MAIN, ROMEO, Glance, Stage, message
 from tests.support.threads import ROOT
+from vdom import Query, query
 from widget.core.effects import Effect, Load
 from widget.core.events import ConversationsShown, MessagesAdded
 from widget.core.model import Kind, Message
 from widget.core.records import Key
-from widget.features.threads import FEATURE
+from widget.features.threads import FEATURE, panel
 from widget.features.threads.events import EarlierWanted, EndWanted, LaterWanted, ThreadOpened
 from widget.features.threads.opened import KEPT, MOST
 from widget.features.threads.state import State
@@ -111,6 +114,21 @@ def test_one_button_leads_to_its_end() -> None:
     reader.does(EndWanted(*PLACE))
     assert reader.shows()[-1] == 1001
     assert len(reader.shows()) <= MOST
+
+
+def test_the_page_offers_what_was_let_go() -> None:
+    reader = Reader()
+
+    def drawn() -> Query:
+        view = panel(reader.stage.state, Glance(reader.stage.session), ROMEO, Kind.CHAT)
+        assert view
+        return query(view)
+
+    assert drawn().find(cls="newest").click() == EndWanted(*PLACE)
+    with pytest.raises(LookupError):
+        drawn().find(cls="scroller").fire("reach-end")
+    reached(reader, EARLIER, 25)
+    assert drawn().find(cls="scroller").fire("reach-end") == LATER
 
 
 def test_what_comes_while_one_reads_far_up_waits_at_its_end() -> None:
