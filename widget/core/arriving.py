@@ -53,4 +53,5 @@ def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
         links=links(envelope.stanza, said.body),
         place=place.uri if place and not place_in(body) else "",
         encryption=envelope.encryption,
+        stay=envelope.stay,
     )
