@@ -17,6 +17,7 @@ from build.hollow import Hollow
 from build.python import Files
 
 PATTERNS = (
+    "widget/core/media_sharing.py",
     "widget/core/references.py",
     "widget/core/uri.py",
     "widget/features/*/dialogs.py",

@@ -14,7 +14,8 @@ from xml.etree.ElementTree import Element, tostring
 
 from widget.core.adding import manner
 from widget.core.additions import Correction
-from widget.core.attachment import elements
+from widget.core.attachment import address, caption, elements
+from widget.core.encryption import OUTGOING
 from widget.core.events import MessagePosted
 from widget.core.message import Message
 from widget.core.model import BareJID, Kind, Session
@@ -30,18 +31,38 @@ def is_forwarded(stanza: Element) -> bool:
     return stanza.find(f"{{{NS}}}forwarded") is not None
 
 
+def has_keys(message: Message) -> bool:
+    """Whether it shares files that only encrypted messages may share: it tells what opens them."""
+    return any(file.secret for file in message.files)
+
+
+def parts(message: Message) -> tuple[Message, ...]:
+    """A message as it is passed on: each encrypted file by itself, for who reads no more than a text."""
+    if not has_keys(message):
+        return (message,)
+    files = tuple(replace(message, body=file.url, spoiler=None, files=(file,)) for file in message.files)
+    words = caption(message.body, message.files)
+    return (replace(message, files=()), *files) if words else files
+
+
 def forwarded(message: Message, to: BareJID, kind: Kind, session: Session) -> MessagePosted:
-    """A message goes out once more to somebody else; files are where they were, and not uploaded again."""
+    """A message goes out once more to somebody else; files are where they were, and not uploaded again.
+
+    One with a key in it goes out encrypted, or not at all.
+    """
+    keys = has_keys(message)
     anew = replace(
         written(to, message.body, session),
         unstyled=message.unstyled,
         spoiler=message.spoiler,
         files=message.files,
         forwarded=True,
+        encryption=OUTGOING if keys else None,
     )
     payload = (*_sign(message), *manner(Correction(message.body, message.unstyled, message.spoiler)))
     files = (each for file in message.files for each in elements(file))
-    return MessagePosted(anew, kind, tuple(tostring(each, "unicode") for each in (*payload, *files)))
+    told = tuple(tostring(each, "unicode") for each in (*payload, *files))
+    return MessagePosted(anew, kind, told, address(message.files[0]) if keys else None)
 
 
 def _sign(message: Message) -> Iterator[Element]:

@@ -9,6 +9,7 @@ from vdom.html import audio, button, canvas, div, figcaption, figure, input_, p,
 from widget.core.attachment import Attachment
 from widget.core.media import AUTOMATIC
 from widget.ui.components import hidden, icon_button
+from widget.ui.fetched import lost, type_of, wanted
 from widget.ui.i18n import _
 
 STEPS = 1000
@@ -25,13 +26,15 @@ def recording(file: Attachment) -> VNode:
         "pause": _("Pause"),
         "failed": _("This recording cannot be played."),
         "altered": _("This is not the recording that was sent: it was changed on the way."),
+        "lost": lost() if file.secret else "",
         "place": _("{at} of {all}"),  # i18n: both like "1:05"
     }
-    options: dict[str, JSON] = {"seconds": file.seconds, "hash": file.hash, "most": AUTOMATIC, "words": words}
+    looked = {**wanted(file, AUTOMATIC), "type": type_of(file)}
+    options: dict[str, JSON] = {**looked, "seconds": file.seconds, "words": words}
     named = not _MACHINE.fullmatch(file.name)
     return figure(
         div(
-            audio(src=file.url, preload="none"),
+            audio(src=None if file.secret else file.url, preload="none"),
             icon_button("play", _("Play"), cls="play"),
             wave(label),
             span(clock(file.seconds) if file.seconds else None, cls="sound-time"),

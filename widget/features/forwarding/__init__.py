@@ -8,7 +8,7 @@ from vdom import VNode
 from widget.core.effects import Effect, Emit
 from widget.core.events import ConversationOpened, DialogChosen, Event, ForwardChosen, SelectionEnded
 from widget.core.feature import Feature, MessageAction, Slot, View
-from widget.core.forwarding import forwarded
+from widget.core.forwarding import forwarded, parts
 from widget.core.model import Kind, Message, Session
 from widget.core.posting import nth
 from widget.features.forwarding import dialogs
@@ -24,7 +24,9 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             # The dialog goes by this, so that a second click, on a picture that is older, says nothing twice
             yield Emit(DialogChosen(surface, ""))
             yield Emit(SelectionEnded(surface, forward.conversation))
-            said = [(message, to) for to in forward.to for message in forward.messages]
+            said = [
+                (part, to) for to in forward.to for message in forward.messages for part in parts(message)
+            ]
             for at, (message, (jid, kind)) in enumerate(said):
                 yield Emit(forwarded(message, jid, kind, nth(session, at)))
             if len(forward.to) == 1:

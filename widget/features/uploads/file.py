@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
 from widget.core.events import FileMade
 from widget.core.model import BareJID, Kind, SurfaceId
 from widget.core.records import Record
+from widget.core.upload import TAG
 
 
 class Stage(Enum):
@@ -29,6 +31,7 @@ class File:
         thread: it is to be said in that one ("": in none).
         owner: the engine that sends it; another tab's is left to it.
         sent: bytes that have left. reason: why it failed (`UploadFailed`, or one of ours).
+        secret: it goes out encrypted (XEP-0454); None: nobody has decided, the person has not sent it yet.
     """
 
     id: str
@@ -47,9 +50,28 @@ class File:
     sent: int = 0
     reason: str = ""
     tries: int = 0
+    secret: bool | None = None
+
+    @property
+    def weight(self) -> int:
+        """Bytes that go to the server."""
+        return self.size + TAG if self.secret else self.size
+
+    @property
+    def outside(self) -> tuple[str, str]:
+        """Name and media type by which the server knows it.
+
+        Of an encrypted one it learns what its name ends with, by which programs that read no more than its
+        address tell what it is (XEP-0454 has no other way), and nothing else.
+        """
+        if not self.secret:
+            return self.name, self.media_type
+        name = re.sub(r"[^0-9A-Za-z-]", "", self.id) or "file"
+        ending = re.search(r"\.[0-9a-z]{1,5}$", self.name.lower())
+        return name + (ending[0] if ending else ""), "application/octet-stream"
 
     def to_record(self) -> Record:
-        """As it lies in the database; what is being sent begins anew there."""
+        """As it lies in the database; what is being sent, or waits for a network, begins anew there."""
         stage = Stage.WAITING if self.stage is Stage.SENDING else self.stage
         return {
             "id": self.id,
@@ -64,7 +86,8 @@ class File:
             "thread": self.thread,
             "owner": self.owner,
             "stage": stage.value,
-            "reason": self.reason,
+            "reason": self.reason if stage is Stage.FAILED else "",
+            "secret": self.secret,
         }
 
     @classmethod
