@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
+import struct
+import wave
 from base64 import b64encode
 from hashlib import sha256
+from math import sin
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +28,29 @@ from widget.core.model import PageInfo
 pytestmark = pytest.mark.browser
 LETTER = b"Act II, a garden"
 LOST = "This file cannot be had"
+STRICT = """() => {
+  const policy = Object.assign(document.createElement("meta"), { content: "img-src https:" });
+  policy.setAttribute("http-equiv", "Content-Security-Policy");
+  document.head.append(policy);
+}"""
+LOUD = """(canvas) => {
+  const { width, height } = canvas;
+  const ink = canvas.getContext("2d").getImageData(0, 0, width, height).data;
+  const row = Math.floor(height * 0.3) * width * 4;
+  return width && ink.slice(row, row + width * 4).some((part, n) => n % 4 === 3 && part);
+}"""
+"""Whether a waveform has a bar that is taller than silence."""
+
+
+def beep() -> bytes:
+    """A second of a tone."""
+    made = io.BytesIO()
+    with wave.open(made, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        sound.writeframes(b"".join(struct.pack("<h", int(9000 * sin(n / 3))) for n in range(8000)))
+    return made.getvalue()
 
 
 def sealed(
@@ -165,6 +192,30 @@ def test_a_picture_that_moves_has_an_address_of_its_own_only_while_it_is_seen(ta
     here.draw()
     expect(picture).to_have_count(0)
     assert here.page.evaluate("(url) => fetch(url).then(() => true, () => false)", address) is False
+
+
+def test_where_a_policy_allows_no_address_of_ours_it_stands_still(talk: Any) -> None:
+    file, body = sealed("sky.gif", "image/gif", SKY, width=40, height=40)
+    here = secure(talk, one_window(PageInfo()))
+    here.page.route(file.url, lambda route: route.fulfill(body=body, headers=CORS))
+    here.page.evaluate(STRICT)
+    here.scene = with_files(file)
+    here.draw()
+    picture = here.page.locator(".picture")
+    expect(picture).to_have_attribute("data-seen", "")
+    is_painted(here.page, picture, [10, 20, 200])
+
+
+def test_a_recording_is_opened_when_it_is_played_and_its_waveform_is_drawn(talk: Any) -> None:
+    file, body = sealed("voice-1.wav", "audio/wav", beep(), seconds=1)
+    here = shown(talk, file, body)
+    assert not any(url == file.url for url, _ in here.asked)
+    here.page.get_by_role("button", name="Play").click()
+    audio = here.page.locator("audio")
+    here.page.wait_for_function("(audio) => audio.currentTime > 0", arg=audio.element_handle())
+    assert str(audio.get_attribute("src")).startswith("blob:")
+    here.page.wait_for_function(LOUD, arg=here.page.locator(".sound canvas").element_handle())
+    assert here.page.locator(".sound-note").inner_text() == ""
 
 
 def test_a_video_is_opened_when_it_is_wanted(talk: Any) -> None:

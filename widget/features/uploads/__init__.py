@@ -111,11 +111,11 @@ def _posted(file: File, slot: Place, uploaded: Uploaded, session: Session) -> Me
         uploaded.hash,
         secret=uploaded.secret,
     )
-    sealed = OUTGOING if shared.secret else None
+    sealed = OUTGOING if file.secret or shared.secret else None
     said = replace(written(file.conversation, slot.get, session), encryption=sealed)
     payload = tuple(tostring(each, "unicode") for each in elements(shared))
     message = replace(said, files=(shared,), thread=file.thread)
-    return MessagePosted(message, file.kind, payload, address(shared) if sealed else None)
+    return MessagePosted(message, file.kind, payload, address(shared) if shared.secret else None)
 
 
 def possible(state: State, view: View) -> bool | None:
