@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from tests.support.play import envelope
 from widget.core.arriving import from_envelope
-from widget.core.attachment import Attachment, address, attachments, caption, elements, without_key
+from widget.core.attachment import Attachment, attachments, caption, without_key
 from widget.core.encryption import NEW, OLD, Encryption, Problem
 from widget.core.message import Message, plain, revived
+from widget.core.sharing import address, elements
 from widget.core.stanza import message
 
 IV, KEY = "8c3d050e9386ec173861778f", "68e9af38a97aaf82faa4063b4d0878a61261534410c8a84331eaac851759f587"

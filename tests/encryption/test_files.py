@@ -6,8 +6,9 @@ from xml.etree.ElementTree import Element, tostring
 
 from tests.support.play import envelope
 from widget.core.arriving import from_envelope
-from widget.core.attachment import Attachment, address, elements
+from widget.core.attachment import Attachment
 from widget.core.encryption import NEW, OLD, Encryption
+from widget.core.sharing import address, elements
 from widget.core.stanza import message
 from widget.encryption.content import content_of, inside, older_text, stripped
 

@@ -18,6 +18,7 @@ from widget.core.upload import LARGEST_SECRET, Uploaded
 from widget.features.uploads import FEATURE, State, tray
 from widget.features.uploads.file import File
 from widget.features.uploads.file import Stage as How
+from widget.features.uploads.sharing import outside
 from widget.features.uploads.state import (
     FileFailed,
     FileRetried,
@@ -57,7 +58,7 @@ def test_the_server_learns_how_large_the_ciphertext_is_and_neither_name_nor_type
 
 @pytest.mark.parametrize("name", ["letter", "letter.", "x.tar.gz/../..", "x.my private notes", "x.ööö"])
 def test_an_ending_that_is_none_is_not_told(name: str) -> None:
-    assert "." not in replace(file("1"), name=name, secret=True).outside[0]
+    assert "." not in outside(replace(file("1"), name=name, secret=True))[0]
 
 
 def test_its_message_tells_the_key_and_is_to_go_out_encrypted() -> None:

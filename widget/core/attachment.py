@@ -1,6 +1,6 @@
 """Files in messages: what is told of them and how (XEP-0066, XEP-0446, XEP-0447, XEP-0448, XEP-0454).
 
-Whatever a stanza says of a file is somebody's claim: numbers are bounded, names are cut, and only URLs of
+How ours are told lies in core/sharing.py. Whatever a stanza says of a file is somebody's claim: numbers are bounded, names are cut, and only URLs of
 `https` (or of this machine) are taken.
 """
 
@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from widget.core import media_sharing
 from widget.core.names import legible
-from widget.core.stanza import child_text, element
+from widget.core.stanza import child_text
 from widget.core.urls import is_fetchable
 
 OOB = "jabber:x:oob"
@@ -22,7 +22,6 @@ SHARING = "urn:xmpp:sfs:0"
 METADATA = "urn:xmpp:file:metadata:0"
 URL_DATA = "http://jabber.org/protocol/url-data"
 HASHES = "urn:xmpp:hashes:2"
-FALLBACK = "urn:xmpp:fallback:0"
 
 MOST = 10
 """Files that are shown of one message."""
@@ -125,40 +124,6 @@ def without_key(body: str, files: tuple[Attachment, ...]) -> str:
 def caption(body: str, files: tuple[Attachment, ...]) -> str:
     """A message's text without what only stands for its files."""
     return "" if body.strip() in {each.url for each in files} else body
-
-
-def elements(attachment: Attachment) -> Iterator[Element]:
-    """What a message tells of its file; its body is the URL."""
-    parts = [element("media-type", METADATA, text=attachment.media_type)] if attachment.media_type else []
-    parts.append(element("name", METADATA, text=attachment.name))
-    numbers = (
-        ("size", attachment.size),
-        ("width", attachment.width),
-        ("height", attachment.height),
-        ("length", attachment.seconds * 1000),
-    )
-    parts += [element(tag, METADATA, text=str(number)) for tag, number in numbers if number]
-    if attachment.hash:
-        parts.append(element("hash", HASHES, algo="sha-256", text=attachment.hash))
-    secret = attachment.secret
-    url = attachment.url
-    source = media_sharing.source(url, secret) if secret else element("url-data", URL_DATA, target=url)
-    yield element(
-        "file-sharing",
-        SHARING,
-        element("file", METADATA, *parts),
-        element("sources", SHARING, source),
-        disposition="inline" if attachment.inline else "attachment",
-    )
-    yield element("fallback", FALLBACK, element("body", FALLBACK), for_=SHARING)
-    if not secret:
-        yield element("x", OOB, element("url", OOB, text=url))
-
-
-def address(attachment: Attachment) -> str:
-    """The body of the message that shares it."""
-    secret = attachment.secret
-    return media_sharing.address(attachment.url, secret) if secret else attachment.url
 
 
 def _shared(stanza: Element, opened: bool) -> Iterator[Attachment]:

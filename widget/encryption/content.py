@@ -64,15 +64,8 @@ def content_of(stanza: Element) -> tuple[Element, ...]:
 def stripped(stanza: Element, *, about: bool = True) -> Element:
     """A copy of the message without content; without what it is `about`, too, if that goes inside."""
     made = Element(stanza.tag, dict(stanza.attrib))
-    left = [each for each in stanza if is_metadata(each) and (about or each.tag not in ABOUT)]
-    made.extend(deepcopy(each) for each in left if not _stands_for_nothing(each, left))
+    made.extend(deepcopy(each) for each in stanza if is_metadata(each) and (about or each.tag not in ABOUT))
     return made
-
-
-def _stands_for_nothing(child: Element, others: list[Element]) -> bool:
-    """Whether it says that the body stands for something that is not there: who believed it saw no body."""
-    of = child.get("for") if child.tag == f"{{{FALLBACK}}}fallback" else None
-    return of is not None and not any(each.tag.startswith(f"{{{of}}}") for each in others)
 
 
 def inside(stanza: Element) -> Iterator[Element]:

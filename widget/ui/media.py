@@ -12,9 +12,12 @@ from widget.core.events import DialogChosen, MediaWanted, PictureOpened
 from widget.core.media import AUTOMATIC
 from widget.core.model import Message, SurfaceId
 from widget.ui.components import dialog, hidden, icon, icon_button
-from widget.ui.fetched import LONGEST_CHECKED, lost, type_of, wanted
 from widget.ui.i18n import _, all_of, ngettext, size_words
+from widget.ui.sealed import opening, saving
 from widget.ui.sound import recording
+
+LONGEST_CHECKED = 64 * 2**20
+"""Bytes of a file that is held against its hash: it is read as a whole for that."""
 
 LARGEST = 320
 """CSS pixels of a picture's longer side in a bubble."""
@@ -137,8 +140,12 @@ def _seen(file: Attachment, side: int) -> dict[str, dict[str, JSON]] | None:
 
 def _shown(file: Attachment) -> dict[str, JSON]:
     """What a page needs to show a file that is looked through before."""
-    told: dict[str, JSON] = {**wanted(file), "altered": _altered(file)}
-    return {**told, "lost": lost(), "type": type_of(file)} if file.secret else told
+    told = opening(file) if file.secret else _looked_through(file)
+    return {**told, "altered": _altered(file)}
+
+
+def _looked_through(file: Attachment) -> dict[str, JSON]:
+    return {"url": file.url, "hash": file.hash, "most": LONGEST_CHECKED}
 
 
 def _fitted(file: Attachment) -> tuple[int, int]:
@@ -198,12 +205,11 @@ def _card(file: Attachment) -> VNode:
 def _checked(file: Attachment) -> dict[str, dict[str, JSON]] | None:
     """It is held against its hash when it is fetched, if it has one that browsers can make, or opened."""
     if file.secret:
-        saved: dict[str, JSON] = {**wanted(file), "name": file.name or _("file")}
-        return {"checked": {**saved, "altered": _altered(file), "again": lost()}}
+        return saving(file, _altered(file))
     if not file.hash:
         return None
     again = _("It cannot be checked whether this is the file that was sent. Press once more to open it.")
-    return {"checked": {**wanted(file), "altered": _altered(file), "again": again}}
+    return {"checked": {**_looked_through(file), "altered": _altered(file), "again": again}}
 
 
 def _altered(file: Attachment) -> str:

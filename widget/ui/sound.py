@@ -9,8 +9,8 @@ from vdom.html import audio, button, canvas, div, figcaption, figure, input_, p,
 from widget.core.attachment import Attachment
 from widget.core.media import AUTOMATIC
 from widget.ui.components import hidden, icon_button
-from widget.ui.fetched import lost, type_of, wanted
 from widget.ui.i18n import _
+from widget.ui.sealed import opening
 
 STEPS = 1000
 """Places of the slider from the beginning to the end."""
@@ -26,10 +26,11 @@ def recording(file: Attachment) -> VNode:
         "pause": _("Pause"),
         "failed": _("This recording cannot be played."),
         "altered": _("This is not the recording that was sent: it was changed on the way."),
-        "lost": lost() if file.secret else "",
         "place": _("{at} of {all}"),  # i18n: both like "1:05"
     }
-    looked = {**wanted(file, AUTOMATIC), "type": type_of(file)}
+    looked: dict[str, JSON] = {"url": file.url, "hash": file.hash, "most": AUTOMATIC}
+    if file.secret:
+        looked = opening(file)
     options: dict[str, JSON] = {**looked, "seconds": file.seconds, "words": words}
     named = not _MACHINE.fullmatch(file.name)
     return figure(

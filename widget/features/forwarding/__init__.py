@@ -8,8 +8,8 @@ from vdom import VNode
 from widget.core.effects import Effect, Emit
 from widget.core.events import ConversationOpened, DialogChosen, Event, ForwardChosen, SelectionEnded
 from widget.core.feature import Feature, MessageAction, Slot, View
-from widget.core.forwarding import forwarded, parts
 from widget.core.model import Kind, Message, Session
+from widget.core.passing_on import forwarded, parts
 from widget.core.posting import nth
 from widget.features.forwarding import dialogs
 from widget.features.forwarding.state import DIALOG, ForwardConfirmed, State, update

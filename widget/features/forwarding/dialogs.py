@@ -9,8 +9,8 @@ from vdom import Node, On, VNode
 from vdom.html import div, input_, label, li, p, span, ul
 from widget.core.events import DialogChosen, Event
 from widget.core.feature import Fact, View
-from widget.core.forwarding import has_keys
 from widget.core.model import BareJID, Contact, Kind
+from widget.core.passing_on import has_keys
 from widget.features.forwarding.state import (
     DIALOG,
     Forward,

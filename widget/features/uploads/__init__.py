@@ -16,7 +16,6 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element, tostring
 
 from widget.core import disco
-from widget.core.attachment import Attachment, address, elements
 from widget.core.effects import After, Ask, DropFile, Effect, Emit, FindFile, Inherit, Query, Save
 from widget.core.effects import Upload as Put_
 from widget.core.encryption import OUTGOING
@@ -31,6 +30,7 @@ from widget.core.upload import UPLOAD, Uploaded, slot_of
 from widget.core.upload import Slot as Place
 from widget.errors import ChinwagError, NotConnected, StanzaError
 from widget.features.uploads.file import File, Stage
+from widget.features.uploads.sharing import outside, posted
 from widget.features.uploads.state import (
     FileArrived,
     FileDue,
@@ -89,33 +89,13 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case FileFailed(id_) if id_ in state.files and _waits(state.files[id_]):
             yield After(RETRY, FileDue(id_), f"upload {id_}")
         case FileArrived(_, file, slot, uploaded):
-            yield Emit(_posted(file, slot, uploaded, session))
+            yield Emit(posted(file, slot, uploaded, session))
 
 
 def _judge(file: File) -> Ask:
     """Whether it is to be encrypted."""
     where = (file.conversation, file.kind)
     return Ask(Fact.SECRET, where, lambda secret: FileJudged(file.id, bool(secret)))
-
-
-def _posted(file: File, slot: Place, uploaded: Uploaded, session: Session) -> MessagePosted:
-    """The message that shares a file; one with a key in it goes out encrypted, or not at all."""
-    shared = Attachment(
-        slot.get,
-        file.name,
-        file.media_type,
-        file.size,
-        file.width,
-        file.height,
-        file.seconds,
-        uploaded.hash,
-        secret=uploaded.secret,
-    )
-    sealed = OUTGOING if file.secret or shared.secret else None
-    said = replace(written(file.conversation, slot.get, session), encryption=sealed)
-    payload = tuple(tostring(each, "unicode") for each in elements(shared))
-    message = replace(said, files=(shared,), thread=file.thread)
-    return MessagePosted(message, file.kind, payload, address(shared) if shared.secret else None)
 
 
 def possible(state: State, view: View) -> bool | None:
@@ -137,7 +117,7 @@ def _ask(file: File, service: BareJID) -> Query:
     def refused(error: ChinwagError) -> Event:
         return FileFailed(file.id, _reason(error))
 
-    name, media_type = file.outside
+    name, media_type = outside(file)
     request = element("request", UPLOAD, filename=name, size=str(file.weight))
     if media_type:
         request.set("content-type", media_type)
@@ -161,7 +141,7 @@ def _reason(error: ChinwagError) -> str:
 def _upload(file: File, slot: Place) -> Put_:
     return Put_(
         file.id,
-        file.outside[1],
+        outside(file)[1],
         slot,
         secret=bool(file.secret),
         then=lambda uploaded: FileArrived(file.id, file, slot, uploaded),

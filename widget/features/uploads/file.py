@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -56,19 +55,6 @@ class File:
     def weight(self) -> int:
         """Bytes that go to the server."""
         return self.size + TAG if self.secret else self.size
-
-    @property
-    def outside(self) -> tuple[str, str]:
-        """Name and media type by which the server knows it.
-
-        Of an encrypted one it learns what its name ends with, by which programs that read no more than its
-        address tell what it is (XEP-0454 has no other way), and nothing else.
-        """
-        if not self.secret:
-            return self.name, self.media_type
-        name = re.sub(r"[^0-9A-Za-z-]", "", self.id) or "file"
-        ending = re.search(r"\.[0-9a-z]{1,5}$", self.name.lower())
-        return name + (ending[0] if ending else ""), "application/octet-stream"
 
     def to_record(self) -> Record:
         """As it lies in the database; what is being sent, or waits for a network, begins anew there."""

@@ -3,16 +3,16 @@
  * when it is first played, of the file itself, which is held against the hash that came with it before it is heard.
  *
  * On an element with `audio`, `.play`, `canvas`, `input[type=range]`, `.speed` and `.sound-time`, before a `.sound-note`. Options:
- * those of `look` (`most` bytes are looked through), `seconds` (0: not told), `type`, `words`. What was encrypted gets its address when
- * it is first played.
+ * those of `look` (`most` bytes are looked through), `seconds` (0: not told), `words`. What was encrypted has a `type` and
+ * words for when it is `lost`, and gets its address when it is first played.
  */
 import { look, waits } from "../checked.js";
 import { lent } from "../opened.js";
 import { button, decoded } from "./parts.js";
 import { BARS, clock, draw, peaks } from "./waveform.js";
 
-/** @typedef {{play: string, pause: string, failed: string, altered: string, lost: string, place: string}} Words */
-/** @typedef {import("../checked.js").Wanted & {seconds: number, type: string, words: Words}} Options */
+/** @typedef {{play: string, pause: string, failed: string, altered: string, place: string}} Words */
+/** @typedef {import("../checked.js").Wanted & {seconds: number, type: string, lost: string, words: Words}} Options */
 
 const SPEEDS = [1, 1.5, 2];
 const FLAT = Array.from({ length: BARS }, () => 0.12);
@@ -57,7 +57,7 @@ async function told(audio, signal) {
 
 /** @param {HTMLElement} el @param {Options} options @param {AbortSignal} signal */
 function attach(el, options, signal) {
-    const { url, hash, seconds, type, words } = options;
+    const { url, hash, seconds, type, lost, words } = options;
     const audio = /** @type {HTMLAudioElement} */ (el.querySelector("audio"));
     const canvas = /** @type {HTMLCanvasElement} */ (el.querySelector("canvas"));
     const slider = /** @type {HTMLInputElement} */ (el.querySelector("input"));
@@ -118,7 +118,7 @@ function attach(el, options, signal) {
 
     /** @param {ArrayBuffer | null} bytes */
     function open(bytes) {
-        if (!bytes) tell(words.lost);
+        if (!bytes) tell(lost);
         else if (!audio.src) audio.src = lent(bytes, type, signal);
         return bytes !== null;
     }
