@@ -1,7 +1,7 @@
-"""Files in messages: what is told of them and how (XEP-0066, XEP-0446, XEP-0447, XEP-0448, XEP-0454).
+"""Files in messages as they are read (XEP-0066, XEP-0446, XEP-0447, XEP-0448, XEP-0454).
 
-How ours are told lies in core/sharing.py. Whatever a stanza says of a file is somebody's claim: numbers are bounded, names are cut, and only URLs of
-`https` (or of this machine) are taken.
+How ours are told lies in core/sharing.py. Whatever a stanza says of a file is somebody's claim: numbers are
+bounded, names are cut, and only URLs of `https` (or of this machine) are taken.
 """
 
 from __future__ import annotations

@@ -16,7 +16,6 @@ from widget.core.adding import manner
 from widget.core.additions import Correction
 from widget.core.attachment import caption
 from widget.core.encryption import OUTGOING
-from widget.core.events import MessagePosted
 from widget.core.forwarding import NS
 from widget.core.message import Message
 from widget.core.model import BareJID, Kind, Session
@@ -41,10 +40,12 @@ def parts(message: Message) -> tuple[Message, ...]:
     return (replace(message, files=()), *files) if words else files
 
 
-def forwarded(message: Message, to: BareJID, kind: Kind, session: Session) -> MessagePosted:
+def forwarded(
+    message: Message, to: BareJID, kind: Kind, session: Session
+) -> tuple[Message, Kind, tuple[str, ...], str | None]:
     """A message goes out once more to somebody else; files are where they were, and not uploaded again.
 
-    One with a key in it goes out encrypted, or not at all.
+    One with a key in it goes out encrypted, or not at all. What it gives is what MessagePosted is made of.
     """
     keys = has_keys(message)
     anew = replace(
@@ -58,7 +59,7 @@ def forwarded(message: Message, to: BareJID, kind: Kind, session: Session) -> Me
     payload = (*_sign(message), *manner(Correction(message.body, message.unstyled, message.spoiler)))
     files = (each for file in message.files for each in elements(file))
     told = tuple(tostring(each, "unicode") for each in (*payload, *files))
-    return MessagePosted(anew, kind, told, address(message.files[0]) if keys else None)
+    return anew, kind, told, address(message.files[0]) if keys else None
 
 
 def _sign(message: Message) -> Iterator[Element]:

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 from vdom import VNode
 from widget.core.effects import Effect, Emit
-from widget.core.events import ConversationOpened, DialogChosen, Event, ForwardChosen, SelectionEnded
+from widget.core.events import (
+    ConversationOpened,
+    DialogChosen,
+    Event,
+    ForwardChosen,
+    MessagePosted,
+    SelectionEnded,
+)
 from widget.core.feature import Feature, MessageAction, Slot, View
 from widget.core.model import Kind, Message, Session
 from widget.core.passing_on import forwarded, parts
@@ -28,7 +35,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
                 (part, to) for to in forward.to for message in forward.messages for part in parts(message)
             ]
             for at, (message, (jid, kind)) in enumerate(said):
-                yield Emit(forwarded(message, jid, kind, nth(session, at)))
+                yield Emit(MessagePosted(*forwarded(message, jid, kind, nth(session, at))))
             if len(forward.to) == 1:
                 yield Emit(ConversationOpened(surface, *forward.to[0]))
 

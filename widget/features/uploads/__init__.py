@@ -12,25 +12,22 @@ the better only.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from xml.etree.ElementTree import Element, tostring
+from xml.etree.ElementTree import Element
 
 from widget.core import disco
 from widget.core.effects import After, Ask, DropFile, Effect, Emit, FindFile, Inherit, Query, Save
 from widget.core.effects import Upload as Put_
-from widget.core.encryption import OUTGOING
 from widget.core.events import Event, FileMade, LogoutChosen, MessagePosted, SessionStarted, StorageOpened
 from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.login import erases
 from widget.core.model import BareJID, Session, domain
-from widget.core.posting import written
 from widget.core.records import Delete, Put, Record, Store
 from widget.core.stanza import element, iq
-from widget.core.upload import UPLOAD, Uploaded, slot_of
+from widget.core.upload import UPLOAD, slot_of
 from widget.core.upload import Slot as Place
 from widget.errors import ChinwagError, NotConnected, StanzaError
 from widget.features.uploads.file import File, Stage
-from widget.features.uploads.sharing import outside, posted
+from widget.features.uploads.sharing import outside, said
 from widget.features.uploads.state import (
     FileArrived,
     FileDue,
@@ -89,7 +86,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case FileFailed(id_) if id_ in state.files and _waits(state.files[id_]):
             yield After(RETRY, FileDue(id_), f"upload {id_}")
         case FileArrived(_, file, slot, uploaded):
-            yield Emit(posted(file, slot, uploaded, session))
+            yield Emit(MessagePosted(*said(file, slot, uploaded, session)))
 
 
 def _judge(file: File) -> Ask:

@@ -8,8 +8,7 @@ from xml.etree.ElementTree import tostring
 
 from widget.core.attachment import Attachment
 from widget.core.encryption import OUTGOING
-from widget.core.events import MessagePosted
-from widget.core.model import Session
+from widget.core.model import Kind, Message, Session
 from widget.core.posting import written
 from widget.core.sharing import address, elements
 from widget.core.upload import Slot, Uploaded
@@ -29,8 +28,13 @@ def outside(file: File) -> tuple[str, str]:
     return name + (ending[0] if ending else ""), "application/octet-stream"
 
 
-def posted(file: File, slot: Slot, uploaded: Uploaded, session: Session) -> MessagePosted:
-    """The message that shares a file; one with a key in it goes out encrypted, or not at all."""
+def said(
+    file: File, slot: Slot, uploaded: Uploaded, session: Session
+) -> tuple[Message, Kind, tuple[str, ...], str | None]:
+    """The message that shares a file, as MessagePosted wants it.
+
+    One with a key in it goes out encrypted, or not at all.
+    """
     shared = Attachment(
         slot.get,
         file.name,
@@ -43,7 +47,7 @@ def posted(file: File, slot: Slot, uploaded: Uploaded, session: Session) -> Mess
         secret=uploaded.secret,
     )
     sealed = OUTGOING if file.secret or shared.secret else None
-    said = replace(written(file.conversation, slot.get, session), encryption=sealed)
+    message = replace(written(file.conversation, slot.get, session), encryption=sealed)
     payload = tuple(tostring(each, "unicode") for each in elements(shared))
-    message = replace(said, files=(shared,), thread=file.thread)
-    return MessagePosted(message, file.kind, payload, address(shared) if shared.secret else None)
+    message = replace(message, files=(shared,), thread=file.thread)
+    return message, file.kind, payload, address(shared) if shared.secret else None
