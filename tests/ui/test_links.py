@@ -73,3 +73,11 @@ def test_of_thousands_of_links_some_can_be_followed_and_the_rest_is_text() -> No
     drawn = query(p(*linked(text)))
     assert len(drawn.all("a")) == MOST_LINKS
     assert drawn.text() == text.strip()
+
+
+@pytest.mark.parametrize("host", ["www.montague.example", "u.montague.example:5281", "localhost"])
+def test_the_address_of_an_encrypted_file_is_never_a_link(host: str) -> None:
+    """Whoever followed it would give its key away (XEP-0454, 7)."""
+    text = f"aesgcm://{host}/4a771ac1/cool.jpg#{'0c' * 44}"
+    assert linked(text) == [text]
+    assert linked(f"(see {text})") == [f"(see {text})"]

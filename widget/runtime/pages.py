@@ -152,18 +152,4 @@ def decode(text: str) -> dict[str, Any]:
     return message
 
 
-def described(id_: SurfaceId, wanted: Mapping[str, Any]) -> Surface:
-    """A surface as its page describes it."""
-    return Surface(
-        id_,
-        Mode(wanted.get("mode", "overlay")),
-        str(wanted.get("painted") or ""),
-        room=str(wanted.get("room") or ""),
-        chat=str(wanted.get("chat") or ""),
-        single=wanted.get("view") == "single",
-        switches=bool(wanted.get("switches", True)),
-        links=bool(wanted.get("links")),
-    )
-
-
 _FIELDS = frozenset(each.name for each in fields(PageInfo))
