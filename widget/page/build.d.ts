@@ -39,9 +39,14 @@ declare const EMOJI: string;
 declare const FIRST: {
     mode: string;
     narrow: boolean;
+    /** Guests who come to a single room. */
+    guests: boolean;
     tree: any;
     changes: Record<string, [path: (number | string)[], value: unknown][]>;
 }[];
+
+/** The files with the doctor's words by language, relative to its script; English needs none. */
+declare const DOCTOR_WORDS: Record<string, string>;
 
 /** The doctor's style sheet, minified. */
 declare const DOCTOR_CSS: string;
