@@ -15,7 +15,7 @@ from build.python import Files
 SCRIPT = ROOT / "widget/encryption/omemo.js"
 WHEELS = "encryption-wheels"
 OURS = "widget/encryption/"
-SNAPSHOT = ("__init__", "cipher", "content", "gate", "late", "stores")
+SNAPSHOT = ("__init__", "cipher", "content", "gate", "late", "shared", "stores", "wire")
 """Ours that are in the snapshot: what leads to the others."""
 LIBRARY: tuple[str, ...] = ()
 """The standard library's that nothing else of ours needs, so that they are not in the snapshot."""

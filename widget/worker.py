@@ -8,9 +8,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from widget.core.encryption import Problem
 from widget.core.feature import Feature
 from widget.core.interest import looked_at
-from widget.encryption.late import cipher_of
+from widget.encryption.cipher import Cipher, Surroundings
+from widget.encryption.late import NoCipher, cipher_of
+from widget.encryption.shared import SharedCipher
 from widget.encryption.stores import STORES
 from widget.features import (
     actions,
@@ -225,8 +228,13 @@ def _engine(boot: dict[str, Any], hello: dict[str, Any], post: Post) -> tuple[Lo
     async def database(name: str) -> Database:
         return await open_database(name, schema)
 
+    def cipher(around: Surroundings) -> Cipher:
+        if not tabs.can_tell():
+            return NoCipher(Problem.UNAVAILABLE)
+        return SharedCipher(partial(cipher_of, around), around, tabs.RatchetTabs(around.account))
+
     guest = partial(MemoryDatabase, schema)
-    edges = Edges(database, tab.others, guest, connect, keyring, tabs.own_stream, tab.inherit, cipher_of)
+    edges = Edges(database, tab.others, guest, connect, keyring, tabs.own_stream, tab.inherit, cipher)
     return loop, Account(loop, edges)
 
 

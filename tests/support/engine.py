@@ -15,12 +15,14 @@ import asyncio
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, Self
 
 from build.plugin import packed
 from tests.support.accounts import Account
 from tests.support.keyring import MemoryKeyring
+from tests.support.memory_tabs import MemoryTabs, Together
 from tests.support.tiny_cipher import TINY
 from vdom import Query, query
 from widget.core.events import Event
@@ -30,6 +32,7 @@ from widget.core.model import SurfaceId
 from widget.core.stanza import element, iq
 from widget.encryption.cipher import Cipher, Surroundings
 from widget.encryption.late import cipher_of
+from widget.encryption.shared import SharedCipher
 from widget.encryption.stores import STORES
 from widget.errors import ConnectionFailed
 from widget.runtime import journal
@@ -79,6 +82,7 @@ class Browser:
         self.tabs: dict[str, Engine] = {}  # whose each tab's things are to send
         self.layout: object = None
         self.uploads = NativeUploads()
+        self.ratchets = Together()
 
 
 class Engine:
@@ -94,6 +98,7 @@ class Engine:
         plugins: Sequence[str | Path] = (),
         features: tuple[Feature[Any], ...] = FEATURES,
         cipher: Callable[[Surroundings], Cipher] = cipher_of,
+        tabs: bool = False,
         **settings: Any,
     ) -> None:
         address = {"bosh_url": server.bosh_url} if bosh else {"websocket_url": server.websocket_url}
@@ -116,6 +121,7 @@ class Engine:
         self.receive = self.loop.join(self._posted)
         self.client: Client | None = None
         self._ending: list[asyncio.Task[None]] = []
+        self.tabs: MemoryTabs | None = None
         self._features = features
         self._schema = Schema(1, (*feature_stores(features), journal.STORE, *STORES, TINY))
         keyring = MemoryKeyring(self.browser.logins)
@@ -129,7 +135,7 @@ class Engine:
                 keyring,
                 self._own_stream,
                 self._inherit,
-                cipher,
+                self._shared if tabs else cipher,
             ),
         )
 
@@ -208,6 +214,8 @@ class Engine:
     def ended(self) -> None:
         """The browser lets go of all locks of a page that is gone."""
         self.browser.streams -= self.owned
+        if self.tabs:
+            self.tabs.leave()
         self.browser.tabs = {name: whose for name, whose in self.browser.tabs.items() if whose is not self}
 
     def act(self, message: object) -> None:
@@ -336,6 +344,10 @@ class Engine:
 
     async def _open(self, name: str) -> MemoryDatabase:
         return await self.browser.disk.open(name, self._schema)
+
+    def _shared(self, around: Surroundings) -> Cipher:
+        self.tabs = MemoryTabs(self.browser.ratchets)
+        return SharedCipher(partial(cipher_of, around), around, self.tabs)
 
     async def _own_stream(self, account: str) -> Callable[[], None] | None:
         if account in self.browser.streams:

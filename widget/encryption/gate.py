@@ -65,7 +65,8 @@ async def _open() -> None:
         importlib.import_module(stage)
         await asyncio.sleep(0)
     if browser:
-        importlib.import_module(f"{SUBSTITUTES}.contents").install()
+        for part in ("contents", "copies"):
+            importlib.import_module(f"{SUBSTITUTES}.{part}").install()
 
 
 async def _fetch() -> None:

@@ -73,6 +73,7 @@ def public(module: ModuleType) -> dict[str, Any]:
 
 
 def install() -> None:
-    """Put ours in the place of others, before the first `import omemo`; contents.py is for after it."""
+    """Put ours in the place of others, before the first `import omemo`; contents.py and copies.py are for
+    after it."""
     if not any(isinstance(finder, Substitutes) for finder in sys.meta_path):
         sys.meta_path.insert(0, cast(Any, Substitutes()))
