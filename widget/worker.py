@@ -209,7 +209,7 @@ def _engine(boot: dict[str, Any], hello: dict[str, Any], post: Post) -> tuple[Lo
     tab = tabs.Tab(clock.name)
     loop = Loop(features, shell, clock, settings)
     loop.performer.uploads = BrowserUploads()
-    loop.follow = languages.follow
+    loop.speak = languages.speak
     schema = Schema(SCHEMA_VERSION, (*feature_stores(features), journal.STORE))
     keyring = BrowserKeyring(str(hello.get("session", "")), WebKey)
 

@@ -55,7 +55,7 @@ class Loop:
         features: built-in ones and plugins, in the order in which they fill slots.
         draw: the shell.
         account: carries out what is wanted of the account.
-        follow: told the language that a page wants.
+        speak: speaks the language of a page; gives what is spoken, if that is not here yet.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class Loop:
         self.performer.configure = self.configure
         self.store.hide(settings.hide)
         self.account: Callable[[fx.ForAccount], None] = lambda effect: None
-        self.follow: Callable[[str], None] = lambda language: None
+        self.speak: Callable[[str], str] = lambda language: language
         self._draw = draw
         self._clock = clock
         self._begun = False
@@ -111,8 +111,9 @@ class Loop:
             case "page":
                 before = page.info.language
                 self.pages.changed(page, message.get("page", {}))
-                if page.info.language != before:
-                    self.follow(page.info.language)
+                wish = page.info.language
+                if wish != before and self.speak(wish) == wish:
+                    self.redraw()
                 self._pages_changed()
             case "call" if screen:
                 self._called(page, screen.surface.id, message)
@@ -131,7 +132,6 @@ class Loop:
 
     def _hello(self, page: JoinedPage, message: dict[str, Any]) -> None:
         self.pages.changed(page, message.get("page", {}))
-        self.follow(page.info.language)
         given = {str(each["id"]): each for each in message.get("surfaces", ())}
         for name, wanted in given.items():
             surface = _surface(page.surface_id(name), wanted)
@@ -241,10 +241,13 @@ class Loop:
         self.performer.perform(effects)
 
     def _moment(self, page: PageInfo | None = None) -> Session:
+        """What holds now, on this page or on all together; from here on its language is spoken."""
         # Not dataclasses.replace: this runs for every stanza of a flood
         was = self.session
+        page = page or was.page
+        self.store.rows.within = self.speak(page.language)
         now, fresh = self._clock.now(), self._clock.fresh()
-        return Session(was.jid, was.online, was.guest, now, fresh, page or was.page, was.pages, was.settings)
+        return Session(was.jid, was.online, was.guest, now, fresh, page, was.pages, was.settings)
 
     def _changed(self, draw: bool = False) -> None:
         """A picture, now or soon. Before the effects: then it is out before a transaction is put together."""
