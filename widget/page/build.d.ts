@@ -41,6 +41,9 @@ declare const FIRST: {
     changes: Record<string, [path: (number | string)[], value: unknown][]>;
 }[];
 
+/** The files with the doctor's words by language, relative to its script; English needs none. */
+declare const DOCTOR_WORDS: Record<string, string>;
+
 /** The doctor's style sheet, minified. */
 declare const DOCTOR_CSS: string;
 

@@ -7,5 +7,5 @@
 /** Marks a text that is translated where it is shown. @param {string} text */
 export const N_ = (text) => text;
 
-/** With values in the place of their names in braces. @param {string} text @param {Record<string, string>} values */
-export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+/** With values in the place of their names in braces. @param {string} text @param {Record<string, unknown>} values */
+export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
