@@ -37,6 +37,8 @@ declare const EMOJI: string;
 declare const FIRST: {
     mode: string;
     narrow: boolean;
+    /** Guests who come to a single room. */
+    guests: boolean;
     tree: any;
     changes: Record<string, [path: (number | string)[], value: unknown][]>;
 }[];
