@@ -56,6 +56,7 @@ def script() -> str:
         "LATER": {name: _inline(ROOT / f"widget/page/{name}.js") for name in LATER},
         "BUILD": "gallery",
         "EMOJI": EMOJI,
+        "EMOJI_NAMES": {},
     }
     return bundle.script(ROOT / "tests/ui/gallery.js", defines, iife=True).decode()
 
