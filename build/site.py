@@ -96,6 +96,7 @@ def build(options: Options) -> None:
         "FIRST": first.drawn(library) if "widget/first.pyc" in modules else [],
     }
     looks["EMOJI"] = f"./{output.asset('emoji', '.js', emoji.script())}"
+    looks["EMOJI_NAMES"] = _names_of_emoji(output, options)
     page = bundle.script(options.page, looks)
     assets = {"worker": output.asset("worker", ".js", worker), "page": output.asset("page", ".js", page)}
     words = _words(output, options, json.dumps(looks["FIRST"]))
@@ -157,6 +158,12 @@ def _words(output: Output, options: Options, first: str) -> dict[str, str]:
     made = {each: catalogues.of_the_page(each, first, folder) for each in catalogues.languages(folder)}
     files = {each: f"assets/{output.asset(f'words-{each}', '.js', code)}" for each, code in made.items()}
     return {"en": "", **files}
+
+
+def _names_of_emoji(output: Output, options: Options) -> dict[str, str]:
+    """What emoji are called in each language, fetched with the picker."""
+    made = {each: emoji.names(each) for each in catalogues.languages(options.widget / "locales")}
+    return {each: f"./{output.asset(f'emoji-{each}', '.js', code)}" for each, code in made.items() if code}
 
 
 def _build(options: Options, library: bytes) -> str:

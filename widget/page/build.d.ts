@@ -35,6 +35,9 @@ declare const ICONS: string;
 /** The file of the emoji picker, relative to page.js. */
 declare const EMOJI: string;
 
+/** The files with names of emoji by language, relative to page.js. */
+declare const EMOJI_NAMES: Record<string, string>;
+
 /** The first picture in all its shapes (widget/first.py). */
 declare const FIRST: {
     mode: string;
