@@ -236,6 +236,22 @@ async def test_a_page_of_the_archive_is_opened_in_order_and_in_one_unit_with_wha
     assert scene.database.units[0] >= {"one", "two", "three", f"from {ROMEO} 2"}
 
 
+async def test_a_page_does_not_overtake_the_one_that_is_being_opened() -> None:
+    scene = Scene()
+    scene.tiny.hold.clear()
+    scene.stream.page = (replace(sealed(1, "one"), origin=Origin.ARCHIVE),)
+    scene.loop.dispatch(PageWanted())
+    await asyncio.sleep(0)
+    scene.stream.page = (replace(plain("two"), origin=Origin.ARCHIVE),)
+    scene.loop.dispatch(PageWanted())
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert scene.said == []
+    scene.tiny.hold.set()
+    await scene.until_said(2)
+    assert scene.said == ["one", "two"]
+
+
 async def test_an_answer_does_not_overtake_what_came_before_it() -> None:
     scene = Scene()
     scene.tiny.hold.clear()

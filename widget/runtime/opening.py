@@ -48,6 +48,7 @@ class Opening:
         self._patience = patience
         self._waiting: deque[tuple[Envelope, int] | asyncio.Future[None]] = deque()
         self._work: asyncio.Task[None] | None = None
+        self._pages = asyncio.Lock()
         self._late: set[asyncio.Future[Opened]] = set()
         self._again = again
         self._closed: deque[Envelope] = deque(maxlen=MOST)
@@ -70,7 +71,15 @@ class Opening:
             await place
 
     async def page(self, page: ArchivePage) -> tuple[ArchivePage, list[fx.Effect]]:
-        """The page of an archive with its messages opened, in order; and what is to be done with them."""
+        """The page of an archive with its messages opened, in order; and what is to be done with them.
+
+        A page that comes while another is being opened waits for it, whether there is anything to open in it
+        or not: the archive's order is the truth.
+        """
+        async with self._pages:
+            return await self._page(page)
+
+    async def _page(self, page: ArchivePage) -> tuple[ArchivePage, list[fx.Effect]]:
         if not any(map(_to_open, page.messages)):
             return page, []
         messages: list[Envelope] = []
