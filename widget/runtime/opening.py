@@ -20,7 +20,7 @@ from widget.core.archive import ArchivePage
 from widget.core.encryption import Problem
 from widget.core.envelope import Envelope, Origin, Place
 from widget.encryption.cipher import Cipher, Opened, unopened
-from widget.encryption.content import is_sealed
+from widget.runtime.secrecy import is_sealed
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class Opening:
 
     def stanza(self, envelope: Envelope, ticket: int) -> None:
         """Let it through: at once, unless it is to be opened, or something before it is being opened."""
-        if self._work is None and not _to_open(envelope):
+        if self._work is None and not is_sealed(envelope):
             self._take(envelope, ticket, ())
             return
         self._waiting.append((envelope, ticket))
@@ -80,12 +80,12 @@ class Opening:
             return await self._page(page)
 
     async def _page(self, page: ArchivePage) -> tuple[ArchivePage, list[fx.Effect]]:
-        if not any(map(_to_open, page.messages)):
+        if not any(map(is_sealed, page.messages)):
             return page, []
         messages: list[Envelope] = []
         wanted: list[fx.Effect] = []
         for envelope in page.messages:
-            opened = await self._opened(envelope) if _to_open(envelope) else Opened(envelope)
+            opened = await self._opened(envelope) if is_sealed(envelope) else Opened(envelope)
             wanted.extend(_wanted(opened))
             if not opened.silent:
                 messages.append(opened.envelope)
@@ -113,7 +113,7 @@ class Opening:
             self._work = None
 
     async def _let_through(self, envelope: Envelope, ticket: int) -> None:
-        opened = await self._opened(envelope) if _to_open(envelope) else Opened(envelope)
+        opened = await self._opened(envelope) if is_sealed(envelope) else Opened(envelope)
         try:
             self._take(None if opened.silent else opened.envelope, ticket, _wanted(opened))
         except Exception:
@@ -166,10 +166,6 @@ class Opening:
         if again.origin is Origin.ARCHIVE:
             again = replace(again, place=Place.AMONG, news=False)
         self._take(None if opened.silent else again, 0, _wanted(opened))
-
-
-def _to_open(envelope: Envelope) -> bool:
-    return envelope.kind == "message" and is_sealed(envelope.stanza)
 
 
 def _result(opening: asyncio.Future[Opened], envelope: Envelope) -> Opened:
