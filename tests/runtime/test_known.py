@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from tests.support.play import JULIET, ROMEO, ROOM, envelope
-from widget.core.effects import Secret
 from widget.core.envelope import Origin
 from widget.core.facts import Fact
 from widget.core.feature import Feature
@@ -52,7 +51,7 @@ def test_of_who_was_there_once_its_archive_tells_and_nobody_else() -> None:
 
 
 def test_who_reads_may_not_be_known() -> None:
-    secret = Secret(ROOM, Kind.ROOM)
+    secret = (ROOM, Kind.ROOM)
     assert known(readers=lambda conversation, kind: None).readers(secret) is None
     assert known(readers=lambda conversation, kind: frozenset({ROMEO})).readers(secret) == frozenset({ROMEO})
 
@@ -64,12 +63,10 @@ def test_the_door_looks_at_who_it_is_for_in_every_way_it_can_be_written() -> Non
         )
     )
     to_all = message(ROOM, "groupchat", "1", body="Hello")
-    assert asked.secret_of(to_all) == Secret(ROOM, Kind.ROOM)
+    assert asked.secret_of(to_all) == (ROOM, Kind.ROOM)
     assert asked.secret_of(message(ROOM, "chat", "1", body="Hello")) is None
-    assert asked.secret_of(message(OCCUPANT, "chat", "1", body="Hello")) == Secret(
-        BareJID(OCCUPANT), Kind.CHAT
-    )
-    assert asked.secret_of(message(ROOM.upper(), "groupchat", "1", body="Hello")) == Secret(ROOM, Kind.ROOM)
+    assert asked.secret_of(message(OCCUPANT, "chat", "1", body="Hello")) == (BareJID(OCCUPANT), Kind.CHAT)
+    assert asked.secret_of(message(ROOM.upper(), "groupchat", "1", body="Hello")) == (ROOM, Kind.ROOM)
     assert asked.secret_of(message(ROOM, "groupchat", "1")) is None
     with pytest.raises(ValueError):
         asked.secret_of(message("@", "chat", "1", body="Hello"))
@@ -77,4 +74,4 @@ def test_the_door_looks_at_who_it_is_for_in_every_way_it_can_be_written() -> Non
 
 def test_what_is_said_to_ourselves_is_a_conversation_too() -> None:
     asked = known(secret=lambda conversation, kind: conversation == JULIET)
-    assert asked.secret_of(message("", "chat", "1", body="Hello")) == Secret(JULIET, Kind.CHAT)
+    assert asked.secret_of(message("", "chat", "1", body="Hello")) == (JULIET, Kind.CHAT)

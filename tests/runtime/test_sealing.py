@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, tostring
 from tests.support.play import JULIET, ROMEO, ROOM
 from tests.support.tiny_cipher import TINY, TinyCipher
 from vdom.html import div
-from widget.core.effects import Effect, Secret, Send
+from widget.core.effects import Effect, Send
 from widget.core.encryption import Problem
 from widget.core.events import DevicesLeftOut, Event
 from widget.core.facts import Fact
@@ -103,7 +103,7 @@ class Scene:
         self, id_: str, *children: Element, to: str = ROMEO, body: str = "", secret: bool = False
     ) -> None:
         stanza = message(to, "groupchat" if to == ROOM else "chat", id_, *children, body=body)
-        wanted = Secret(BareJID(to), Kind.CHAT) if secret else None
+        wanted = (BareJID(to), Kind.CHAT) if secret else None
         self.loop.dispatch(Wanted(Send(stanza, Untaken(id_), wanted, _unsealed)))
 
     @property

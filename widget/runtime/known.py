@@ -30,7 +30,7 @@ class Known:
 
     def readers(self, secret: Secret) -> frozenset[BareJID] | None:
         """Who may read what is said there; None: that is not known."""
-        return cast("frozenset[BareJID] | None", self._ask(Fact.READERS, secret.conversation, secret.kind))
+        return cast("frozenset[BareJID] | None", self._ask(Fact.READERS, *secret))
 
     def person(self, envelope: Envelope) -> BareJID | None:
         """Who the occupant of a room is that has sent it; None: that is not known."""
@@ -55,7 +55,7 @@ class Known:
         kind = Kind.ROOM if stanza.get("type") == "groupchat" else Kind.CHAT
         # What is said to an occupant in private is a conversation of its own (XEP-0045, 7.5)
         places = dict.fromkeys((bare, BareJID(full)))
-        secret = (Secret(each, kind) for each in places if self._ask(Fact.SECRET, each, kind))
+        secret = ((each, kind) for each in places if self._ask(Fact.SECRET, each, kind))
         found = next(secret, None)
         return found if found and tells(stanza) else None
 
