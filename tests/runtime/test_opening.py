@@ -377,3 +377,13 @@ async def test_nothing_wakes_it_but_what_is_sealed_or_asked() -> None:
     await scene.until_said(2)
     assert scene.said == ["one", "two"]
     assert scene.tiny.asked == [History(True)]
+
+
+async def test_keys_that_are_for_another_are_no_message_that_could_not_be_read() -> None:
+    scene = Scene(NoCipher(Problem.NOT_FOR_US))
+    header = "<header sid='1'><key rid='2'>abc</key></header>"
+    for number, inside in enumerate((header, f"{header}<payload>abc</payload>")):
+        xml = f"<message from='{ROMEO}/a'><encrypted xmlns='{OLD}'>{inside}</encrypted></message>"
+        scene.came(envelope(xml), number)
+    await scene.until_said(1)
+    assert (scene.said, scene.stream.settled) == ([Problem.NOT_FOR_US.value], [0, 1])

@@ -14,10 +14,11 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
+from xml.etree.ElementTree import Element
 
 from widget.core import effects as fx
 from widget.core.archive import ArchivePage
-from widget.core.encryption import Problem
+from widget.core.encryption import SEALED, Problem
 from widget.core.envelope import Envelope, Origin, Place
 from widget.encryption.cipher import Cipher, Opened, unopened
 from widget.runtime.secrecy import is_sealed
@@ -170,7 +171,9 @@ class Opening:
 
 def _result(opening: asyncio.Future[Opened], envelope: Envelope) -> Opened:
     try:
-        return opening.result()
+        opened = opening.result()
+        # Keys alone are nobody's message, also where they are not for us: those that we sent ourselves, say
+        return replace(opened, silent=opened.silent or _holds_keys_only(envelope.stanza))
     except Exception as error:  # noqa: BLE001 - it never should; and it may tell what is in the stanza
         log.error("a stanza could not be opened: %s", type(error).__name__)
         return unopened(envelope, Problem.UNAVAILABLE)
@@ -178,6 +181,12 @@ def _result(opening: asyncio.Future[Opened], envelope: Envelope) -> Opened:
 
 def _wanted(opened: Opened) -> list[fx.Effect]:
     return list(map(fx.Send, opened.after))
+
+
+def _holds_keys_only(stanza: Element) -> bool:
+    """Whether nothing is said by it (XEP-0384, 4.7: an empty message)."""
+    sealed = [child for child in stanza if child.tag in SEALED]
+    return all(len(each) and each.find(f"{each.tag[:-9]}payload") is None for each in sealed)
 
 
 def _passes(opened: Opened) -> bool:
