@@ -15,8 +15,8 @@ from build.python import Files
 SCRIPT = ROOT / "widget/encryption/omemo.js"
 WHEELS = "encryption-wheels"
 OURS = "widget/encryption/"
-SNAPSHOT = ("__init__", "cipher", "content", "gate", "late", "shared", "stores", "wire")
-"""Ours that are in the snapshot: what leads to the others."""
+SNAPSHOT = ("__init__", "stores")
+"""Ours that are in the snapshot; what leads to the others is among the rare ones."""
 LIBRARY: tuple[str, ...] = ()
 """The standard library's that nothing else of ours needs, so that they are not in the snapshot."""
 
@@ -24,7 +24,11 @@ LIBRARY: tuple[str, ...] = ()
 def packed(files: Mapping[str, bytes]) -> bytes:
     """The file of Python's modules, in the form of the rare ones. Args: files: the widget's and Python's."""
     ours = {f"{OURS}{name}.pyc" for name in SNAPSHOT}
-    late = {path: code for path, code in files.items() if path.startswith(OURS) and path not in ours}
+    late = {
+        path: code
+        for path, code in files.items()
+        if path.startswith(OURS) and path not in ours and not rare.is_late(_dotted(path))
+    }
     library = {f"{name}c": files[f"{name}c"] for name in LIBRARY}
     return rare.pack({**wheels(), **late, **library})
 
@@ -43,3 +47,7 @@ def is_late(module: str) -> bool:
     return module.startswith("widget.encryption.") and (package, name) not in {
         ("widget.encryption", each) for each in SNAPSHOT
     }
+
+
+def _dotted(path: str) -> str:
+    return path.removesuffix(".pyc").replace("/", ".")

@@ -39,7 +39,13 @@ PATTERNS = (
     "difflib.py",
 )
 """Also one of the standard library's, which tells the nearest name to a mistyped setting."""
-LATE = ("widget/plugin.py", "widget/plugins/*.py", "widget/runtime/plugins.py")
+LATE = (
+    "widget/plugin.py",
+    "widget/plugins/*.py",
+    "widget/runtime/plugins.py",
+    *(f"widget/encryption/{name}.py" for name in ("cipher", "content", "gate", "late", "shared", "wire")),
+    *(f"widget/runtime/{name}.py" for name in ("opening", "ratchets", "sealing", "ways")),
+)
 """Those that nothing imports before it is needed: not in the snapshot at all, and in the same file."""
 HEADER = 16
 """Bytes of a .pyc before its code."""

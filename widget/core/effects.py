@@ -56,15 +56,9 @@ class Read(Effect):
     envelopes: tuple[Envelope, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """A stanza is to go out encrypted or not at all.
-
-    `conversation` says for whom: a chat's for that person, a room's for all who may read there.
-    """
-
-    conversation: BareJID
-    kind: Kind
+Secret: TypeAlias = tuple[BareJID, Kind]
+"""A conversation for which something goes out encrypted or not at all: for a chat's person, or for all who
+may read in a room."""
 
 
 @dataclass(frozen=True, slots=True)
