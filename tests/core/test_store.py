@@ -176,12 +176,12 @@ def test_what_is_hidden_is_out_of_the_picture_and_still_reads_and_counts() -> No
     def show(state: int, view: View) -> VNode:
         return div(str(state))
 
-    shown = {Slot.LIST: show, Slot.MENU: show}
+    shown = {Slot.LIST: show, Slot.MENU_END: show}
     store = Store([Feature("bell", int, count, slots=shown), Feature("login", int, slots=shown)])
     store.hide({"bell", "log-out"})
     store.dispatch(Rang(1), NOW)
     assert len(store.fill(Slot.LIST, HERE)) == 1
-    assert store.fill(Slot.MENU, HERE) == []
+    assert store.fill(Slot.MENU_END, HERE) == []
     assert store.slices["bell"] == 1
     store.hide(())
-    assert len(store.fill(Slot.LIST, HERE)) == len(store.fill(Slot.MENU, HERE)) == 2
+    assert len(store.fill(Slot.LIST, HERE)) == len(store.fill(Slot.MENU_END, HERE)) == 2

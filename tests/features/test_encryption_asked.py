@@ -29,6 +29,7 @@ from widget.core.encryption import (
     Trust,
 )
 from widget.core.events import (
+    AnnouncementChanged,
     ArchiveCaughtUp,
     ConversationsShown,
     DialogChosen,
@@ -89,6 +90,8 @@ def test_an_accounts_first_page_of_history_is_over_when_its_own_archive_has_caug
 
 def test_device_lists_are_heeded_once_this_browser_has_keys() -> None:
     assert set(heeds(prepared().state)) == {f"{node}+notify" for node in LISTS.values()}
+    assert len(prepared().emitted(AnnouncementChanged)) == 1
+    assert not again(encrypted()).emitted(AnnouncementChanged)
     assert set(heeds(again(encrypted()).state)) == {f"{node}+notify" for node in LISTS.values()}
 
 

@@ -28,11 +28,13 @@ class Slot(Enum):
     __hash__ = object.__hash__  # looked up for each message that is drawn; Enum's own runs in Python
 
     LOGIN = "login"  # () the whole surface, while nobody is logged in
+    LOGIN_FOOT = "login-foot"  # () quiet buttons below it
     BANNER = "banner"  # () above everything: connection, storage
     SPOKEN = "spoken"  # () words for who does not see the screen, told once a surface when they change
     LIST_HEAD = "list-head"  # () who we are, and buttons
     LIST = "list"  # () sections of the list pane
     MENU = "menu"  # () items of the main menu
+    MENU_END = "menu-end"  # () its last items, behind what plugins add: the way out
     TITLE = "title"  # (conversation, kind) subtitle: presence, subject
     ACTIONS = "actions"  # (conversation, kind) buttons in a conversation's header
     CONVERSATION_MENU = "conversation-menu"  # (conversation, kind) items of its menu, as memos

@@ -5,18 +5,19 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Collection, Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
 from vdom import Rows, VNode
 from widget.core.effects import Ask, Effect, Emit, Read
+from widget.core.encryption import OUTGOING
 from widget.core.envelope import Envelope
 from widget.core.events import CommandRefused, Event, LoggedOut, MessagePosted, MessageSubmitted
 from widget.core.events.base import joined
 from widget.core.feature import Command, Fact, Feature, Reader, Said, Slot
 from widget.core.interest import looked_at
-from widget.core.model import Session
+from widget.core.model import BareJID, Kind, Session
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ class Store:
                 for feature in self.features
                 if slot in feature.slots
                 and feature.name not in names
-                and not (slot is Slot.MENU and feature.name == "login" and "log-out" in names)
+                and not (slot is Slot.MENU_END and feature.name == "login" and "log-out" in names)
             ]
             for slot in Slot
         }
@@ -211,7 +212,24 @@ class Store:
         for feature in self._outgoing:
             if isinstance(last, (MessageSubmitted, MessagePosted)) and feature.outgoing:
                 last = feature.outgoing(self.slices[feature.name], last, session)
-        return last
+        return self._sworn(last, session)
+
+    def _sworn(self, said: Event | None, session: Session) -> Event | None:
+        """With the mark that it goes out encrypted, if all does there: whatever is decided later."""
+        match said:
+            case MessageSubmitted(conversation=where, kind=kind) if self._is_secret(where, kind, session):
+                return replace(said, secret=True)
+            case MessagePosted(message=message, kind=kind) if message.encryption is None:
+                if self._is_secret(message.conversation, kind, session):
+                    return replace(said, message=replace(message, encryption=OUTGOING))
+        return said
+
+    def _is_secret(self, conversation: BareJID, kind: Kind, session: Session) -> bool:
+        try:
+            return bool(self.ask(Fact.SECRET, Glance(self, session), conversation, kind))
+        except Exception:
+            log.exception("it could not be told whether all goes out encrypted: taken for so")
+            return True
 
     def _forget(self) -> None:
         self.redraw()

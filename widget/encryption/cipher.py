@@ -1,49 +1,71 @@
 """What encryption does for one account: seals what goes out, opens what comes in, answers about devices.
 
 A unit of work: opening and sealing move ratchets on, and what they write must be committed together with
-what it was for. So they write nothing themselves: they give the writes, which the caller puts into one
-transaction with the plaintext, or with the outbox, and only after that acknowledges or sends. The
-implementation sees its own writes at once, committed or not; it never goes back to an older state.
+what it was for. So they write nothing themselves: as the caller begins the transaction with the plaintext,
+or with the outbox, it puts `uncommitted()` into it, and only after that acknowledges or sends. That is all
+there is to be written by then, not what one call has made: an older state can never come over a newer one.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
-from widget.core.encryption import CipherAnswer, CipherRequest
+from widget.core.encryption import NEW, OLD, CipherAnswer, CipherRequest, Encryption, Problem
 from widget.core.envelope import Envelope
 from widget.core.jids import BareJID
 from widget.core.records import Write
+from widget.encryption.content import stripped
+from widget.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a cipher is given of the account that it works for.
+
+    Attributes:
+        account: whose it is.
+        database: holds what it has written.
+        query: asks the server, and waits for its answer so many seconds (`widget/xmpp/client.py`).
+        person: who an occupant of a room is, by what the room or its archive tells; None: not known.
+        send: sends a stanza at once; False: we are not online.
+        now: milliseconds since the epoch.
+    """
+
+    account: BareJID
+    database: Database
+    query: Callable[[Element, float], Awaitable[Element]]
+    person: Callable[[Envelope], BareJID | None]
+    send: Callable[[Element], bool]
+    now: Callable[[], int]
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An envelope with its content in the clear and `encryption` set, and what is to be written with it.
+    """An envelope with its content in the clear and `encryption` set.
 
-    In the clear, there is no `<encrypted/>` left, no hint at it and no text that stood in its place.
+    In the clear there is no `<encrypted/>` left, no hint at it and no text that stood in its place.
     What cannot be opened has a `problem` there, keeps an `<encrypted/>` (by which it is found) and what is
     no content, and says nothing else. `silent`: it carried keys only, and is nobody's message.
-    `after`: stanzas to send once the writes are committed.
+    `after`: messages that carry keys only, to be sent once all is committed.
     """
 
     envelope: Envelope
-    writes: tuple[Write, ...] = ()
     silent: bool = False
     after: tuple[Element, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """The stanza as it goes out: its content encrypted, with hints (XEP-0380, XEP-0334); and the writes.
+    """The stanza as it goes out: its content encrypted, with hints (XEP-0380, XEP-0334).
 
-    `left_out`: devices that do not get it, for their owner to be told quietly: (whose, which).
+    `left_out`: devices that do not get it, for the person to be told quietly: (whose, which); 0 is for
+    somebody in a room who has none that could.
     """
 
     stanza: Element
-    writes: tuple[Write, ...] = ()
     left_out: tuple[tuple[BareJID, int], ...] = field(default=())
 
 
@@ -53,13 +75,12 @@ class Cipher(ABC):
     changed: Callable[[CipherAnswer], None] = staticmethod(lambda answer: None)
     """Called with `Devices` that have changed without having been asked about."""
 
-    @abstractmethod
-    def is_sealed(self, stanza: Element) -> bool:
-        """Whether it is to be opened: it holds an `<encrypted/>` that we know of. Cheap, loads nothing."""
+    real: Callable[[Envelope], BareJID | None] = staticmethod(lambda envelope: None)
+    """Who the occupant of a room is that has sent it. The runtime sets it: only there it is known."""
 
     @abstractmethod
     async def open(self, envelope: Envelope) -> Opened:
-        """Open what `is_sealed`. Never raises for what the stanza holds: see `Opened`.
+        """Open what is sealed (`content.is_sealed`). Never raises for what the stanza holds: see `Opened`.
 
         The same ciphertext opened once more gives the same content, for some days, and moves nothing.
         """
@@ -76,6 +97,18 @@ class Cipher(ABC):
         """
 
     @abstractmethod
+    def uncommitted(self) -> tuple[Write, ...]:
+        """All that is to be written and is not known to be: to be asked for as a transaction is begun, with
+        nothing awaited in between. Opened or sealed without one (keys only, say), it wants one of its own."""
+
+    @abstractmethod
+    def settled(self, writes: tuple[Write, ...]) -> None:
+        """These are committed: they are not given again, and what was to be published then is published.
+
+        Writes that could not be committed are not told of: they come again.
+        """
+
+    @abstractmethod
     async def ask(self, request: CipherRequest) -> CipherAnswer:
         """Do what is asked (widget/core/encryption.py says which answer each request has).
 
@@ -87,3 +120,10 @@ class Cipher(ABC):
     @abstractmethod
     async def close(self) -> None:
         """Let what was begun finish, take no more."""
+
+
+def unopened(envelope: Envelope, problem: Problem) -> Opened:
+    """The envelope as what could not be opened: what it says in the clear is not to be believed."""
+    bare = stripped(envelope.stanza, about=False)
+    namespace = NEW if bare.find(f"{{{OLD}}}encrypted") is None else OLD
+    return Opened(replace(envelope, stanza=bare, encryption=Encryption(namespace, problem=problem)))

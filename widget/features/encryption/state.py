@@ -20,6 +20,7 @@ from widget.core.encryption import (
     Problem,
 )
 from widget.core.events import (
+    AnnouncementChanged,
     ArchiveCaughtUp,
     ConversationOpened,
     ConversationsShown,
@@ -204,7 +205,8 @@ def _known(state: State, device: Device, session: Session) -> State:
     """Which device this browser is. What was known before of others came from their lists alone."""
     if device.id == state.device:
         return state
-    anew = replace(state, device=device.id, fresh=frozenset())
+    wants = (*state.wants, Emit(AnnouncementChanged()))
+    anew = replace(state, device=device.id, fresh=frozenset(), wants=wants)
     return _keeping(anew, Put(STORE, of_us(device.id)))
 
 

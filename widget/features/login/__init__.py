@@ -98,6 +98,6 @@ FEATURE = Feature(
     State,
     update,
     effects,
-    slots={Slot.LOGIN: way_in, Slot.MENU: leaving, Slot.DIALOG: ask},
+    slots={Slot.LOGIN: way_in, Slot.MENU_END: leaving, Slot.DIALOG: ask},
     personal=False,
 )
