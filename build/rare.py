@@ -17,7 +17,10 @@ from build.hollow import Hollow
 from build.python import Files
 
 PATTERNS = (
+    "widget/core/media_sharing.py",
+    "widget/core/passing_on.py",
     "widget/core/references.py",
+    "widget/core/sharing.py",
     "widget/core/uri.py",
     "widget/features/*/dialogs.py",
     "widget/features/encryption/keys.py",
@@ -26,9 +29,11 @@ PATTERNS = (
     "widget/features/host/calls.py",
     "widget/features/search/asking.py",
     "widget/features/threads/panel.py",
+    "widget/features/uploads/sharing.py",
     "widget/features/muc/naming.py",
     "widget/ui/own_emoji.py",
     "widget/ui/place_card.py",
+    "widget/ui/sealed.py",
     "widget/ui/problems.py",
     "widget/ui/versions.py",
     "difflib.py",

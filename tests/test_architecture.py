@@ -31,7 +31,7 @@ BROWSER = {
     "chinwag_catalogues",
     "chinwag_encryption",
 }
-NATIVE = {"aiohttp", "websockets"}  # for modules *_native: a browser's interface on CPython, for tests
+NATIVE = {"aiohttp", "cryptography", "websockets"}  # for modules *_native: a browser's interface, for tests
 
 # Which packages of ours, besides itself, each part may import; the longest prefix of a module's name decides.
 MAY_IMPORT = {

@@ -66,3 +66,11 @@ def test_a_long_word_is_read_in_one_pass(piece: str) -> None:
 def test_a_flood_of_brackets_is_read_once() -> None:
     text = "https://a.example/" + ")" * 200_000
     assert list(split(text)) == [("https://a.example/", "https://a.example/"), (")" * 200_000, None)]
+
+
+@pytest.mark.parametrize("host", ["www.montague.example", "u.montague.example:5281", "localhost"])
+def test_the_address_of_an_encrypted_file_is_never_a_link(host: str) -> None:
+    """Whoever followed it would give its key away (XEP-0454, 7)."""
+    text = f"aesgcm://{host}/4a771ac1/cool.jpg#{'0c' * 44}"
+    assert linked(text) == [text]
+    assert linked(f"(see {text})") == [f"(see {text})"]

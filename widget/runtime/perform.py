@@ -246,12 +246,12 @@ class Performer:
             self._dispatch(effect.progress(sent))
 
         try:
-            hash_ = await uploads.digest(effect.file)
-            await uploads.put(effect.file, effect.media_type, effect.slot, told)
+            way = (effect.media_type, effect.slot, effect.secret)
+            uploaded = await uploads.put(effect.file, *way, told)
         except UploadFailed as error:
             log.info("%s", error)
             return effect.failed(error.reason)
-        return effect.then(hash_)
+        return effect.then(uploaded)
 
     async def _retry_storage(self) -> None:
         if self.database and await self.database.retry():
