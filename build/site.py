@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -84,7 +85,8 @@ def build(options: Options) -> None:
         "lock": json.loads((python.PYODIDE / "pyodide-lock.json").read_text("utf-8"))["info"],
     }
     worker = bundle.script(ROOT / "widget/page/worker.js", {"FILES": files})
-    later = {name: _later(output, name) for name in LATER}
+    doctors = _doctors_words(output, options)
+    later = {name: output.asset(name, ".js", _late_script(name, doctors, "./")) for name in LATER}
     # As text in the page's script: no request more, and no policy for styles or fetches to meet
     looks = {
         "STYLE": bundle.stylesheet(bundle.sheets(options.widget)).decode().strip(),
@@ -94,6 +96,7 @@ def build(options: Options) -> None:
         "FIRST": first.drawn(library) if "widget/first.pyc" in modules else [],
     }
     looks["EMOJI"] = f"./{output.asset('emoji', '.js', emoji.script())}"
+    looks["EMOJI_NAMES"] = _names_of_emoji(output, options)
     page = bundle.script(options.page, looks)
     assets = {"worker": output.asset("worker", ".js", worker), "page": output.asset("page", ".js", page)}
     words = _words(output, options, json.dumps(looks["FIRST"]))
@@ -112,20 +115,27 @@ def build(options: Options) -> None:
     output.files["chinwag.js"] = _loader({name: f"assets/{file}" for name, file in assets.items()}, words)
     used = "|".join(("page", "worker", "emoji", "pyodide", "catalogue", "words", "omemo", *LATER))
     kept = [name for name in output.files if re.match(rf"assets/({used})-|chinwag\.js", name)]
-    output.files["doctor.js"] = _late_script("doctor")  # by a name that a page of the site's own can know
+    # By a name that a page of the site's own can know
+    output.files["doctor.js"] = _late_script("doctor", doctors, "./assets/")
     output.files["offline.js"] = bundle.script(ROOT / "widget/page/offline.js", {"OFFLINE": kept}, iife=True)
     _write(output, options)
 
 
-def _later(output: Output, name: str) -> str:
-    """A script that the page fetches when it first needs it; its name, which lies beside the page's own."""
-    return output.asset(name, ".js", _late_script(name))
-
-
-def _late_script(name: str) -> bytes:
+def _late_script(name: str, doctors: Mapping[str, str], assets: str) -> bytes:
+    """A script that the page fetches when it first needs it. `assets`: where those lie, from it."""
     sheet = ROOT / f"widget/page/{name}/{name}.css"
-    look = {f"{name.upper()}_CSS": bundle.stylesheet([sheet]).decode().strip()} if sheet.exists() else {}
-    return bundle.script(ROOT / f"widget/page/{name}.js", look)
+    if not sheet.exists():
+        return bundle.script(ROOT / f"widget/page/{name}.js")
+    words = {language: f"{assets}{file}" if file else "" for language, file in doctors.items()}
+    look = {f"{name.upper()}_CSS": bundle.stylesheet([sheet]).decode().strip()}
+    return bundle.script(ROOT / f"widget/page/{name}.js", {**look, "DOCTOR_WORDS": words})
+
+
+def _doctors_words(output: Output, options: Options) -> dict[str, str]:
+    """What the doctor says in each language, fetched with it."""
+    folder = options.widget / "locales"
+    made = {each: catalogues.of_the_doctor(each, folder) for each in catalogues.languages(folder)}
+    return {"en": "", **{each: output.asset(f"doctor-{each}", ".js", code) for each, code in made.items()}}
 
 
 def _omemo(output: Output, modules: python.Files) -> dict[str, str]:
@@ -148,6 +158,12 @@ def _words(output: Output, options: Options, first: str) -> dict[str, str]:
     made = {each: catalogues.of_the_page(each, first, folder) for each in catalogues.languages(folder)}
     files = {each: f"assets/{output.asset(f'words-{each}', '.js', code)}" for each, code in made.items()}
     return {"en": "", **files}
+
+
+def _names_of_emoji(output: Output, options: Options) -> dict[str, str]:
+    """What emoji are called in each language, fetched with the picker."""
+    made = {each: emoji.names(each) for each in catalogues.languages(options.widget / "locales")}
+    return {each: f"./{output.asset(f'emoji-{each}', '.js', code)}" for each, code in made.items() if code}
 
 
 def _build(options: Options, library: bytes) -> str:

@@ -31,6 +31,7 @@ HIDEABLE = (
     "doctor",
     "forwarding",
     "join-room",
+    "language",
     "location",
     "log-out",
     "markers",

@@ -74,8 +74,8 @@ from widget.runtime.clock import SystemClock
 from widget.runtime.console import ConsoleHandler
 from widget.runtime.intl import BrowserLibrary
 from widget.runtime.languages import Languages
-from widget.runtime.loop import Loop, Presence, feature_stores
-from widget.runtime.pages import Post, decode, encode
+from widget.runtime.loop import Loop, feature_stores
+from widget.runtime.pages import Post, Presence, decode, encode
 from widget.settings import Settings, parse
 from widget.storage.database import Database
 from widget.storage.keyring import BrowserKeyring
@@ -217,7 +217,7 @@ def _engine(boot: dict[str, Any], hello: dict[str, Any], post: Post) -> tuple[Lo
     tab = tabs.Tab(clock.name)
     loop = Loop(features, shell, clock, settings)
     loop.performer.uploads = BrowserUploads()
-    loop.follow = languages.follow
+    loop.speak = languages.speak
     schema = Schema(SCHEMA_VERSION, (*feature_stores(features), journal.STORE, *STORES))
     keyring = BrowserKeyring(str(hello.get("session", "")), WebKey)
 

@@ -51,7 +51,7 @@ from widget.ui.shell import shell
 from widget.worker import FEATURES, options
 from widget.xmpp.client import Client
 
-TIMEOUT = 15.0
+TIMEOUT = 45.0
 MAIN = SurfaceId("main@1")
 _numbers = itertools.count(1)
 
@@ -120,6 +120,7 @@ class Engine:
         self.uploads = self.loop.performer.uploads = self.browser.uploads
         self.receive = self.loop.join(self._posted)
         self.client: Client | None = None
+        self._ending: list[asyncio.Task[None]] = []
         self.tabs: MemoryTabs | None = None
         self._features = features
         self._schema = Schema(1, (*feature_stores(features), journal.STORE, *STORES, TINY))
@@ -144,7 +145,12 @@ class Engine:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        """Nothing of it goes on, or it would be found by another test, as a task that never ended."""
         await self.leave()
+        self.loop.performer.forget()
+        if self._ending:
+            await asyncio.wait(self._ending)
+        await self.loop.units.drained()
 
     async def leave(self) -> None:
         """The page is closed, with no good-bye to the server beyond the closing of the socket."""
@@ -198,6 +204,7 @@ class Engine:
         assert self.client
         assert self.client._task
         self.client._task.cancel()
+        self._ending.append(self.client._task)
         if self.client._stream:
             self.client._stream.transport.abort()
         self.client = None

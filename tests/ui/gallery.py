@@ -57,6 +57,7 @@ def script() -> str:
         "LATER": {name: _inline(ROOT / f"widget/page/{name}.js") for name in LATER},
         "BUILD": "gallery",
         "EMOJI": EMOJI,
+        "EMOJI_NAMES": {},
     }
     return bundle.script(ROOT / "tests/ui/gallery.js", defines, iife=True).decode()
 

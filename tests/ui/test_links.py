@@ -6,7 +6,7 @@ import pytest
 
 from vdom import query
 from vdom.html import p
-from widget.ui.links import linked, split
+from widget.ui.links import MOST_LINKS, linked, split
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,13 @@ def test_a_long_word_is_read_in_one_pass(piece: str) -> None:
 def test_a_flood_of_brackets_is_read_once() -> None:
     text = "https://a.example/" + ")" * 200_000
     assert list(split(text)) == [("https://a.example/", "https://a.example/"), (")" * 200_000, None)]
+
+
+def test_of_thousands_of_links_some_can_be_followed_and_the_rest_is_text() -> None:
+    text = "https://a.example/ " * 20_000
+    drawn = query(p(*linked(text)))
+    assert len(drawn.all("a")) == MOST_LINKS
+    assert drawn.text() == text.strip()
 
 
 @pytest.mark.parametrize("host", ["www.montague.example", "u.montague.example:5281", "localhost"])

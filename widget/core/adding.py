@@ -72,6 +72,7 @@ def arrived(envelope: Envelope, session: Session, target: str, what: What) -> Me
         delivery=Delivery.SENT if envelope.outgoing else Delivery.RECEIVED,
         origin=envelope.also_given,
         encryption=envelope.encryption,
+        stay=envelope.stay,
     )
     return MessagesArrived(conversation, kind, (), place, envelope.news, (addition,))
 

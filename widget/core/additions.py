@@ -73,6 +73,7 @@ class Addition:
     error: str = ""
     origin: str = ""
     encryption: Encryption | None = None
+    stay: str = ""
 
     def to_record(self) -> Record:
         """As it lies in the database."""
@@ -156,13 +157,17 @@ def _tells_of(addition: Addition, message: Message) -> bool:
 
 
 def _same_author(addition: Addition, message: Message) -> bool:
-    """In rooms by the occupant id (XEP-0421); a nickname tells only where there are none."""
+    """In rooms by the occupant id (XEP-0421).
+
+    A nickname tells only where there are none, and as long as we have seen that nobody left it to another:
+    an archive does not tell, so what it has there changes nothing (as in Conversations).
+    """
     if addition.outgoing or message.outgoing:
         return addition.outgoing and message.outgoing
     if addition.kind is Kind.ROOM or resource(message.conversation):
         if addition.occupant_id or message.occupant_id:
             return addition.occupant_id == message.occupant_id
-        return addition.sender == message.sender
+        return addition.sender == message.sender and bool(message.stay) and addition.stay == message.stay
     return bare(addition.sender) == bare(message.sender)
 
 

@@ -55,4 +55,5 @@ def from_envelope(envelope: Envelope, fresh: str) -> Message | None:
         thread=thread_of(envelope.stanza),
         links=links(envelope.stanza, said.body),
         place=place.uri if place and not place_in(body) else "",
+        stay=envelope.stay,
     )

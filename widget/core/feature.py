@@ -28,6 +28,7 @@ class Slot(Enum):
     __hash__ = object.__hash__  # looked up for each message that is drawn; Enum's own runs in Python
 
     LOGIN = "login"  # () the whole surface, while nobody is logged in
+    LOGIN_FOOT = "login-foot"  # () quiet buttons below it
     BANNER = "banner"  # () above everything: connection, storage
     SPOKEN = "spoken"  # () words for who does not see the screen, told once a surface when they change
     LIST_HEAD = "list-head"  # () who we are, and buttons

@@ -109,6 +109,7 @@ class Message:
     `forwarded`: whoever says it passes on what another has said (XEP-0297).
     `mentions` are the names that it refers to (XEP-0372); `place` is where it was said, or what it speaks of
     (XEP-0080), as a geo: URI.
+    `stay`: which stay of its nickname in the room it comes from, where no occupant id tells (see Envelope).
     `encryption`: how it came, or is to go out; None is in the clear.
     Where there are `versions`, the first is as it was said and the last is what is shown.
     """
@@ -140,6 +141,7 @@ class Message:
     origin: str = ""
     place: str = ""
     encryption: Encryption | None = None
+    stay: str = ""
 
     @property
     def gone(self) -> bool:
@@ -171,6 +173,8 @@ class Message:
             "given": self.given,
             "markable": self.markable,
         }
+        if self.stay:
+            record["stay"] = self.stay
         more = (self.versions, self.reactions, self.files, self.mentions, self.links)
         said = (self.forwarded, self.thread, self.origin, self.place, self.encryption)
         if self.retraction or self.reply or any(more) or any(said):

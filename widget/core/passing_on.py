@@ -24,7 +24,6 @@ from widget.core.sharing import address, elements
 from widget.core.stanza import CLIENT, element
 
 _DELAY = "urn:xmpp:delay"
-_Posted = tuple[Message, Kind, tuple[str, ...], str | None]
 
 
 def has_keys(message: Message) -> bool:
@@ -41,7 +40,9 @@ def parts(message: Message) -> tuple[Message, ...]:
     return (replace(message, files=()), *files) if words else files
 
 
-def forwarded(message: Message, to: BareJID, kind: Kind, session: Session) -> _Posted:
+def forwarded(
+    message: Message, to: BareJID, kind: Kind, session: Session
+) -> tuple[Message, Kind, tuple[str, ...], str | None]:
     """A message goes out once more to somebody else; files are where they were, and not uploaded again.
 
     One with a key in it goes out encrypted, or not at all. What it gives is what MessagePosted is made of.

@@ -136,7 +136,7 @@ class Opener:
         own = self._own
         async with own.unit():
             if known := await own.memo.find(part.name(sender)):
-                return _remembered(envelope, known)  # another tab's copy has been opened meanwhile
+                return _again(envelope, known)  # another tab's copy has been opened meanwhile
             if place is not None:
                 backend = next(each for each in own.backends if each.namespace == part.namespace)
                 await backend.promote(sender, part.device, place)
@@ -169,7 +169,7 @@ def _content(
 
 def _xml_text(text: str) -> str:
     """A text that could not stand in a stanza is none (XML 1.0, 2.2)."""
-    if any((ord(each) < 32 and each not in "\t\n\r") or each in "￾￿" for each in text):
+    if any((ord(each) < 32 and each not in "\t\n\r") or each in "\ufffe\uffff" for each in text):
         raise ValueError("not text of XML")
     return text
 
