@@ -76,7 +76,7 @@ def build(options: Options) -> None:
         "runtime": _runtime(output, pyodide),
         "library": output.asset("library", ".zip", library),
         "rare": output.asset("rare", ".bin", rare.packed(modules)),
-        "omemo": _omemo(output, modules),
+        "omemo": _omemo(output, python.tree(options.widget, "widget/")),
         "catalogues": _catalogues(output, options),
         "snapshot": output.asset("snapshot", ".bin", memory.data),
         "memory": memory.size,
@@ -128,9 +128,9 @@ def _late_script(name: str) -> bytes:
     return bundle.script(ROOT / f"widget/page/{name}.js", look)
 
 
-def _omemo(output: Output, modules: python.Files) -> dict[str, str]:
+def _omemo(output: Output, sources: python.Files) -> dict[str, str]:
     """What encrypts: fetched by the worker when it is first needed, in two files."""
-    code = omemo.packed(modules) if "widget/encryption/gate.pyc" in modules else b""
+    code = omemo.packed(sources) if "widget/encryption/gate.py" in sources else b""
     script = bundle.script(omemo.SCRIPT)
     return {"python": output.asset("omemo", ".bin", code), "script": output.asset("omemo", ".js", script)}
 
