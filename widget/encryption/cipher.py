@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 
 from widget.core.encryption import CipherAnswer, CipherRequest
 from widget.core.envelope import Envelope
-from widget.core.jids import BareJID
+from widget.core.jids import BareJID, FullJID
 from widget.core.records import Write
 
 
@@ -25,18 +25,21 @@ class Opened:
 
     What cannot be opened has a `problem` there, keeps its plain parts and says nothing else: the caller
     reads it as any other. `silent`: it carried keys only, and is nobody's message.
+    `after`: messages that carry keys only, to be sent once the writes are committed.
     """
 
     envelope: Envelope
     writes: tuple[Write, ...] = ()
     silent: bool = False
+    after: tuple[Element, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """The stanza as it goes out: its content encrypted, with hints (XEP-0380, XEP-0334); and the writes.
 
-    `left_out`: devices that do not get it, for their owner to be told quietly: (whose, which).
+    `left_out`: devices that do not get it, for the person to be told quietly: (whose, which); 0 is for
+    somebody in a room who has none that could.
     """
 
     stanza: Element
@@ -49,6 +52,9 @@ class Cipher(ABC):
 
     changed: Callable[[CipherAnswer], None] = staticmethod(lambda answer: None)
     """Called with `Devices` that have changed without having been asked about."""
+
+    real: Callable[[FullJID], BareJID | None] = staticmethod(lambda occupant: None)
+    """Who an occupant of a room is. The runtime sets it: only there it is known."""
 
     @abstractmethod
     def is_sealed(self, stanza: Element) -> bool:
@@ -70,6 +76,13 @@ class Cipher(ABC):
 
         Raises:
             NotSealed: nothing went out and nothing will in the clear; its `problem` says why.
+        """
+
+    @abstractmethod
+    def settled(self, writes: tuple[Write, ...], kept: bool) -> None:
+        """The writes of one `open` or `seal` are committed; or they could not be, and come again with the next.
+
+        To be called for each that has any: what is to be published waits for it.
         """
 
     @abstractmethod
