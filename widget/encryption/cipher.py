@@ -1,9 +1,9 @@
 """What encryption does for one account: seals what goes out, opens what comes in, answers about devices.
 
 A unit of work: opening and sealing move ratchets on, and what they write must be committed together with
-what it was for. So they write nothing themselves: they give the writes, which the caller puts into one
-transaction with the plaintext, or with the outbox, and only after that acknowledges or sends. The
-implementation sees its own writes at once, committed or not; it never goes back to an older state.
+what it was for. So they write nothing themselves: as the caller begins the transaction with the plaintext,
+or with the outbox, it puts `uncommitted()` into it, and only after that acknowledges or sends. That is all
+there is to be written by then, not what one call has made: an older state can never come over a newer one.
 """
 
 from __future__ import annotations
@@ -21,29 +21,27 @@ from widget.core.records import Write
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An envelope with its content in the clear and `encryption` set, and what is to be written with it.
+    """An envelope with its content in the clear and `encryption` set.
 
     What cannot be opened has a `problem` there, keeps its plain parts and says nothing else: the caller
     reads it as any other. `silent`: it carried keys only, and is nobody's message.
-    `after`: messages that carry keys only, to be sent once the writes are committed.
+    `after`: messages that carry keys only, to be sent once all is committed.
     """
 
     envelope: Envelope
-    writes: tuple[Write, ...] = ()
     silent: bool = False
     after: tuple[Element, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """The stanza as it goes out: its content encrypted, with hints (XEP-0380, XEP-0334); and the writes.
+    """The stanza as it goes out: its content encrypted, with hints (XEP-0380, XEP-0334).
 
     `left_out`: devices that do not get it, for the person to be told quietly: (whose, which); 0 is for
     somebody in a room who has none that could.
     """
 
     stanza: Element
-    writes: tuple[Write, ...] = ()
     left_out: tuple[tuple[BareJID, int], ...] = field(default=())
 
 
@@ -79,10 +77,15 @@ class Cipher(ABC):
         """
 
     @abstractmethod
-    def settled(self, writes: tuple[Write, ...], kept: bool) -> None:
-        """The writes of one `open` or `seal` are committed; or they could not be, and come again with the next.
+    def uncommitted(self) -> tuple[Write, ...]:
+        """All that is to be written and is not known to be: to be asked for as a transaction is begun, with
+        nothing awaited in between. Opened or sealed without one (keys only, say), it wants one of its own."""
 
-        To be called for each that has any: what is to be published waits for it.
+    @abstractmethod
+    def settled(self, writes: tuple[Write, ...]) -> None:
+        """These are committed: they are not given again, and what was to be published then is published.
+
+        Writes that could not be committed are not told of: they come again.
         """
 
     @abstractmethod
