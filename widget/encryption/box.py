@@ -1,4 +1,4 @@
-"""Boxes: what encryption keeps lies on the disk wrapped by a key that nobody can read (WebCrypto, AES-GCM)."""
+"""Boxes: what encryption keeps lies on the disk wrapped by a key that nobody can read (AES-GCM)."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from widget.core import pep
 from widget.core.encryption import NEW, OLD
-from widget.core.jids import BareJID
+from widget.core.jids import NO_ONE, BareJID
 from widget.core.pep import PUBSUB
 from widget.core.stanza import element, iq
 from widget.errors import StanzaError
@@ -117,7 +117,7 @@ class Pep:
         return True
 
 
-def bundle_place(namespace: str, device: int, jid: BareJID = BareJID("")) -> tuple[str, BareJID, str]:
+def bundle_place(namespace: str, device: int, jid: BareJID = NO_ONE) -> tuple[str, BareJID, str]:
     """Node, owner and item of a device's bundle; "" is the only item there."""
     if namespace == OLD:
         return f"{OLD}.bundles:{device}", jid, ""

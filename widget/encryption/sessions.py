@@ -1,4 +1,4 @@
-"""Sessions that were replaced are kept and tried: first messages that cross would else part two devices for good.
+"""Sessions that were replaced are kept and tried: first messages that cross would part two devices for good.
 
 python-omemo keeps one session a device and puts another in its place at each key exchange. When both sides
 begin at once, each drops the one that the other goes on with. As libsignal does, up to five are kept.
@@ -35,7 +35,7 @@ class _Keeping(Backend):
     """A backend that keeps what it replaces; `keys` is its storage, too."""
 
     def __init__(self, keys: KeyStore) -> None:
-        super().__init__(keys)  # type: ignore[arg-type,call-arg]
+        super().__init__(keys)  # type: ignore[arg-type]
         self._keys = keys
 
     async def kept(self, jid: str, device: int) -> list[Group]:
@@ -107,11 +107,11 @@ class _Keeping(Backend):
         return f"/kept/{self.namespace}/{jid}/{device}"
 
 
-class OldSessions(_Keeping, Oldmemo):
+class OldSessions(_Keeping, Oldmemo):  # type: ignore[misc]  # each takes only what it made itself
     """Of eu.siacs.conversations.axolotl."""
 
 
-class NewSessions(_Keeping, Twomemo):
+class NewSessions(_Keeping, Twomemo):  # type: ignore[misc]
     """Of urn:xmpp:omemo:2."""
 
 

@@ -1,4 +1,4 @@
-"""python-omemo's storage over the account's database: what one call writes is a unit, and all of it or nothing.
+"""python-omemo's storage over the account's database: what one call writes is a unit, all of it or nothing.
 
 Values that change together lie in one record (a session, say), wrapped. A unit never commits. Once it has
 ended well its values are the truth, whether they reach the disk or not, and what is to be written waits for

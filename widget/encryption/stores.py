@@ -1,4 +1,4 @@
-"""What encryption (OMEMO, XEP-0384) keeps in an account's database. Imports no library: the schema needs it."""
+"""What encryption (XEP-0384) keeps in an account's database. Imports no library: the schema needs it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,106 @@
+"""The directory: device lists and bundles of people, fetched in parallel before any unit, each in time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from typing import Final, TypeAlias
+
+from omemo import Bundle
+from omemo.types import DeviceList
+
+from widget.core.encryption import NEW, OLD
+from widget.core.jids import BareJID
+from widget.encryption.elements import read_bundle, read_devices
+from widget.encryption.faults import BROKEN
+from widget.encryption.manager import Fetched
+from widget.encryption.pep import Pep
+from widget.errors import ChinwagError
+
+log = logging.getLogger(__name__)
+
+FRESH: Final = 6 * 3_600_000
+"""Milliseconds for which a list is taken to be as it was: PEP tells of most changes, rooms' members' not."""
+SILENCE: Final = 600_000
+"""Milliseconds for which what could not be had is not asked for again."""
+AT_ONCE: Final = 12
+
+List: TypeAlias = tuple[str, BareJID]  # namespace, whose
+Place: TypeAlias = tuple[str, BareJID, int]  # namespace, whose, which
+
+
+class Directory:
+    """Keeps what was fetched where the manager finds it, and minds not to ask again and again."""
+
+    def __init__(self, pep: Pep, fetched: Fetched, now: Callable[[], int]) -> None:
+        self._pep, self._fetched, self._now = pep, fetched, now
+        self._told: dict[List, int] = {}
+        self._missing: dict[Place, int] = {}
+        self._few = asyncio.Semaphore(AT_ONCE)
+
+    def is_stale(self, jid: BareJID, longest: int = FRESH) -> bool:
+        """Whether somebody's lists are to be asked for before they are relied on."""
+        return any(self._told.get((each, jid), -longest) + longest <= self._now() for each in (OLD, NEW))
+
+    async def lists(
+        self, jids: Iterable[BareJID]
+    ) -> tuple[dict[List, DeviceList], dict[BareJID, ChinwagError]]:
+        """The lists of these people, and why somebody's could not be had."""
+        wanted = [(namespace, jid) for jid in jids for namespace in (OLD, NEW)]
+        answers = await asyncio.gather(*(self._list(*each) for each in wanted))
+        had: dict[List, DeviceList] = {}
+        failed: dict[BareJID, ChinwagError] = {}
+        for (namespace, jid), got in zip(wanted, answers, strict=True):
+            if isinstance(got, ChinwagError):
+                failed[jid] = got
+            elif got is not None:
+                had[namespace, jid] = got
+                self.told(namespace, jid, got)
+        return had, failed
+
+    def told(self, namespace: str, jid: BareJID, devices: DeviceList) -> None:
+        """How somebody's list is now."""
+        self._told[namespace, jid] = self._now()
+        self._fetched.lists[namespace, jid] = devices
+
+    async def bundles(self, wanted: Iterable[Place]) -> None:
+        """Have these where the manager looks for them, as far as they can be had."""
+        since = self._now() - SILENCE
+        asked = {each for each in wanted if self._missing.get(each, since) <= since}
+        answers = await asyncio.gather(*(self._bundle(*each) for each in asked))
+        for each, got in zip(asked, answers, strict=True):
+            if got is None:
+                self._missing[each] = self._now()
+            else:
+                self._missing.pop(each, None)
+                self._fetched.bundles[each] = got
+
+    def used(self) -> None:
+        """A bundle serves once: its pre-keys do."""
+        self._fetched.bundles.clear()
+
+    def forgive(self, jid: BareJID) -> None:
+        """Ask anew for what could not be had of somebody."""
+        self._missing = {place: at for place, at in self._missing.items() if place[1] != jid}
+
+    async def _list(self, namespace: str, jid: BareJID) -> DeviceList | ChinwagError | None:
+        async with self._few:
+            try:
+                return read_devices(namespace, await self._pep.devices(jid, namespace))
+            except ChinwagError as error:
+                return error
+            except BROKEN:
+                log.warning("a device list is malformed")
+                return None
+
+    async def _bundle(self, namespace: str, jid: BareJID, device: int) -> Bundle | None:
+        async with self._few:
+            try:
+                payload = await self._pep.bundle(jid, namespace, device)
+                return None if payload is None else read_bundle(namespace, payload, jid, device)
+            except ChinwagError as error:
+                log.info("a bundle could not be had (%s)", type(error).__name__)
+            except BROKEN:
+                log.warning("a bundle is malformed")
+        return None

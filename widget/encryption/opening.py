@@ -1,0 +1,202 @@
+"""Opening what came in: from the sealed envelope to one that is in the clear, or that says why it is not."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from omemo import DecryptionFailed, KeyExchangeFailed, Message, MessageNotForUs, NoSession
+from omemo.types import DeviceInformation
+
+from widget.core.encryption import EME, NEW, OLD, Encryption, Problem, Trust
+from widget.core.envelope import Envelope
+from widget.core.jids import BareJID, FullJID, bare
+from widget.core.stanza import CLIENT, element
+from widget.encryption import sce, trust
+from widget.encryption.cipher import Opened
+from widget.encryption.content import ENCRYPTED, stripped
+from widget.encryption.elements import Part, parts, read
+from widget.encryption.faults import FAULTS, problem_of
+from widget.encryption.markup import from_text, to_text
+from widget.encryption.own_device import OwnDevice
+from widget.encryption.people import People, fingerprint
+from widget.encryption.sessions import Replaced
+
+log = logging.getLogger(__name__)
+
+# What only servers may say, and what would be sealed twice (XEP-0420, 5)
+_NEVER_INSIDE = {
+    "urn:xmpp:sid:0",
+    "urn:xmpp:occupant-id:0",
+    "urn:xmpp:delay",
+    "urn:xmpp:carbons:2",
+    "http://jabber.org/protocol/muc#user",
+    EME,
+    OLD,
+    NEW,
+}
+
+
+class Opener:
+    """Opens for one device. `unreadable` is told whose device's session does not fit."""
+
+    def __init__(
+        self, own: OwnDevice, people: People, unreadable: Callable[[Envelope, BareJID, int], None]
+    ) -> None:
+        self._own, self._people, self._unreadable = own, people, unreadable
+
+    async def open(self, envelope: Envelope, real: Callable[[FullJID], BareJID | None]) -> Opened:
+        """See `Cipher`."""
+        if not await self._own.ready():
+            return _failed(envelope, _namespace(envelope), Problem.NOT_FOR_US)
+        try:
+            found = parts(envelope.stanza, self._own.account, self._own.id)
+        except ValueError:
+            return _failed(envelope, _namespace(envelope), Problem.MALFORMED)
+        sender = real(envelope.sender) if _in_room(envelope) else bare(envelope.sender)
+        if sender is None:
+            return _failed(envelope, found[0].namespace, Problem.NO_SESSION)
+        for part in found:
+            if known := await self._own.memo.find(part.name(sender)):
+                return _remembered(envelope, known)
+        ours = [each for each in found if each.keys]
+        if not ours:
+            return await self._not_for_us(envelope, found[0])
+        return await self._open(envelope, sender, ours[0])
+
+    async def _not_for_us(self, envelope: Envelope, part: Part) -> Opened:
+        before = envelope.time < await self._own.created()
+        problem = Problem.BEFORE_US if before else Problem.NOT_FOR_US
+        return _failed(envelope, part.namespace, problem, part.device)
+
+    async def _open(self, envelope: Envelope, sender: BareJID, part: Part) -> Opened:
+        await self._people.meet(sender, part.namespace, part.device)
+        failure: Exception = MessageNotForUs("no key")
+        for key in part.keys:
+            try:
+                return await self._try(envelope, sender, part, key)
+            except FAULTS as error:
+                log.info("a message did not open (%s)", type(error).__name__)
+                failure = error
+        problem = problem_of(failure)
+        if problem in (Problem.NO_SESSION, Problem.DAMAGED):
+            self._unreadable(envelope, sender, part.device)
+        return await self._failed_by(envelope, sender, part, problem)
+
+    async def _failed_by(self, envelope: Envelope, sender: BareJID, part: Part, problem: Problem) -> Opened:
+        """It does not open, but whose it is may be known."""
+        async with self._own.unit():
+            infos = await self._people.infos(sender)
+        info = next((each for each in infos if each.device_id == part.device), None)
+        if info is None:
+            return _failed(envelope, part.namespace, problem, part.device)
+        how = Encryption(
+            part.namespace,
+            part.device,
+            fingerprint(info.identity_key),
+            trust.effective(info, infos),
+            problem,
+        )
+        return Opened(replace(envelope, stanza=_bare(envelope.stanza, about=True), encryption=how))
+
+    async def _try(self, envelope: Envelope, sender: BareJID, part: Part, key: Element) -> Opened:
+        """By the current session, else by one of those that were replaced."""
+        try:
+            return await self._attempt(envelope, sender, part, key, None)
+        except Replaced as error:
+            return await self._attempt(envelope, sender, part, key, error.place)
+        except (DecryptionFailed, NoSession) as error:
+            if isinstance(error.__cause__, KeyExchangeFailed):
+                raise
+            failure: Exception = error
+        backend = next(each for each in self._own.backends if each.namespace == part.namespace)
+        for place in range(len(await backend.kept(sender, part.device))):
+            try:
+                return await self._attempt(envelope, sender, part, key, place)
+            except Replaced:
+                continue
+            except DecryptionFailed as error:
+                if problem_of(error) is Problem.REPEATED:
+                    failure = error
+        raise failure
+
+    async def _attempt(
+        self, envelope: Envelope, sender: BareJID, part: Part, key: Element, place: int | None
+    ) -> Opened:
+        """In one unit: either it opens, or nothing has happened."""
+        own = self._own
+        async with own.unit():
+            if place is not None:
+                backend = next(each for each in own.backends if each.namespace == part.namespace)
+                await backend.promote(sender, part.device, place)
+            message: Message = await read(part, key, sender, own.account, own.manager)
+            plaintext, info, _ = await own.manager.decrypt(message)
+            content = None if plaintext is None else _content(plaintext, envelope, sender, part, own)
+            how = await self._how(info, part)
+            await self._people.seen(sender, part.device, envelope.time)
+            kept = _to_keep(content, how)
+            own.store.also(await own.memo.keep([part.name(sender)], kept))
+        return replace(_remembered(envelope, kept), after=own.take_messages())
+
+    async def _how(self, info: DeviceInformation, part: Part) -> Encryption:
+        infos = await self._people.infos(BareJID(info.bare_jid))
+        believed = trust.effective(info, infos)
+        return Encryption(part.namespace, part.device, fingerprint(info.identity_key), believed)
+
+
+def _content(
+    plaintext: bytes, envelope: Envelope, sender: BareJID, part: Part, own: OwnDevice
+) -> list[Element]:
+    """What it says: the older version has a body and nothing else."""
+    if part.namespace == OLD:
+        return [element("body", CLIENT, text=_xml_text(plaintext.decode()))]
+    room = _in_room(envelope)
+    places = frozenset({envelope.conversation} if room else {envelope.conversation, own.account})
+    said = sce.unwrapped(plaintext, sender, places, room, envelope.time)
+    return [each for each in said if each.tag[1:].partition("}")[0] not in _NEVER_INSIDE]
+
+
+def _xml_text(text: str) -> str:
+    """A text that could not stand in a stanza is none (XML 1.0, 2.2)."""
+    if any((ord(each) < 32 and each not in "\t\n\r") or each in "￾￿" for each in text):
+        raise ValueError("not text of XML")
+    return text
+
+
+def _to_keep(content: list[Element] | None, how: Encryption) -> dict[str, Any]:
+    said = None if content is None else [to_text(each) for each in content]
+    return {"content": said, "how": how.to_record()}
+
+
+def _remembered(envelope: Envelope, known: dict[str, Any]) -> Opened:
+    how = Encryption.from_record(known["how"])
+    # Inside, omemo:2 says what it is about; what says so outside, somebody may have added
+    stanza = _bare(envelope.stanza, about=how.namespace == OLD)
+    content = known["content"]
+    stanza.extend(from_text(each) for each in content or ())
+    return Opened(replace(envelope, stanza=stanza, encryption=how), silent=content is None)
+
+
+def _bare(stanza: Element, *, about: bool) -> Element:
+    made = stripped(stanza, about=about)
+    for child in list(made):
+        if child.tag in ENCRYPTED or child.tag == f"{{{EME}}}encryption":
+            made.remove(child)
+    return deepcopy(made)
+
+
+def _failed(envelope: Envelope, namespace: str, problem: Problem, device: int = 0) -> Opened:
+    how = Encryption(namespace, device, "", Trust.UNDECIDED, problem)
+    return Opened(replace(envelope, stanza=_bare(envelope.stanza, about=True), encryption=how))
+
+
+def _namespace(envelope: Envelope) -> str:
+    return NEW if envelope.stanza.find(ENCRYPTED[0]) is not None else OLD
+
+
+def _in_room(envelope: Envelope) -> bool:
+    return envelope.type == "groupchat"
