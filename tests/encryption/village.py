@@ -18,7 +18,18 @@ from xml.etree.ElementTree import Element, fromstring, tostring
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from widget.core.encryption import NEW, OLD, Device, Devices, History, Prepare, Prepared, Problem
+from widget.core.encryption import (
+    NEW,
+    OLD,
+    Device,
+    Devices,
+    History,
+    ListChanged,
+    LookUp,
+    Prepare,
+    Prepared,
+    Problem,
+)
 from widget.core.envelope import Envelope, Origin
 from widget.core.jids import BareJID, FullJID, bare
 from widget.core.pep import PUBSUB
@@ -26,11 +37,13 @@ from widget.core.stanza import child_text, element, iq, message
 from widget.encryption.box import Box, BoxError
 from widget.encryption.cipher import Opened, Sealed
 from widget.encryption.omemo_cipher import OmemoCipher
+from widget.encryption.pep import LISTS
 from widget.encryption.stores import STORES
 from widget.errors import ChinwagError, StanzaError
 from widget.storage.memory import MemoryDatabase, MemoryDisk
 from widget.storage.schema import Schema
 
+BOTH = (OLD, NEW)
 START = 1_750_000_000_000
 _numbers = itertools.count(1)
 
@@ -55,19 +68,33 @@ class KeyBox(Box):
 
 @dataclass
 class Village:
-    """What everybody has published, and the time."""
+    """What everybody has published, of which the others hear with `spread`; and the time."""
 
     nodes: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     now: int = START
     failing: Callable[[str, Element], ChinwagError | None] = lambda account, asked: None
     asked: list[tuple[str, str]] = field(default_factory=list)
+    news: list[tuple[str, str, str]] = field(default_factory=list)
+    residents: list[Neighbour] = field(default_factory=list)
+    speaks: dict[str, str] = field(default_factory=dict)  # the one version whose nodes an account has
 
-    async def device(self, jid: str, **options: object) -> Neighbour:
-        """A new device, which has published itself."""
+    async def device(self, jid: str, only: str = "") -> Neighbour:
+        """A new device, which has published itself; others hear of `only` that version of OMEMO."""
+        if only:
+            self.speaks[jid] = only
         device = Neighbour(self, BareJID(jid))
         await device.prepares()
         await device.has_caught_up()
+        await self.spread()
+        self.residents.append(device)
         return device
+
+    async def spread(self) -> None:
+        """Everybody hears of the lists that have been published since."""
+        while self.news:
+            jid, namespace, text = self.news.pop(0)
+            for each in self.residents:
+                await each.cipher.ask(ListChanged(BareJID(jid), namespace, fromstring(text)))
 
     async def answer(self, account: str, asked: Element) -> Element:
         """A server's answer to an iq of this account's."""
@@ -77,6 +104,10 @@ class Village:
         what = asked[0][0]
         verb, node = what.tag.partition("}")[2], what.get("node", "")
         self.asked.append((verb, node))
+        if not node.startswith(self.speaks.get(whose, "")):
+            if verb == "items":
+                raise StanzaError("item-not-found")
+            return iq("result")
         match verb:
             case "items":
                 return self._items(whose, node, what)
@@ -84,7 +115,9 @@ class Village:
                 items = self.nodes.setdefault((whose, node), {})
                 if node != f"{NEW}:bundles":
                     items.clear()
-                items[what[0].get("id", "")] = tostring(what[0][0], "unicode")
+                items[what[0].get("id", "")] = text = tostring(what[0][0], "unicode")
+                if node in LISTS.values():
+                    self.news.append((whose, next(each for each in BOTH if LISTS[each] == node), text))
             case "retract":
                 self.nodes[whose, node].pop(what[0].get("id", ""), None)
             case "delete":
@@ -186,8 +219,6 @@ class Neighbour:
         return how.problem
 
     async def knows(self, jid: str, *, fresh: bool = False) -> tuple[Device, ...]:
-        from widget.core.encryption import LookUp
-
         answer = await self.cipher.ask(LookUp(frozenset({BareJID(jid)}), fresh))
         assert isinstance(answer, Devices)
         return answer.devices[BareJID(jid)]
@@ -235,5 +266,3 @@ async def exchange_keys(devices: Iterable[Neighbour]) -> None:
                 if each.jid == to and each is not sender:
                     await each.opens(text, sender.jid)
 
-
-BOTH = (OLD, NEW)

@@ -44,9 +44,12 @@ class Part:
     iv: str
 
     def name(self, sender: BareJID) -> str:
-        """By what it is remembered: the payload is never the same twice; without one, the keys are."""
-        said = self.payload or "".join(key.text or "" for key in self.keys)
-        return name_of("opened", self.namespace, sender, str(self.device), said)
+        """By what it is remembered: payload and nonce are never the same twice; without them, the keys are.
+
+        The payload alone is no more than a byte for a message of one letter.
+        """
+        said = (self.payload, self.iv) if self.payload else [key.text or "" for key in self.keys]
+        return name_of("opened", self.namespace, sender, str(self.device), *said)
 
 
 def parts(stanza: Element, account: BareJID, device: int) -> list[Part]:
