@@ -265,4 +265,3 @@ async def exchange_keys(devices: Iterable[Neighbour]) -> None:
             for each in everybody:
                 if each.jid == to and each is not sender:
                     await each.opens(text, sender.jid)
-

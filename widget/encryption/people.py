@@ -71,6 +71,7 @@ class People:
         async with self._own.alone():
             for jid in {jid for _, jid, _ in wanted}:
                 await self.infos(jid)
+                await self._label(jid)
 
     async def meet(self, jid: BareJID, namespace: str, id_: int) -> None:
         """Somebody has written by this device: know it, if that can be."""
@@ -134,6 +135,12 @@ class People:
             ours=ours,
             seen=seen.get(str(info.device_id), 0),
         )
+
+    async def _label(self, jid: BareJID) -> None:
+        """Labels are signed: before the identity was known there was nothing to hold them against."""
+        devices = self._own.fetched.lists.get((NEW, jid), {})
+        if any(devices.values()):
+            await self._own.manager.update_device_list(NEW, jid, devices)
 
     async def _unidentified(self, jid: BareJID) -> list[Place]:
         found = []

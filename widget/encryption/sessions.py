@@ -110,6 +110,10 @@ class _Keeping(Backend):
 class OldSessions(_Keeping, Oldmemo):  # type: ignore[misc]  # each takes only what it made itself
     """Of eu.siacs.conversations.axolotl."""
 
+    async def sign_own_label(self, label: str) -> bytes:
+        """There are no labels in this version: they are not written, and so nobody reads the signature."""
+        return b""
+
 
 class NewSessions(_Keeping, Twomemo):  # type: ignore[misc]
     """Of urn:xmpp:omemo:2."""

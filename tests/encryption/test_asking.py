@@ -1,0 +1,266 @@
+"""This device among others: made, published, put right, renamed, removed, mended, caught up."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element, fromstring, tostring
+
+import pytest
+
+from tests.encryption.village import BOTH, Neighbour, Village, exchange_keys
+from widget.core.encryption import (
+    NEW,
+    OLD,
+    Devices,
+    History,
+    ListChanged,
+    LookUp,
+    Mend,
+    Prepare,
+    Prepared,
+    Problem,
+    Remove,
+    Rename,
+)
+from widget.core.envelope import Origin
+from widget.core.jids import BareJID
+from widget.core.records import Delete
+from widget.core.stanza import message
+from widget.encryption.own_device import ROTATION
+from widget.encryption.pep import LISTS
+from widget.errors import ChinwagError, NotConnected, NotSealed, StanzaError
+
+ROMEO, JULIET, NURSE = "romeo@montague.lit", "juliet@capulet.lit", "nurse@capulet.lit"
+
+
+def listed(village: Village, jid: str, namespace: str) -> set[int]:
+    text = village.nodes[jid, LISTS[namespace]]["current"]
+    return {int(each.get("id", "")) for each in fromstring(text)}
+
+
+async def test_a_new_device_publishes_its_keys_and_then_the_list_that_names_it() -> None:
+    village = Village()
+    romeo = await village.device(ROMEO)
+    assert all(listed(village, ROMEO, each) == {romeo.device.id} for each in BOTH)
+    published = [node for verb, node in village.asked if verb == "publish"]
+    assert ["bundles" in node for node in published] == [True, True, False, False]
+    assert romeo.device.ours
+    assert len(romeo.device.fingerprint) == 64
+
+
+async def test_logging_in_again_in_the_same_browser_is_the_same_device() -> None:
+    village = Village()
+    romeo = await village.device(ROMEO)
+    first = romeo.device
+    for _ in range(10):
+        await romeo.restarts()
+        assert (await romeo.prepares()).device == first
+    assert listed(village, ROMEO, OLD) == {first.id}
+
+
+async def test_a_second_device_joins_the_list_of_the_first() -> None:
+    village = Village()
+    romeo, tablet = await village.device(ROMEO), await village.device(ROMEO)
+    assert listed(village, ROMEO, NEW) == {romeo.device.id, tablet.device.id}
+    prepared = await romeo.prepares()
+    assert {each.id for each in prepared.own} == {romeo.device.id, tablet.device.id}
+
+
+async def test_who_is_taken_off_the_list_puts_itself_back_but_does_not_fight() -> None:
+    village = Village()
+    romeo = await village.device(ROMEO)
+    empty = ListChanged(BareJID(ROMEO), OLD, Element(f"{{{OLD}}}list"))
+    for _ in range(20):
+        await romeo.cipher.ask(empty)
+    again = [node for verb, node in village.asked if verb == "publish" and node == LISTS[OLD]]
+    assert listed(village, ROMEO, OLD) == {romeo.device.id}
+    assert 2 <= len(again) <= 6
+
+
+async def test_keys_that_the_server_has_lost_are_published_again() -> None:
+    village = Village()
+    romeo = await village.device(ROMEO)
+    before = dict(village.nodes)
+    village.nodes.clear()
+    await romeo.restarts()
+    await romeo.prepares()
+    assert village.nodes.keys() == before.keys()
+
+
+async def test_what_could_not_be_published_is_published_the_next_time() -> None:
+    village = Village()
+
+    def refuse(account: str, asked: Element) -> ChinwagError | None:
+        return NotConnected("gone") if asked[0][0].tag.endswith("publish") else None
+
+    village.failing = refuse
+    romeo = await Neighbour(village, BareJID(ROMEO)).start()
+    await romeo.prepares()
+    assert village.nodes == {}
+    village.failing = lambda account, asked: None
+    await romeo.restarts()
+    prepared = await romeo.prepares()
+    assert listed(village, ROMEO, OLD) == {prepared.device.id}
+
+
+async def test_offline_nobody_becomes_a_device() -> None:
+    village = Village(failing=lambda account, asked: NotConnected("gone"))
+    romeo = await Neighbour(village, BareJID(ROMEO)).start()
+    with pytest.raises(NotConnected):
+        await romeo.cipher.ask(Prepare())
+    with pytest.raises(NotSealed) as refused:
+        await romeo.says(JULIET, "Hello")
+    assert refused.value.problem == Problem.OFFLINE.value
+    village.failing = lambda account, asked: None
+    assert isinstance(await romeo.cipher.ask(Prepare()), Prepared)
+
+
+async def test_a_name_is_signed_and_read_by_others() -> None:
+    village = Village()
+    romeo, juliet = await village.device(ROMEO), await village.device(JULIET)
+    await romeo.cipher.ask(Rename("Balcony"))
+    await village.spread()
+    assert [each.label for each in await juliet.knows(ROMEO, fresh=True)] == ["Balcony"]
+
+
+async def test_a_name_that_somebody_else_has_given_is_not_shown() -> None:
+    village = Village()
+    romeo, juliet = await village.device(ROMEO), await village.device(JULIET)
+    await romeo.cipher.ask(Rename("Balcony"))
+    node = village.nodes[ROMEO, LISTS[NEW]]
+    node["current"] = node["current"].replace("Balcony", "Tomb")
+    assert [each.label for each in await juliet.knows(ROMEO, fresh=True)] == [""]
+
+
+async def test_removed_devices_are_off_the_lists_and_their_keys_are_gone() -> None:
+    village = Village()
+    romeo, tablet = await village.device(ROMEO), await village.device(ROMEO)
+    old = tablet.device.id
+    answer = await romeo.cipher.ask(Remove(frozenset({old, romeo.device.id})))
+    assert isinstance(answer, Devices)
+    assert {each.id: each.active for each in answer.devices[BareJID(ROMEO)]} == {
+        romeo.device.id: True,
+        old: False,
+    }
+    assert all(listed(village, ROMEO, each) == {romeo.device.id} for each in BOTH)
+    assert (ROMEO, f"{OLD}.bundles:{old}") not in village.nodes
+    assert set(village.nodes[ROMEO, f"{NEW}:bundles"]) == {str(romeo.device.id)}
+
+
+@pytest.mark.parametrize("version", BOTH)
+async def test_a_session_that_is_lost_mends_itself_within_the_next_messages(version: str) -> None:
+    village = Village()
+    romeo, juliet = await village.device(ROMEO, version), await village.device(JULIET, version)
+    await juliet.hears(await romeo.says(JULIET, "Hello"), ROMEO)
+    await exchange_keys([romeo, juliet])
+    await _loses_sessions(juliet, version)
+    assert await juliet.fails_at(await romeo.says(JULIET, "one"), ROMEO) is Problem.NO_SESSION
+    await exchange_keys([juliet, romeo])
+    assert await juliet.hears(await romeo.says(JULIET, "two"), ROMEO) == "two"
+
+
+async def test_a_session_is_not_made_anew_again_and_again() -> None:
+    village = Village()
+    romeo, juliet = await village.device(ROMEO, OLD), await village.device(JULIET, OLD)
+    await juliet.hears(await romeo.says(JULIET, "Hello"), ROMEO)
+    await exchange_keys([romeo, juliet])
+    await _loses_sessions(juliet, OLD)
+    for number in range(5):
+        await juliet.fails_at(await romeo.says(JULIET, f"{number}"), ROMEO)
+    assert len(juliet.takes_mail()) == 1
+    village.now += 3_600_000
+    await _loses_sessions(juliet, OLD)
+    await juliet.fails_at(await romeo.says(JULIET, "late"), ROMEO)
+    assert len(juliet.takes_mail()) == 1
+
+
+async def test_mending_is_done_at_once_when_the_person_asks() -> None:
+    village = Village()
+    romeo, juliet = await village.device(ROMEO), await village.device(JULIET)
+    await juliet.hears(await romeo.says(JULIET, "Hello"), ROMEO)
+    await exchange_keys([romeo, juliet])
+    for _ in range(2):
+        await juliet.cipher.ask(Mend(BareJID(ROMEO), romeo.device.id))
+        assert juliet.sent
+        await exchange_keys([juliet, romeo])
+        assert await romeo.hears(await juliet.says(ROMEO, "mended"), JULIET) == "mended"
+
+
+async def test_while_the_archive_is_caught_up_with_nothing_is_answered_and_no_key_goes() -> None:
+    village = Village()
+    romeo, juliet = await village.device(ROMEO, OLD), await village.device(JULIET, OLD)
+    nurse = await village.device(NURSE, OLD)
+    bundle = f"{OLD}.bundles:{juliet.device.id}"
+    kept = dict(village.nodes[JULIET, bundle])
+    sent = [await each.says(JULIET, "Hello") for each in (romeo, nurse)]
+    await juliet.cipher.ask(History(True))
+    for text, sender in zip(sent, (ROMEO, NURSE), strict=True):
+        assert await juliet.hears(text, sender, origin=Origin.ARCHIVE) == "Hello"
+    assert juliet.sent == []
+    await juliet.cipher.ask(History(False))
+    assert len(juliet.sent) == 2
+    assert village.nodes[JULIET, bundle] != kept
+
+
+async def test_a_pre_key_that_was_used_is_replaced_on_the_server() -> None:
+    village = Village()
+    romeo, juliet = await village.device(ROMEO, NEW), await village.device(JULIET, NEW)
+    before = village.nodes[JULIET, f"{NEW}:bundles"][str(juliet.device.id)]
+    await juliet.hears(await romeo.says(JULIET, "Hello"), ROMEO)
+    after = village.nodes[JULIET, f"{NEW}:bundles"][str(juliet.device.id)]
+    ids = [{each.get("id") for each in fromstring(text).iter(f"{{{NEW}}}pk")} for text in (before, after)]
+    assert len(ids[0] - ids[1]) == 1
+    assert len(ids[1]) == 100
+
+
+async def test_a_signed_pre_key_is_rotated_when_it_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    village = Village()
+    romeo = await village.device(ROMEO)
+    bundle = f"{OLD}.bundles:{romeo.device.id}"
+    before = dict(village.nodes[ROMEO, bundle])
+    monkeypatch.setattr("widget.encryption.own_device.ROTATION", -1)
+    assert ROTATION > 0
+    await romeo.restarts()
+    await romeo.prepares()
+    assert village.nodes[ROMEO, bundle] != before
+
+
+async def test_one_dead_device_holds_nobody_up() -> None:
+    village = Village()
+    romeo, juliet = await village.device(ROMEO), await village.device(JULIET)
+    dead = await village.device(JULIET)
+    del village.nodes[JULIET, f"{OLD}.bundles:{dead.device.id}"]
+    del village.nodes[JULIET, f"{NEW}:bundles"][str(dead.device.id)]
+    sealed = await romeo.seals(message(JULIET, "chat", "m1", body="Hello"))
+    assert sealed.left_out == ((JULIET, dead.device.id),)
+    assert await juliet.hears(tostring(sealed.stanza, "unicode"), ROMEO) == "Hello"
+
+
+async def test_a_server_that_does_not_answer_is_told_of_and_asked_again() -> None:
+    village = Village()
+    juliet, romeo = await village.device(JULIET), await village.device(ROMEO)
+    village.failing = lambda account, asked: (
+        StanzaError("remote-server-timeout") if asked.get("to") == JULIET else None
+    )
+    answer = await romeo.cipher.ask(LookUp(frozenset({BareJID(JULIET)})))
+    assert answer == Devices({BareJID(JULIET): ()}, {BareJID(JULIET): "remote-server-timeout"})
+    with pytest.raises(NotSealed) as refused:
+        await romeo.says(JULIET, "Hello")
+    assert refused.value.problem == Problem.OFFLINE.value
+    village.failing = lambda account, asked: None
+    assert await juliet.hears(await romeo.says(JULIET, "Hello"), ROMEO) == "Hello"
+
+
+async def test_who_has_no_devices_gets_nothing_in_the_clear() -> None:
+    village = Village()
+    romeo = await village.device(ROMEO)
+    with pytest.raises(NotSealed) as refused:
+        await romeo.says(JULIET, "Hello")
+    assert (refused.value.problem, refused.value.jids) == (Problem.NO_DEVICES.value, (JULIET,))
+
+
+async def _loses_sessions(who: Neighbour, version: str) -> None:
+    """The sessions alone, not the identity."""
+    keys = await who.database.select("encryption-keys")
+    lost = [each["key"] for each in keys if each["key"].startswith((f"/{version}/", f"/kept/{version}/"))]
+    await who.database.commit([Delete("encryption-keys", key) for key in lost if key[-1].isdigit()])
+    await who.restarts()
