@@ -58,8 +58,17 @@ MAY_IMPORT = {
 OTHERS = {
     "vdom": set[str](),
     "widget": {"linkify_it", "slixmpp"},
-    "widget.encryption": {"slixmpp", "omemo", "oldmemo", "twomemo", "doubleratchet"}
-    | {"x3dh", "xeddsa", "xmlschema"},
+    "widget.encryption": {
+        "slixmpp",
+        "google",
+        "omemo",
+        "oldmemo",
+        "twomemo",
+        "doubleratchet",
+        "x3dh",
+        "xeddsa",
+        "xmlschema",
+    },
     "build": {"babel", "brotli"},
     "demo": {"markdown_it", "slixmpp"},
 }

@@ -264,3 +264,10 @@ async def _loses_sessions(who: Neighbour, version: str) -> None:
     lost = [each["key"] for each in keys if each["key"].startswith((f"/{version}/", f"/kept/{version}/"))]
     await who.database.commit([Delete("encryption-keys", key) for key in lost if key[-1].isdigit()])
     await who.restarts()
+
+
+async def test_hearing_of_others_devices_makes_nobody_a_device() -> None:
+    village = Village()
+    romeo = await Neighbour(village, BareJID(ROMEO)).start()
+    assert await romeo.cipher.ask(ListChanged(BareJID(JULIET), OLD, Element(f"{{{OLD}}}list"))) is None
+    assert (romeo.on_disk(), village.nodes) == ("", {})

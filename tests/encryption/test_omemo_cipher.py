@@ -10,7 +10,7 @@ import pytest
 from tests.encryption.village import BOTH, Neighbour, Village, envelope, exchange_keys
 from widget.core.encryption import NEW, OLD, Problem, Trust
 from widget.core.jids import bare
-from widget.core.stanza import element, message
+from widget.core.stanza import child_text, element, message
 
 ROMEO, JULIET, NURSE = "romeo@montague.lit", "juliet@capulet.lit", "nurse@capulet.lit"
 
@@ -149,7 +149,8 @@ async def test_first_messages_that_cross_part_nobody(seed: int) -> None:
     version = chance.choice(BOTH)
     devices = [await village.device(jid, version) for jid in (ROMEO, JULIET)]
     under_way: list[tuple[Neighbour, str]] = []
-    sent, heard = [], []
+    sent: list[str] = []
+    heard: list[str] = []
 
     async def arrives() -> None:
         sender, text = under_way.pop(chance.randrange(len(under_way)))
@@ -158,7 +159,7 @@ async def test_first_messages_that_cross_part_nobody(seed: int) -> None:
         assert opened.envelope.encryption is not None
         assert opened.envelope.encryption.problem is None, opened.envelope.encryption.problem
         if not opened.silent:
-            heard.append(opened.envelope.stanza.findtext("{jabber:client}body"))
+            heard.append(child_text(opened.envelope.stanza, "body"))
         under_way.extend((other, mail) for mail in other.takes_mail())
 
     for number in range(40):
@@ -221,13 +222,7 @@ async def _over_a_bad_link(count: int, lost: float) -> None:
         assert how.problem is None, (how.problem, sender.jid, to)
         under_way.extend((other, sender.jid, mail) for mail in other.takes_mail())
 
-    def pairs() -> list[tuple[Neighbour, Neighbour]]:
-        return [
-            (people[0], people[1]),
-            (people[1], people[2]),
-            (people[1], people[0]),
-            (people[2], people[1]),
-        ]
+    pairs = [(people[one], people[other]) for one, other in ((0, 1), (1, 2), (1, 0), (2, 1))]
 
     for number in range(count):
         sender, other = chance.choice(pairs)

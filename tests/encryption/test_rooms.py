@@ -8,7 +8,8 @@ import pytest
 
 from tests.encryption.village import BOTH, Neighbour, Village, exchange_keys
 from widget.core.encryption import Problem
-from widget.core.jids import BareJID, FullJID, bare, resource
+from widget.core.envelope import Envelope
+from widget.core.jids import BareJID, bare, resource
 from widget.core.stanza import element, message
 from widget.errors import NotSealed
 
@@ -16,8 +17,8 @@ PEOPLE = [f"{name}@verona.lit" for name in ("romeo", "juliet", "nurse", "tybalt"
 ROOM = BareJID("plot@rooms.verona.lit")
 
 
-def real(occupant: FullJID) -> BareJID | None:
-    name = resource(occupant)
+def real(envelope: Envelope) -> BareJID | None:
+    name = resource(envelope.sender)
     return BareJID(f"{name}@verona.lit") if name != "stranger" else None
 
 

@@ -48,7 +48,9 @@ class Clerk:
         if isinstance(request, History):
             await self._history(request.syncing)
             return None
-        await self._own.ready(create=True)
+        # Of others' devices everybody hears; that makes nobody one
+        if not await self._own.ready(create=not isinstance(request, ListChanged)):
+            return None
         match request:
             case Prepare():
                 return await self._prepare()

@@ -9,22 +9,46 @@ there is to be written by then, not what one call has made: an older state can n
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
-from widget.core.encryption import CipherAnswer, CipherRequest
+from widget.core.encryption import NEW, OLD, CipherAnswer, CipherRequest, Encryption, Problem
 from widget.core.envelope import Envelope
-from widget.core.jids import BareJID, FullJID
+from widget.core.jids import BareJID
 from widget.core.records import Write
+from widget.encryption.content import stripped
+from widget.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a cipher is given of the account that it works for.
+
+    Attributes:
+        account: whose it is.
+        database: holds what it has written.
+        query: asks the server, and waits for its answer so many seconds (`widget/xmpp/client.py`).
+        person: who an occupant of a room is, by what the room or its archive tells; None: not known.
+        send: sends a stanza at once; False: we are not online.
+        now: milliseconds since the epoch.
+    """
+
+    account: BareJID
+    database: Database
+    query: Callable[[Element, float], Awaitable[Element]]
+    person: Callable[[Envelope], BareJID | None]
+    send: Callable[[Element], bool]
+    now: Callable[[], int]
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
     """An envelope with its content in the clear and `encryption` set.
 
-    What cannot be opened has a `problem` there, keeps its plain parts and says nothing else: the caller
-    reads it as any other. `silent`: it carried keys only, and is nobody's message.
+    In the clear there is no `<encrypted/>` left, no hint at it and no text that stood in its place.
+    What cannot be opened has a `problem` there, keeps an `<encrypted/>` (by which it is found) and what is
+    no content, and says nothing else. `silent`: it carried keys only, and is nobody's message.
     `after`: messages that carry keys only, to be sent once all is committed.
     """
 
@@ -51,16 +75,12 @@ class Cipher(ABC):
     changed: Callable[[CipherAnswer], None] = staticmethod(lambda answer: None)
     """Called with `Devices` that have changed without having been asked about."""
 
-    real: Callable[[FullJID], BareJID | None] = staticmethod(lambda occupant: None)
-    """Who an occupant of a room is. The runtime sets it: only there it is known."""
-
-    @abstractmethod
-    def is_sealed(self, stanza: Element) -> bool:
-        """Whether it is to be opened: it holds an `<encrypted/>` that we know of. Cheap, loads nothing."""
+    real: Callable[[Envelope], BareJID | None] = staticmethod(lambda envelope: None)
+    """Who the occupant of a room is that has sent it. The runtime sets it: only there it is known."""
 
     @abstractmethod
     async def open(self, envelope: Envelope) -> Opened:
-        """Open what `is_sealed`. Never raises for what the stanza holds: see `Opened`.
+        """Open what is sealed (`content.is_sealed`). Never raises for what the stanza holds: see `Opened`.
 
         The same ciphertext opened once more gives the same content, for some days, and moves nothing.
         """
@@ -100,3 +120,10 @@ class Cipher(ABC):
     @abstractmethod
     async def close(self) -> None:
         """Let what was begun finish, take no more."""
+
+
+def unopened(envelope: Envelope, problem: Problem) -> Opened:
+    """The envelope as what could not be opened: what it says in the clear is not to be believed."""
+    bare = stripped(envelope.stanza, about=False)
+    namespace = NEW if bare.find(f"{{{OLD}}}encrypted") is None else OLD
+    return Opened(replace(envelope, stanza=bare, encryption=Encryption(namespace, problem=problem)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from doubleratchet import DuplicateMessageException
+from google.protobuf.message import DecodeError, EncodeError  # type: ignore[import-untyped]
 from omemo import (
     KeyExchangeFailed,
     MessageNotForUs,
@@ -20,7 +21,8 @@ from xeddsa import XEdDSAException
 from widget.core.encryption import Problem
 from widget.encryption.sce import Misplaced
 
-BROKEN = (ValueError, TypeError, KeyError, IndexError, AssertionError, AttributeError, XEdDSAException)
+_MISTAKEN = (ValueError, TypeError, KeyError, IndexError, AssertionError, AttributeError)
+BROKEN = (*_MISTAKEN, DecodeError, EncodeError, XEdDSAException)
 """For elements that are not what they should be. The schemas' errors are ValueErrors."""
 FAULTS = (OMEMOException, NothingException, KeyAgreementException, *BROKEN)
 

@@ -13,7 +13,6 @@ from widget.core.records import Write
 from widget.encryption.asking import Clerk
 from widget.encryption.box import Box
 from widget.encryption.cipher import Cipher, Opened, Sealed
-from widget.encryption.content import is_sealed
 from widget.encryption.mending import Mender
 from widget.encryption.opening import Opener
 from widget.encryption.own_device import OwnDevice
@@ -51,9 +50,6 @@ class OmemoCipher(Cipher):
         self._opener = Opener(self._own, people, mender.unreadable)
         self._sealer = Sealer(self._own, people)
         self._clerk = Clerk(self._own, people, mender)
-
-    def is_sealed(self, stanza: Element) -> bool:
-        return is_sealed(stanza)
 
     async def open(self, envelope: Envelope) -> Opened:
         return await self._opener.open(envelope, self.real)

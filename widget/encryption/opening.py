@@ -14,7 +14,7 @@ from omemo.types import DeviceInformation
 
 from widget.core.encryption import EME, NEW, OLD, Encryption, Problem, Trust
 from widget.core.envelope import Envelope
-from widget.core.jids import BareJID, FullJID, bare
+from widget.core.jids import BareJID, bare
 from widget.core.stanza import CLIENT, element
 from widget.encryption import sce, trust
 from widget.encryption.cipher import Opened
@@ -49,7 +49,7 @@ class Opener:
     ) -> None:
         self._own, self._people, self._unreadable = own, people, unreadable
 
-    async def open(self, envelope: Envelope, real: Callable[[FullJID], BareJID | None]) -> Opened:
+    async def open(self, envelope: Envelope, real: Callable[[Envelope], BareJID | None]) -> Opened:
         """See `Cipher`."""
         if not await self._own.ready():
             return _failed(envelope, _namespace(envelope), Problem.NOT_FOR_US)
@@ -57,7 +57,7 @@ class Opener:
             found = parts(envelope.stanza, self._own.account, self._own.id)
         except ValueError:
             return _failed(envelope, _namespace(envelope), Problem.MALFORMED)
-        sender = real(envelope.sender) if _in_room(envelope) else bare(envelope.sender)
+        sender = real(envelope) if _in_room(envelope) else bare(envelope.sender)
         if sender is None:
             return _failed(envelope, found[0].namespace, Problem.NO_SESSION)
         for part in found:
@@ -101,7 +101,7 @@ class Opener:
             trust.effective(info, infos),
             problem,
         )
-        return Opened(replace(envelope, stanza=_bare(envelope.stanza, about=True), encryption=how))
+        return _unopened(envelope, how)
 
     async def _try(self, envelope: Envelope, sender: BareJID, part: Part, key: Element) -> Opened:
         """By the current session, else by one of those that were replaced."""
@@ -191,7 +191,14 @@ def _bare(stanza: Element, *, about: bool) -> Element:
 
 def _failed(envelope: Envelope, namespace: str, problem: Problem, device: int = 0) -> Opened:
     how = Encryption(namespace, device, "", Trust.UNDECIDED, problem)
-    return Opened(replace(envelope, stanza=_bare(envelope.stanza, about=True), encryption=how))
+    return _unopened(envelope, how)
+
+
+def _unopened(envelope: Envelope, how: Encryption) -> Opened:
+    """Found by an `<encrypted/>` of which nothing is left; what is around it is not to be believed."""
+    stanza = _bare(envelope.stanza, about=False)
+    stanza.append(Element(f"{{{how.namespace}}}encrypted"))
+    return Opened(replace(envelope, stanza=stanza, encryption=how))
 
 
 def _namespace(envelope: Envelope) -> str:
