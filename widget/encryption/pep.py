@@ -25,8 +25,9 @@ Query: TypeAlias = Callable[[Element, float], Awaitable[Element]]
 PATIENCE: Final = 10.0
 CURRENT: Final = "current"
 LISTS: Final = {OLD: f"{OLD}.devicelist", NEW: f"{NEW}:devices"}
-_OWNER, _ERRORS = f"{PUBSUB}#owner", f"{PUBSUB}#errors"
+_OWNER = f"{PUBSUB}#owner"
 _FORM, _OPTIONS = "jabber:x:data", f"{PUBSUB}#publish-options"
+_REFUSED = {"forbidden", "not-authorized"}
 _NOTHING_THERE = {"item-not-found", "feature-not-implemented"}
 
 
@@ -88,33 +89,40 @@ class Pep:
     async def _publish(self, node: str, item: str, payload: Element, more: dict[str, str]) -> None:
         """Publish so that everybody can read it; a node that is not so is made so first."""
         wishes = {"access_model": "open", "persist_items": "true", **more}
-        # COMPAT: Prosody before 0.12, ejabberd before 21.12 want a number for max_items
-        tries = [wishes] + ([{**wishes, "max_items": "100"}] if "max_items" in wishes else [])
-        for wish in tries:
-            try:
-                return await self._publish_with(wish, node, item, payload)
-            except StanzaError as error:
-                log.info("%s was not published (%s)", node, error.condition)
-                if _is_precondition(error) and await self._configured(node, wish):
-                    return await self._publish_with(wish, node, item, payload)
-                if error.temporary or error.condition in ("forbidden", "not-authorized"):
-                    raise
-        # COMPAT: a server without publish-options; what it does by itself is better than nothing
-        await self._query(pep.publish(node, item, payload), PATIENCE)
+        try:
+            return await self._publish_with(wishes, node, item, payload)
+        except StanzaError as error:
+            if error.condition in _REFUSED:
+                raise
+            log.info("%s was not published (%s)", node, error.condition)
+        await self._make(node, wishes)
+        # COMPAT: ejabberd 23 has no max_items among its publish-options, and refuses those that have it
+        basic = {name: value for name, value in wishes.items() if name not in more}
+        try:
+            await self._publish_with(basic, node, item, payload)
+        except StanzaError as error:
+            log.info("%s was not published with options (%s)", node, error.condition)
+            await self._query(pep.publish(node, item, payload), PATIENCE)
 
     async def _publish_with(self, wishes: dict[str, str], node: str, item: str, payload: Element) -> None:
         options = element("publish-options", PUBSUB, _form(_OPTIONS, wishes))
         await self._query(pep.publish(node, item, payload, options), PATIENCE)
 
-    async def _configured(self, node: str, wishes: dict[str, str]) -> bool:
-        form = _form(f"{PUBSUB}#node_config", wishes)
-        configure = element("configure", _OWNER, form, node=node)
-        try:
-            await self._query(iq("set", element("pubsub", _OWNER, configure)), PATIENCE)
-        except StanzaError as error:
-            log.warning("%s cannot be configured (%s)", node, error.condition)
-            return False
-        return True
+    async def _make(self, node: str, wishes: dict[str, str]) -> None:
+        """Make the node as it is wished for, or make it so."""
+        # COMPAT: Prosody before 0.12, ejabberd before 21.12 want a number for max_items
+        numbered = {**wishes, "max_items": "100"} if "max_items" in wishes else wishes
+        for wish in (wishes, numbered):
+            form = _form(f"{PUBSUB}#node_config", wish)
+            create = (element("create", PUBSUB, node=node), element("configure", PUBSUB, form))
+            configure = element("configure", _OWNER, form, node=node)
+            for request in (element("pubsub", PUBSUB, *create), element("pubsub", _OWNER, configure)):
+                try:
+                    await self._query(iq("set", request), PATIENCE)
+                except StanzaError as error:
+                    log.info("%s is not as it should be (%s)", node, error.condition)
+                else:
+                    return
 
 
 def bundle_place(namespace: str, device: int, jid: BareJID = NO_ONE) -> tuple[str, BareJID, str]:
@@ -130,7 +138,3 @@ def _form(kind: str, values: dict[str, str]) -> Element:
 
     fields = (field(f"pubsub#{name}", value) for name, value in values.items())
     return element("x", _FORM, field("FORM_TYPE", kind, type_="hidden"), *fields, type_="submit")
-
-
-def _is_precondition(error: StanzaError) -> bool:
-    return error.application == f"{{{_ERRORS}}}precondition-not-met"
