@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from xml.etree.ElementTree import fromstring
+from xml.etree.ElementTree import fromstring, tostring
 
 import pytest
 
@@ -194,6 +194,61 @@ async def test_a_device_that_is_killed_at_any_moment_loses_nothing(version: str)
             await romeo.restarts()
         answer = await juliet.says(ROMEO, f"answer {number}")
         assert await romeo.hears(answer, JULIET) == f"answer {number}"
+
+
+@pytest.mark.parametrize("seed", range(10))
+async def test_a_device_killed_at_random_moments_reads_all_and_says_nothing_twice(seed: int) -> None:
+    """What is under way comes again until it is acknowledged, as a stream that is resumed gives it."""
+    chance = random.Random(seed)
+    village, *people = await couple(chance.choice([*BOTH, ""]))
+    under_way: list[tuple[Neighbour, str]] = []
+    said: list[str] = []
+    heard: dict[str, str] = {}
+
+    async def is_killed(who: Neighbour) -> bool:
+        if chance.random() < 0.7:
+            return False
+        await who.restarts(synced=chance.random() < 0.7)
+        await who.prepares()
+        return True
+
+    async def says(sender: Neighbour, body: str) -> None:
+        to = people[sender is people[0]].jid
+        stanza = message(to, "chat", body, body=body)
+        await sender.cipher.seal(stanza, frozenset({to}))
+        if await is_killed(sender):
+            await sender.cipher.seal(stanza, frozenset({to}))
+        await sender.commits()
+        sealed = await sender.cipher.seal(stanza, frozenset({to}))
+        if await is_killed(sender):
+            assert tostring((await sender.cipher.seal(stanza, frozenset({to}))).stanza) == tostring(
+                sealed.stanza
+            )
+        under_way.append((sender, tostring(sealed.stanza, "unicode")))
+
+    async def arrives() -> None:
+        sender, text = under_way.pop(chance.randrange(min(4, len(under_way))))
+        other = people[sender is people[0]]
+        await other.cipher.open(envelope(text, sender.jid, other.jid, village.now))
+        await is_killed(other)
+        opened = await other.opens(text, sender.jid)
+        if await is_killed(other):
+            opened = await other.opens(text, sender.jid)
+        how = opened.envelope.encryption
+        assert how is not None
+        assert how.problem is None, how.problem
+        if not opened.silent:
+            heard[opened.envelope.id] = child_text(opened.envelope.stanza, "body")
+        under_way.extend((other, mail) for mail in other.takes_mail())
+
+    for number in range(30):
+        said.append(f"line {number}")
+        await says(chance.choice(people), said[-1])
+        while under_way and chance.random() < 0.5:
+            await arrives()
+    while under_way:
+        await arrives()
+    assert heard == {body: body for body in said}
 
 
 async def test_five_hundred_messages_over_a_link_that_delays_and_reorders() -> None:

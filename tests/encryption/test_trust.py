@@ -104,3 +104,16 @@ async def test_a_new_device_of_ones_own_asks_too_once_one_was_verified() -> None
     with pytest.raises(NotSealed) as refused:
         await romeo.says(JULIET, "Secret")
     assert refused.value.jids == (BareJID(ROMEO),)
+
+
+async def test_a_device_that_is_met_by_its_first_message_is_told_of() -> None:
+    village = Village()
+    romeo, juliet = await village.device(ROMEO), await village.device(JULIET)
+    told: list[object] = []
+    romeo.cipher.changed = told.append
+    sent = await juliet.says(ROMEO, "Hello")
+    await romeo.hears(sent, JULIET)
+    await romeo.hears(await juliet.says(ROMEO, "Again"), JULIET)
+    [answer] = told
+    assert isinstance(answer, Devices)
+    assert [each.id for each in answer.devices[juliet.jid]] == [juliet.device.id]

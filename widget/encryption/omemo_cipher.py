@@ -47,7 +47,7 @@ class OmemoCipher(Cipher):
         self._own = OwnDevice(account, database, box, query, send, now)
         people = People(self._own)
         mender = Mender(self._own, people)
-        self._opener = Opener(self._own, people, mender.unreadable)
+        self._opener = Opener(self._own, people, mender.unreadable, lambda answer: self.changed(answer))
         self._sealer = Sealer(self._own, people)
         self._clerk = Clerk(self._own, people, mender)
 

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from omemo import DecryptionFailed, KeyExchangeFailed, Message, MessageNotForUs, NoSession
 from omemo.types import DeviceInformation
 
-from widget.core.encryption import EME, NEW, OLD, Encryption, Problem, Trust
+from widget.core.encryption import EME, NEW, OLD, Devices, Encryption, Problem, Trust
 from widget.core.envelope import Envelope
 from widget.core.jids import BareJID, bare
 from widget.core.stanza import CLIENT, element
@@ -42,12 +42,16 @@ _NEVER_INSIDE = {
 
 
 class Opener:
-    """Opens for one device. `unreadable` is told whose device's session does not fit."""
+    """Opens for one device. `unreadable` is told whose session does not fit, `met` who has a new device."""
 
     def __init__(
-        self, own: OwnDevice, people: People, unreadable: Callable[[Envelope, BareJID, int], None]
+        self,
+        own: OwnDevice,
+        people: People,
+        unreadable: Callable[[Envelope, BareJID, int], None],
+        met: Callable[[Devices], None],
     ) -> None:
-        self._own, self._people, self._unreadable = own, people, unreadable
+        self._own, self._people, self._unreadable, self._met = own, people, unreadable, met
 
     async def open(self, envelope: Envelope, real: Callable[[Envelope], BareJID | None]) -> Opened:
         """See `Cipher`."""
@@ -74,7 +78,8 @@ class Opener:
         return _failed(envelope, part.namespace, problem, part.device)
 
     async def _open(self, envelope: Envelope, sender: BareJID, part: Part) -> Opened:
-        await self._people.meet(sender, part.namespace, part.device)
+        if await self._people.meet(sender, part.namespace, part.device):
+            self._met(await self._people.told([sender], {}))
         failure: Exception = MessageNotForUs("no key")
         for key in part.keys:
             try:

@@ -73,14 +73,14 @@ class People:
                 await self.infos(jid)
                 await self._label(jid)
 
-    async def meet(self, jid: BareJID, namespace: str, id_: int) -> None:
-        """Somebody has written by this device: know it, if that can be."""
+    async def meet(self, jid: BareJID, namespace: str, id_: int) -> bool:
+        """Somebody has written by this device: know it, if that can be; whether it was not known before."""
         if await self._is_identified(jid, id_):
-            return
+            return False
         directory = self._own.directory
         if id_ not in await self.ids(jid):
             if not directory.is_stale(jid, ASKED_AGAIN):
-                return
+                return False
             lists, _ = await directory.lists([jid])
             listed = lists.get((namespace, jid), {})
             # Taken off the list since: it is known as one that is not there any more
@@ -90,6 +90,7 @@ class People:
         await directory.bundles([(namespace, jid, id_)])
         async with self._own.alone():
             await self.infos(jid)
+        return await self._is_identified(jid, id_)
 
     async def told(self, jids: Iterable[BareJID], failed: dict[BareJID, ChinwagError]) -> Devices:
         """What is known of their devices."""
