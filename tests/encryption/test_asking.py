@@ -27,7 +27,7 @@ from widget.core.records import Delete
 from widget.core.stanza import message
 from widget.encryption.own_device import ROTATION
 from widget.encryption.pep import LISTS
-from widget.errors import ChinwagError, NotConnected, NotSealed, StanzaError
+from widget.errors import ChinwagError, NotConnected, NotSealed, QueryTimeout, StanzaError
 
 ROMEO, JULIET, NURSE = "romeo@montague.lit", "juliet@capulet.lit", "nurse@capulet.lit"
 
@@ -247,6 +247,24 @@ async def test_a_server_that_does_not_answer_is_told_of_and_asked_again() -> Non
         await romeo.says(JULIET, "Hello")
     assert refused.value.problem == Problem.OFFLINE.value
     village.failing = lambda account, asked: None
+    assert await juliet.hears(await romeo.says(JULIET, "Hello"), ROMEO) == "Hello"
+
+
+@pytest.mark.parametrize(
+    "error", [NotConnected("cut"), QueryTimeout("late"), StanzaError("remote-server-timeout")]
+)
+async def test_keys_that_could_not_be_had_just_now_are_asked_for_again(error: ChinwagError) -> None:
+    village = Village()
+    juliet, romeo = await village.device(JULIET), await village.device(ROMEO)
+    village.failing = lambda account, asked: (
+        error if asked.get("to") == JULIET and "bundles" in asked[0][0].get("node", "") else None
+    )
+    await romeo.knows(JULIET)
+    with pytest.raises(NotSealed) as refused:
+        await romeo.says(JULIET, "Hello")
+    assert refused.value.problem == Problem.OFFLINE.value
+    village.failing = lambda account, asked: None
+    village.now += 60_000
     assert await juliet.hears(await romeo.says(JULIET, "Hello"), ROMEO) == "Hello"
 
 

@@ -90,6 +90,14 @@ def test_what_is_stripped_has_no_content_and_keeps_all_else() -> None:
     assert len(content_of(stanza)) == len(CONTENT)
 
 
+def test_a_fallback_for_what_is_taken_away_is_taken_away() -> None:
+    fallback = fromstring("<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:sfs:0'/>")
+    sharing = fromstring("<file-sharing xmlns='urn:xmpp:sfs:0'/>")
+    stanza = message(TO, "chat", "m1", sharing, fallback, body="aesgcm://files.example/a#b")
+    assert list(stripped(stanza)) == []
+    assert {child.tag.partition("}")[2] for child in inside(stanza)} == {"body", "file-sharing", "fallback"}
+
+
 def test_a_rooms_subject_is_the_rooms() -> None:
     subject = Element(f"{{{CLIENT}}}subject")
     subject.text = "Today"

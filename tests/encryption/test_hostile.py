@@ -16,6 +16,7 @@ from hypothesis import strategies as some
 
 from tests.encryption.village import BOTH, KeyBox, Neighbour, Village, exchange_keys
 from widget.core.encryption import NEW, OLD, Problem
+from widget.core.jids import BareJID
 from widget.core.stanza import element, message
 from widget.encryption.elements import LONGEST_KEY, LONGEST_PAYLOAD
 from widget.errors import NotSealed
@@ -145,6 +146,20 @@ async def test_what_was_said_to_one_is_not_passed_off_as_said_to_another() -> No
     assert opened.envelope.encryption is not None
     assert opened.envelope.encryption.problem is Problem.DAMAGED
     assert await tablet.hears(sent, f"{ROMEO}/phone") == "For you alone"
+
+
+async def test_an_old_message_is_not_passed_off_as_a_new_one(version: str) -> None:
+    """The server gives the same ciphertext once more, under another id, or as if it were said elsewhere."""
+    _, romeo, juliet = await acquainted(version)
+    sent = await romeo.says(JULIET, "Yes", id_="m-yes")
+    assert await juliet.hears(sent, ROMEO) == "Yes"
+    await juliet.restarts()
+    again = fromstring(sent)
+    again.set("id", "m-other")
+    await refuses(juliet, tostring(again, "unicode"), Problem.REPEATED)
+    elsewhere = BareJID("plot@rooms.verona.lit")
+    assert await juliet.fails_at(sent, ROMEO, conversation=elsewhere) is Problem.REPEATED
+    assert await juliet.hears(sent, ROMEO) == "Yes"
 
 
 async def test_what_the_server_has_put_beside_it_is_not_taken_for_said(version: str) -> None:

@@ -43,6 +43,7 @@ ROUTING_NAMESPACES = frozenset(
         NEW,
     }
 )
+_FALLBACK = f"{{{FALLBACK}}}fallback"
 _CONFERENCE = "jabber:x:conference"
 _WORDS = {"reason", "password", "continue"}
 _FORM = "{jabber:x:data}x"
@@ -62,9 +63,14 @@ def content_of(stanza: Element) -> tuple[Element, ...]:
 
 
 def stripped(stanza: Element, *, about: bool = True) -> Element:
-    """A copy of the message without content; without what it is `about`, too, if that goes inside."""
+    """A copy of the message without content; without what it is `about`, too, if that goes inside.
+
+    A fallback for what is not there any more would have readers hide what was said (XEP-0428).
+    """
     made = Element(stanza.tag, dict(stanza.attrib))
-    made.extend(deepcopy(each) for each in stanza if is_metadata(each) and (about or each.tag not in ABOUT))
+    left = [each for each in stanza if is_metadata(each) and (about or each.tag not in ABOUT)]
+    there = {_namespace(each) for each in left if each.tag != _FALLBACK}
+    made.extend(deepcopy(each) for each in left if each.tag != _FALLBACK or each.get("for") in there)
     return made
 
 
@@ -75,7 +81,7 @@ def inside(stanza: Element) -> Iterator[Element]:
 
 def is_metadata(child: Element) -> bool:
     """Whether this child of a message holds nothing but ids, numbers and states."""
-    namespace = child.tag[1:].partition("}")[0]
+    namespace = _namespace(child)
     if namespace == _CONFERENCE:
         return _is_wordless(child) and not _WORDS & child.attrib.keys()
     if child.tag == _FORM:
@@ -127,6 +133,10 @@ def _asks_for_voice(form: Element) -> bool:
     return fields.keys() <= {"muc#role"} and all(
         "".join(field.itertext()).strip() in ("participant", "") for field in fields.values()
     )
+
+
+def _namespace(child: Element) -> str:
+    return child.tag[1:].partition("}")[0]
 
 
 def _is_wordless(child: Element) -> bool:

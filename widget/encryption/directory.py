@@ -16,7 +16,7 @@ from widget.encryption.elements import read_bundle, read_devices
 from widget.encryption.faults import BROKEN
 from widget.encryption.manager import Fetched
 from widget.encryption.pep import Pep
-from widget.errors import ChinwagError
+from widget.errors import ChinwagError, NotConnected, is_final
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,8 @@ FRESH: Final = 6 * 3_600_000
 """Milliseconds for which a list is taken to be as it was: PEP tells of most changes, rooms' members' not."""
 SILENCE: Final = 600_000
 """Milliseconds for which what could not be had is not asked for again."""
+PAUSE: Final = 60_000
+"""The same for what a server did not answer in time."""
 AT_ONCE: Final = 12
 
 List: TypeAlias = tuple[str, BareJID]  # namespace, whose
@@ -38,6 +40,8 @@ class Directory:
         self._told: dict[List, int] = {}
         self._missing: dict[Place, int] = {}
         self._few = asyncio.Semaphore(AT_ONCE)
+        self.unreachable: dict[BareJID, ChinwagError] = {}
+        """Whose keys could not be had, for a reason that may pass."""
 
     def is_stale(self, jid: BareJID, longest: int = FRESH) -> bool:
         """Whether somebody's lists are to be asked for before they are relied on."""
@@ -70,11 +74,21 @@ class Directory:
         asked = {each for each in wanted if self._missing.get(each, since) <= since}
         answers = await asyncio.gather(*(self._bundle(*each) for each in asked))
         for each, got in zip(asked, answers, strict=True):
-            if got is None:
-                self._missing[each] = self._now()
-            else:
-                self._missing.pop(each, None)
-                self._fetched.bundles[each] = got
+            self._note(each, got)
+
+    def _note(self, place: Place, got: Bundle | ChinwagError | None) -> None:
+        jid = place[1]
+        passing = isinstance(got, ChinwagError) and not is_final(got)
+        if isinstance(got, ChinwagError) and passing:
+            self.unreachable[jid] = got
+        if isinstance(got, NotConnected):
+            return
+        if got is None or isinstance(got, ChinwagError):
+            self._missing[place] = self._now() - (SILENCE - PAUSE if passing else 0)
+        else:
+            self._missing.pop(place, None)
+            self.unreachable.pop(jid, None)
+            self._fetched.bundles[place] = got
 
     def used(self) -> None:
         """A bundle serves once: its pre-keys do."""
@@ -83,6 +97,7 @@ class Directory:
     def forgive(self, jid: BareJID) -> None:
         """Ask anew for what could not be had of somebody."""
         self._missing = {place: at for place, at in self._missing.items() if place[1] != jid}
+        self.unreachable.pop(jid, None)
 
     async def _list(self, namespace: str, jid: BareJID) -> DeviceList | ChinwagError | None:
         async with self._few:
@@ -94,13 +109,14 @@ class Directory:
                 log.warning("a device list is malformed")
                 return None
 
-    async def _bundle(self, namespace: str, jid: BareJID, device: int) -> Bundle | None:
+    async def _bundle(self, namespace: str, jid: BareJID, device: int) -> Bundle | ChinwagError | None:
         async with self._few:
             try:
                 payload = await self._pep.bundle(jid, namespace, device)
                 return None if payload is None else read_bundle(namespace, payload, jid, device)
             except ChinwagError as error:
                 log.info("a bundle could not be had (%s)", type(error).__name__)
+                return error
             except BROKEN:
                 log.warning("a bundle is malformed")
         return None

@@ -66,7 +66,7 @@ class Opener:
             return _failed(envelope, found[0].namespace, Problem.NO_SESSION)
         for part in found:
             if known := await self._own.memo.find(part.name(sender)):
-                return _remembered(envelope, known)
+                return _again(envelope, known)
         ours = [each for each in found if each.keys]
         if not ours:
             return await self._not_for_us(envelope, found[0])
@@ -143,7 +143,7 @@ class Opener:
             content = None if plaintext is None else _content(plaintext, envelope, sender, part, own)
             how = await self._how(info, part)
             await self._people.seen(sender, part.device, envelope.time)
-            kept = _to_keep(content, how)
+            kept = to_keep(content, how, envelope.given, envelope.conversation)
             own.store.also(await own.memo.keep([part.name(sender)], kept))
         return replace(_remembered(envelope, kept), after=own.take_messages())
 
@@ -172,9 +172,19 @@ def _xml_text(text: str) -> str:
     return text
 
 
-def _to_keep(content: list[Element] | None, how: Encryption) -> dict[str, Any]:
-    said = None if content is None else [to_text(each) for each in content]
-    return {"content": said, "how": how.to_record()}
+def to_keep(said: list[Element] | None, how: Encryption, id_: str, conversation: BareJID) -> dict[str, Any]:
+    """What is remembered of a message: what it says, of whom, under which id and where."""
+    content = None if said is None else [to_text(each) for each in said]
+    return {"content": content, "how": how.to_record(), "id": id_, "conversation": conversation}
+
+
+def _again(envelope: Envelope, known: dict[str, Any]) -> Opened:
+    """The same ciphertext once more: a copy, or somebody who passes an old one off as a new one."""
+    elsewhere = known["conversation"] != envelope.conversation
+    other = known["id"] and envelope.given and known["id"] != envelope.given
+    if known["content"] is not None and (elsewhere or other):
+        return _unopened(envelope, replace(Encryption.from_record(known["how"]), problem=Problem.REPEATED))
+    return _remembered(envelope, known)
 
 
 def _remembered(envelope: Envelope, known: dict[str, Any]) -> Opened:

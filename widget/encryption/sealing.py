@@ -20,9 +20,18 @@ from widget.encryption.elements import FALLBACK, parts, said_to_be, write
 from widget.encryption.manager import Undecided
 from widget.encryption.markup import from_text, to_text
 from widget.encryption.memo import name_of
+from widget.encryption.opening import to_keep
 from widget.encryption.own_device import OwnDevice
 from widget.encryption.people import People, fingerprint
-from widget.errors import ChinwagError, NotConnected, NotSealed, QueryTimeout, StanzaError, StorageError
+from widget.errors import (
+    ChinwagError,
+    NotConnected,
+    NotSealed,
+    QueryTimeout,
+    StanzaError,
+    StorageError,
+    is_final,
+)
 
 LONGEST: Final = 200_000
 """Characters of a stanza in the clear; longer ones nobody would open."""
@@ -68,7 +77,8 @@ class Sealer:
         except StorageError as error:
             raise NotSealed(str(error), Problem.UNAVAILABLE.value) from error
         except (NotConnected, QueryTimeout, StanzaError) as error:
-            raise NotSealed(str(error), Problem.OFFLINE.value) from error
+            problem = Problem.UNAVAILABLE if is_final(error) else Problem.OFFLINE
+            raise NotSealed(str(error), problem.value) from error
 
     async def _seal(self, letter: _Letter, name: str) -> Sealed:
         everybody = letter.recipients | {self._own.account}
@@ -84,7 +94,7 @@ class Sealer:
                 jids = frozenset(map(BareJID, error.bare_jids))
                 without |= jids
                 if not letter.in_room or without >= letter.recipients:
-                    raise _nobody(jids, failed) from error
+                    raise _nobody(jids, {**self._own.directory.unreachable, **failed}) from error
             except Undecided as error:
                 words = "new devices of people who were verified"
                 raise NotSealed(words, Problem.UNDECIDED.value, tuple(sorted(error.jids))) from error
@@ -150,7 +160,7 @@ class Sealer:
             kept = {"stanza": to_text(stanza), "left": left}
             names = [name] if letter.stanza.get("id") else []
             own.store.also(await own.memo.keep(names, kept))
-            own.store.also(await own.memo.keep(self._opened_by(stanza), _as_opened(letter.stanza, info)))
+            own.store.also(await own.memo.keep(self._opened_by(stanza), _as_opened(letter, info)))
         return Sealed(stanza, left)
 
     def _plaintext(self, letter: _Letter, order: list[str]) -> dict[str, bytes]:
@@ -194,16 +204,16 @@ def _addressed(stanza: Element, messages: list[Message]) -> Element:
     return made
 
 
-def _as_opened(stanza: Element, info: DeviceInformation) -> dict[str, Any]:
+def _as_opened(letter: _Letter, info: DeviceInformation) -> dict[str, Any]:
     """What `Opener` makes of it when it comes back."""
     own = fingerprint(info.identity_key)
     how = Encryption(NEW, info.device_id, own, Trust.TRUSTED)
-    return {"content": [to_text(each) for each in inside(stanza)], "how": how.to_record()}
+    return to_keep(list(inside(letter.stanza)), how, letter.stanza.get("id", ""), letter.to)
 
 
 def _nobody(jids: frozenset[BareJID], failed: dict[BareJID, ChinwagError]) -> NotSealed:
     """Nobody can read it; or it is not known yet who could."""
     unknown = [failed[jid] for jid in jids if jid in failed]
-    passing = any(not isinstance(error, StanzaError) or error.temporary for error in unknown)
+    passing = any(not is_final(error) for error in unknown)
     problem = Problem.OFFLINE if passing else Problem.NO_DEVICES
     return NotSealed("no device can read it", problem.value, tuple(sorted(jids)))
