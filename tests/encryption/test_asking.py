@@ -289,3 +289,14 @@ async def test_hearing_of_others_devices_makes_nobody_a_device() -> None:
     romeo = await Neighbour(village, BareJID(ROMEO)).start()
     assert await romeo.cipher.ask(ListChanged(BareJID(JULIET), OLD, Element(f"{{{OLD}}}list"))) is None
     assert (romeo.on_disk(), village.nodes) == ("", {})
+
+
+async def test_a_server_that_is_away_is_not_waited_for_with_every_message() -> None:
+    village = Village()
+    juliet, romeo = await village.device(JULIET), await village.device(ROMEO)
+    await juliet.hears(await romeo.says(JULIET, "Hello"), ROMEO)
+    village.now += 86_400_000
+    village.failing = lambda account, asked: QueryTimeout("late") if asked.get("to") == JULIET else None
+    await romeo.says(JULIET, "one")
+    village.failing = lambda account, asked: pytest.fail("it is asked again")
+    assert await juliet.hears(await romeo.says(JULIET, "two"), ROMEO) == "two"

@@ -41,7 +41,7 @@ class Directory:
         self._missing: dict[Place, int] = {}
         self._few = asyncio.Semaphore(AT_ONCE)
         self.unreachable: dict[BareJID, ChinwagError] = {}
-        """Whose keys could not be had, for a reason that may pass."""
+        """Whose list or keys could not be had, for a reason that may pass."""
 
     def is_stale(self, jid: BareJID, longest: int = FRESH) -> bool:
         """Whether somebody's lists are to be asked for before they are relied on."""
@@ -58,6 +58,7 @@ class Directory:
         for (namespace, jid), got in zip(wanted, answers, strict=True):
             if isinstance(got, ChinwagError):
                 failed[jid] = got
+                self._could_not(namespace, jid, got)
             elif got is not None:
                 had[namespace, jid] = got
                 self.told(namespace, jid, got)
@@ -66,6 +67,7 @@ class Directory:
     def told(self, namespace: str, jid: BareJID, devices: DeviceList) -> None:
         """How somebody's list is now."""
         self._told[namespace, jid] = self._now()
+        self.unreachable.pop(jid, None)
         self._fetched.lists[namespace, jid] = devices
 
     async def bundles(self, wanted: Iterable[Place]) -> None:
@@ -75,6 +77,13 @@ class Directory:
         answers = await asyncio.gather(*(self._bundle(*each) for each in asked))
         for each, got in zip(asked, answers, strict=True):
             self._note(each, got)
+
+    def _could_not(self, namespace: str, jid: BareJID, error: ChinwagError) -> None:
+        """What is known serves for a while: a server that does not answer holds nobody up each time."""
+        if not is_final(error):
+            self.unreachable[jid] = error
+        if not isinstance(error, NotConnected):
+            self._told[namespace, jid] = self._now() - FRESH + PAUSE
 
     def _note(self, place: Place, got: Bundle | ChinwagError | None) -> None:
         jid = place[1]

@@ -135,6 +135,9 @@ class Opener:
         """In one unit: either it opens, or nothing has happened."""
         own = self._own
         async with own.unit():
+            # Another tab may have had the same opened while this one waited
+            if known := await own.memo.find(part.name(sender)):
+                return _again(envelope, known)
             if place is not None:
                 backend = next(each for each in own.backends if each.namespace == part.namespace)
                 await backend.promote(sender, part.device, place)
@@ -167,7 +170,7 @@ def _content(
 
 def _xml_text(text: str) -> str:
     """A text that could not stand in a stanza is none (XML 1.0, 2.2)."""
-    if any((ord(each) < 32 and each not in "\t\n\r") or each in "￾￿" for each in text):
+    if any((ord(each) < 32 and each not in "\t\n\r") or each in "\ufffe\uffff" for each in text):
         raise ValueError("not text of XML")
     return text
 

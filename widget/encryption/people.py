@@ -49,7 +49,7 @@ class People:
 
     async def learn(self, jids: Iterable[BareJID], *, fresh: bool = False) -> dict[BareJID, ChinwagError]:
         """Have the lists of these people as they are now; whose could not be had, and why."""
-        stale = [jid for jid in sorted(jids) if fresh or self._own.directory.is_stale(jid)]
+        stale = [jid for jid in sorted(jids) if fresh or await self._is_stale(jid)]
         if not stale:
             return {}
         lists, failed = await self._own.directory.lists(stale)
@@ -142,6 +142,11 @@ class People:
         devices = self._own.fetched.lists.get((NEW, jid), {})
         if any(devices.values()):
             await self._own.manager.update_device_list(NEW, jid, devices)
+
+    async def _is_stale(self, jid: BareJID) -> bool:
+        """Of whom nothing is known because nobody answered, it is asked anew each time."""
+        directory = self._own.directory
+        return directory.is_stale(jid) or (jid in directory.unreachable and not await self.ids(jid))
 
     async def _unidentified(self, jid: BareJID) -> list[Place]:
         found = []

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from xml.etree.ElementTree import Element
 
 from omemo import KeyExchangeFailed, Message, NoEligibleDevices
+from omemo.identity_key_pair import IdentityKeyPair
 from omemo.types import DeviceInformation
 
 from widget.core.encryption import NEW, OLD, Encryption, Problem, Trust
@@ -16,7 +17,7 @@ from widget.core.stanza import CLIENT, element
 from widget.encryption import sce, trust
 from widget.encryption.cipher import Sealed
 from widget.encryption.content import carries_all, inside, older_about, older_text, stripped
-from widget.encryption.elements import FALLBACK, parts, said_to_be, write
+from widget.encryption.elements import FALLBACK, HINTS, parts, said_to_be, write
 from widget.encryption.manager import Undecided
 from widget.encryption.markup import from_text, to_text
 from widget.encryption.memo import name_of
@@ -34,8 +35,9 @@ from widget.errors import (
 )
 
 LONGEST: Final = 200_000
-"""Characters of a stanza in the clear; longer ones nobody would open."""
-Left = tuple[BareJID, int]
+"""Bytes of a stanza in the clear; longer ones nobody would open."""
+Left: TypeAlias = tuple[BareJID, int]
+Known: TypeAlias = dict[BareJID, list[DeviceInformation]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,9 @@ class Sealer:
         """See `Cipher`."""
         text = to_text(stanza)
         name = name_of("sealed", stanza.get("to", ""), stanza.get("id", ""), text)
-        if stanza.get("id") and (known := await self._own.memo.find(name)):
-            return Sealed(
-                from_text(known["stanza"]), tuple((BareJID(jid), id_) for jid, id_ in known["left"])
-            )
-        if len(text) > LONGEST:
+        if known := await self._sealed(stanza, name):
+            return known
+        if len(text.encode()) > LONGEST:
             raise NotSealed("it is too long to be encrypted", Problem.MALFORMED.value)
         letter = _Letter(stanza, recipients - {self._own.account})
         try:
@@ -84,12 +84,13 @@ class Sealer:
         everybody = letter.recipients | {self._own.account}
         failed = await self._people.learn(everybody)
         await self._people.identify(everybody)
-        order = await self._order(letter)
+        known = await self._known(letter)
+        order = _order(letter.stanza, known)
         await self._bundles(everybody, order)
         without: frozenset[BareJID] = frozenset()
         while True:
             try:
-                return await self._attempt(letter, order, without, name)
+                return await self._attempt(letter, known, order, without, name)
             except NoEligibleDevices as error:
                 jids = frozenset(map(BareJID, error.bare_jids))
                 without |= jids
@@ -101,36 +102,13 @@ class Sealer:
             except KeyExchangeFailed as error:
                 raise NotSealed("keys do not fit", Problem.NO_DEVICES.value) from error
 
-    async def _order(self, letter: _Letter) -> list[str]:
-        """By which versions, the better first.
-
-        All by omemo:2 where all can; else all by the older where it loses nothing; else each by its best.
-        """
-        older = older_text(letter.stanza)
-        if older is None:
-            return [NEW]
-        async with self._own.unit():
-            devices = [
-                {namespace for namespace, active in each.active if active}
-                for jid in letter.recipients | {self._own.account}
-                for each in await self._used(jid)
-            ]
-        if all(NEW in each for each in devices):
-            return [NEW]
-        if carries_all(letter.stanza) and all(OLD in each for each in devices):
-            return [OLD]
-        return [NEW, OLD]
-
-    async def _used(self, jid: BareJID) -> list[DeviceInformation]:
-        """The devices that messages to somebody go to."""
-        infos = await self._people.infos(jid)
-        return [
-            each
-            for each in infos
-            if any(active for _, active in each.active)
-            and trust.effective(each, infos).used
-            and (jid, each.device_id) != (self._own.account, self._own.id)
-        ]
+    async def _known(self, letter: _Letter) -> Known:
+        """The devices of all for whom it is, this one aside."""
+        own = self._own
+        async with own.unit():
+            known = {jid: await self._people.infos(jid) for jid in letter.recipients | {own.account}}
+        known[own.account] = [each for each in known[own.account] if each.device_id != own.id]
+        return known
 
     async def _bundles(self, jids: Iterable[BareJID], order: list[str]) -> None:
         """Have the keys of all with whom there is no session yet, at once."""
@@ -145,23 +123,33 @@ class Sealer:
             await self._own.directory.bundles(wanted)
 
     async def _attempt(
-        self, letter: _Letter, order: list[str], without: frozenset[BareJID], name: str
+        self, letter: _Letter, known: Known, order: list[str], without: frozenset[BareJID], name: str
     ) -> Sealed:
         own = self._own
         to_whom = letter.recipients - without
         async with own.unit():
+            if before := await self._sealed(letter.stanza, name):
+                return before
             messages, _ = await own.manager.encrypt(to_whom, self._plaintext(letter, order), order)
             if not messages:
                 raise NoEligibleDevices(letter.recipients or frozenset({own.account}))
             own.directory.used()
             stanza = _addressed(letter.stanza, list(messages))
-            left = await self._left_out(letter, order, without, list(messages))
-            info, _others = await own.manager.get_own_device_information()
+            left = await self._left_out(known, order, without, list(messages))
+            identity = await IdentityKeyPair.get(own.store)
             kept = {"stanza": to_text(stanza), "left": left}
             names = [name] if letter.stanza.get("id") else []
             own.store.also(await own.memo.keep(names, kept))
-            own.store.also(await own.memo.keep(self._opened_by(stanza), _as_opened(letter, info)))
+            own.store.also(await own.memo.keep(self._opened_by(stanza), self._as_opened(letter, identity)))
         return Sealed(stanza, left)
+
+    async def _sealed(self, stanza: Element, name: str) -> Sealed | None:
+        """As it has been sealed already."""
+        known = await self._own.memo.find(name) if stanza.get("id") else None
+        if known is None:
+            return None
+        left = tuple((BareJID(jid), id_) for jid, id_ in known["left"])
+        return Sealed(from_text(known["stanza"]), left)
 
     def _plaintext(self, letter: _Letter, order: list[str]) -> dict[str, bytes]:
         content = list(inside(letter.stanza))
@@ -171,14 +159,14 @@ class Sealer:
         return text
 
     async def _left_out(
-        self, letter: _Letter, order: list[str], without: frozenset[BareJID], messages: list[Message]
+        self, known: Known, order: list[str], without: frozenset[BareJID], messages: list[Message]
     ) -> tuple[Left, ...]:
         """Devices on the lists that could have read it and do not get it."""
         reached = {(key.bare_jid, key.device_id) for message in messages for key, _ in message.keys}
         reached.add((self._own.account, self._own.id))
         left: list[Left] = []
-        for jid in sorted((letter.recipients | {self._own.account}) - without):
-            used = {each.device_id: trust.kept(each).used for each in await self._people.infos(jid)}
+        for jid in sorted(known.keys() - without):
+            used = {each.device_id: trust.effective(each, known[jid]).used for each in known[jid]}
             for id_, active in sorted((await self._people.ids(jid)).items()):
                 if active & set(order) and used.get(id_, True) and (jid, id_) not in reached:
                     left.append((jid, id_))
@@ -188,6 +176,32 @@ class Sealer:
         """The names by which it will be found when it comes back, from a room or an archive."""
         own = self._own
         return [part.name(own.account) for part in parts(stanza, own.account, own.id)]
+
+    def _as_opened(self, letter: _Letter, identity: IdentityKeyPair) -> dict[str, Any]:
+        """What `Opener` makes of it when it comes back."""
+        how = Encryption(NEW, self._own.id, fingerprint(identity.identity_key), Trust.TRUSTED)
+        return to_keep(list(inside(letter.stanza)), how, letter.stanza.get("id", ""), letter.to)
+
+
+def _order(stanza: Element, known: Known) -> list[str]:
+    """By which versions, the better first.
+
+    All by omemo:2 where all can; else all by the older where it loses nothing; else each by its best.
+    """
+    if older_text(stanza) is None:
+        return [NEW]
+    devices = [
+        {namespace for namespace, active in each.active if active}
+        for infos in known.values()
+        for each in infos
+        if trust.effective(each, infos).used
+    ]
+    listed = [each for each in devices if each]
+    if all(NEW in each for each in listed):
+        return [NEW]
+    if carries_all(stanza) and all(OLD in each for each in listed):
+        return [OLD]
+    return [NEW, OLD]
 
 
 def _addressed(stanza: Element, messages: list[Message]) -> Element:
@@ -200,15 +214,10 @@ def _addressed(stanza: Element, messages: list[Message]) -> Element:
     made.append(element("body", CLIENT, text=FALLBACK))
     made.extend(write(message) for message in messages)
     there = {child.tag for child in made}
+    passing = any(f"{{{HINTS}}}{name}" in there for name in ("no-store", "no-permanent-store"))
+    there |= {f"{{{HINTS}}}store"} if passing else set()
     made.extend(each for each in said_to_be(*namespaces) if each.tag not in there)
     return made
-
-
-def _as_opened(letter: _Letter, info: DeviceInformation) -> dict[str, Any]:
-    """What `Opener` makes of it when it comes back."""
-    own = fingerprint(info.identity_key)
-    how = Encryption(NEW, info.device_id, own, Trust.TRUSTED)
-    return to_keep(list(inside(letter.stanza)), how, letter.stanza.get("id", ""), letter.to)
 
 
 def _nobody(jids: frozenset[BareJID], failed: dict[BareJID, ChinwagError]) -> NotSealed:
