@@ -11,7 +11,7 @@ import gettext
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ LOCALES = WIDGET / "locales"
 TEMPLATE = LOCALES / "chinwag.pot"
 KEYWORDS = {"_": 1, "N_": 1, "pgettext": 2, "ngettext": 2}
 """Functions that take words, and how many texts they take first."""
+DOCTOR = "/page/doctor/"
+"""What lies there is fetched when it is first wanted, its words with it."""
 NOTE = "i18n:"
 """Begins a comment for translators, on the lines before the words."""
 PERIOD = 100
@@ -162,7 +164,8 @@ def written(catalogue: Catalog) -> bytes:
 def packed(catalogue: Catalog) -> bytes:
     """JSON for widget/ui/i18n.py: `plurals`, a digit for each number; `words`, text → translation.
 
-    A word with a context is called `context␄text`; one with plural forms has them as a list.
+    A word with a context is called `context␄text`; one with plural forms has them as a list. Those that
+    only the doctor says are left out.
     """
     content = {"plurals": plurals(catalogue), "words": dict(_words(catalogue))}
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
@@ -185,13 +188,28 @@ def of_the_page(language: str, first: str, folder: Path = LOCALES) -> bytes:
     ours = (
         each
         for each in catalogue
-        if each.id in seen or any(place.endswith(".js") for place, _ in each.locations)
+        if each.id in seen
+        or any(place.endswith(".js") and DOCTOR not in place for place, _ in each.locations)
     )
-    words = {
-        str(each.id): str(each.string) for each in ours if each.id and not each.context and translated(each)
-    }
+    return _module(language, ours)
+
+
+def of_the_doctor(language: str, folder: Path = LOCALES) -> bytes:
+    """A module for widget/page/doctor/words.js: what the doctor says."""
+    ours = (each for each in read(language, folder) if any(DOCTOR in place for place, _ in each.locations))
+    return _module(language, ours)
+
+
+def _module(language: str, messages: Iterable[Message]) -> bytes:
+    plain = (each for each in messages if each.id and not each.context and translated(each))
+    words = {str(each.id): str(each.string) for each in plain}
     content = {"dir": direction(language), "words": words}
     return f"export default {json.dumps(content, ensure_ascii=False, separators=(',', ':'))};\n".encode()
+
+
+def only_the_doctors(message: Message) -> bool:
+    """Whether nobody else says it."""
+    return bool(message.locations) and all(DOCTOR in place for place, _ in message.locations)
 
 
 def _texts(tree: Any) -> Iterator[str]:
@@ -204,7 +222,7 @@ def _texts(tree: Any) -> Iterator[str]:
 
 def _words(catalogue: Catalog) -> Iterator[tuple[str, Any]]:
     for message in catalogue:
-        if message.id and translated(message):
+        if message.id and translated(message) and not only_the_doctors(message):
             forms = forms_of(message)
             key = f"{message.context}\4{message.id}" if message.context else str(message.id)
             if message.pluralizable:

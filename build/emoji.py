@@ -7,6 +7,7 @@ and it has a tag name of its own, since a site may use the same component.
 
 from __future__ import annotations
 
+import json
 import re
 
 from build import bundle
@@ -46,6 +47,18 @@ SOURCE = re.compile(r"(?<=const DEFAULT_DATA_SOURCE = )'https:[^']*'")
 def script() -> bytes:
     """The whole of emoji.js, a module. Raises: BundleError"""
     return bundle.script(ENTRY, extra=[f"--alias:{PACKAGE}/picker={_changed()}"])
+
+
+def names(language: str) -> bytes:
+    """A module: each emoji's name in a language, and other words for it; b"" where the data have none."""
+    path = NODE_MODULES / f"{PACKAGE}-data" / language / "cldr" / "data.json"
+    if not path.exists():
+        return b""
+    called = {
+        each["emoji"]: [each["annotation"], *each.get("tags", ())]
+        for each in json.loads(path.read_text("utf-8"))
+    }
+    return f"export default {json.dumps(called, ensure_ascii=False, separators=(',', ':'))};\n".encode()
 
 
 def _changed() -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from build import bundle, vendor
+from build import bundle, omemo, vendor
 from build.paths import NODE_MODULES, ROOT
 
 SHIPPED = ("@pyscript/core", "polyscript", "lucide-static")
@@ -38,7 +38,7 @@ def _npm(entries: list[Path]) -> Iterator[tuple[str, str]]:
 
 
 def _wheels() -> Iterator[tuple[str, str]]:
-    for wheel in vendor.wheels():
+    for wheel in [*vendor.wheels(), *vendor.wheels(omemo.WHEELS)]:
         yield f"{wheel.name} {wheel.version}", _words(vendor.unpack(wheel), wheel.name)
     for wheel in vendor.wheels("texts"):
         yield "Python (CPython 3.14)", _words(vendor.unpack(wheel), wheel.name)

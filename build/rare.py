@@ -17,15 +17,24 @@ from build.hollow import Hollow
 from build.python import Files
 
 PATTERNS = (
+    "widget/core/media_sharing.py",
+    "widget/core/passing_on.py",
     "widget/core/references.py",
+    "widget/core/sharing.py",
     "widget/core/uri.py",
     "widget/features/*/dialogs.py",
+    "widget/features/encryption/keys.py",
+    "widget/features/encryption/scanned.py",
+    "widget/features/encryption/shown.py",
     "widget/features/host/calls.py",
     "widget/features/search/asking.py",
     "widget/features/threads/panel.py",
+    "widget/features/uploads/sharing.py",
     "widget/features/muc/naming.py",
     "widget/ui/own_emoji.py",
     "widget/ui/place_card.py",
+    "widget/ui/sealed.py",
+    "widget/ui/problems.py",
     "widget/ui/versions.py",
     "difflib.py",
 )
@@ -54,11 +63,15 @@ def is_late(module: str) -> bool:
 
 
 def packed(files: Files) -> bytes:
-    """u32 length of the head, head (JSON: module → offset, length), then the modules' code, marshalled."""
+    """The file of the rare ones among these."""
     patterns = [f"{pattern}c" for pattern in (*PATTERNS, *LATE)]
-    chosen = sorted(path for path in files if any(fnmatch(path, pattern) for pattern in patterns))
+    return pack({path: files[path] for path in files if any(fnmatch(path, each) for each in patterns)})
+
+
+def pack(files: Files) -> bytes:
+    """u32 length of the head, head (JSON: module → offset, length), then the modules' code, marshalled."""
     places, code = {}, b""
-    for path in chosen:
+    for path in sorted(files):
         body = files[path][HEADER:]
         places[_name(path)] = len(code), len(body)
         code += body

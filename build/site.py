@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from build import (
     first,
     hollow,
     licences,
+    omemo,
     pyscript,
     python,
     rare,
@@ -28,7 +30,7 @@ from build.compress import BEST, Effort, compress
 from build.hashes import digest, named
 from build.paths import DIST, NODE_MODULES, ROOT
 
-LATER = ("media", "sound", "doctor", "device", "translator")
+LATER = ("media", "sound", "doctor", "device", "translator", "qr", "scan")
 """Scripts of the page that are fetched when they are first needed (widget/page/later.js)."""
 
 
@@ -67,13 +69,15 @@ def build(options: Options) -> None:
     pyodide = runtime.make()
     modules = _python(options)
     library = python.packed(modules)
-    names = [name for name in python.module_names(modules) if not rare.is_late(name)]
+    late = (rare.is_late, omemo.is_late)
+    names = [name for name in python.module_names(modules) if not any(is_late(name) for is_late in late)]
     hollowed = python.packed(hollow.hollowed(modules, rare.modules(python.tree(options.widget, "widget/"))))
     memory = snapshot.make(pyodide, hollowed, names, tuple(name for name in options.imports if name in names))
     files: dict[str, object] = {
         "runtime": _runtime(output, pyodide),
         "library": output.asset("library", ".zip", library),
         "rare": output.asset("rare", ".bin", rare.packed(modules)),
+        "omemo": _omemo(output, modules),
         "catalogues": _catalogues(output, options),
         "snapshot": output.asset("snapshot", ".bin", memory.data),
         "memory": memory.size,
@@ -81,7 +85,8 @@ def build(options: Options) -> None:
         "lock": json.loads((python.PYODIDE / "pyodide-lock.json").read_text("utf-8"))["info"],
     }
     worker = bundle.script(ROOT / "widget/page/worker.js", {"FILES": files})
-    later = {name: _later(output, name) for name in LATER}
+    doctors = _doctors_words(output, options)
+    later = {name: output.asset(name, ".js", _late_script(name, doctors, "./")) for name in LATER}
     # As text in the page's script: no request more, and no policy for styles or fetches to meet
     looks = {
         "STYLE": bundle.stylesheet(bundle.sheets(options.widget)).decode().strip(),
@@ -91,6 +96,7 @@ def build(options: Options) -> None:
         "FIRST": first.drawn(library) if "widget/first.pyc" in modules else [],
     }
     looks["EMOJI"] = f"./{output.asset('emoji', '.js', emoji.script())}"
+    looks["EMOJI_NAMES"] = _names_of_emoji(output, options)
     page = bundle.script(options.page, looks)
     assets = {"worker": output.asset("worker", ".js", worker), "page": output.asset("page", ".js", page)}
     words = _words(output, options, json.dumps(looks["FIRST"]))
@@ -101,27 +107,42 @@ def build(options: Options) -> None:
             options.page,
             ROOT / "vdom/page.js",
             emoji.ENTRY,
+            omemo.SCRIPT,
             *(ROOT / f"widget/page/{name}.js" for name in ("loader", "worker", *LATER)),
         ]
     )
     output.files["chinwag.d.ts"] = (ROOT / "widget/page/chinwag.d.ts").read_bytes()
     output.files["chinwag.js"] = _loader({name: f"assets/{file}" for name, file in assets.items()}, words)
-    used = "|".join(("page", "worker", "emoji", "pyodide", "catalogue", "words", *LATER))
+    used = "|".join(("page", "worker", "emoji", "pyodide", "catalogue", "words", "omemo", *LATER))
     kept = [name for name in output.files if re.match(rf"assets/({used})-|chinwag\.js", name)]
-    output.files["doctor.js"] = _late_script("doctor")  # by a name that a page of the site's own can know
+    # By a name that a page of the site's own can know
+    output.files["doctor.js"] = _late_script("doctor", doctors, "./assets/")
     output.files["offline.js"] = bundle.script(ROOT / "widget/page/offline.js", {"OFFLINE": kept}, iife=True)
     _write(output, options)
 
 
-def _later(output: Output, name: str) -> str:
-    """A script that the page fetches when it first needs it; its name, which lies beside the page's own."""
-    return output.asset(name, ".js", _late_script(name))
-
-
-def _late_script(name: str) -> bytes:
+def _late_script(name: str, doctors: Mapping[str, str], assets: str) -> bytes:
+    """A script that the page fetches when it first needs it. `assets`: where those lie, from it."""
     sheet = ROOT / f"widget/page/{name}/{name}.css"
-    look = {f"{name.upper()}_CSS": bundle.stylesheet([sheet]).decode().strip()} if sheet.exists() else {}
-    return bundle.script(ROOT / f"widget/page/{name}.js", look)
+    if not sheet.exists():
+        return bundle.script(ROOT / f"widget/page/{name}.js")
+    words = {language: f"{assets}{file}" if file else "" for language, file in doctors.items()}
+    look = {f"{name.upper()}_CSS": bundle.stylesheet([sheet]).decode().strip()}
+    return bundle.script(ROOT / f"widget/page/{name}.js", {**look, "DOCTOR_WORDS": words})
+
+
+def _doctors_words(output: Output, options: Options) -> dict[str, str]:
+    """What the doctor says in each language, fetched with it."""
+    folder = options.widget / "locales"
+    made = {each: catalogues.of_the_doctor(each, folder) for each in catalogues.languages(folder)}
+    return {"en": "", **{each: output.asset(f"doctor-{each}", ".js", code) for each, code in made.items()}}
+
+
+def _omemo(output: Output, modules: python.Files) -> dict[str, str]:
+    """What encrypts: fetched by the worker when it is first needed, in two files."""
+    code = omemo.packed(modules) if "widget/encryption/gate.pyc" in modules else b""
+    script = bundle.script(omemo.SCRIPT)
+    return {"python": output.asset("omemo", ".bin", code), "script": output.asset("omemo", ".js", script)}
 
 
 def _catalogues(output: Output, options: Options) -> dict[str, str]:
@@ -137,6 +158,12 @@ def _words(output: Output, options: Options, first: str) -> dict[str, str]:
     made = {each: catalogues.of_the_page(each, first, folder) for each in catalogues.languages(folder)}
     files = {each: f"assets/{output.asset(f'words-{each}', '.js', code)}" for each, code in made.items()}
     return {"en": "", **files}
+
+
+def _names_of_emoji(output: Output, options: Options) -> dict[str, str]:
+    """What emoji are called in each language, fetched with the picker."""
+    made = {each: emoji.names(each) for each in catalogues.languages(options.widget / "locales")}
+    return {each: f"./{output.asset(f'emoji-{each}', '.js', code)}" for each, code in made.items() if code}
 
 
 def _build(options: Options, library: bytes) -> str:

@@ -65,7 +65,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "allow_plain",
     ),
     "Chats and rooms": ("open_chat", "open_room", "rooms", "lock_rooms", "nickname"),
-    "What others learn": ("send_typing", "send_idle", "send_markers"),
+    "What others learn": ("encryption", "send_typing", "send_idle", "send_markers"),
     "What is seen": (
         "hide",
         "media",

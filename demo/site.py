@@ -15,7 +15,8 @@ from demo.prosody import Prosody
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
-    "connect-src 'self' {websocket} {http}; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'"
+    "connect-src 'self' {websocket} {http}; img-src 'self' data: blob: {http}; "
+    "media-src 'self' blob: {http}; object-src 'none'; base-uri 'self'"
 )
 
 

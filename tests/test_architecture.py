@@ -29,8 +29,9 @@ BROWSER = {
     "chinwag_uploads",
     "chinwag_plugins",
     "chinwag_catalogues",
+    "chinwag_encryption",
 }
-NATIVE = {"aiohttp", "websockets"}  # for modules *_native: a browser's interface on CPython, for tests
+NATIVE = {"aiohttp", "cryptography", "websockets"}  # for modules *_native: a browser's interface, for tests
 
 # Which packages of ours, besides itself, each part may import; the longest prefix of a module's name decides.
 MAY_IMPORT = {
@@ -58,17 +59,8 @@ MAY_IMPORT = {
 OTHERS = {
     "vdom": set[str](),
     "widget": {"linkify_it", "slixmpp"},
-    "widget.encryption": {
-        "slixmpp",
-        "google",
-        "omemo",
-        "oldmemo",
-        "twomemo",
-        "doubleratchet",
-        "x3dh",
-        "xeddsa",
-        "xmlschema",
-    },
+    "widget.encryption": {"slixmpp", "google", "omemo", "oldmemo", "twomemo", "doubleratchet"}
+    | {"x3dh", "xeddsa", "xmlschema"},
     "build": {"babel", "brotli"},
     "demo": {"markdown_it", "slixmpp"},
 }

@@ -126,7 +126,7 @@ def rule(tag: str, keyword: str) -> Rule:
     Raises:
         ValueError: see `attribute_name`.
     """
-    known = _RULES.get((tag, keyword))
+    known = RULES.get((tag, keyword))
     return known or _ruled(tag, keyword)
 
 
@@ -140,7 +140,7 @@ def is_sent(tag: str, name: str, value: str) -> bool:
 
 _TAGS: set[str] = set()
 _NAMES: dict[str, str] = {}
-_RULES: dict[tuple[str, str], Rule] = {}
+RULES: dict[tuple[str, str], Rule] = {}
 
 
 def _ruled(tag: str, keyword: str) -> Rule:
@@ -148,5 +148,5 @@ def _ruled(tag: str, keyword: str) -> Rule:
     state = name in _FORM_STATE and tag in _FORM_STATE[name]
     says = name.startswith("aria-") or name in _TRUE_FALSE
     made = Rule(name, f'"{name}":', state, not state and name not in URL_ATTRIBUTES, says)
-    _RULES[tag, keyword] = made
+    RULES[tag, keyword] = made
     return made

@@ -7,7 +7,7 @@ one more page, costs a look at each row instead of drawing all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import count
 from types import FunctionType
@@ -35,17 +35,21 @@ class Rows:
 
     Args:
         most: characters that are kept.
+
+    Attributes:
+        within: what all that is drawn now depends on beside its arguments: the language that is spoken, say.
     """
 
     def __init__(self, most: int = 0) -> None:
         self.numbers = count(1)
+        self.within: Hashable = None
         self._most = most
         self._size = 0
-        self._rows: dict[tuple[Any, Any], Row] = {}
+        self._rows: dict[tuple[Any, Any, Hashable], Row] = {}
 
     def get(self, memo: Memo) -> Row | None:
         """What it was written as, if that is known and still holds."""
-        name = memo.view, memo.key
+        name = memo.view, memo.key, self.within
         if type(memo.view) is not FunctionType or (row := self._rows.get(name)) is None:
             return None
         if not unchanged(row.args, memo.args):
@@ -57,7 +61,7 @@ class Rows:
         """Remember it in place of what its key was written as before."""
         if type(memo.view) is not FunctionType or len(row.text) > self._most:
             return
-        name = memo.view, memo.key
+        name = memo.view, memo.key, self.within
         if before := self._rows.pop(name, None):
             self._size -= len(before.text)
         self._rows[name] = row

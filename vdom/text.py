@@ -6,15 +6,18 @@ import json
 from collections.abc import Mapping, Sequence
 from json.encoder import encode_basestring as quote
 
-from vdom.attributes import Rule, check_tag, is_sent, rule
+from vdom.attributes import RULES, Rule, check_tag, is_sent, rule
 from vdom.node import Attribute, Revised, VNode
 
 __all__ = ["dumps", "opening", "quote"]
 
 MOST_BARE = 2000
-"""Elements of nothing but a class whose beginning is remembered."""
+"""Elements of a class and at most one short attribute whose beginning is remembered."""
 
-_bare: dict[tuple[str, str | None], str] = {}
+SHORT = 24
+"""Characters of such an attribute: longer ones say something of their own."""
+
+_bare: dict[tuple[str, ...], str] = {}
 
 
 def dumps(value: object) -> str:
@@ -24,9 +27,20 @@ def dumps(value: object) -> str:
 
 def opening(node: VNode, events: Sequence[str]) -> str:
     """An element up to its children, after a comma: `,["p",{…}` of which the bracket is still open."""
-    if not (node.attrs or node.style or node.use or events) and node.key is None:
-        known = _bare.get((node.tag, node.cls))
-        return known or _remembered(node)
+    if not (node.style or node.use or events) and node.key is None:
+        attrs = node.attrs
+        if not attrs:
+            name: tuple[str, ...] = (node.tag, node.cls or "")
+            return _bare.get(name) or _remembered(name, node)
+        if len(attrs) == 1:
+            for keyword, value in attrs.items():
+                if type(value) is str and len(value) < SHORT:
+                    name = (node.tag, node.cls or "", keyword, value)
+                    return _bare.get(name) or _remembered(name, node)
+    return _opening(node, events)
+
+
+def _opening(node: VNode, events: Sequence[str]) -> str:
     data = _attributes(node)
     if node.key is not None:
         data.append(f'"k":{quote(str(node.key))}')
@@ -39,13 +53,12 @@ def opening(node: VNode, events: Sequence[str]) -> str:
     return f',["{check_tag(node.tag)}",{{{",".join(data)}}}' if data else f',["{check_tag(node.tag)}",0'
 
 
-def _remembered(node: VNode) -> str:
-    """Of an element with a class alone: most are such."""
-    data = f'{{"a":{{"class":{quote(node.cls)}}}}}' if node.cls else "0"
-    text = f',["{check_tag(node.tag)}",{data}'
+def _remembered(name: tuple[str, ...], node: VNode) -> str:
+    """Of an element with little to it: most are such."""
+    text = _opening(node, ())
     if len(_bare) >= MOST_BARE:
         _bare.clear()
-    _bare[node.tag, node.cls] = text
+    _bare[name] = text
     return text
 
 
@@ -53,16 +66,18 @@ def _attributes(node: VNode) -> list[str]:
     """`a` and `p`, so far as there are any."""
     plain: list[str] = []
     state: list[str] = []
+    tag = node.tag
     for keyword, value in node.attrs.items():
-        how = rule(node.tag, keyword)
+        if value is None:
+            continue
+        how = RULES.get((tag, keyword)) or rule(tag, keyword)
         if type(value) is str and how.free:
             plain.append(how.written + quote(value))
         elif how.state:
-            if value is not None:
-                state.append(how.written + _form_state(value))
-        elif (text := _value(node.tag, how, value)) is not None:
+            state.append(how.written + _form_state(value))
+        elif (text := _value(tag, how, value)) is not None:
             plain.append(how.written + text)
-    if node.tag == "a" and '"target":"_blank"' in plain and not any(each[:6] == '"rel":' for each in plain):
+    if tag == "a" and '"target":"_blank"' in plain and not any(each[:6] == '"rel":' for each in plain):
         plain.append('"rel":"noopener noreferrer"')
     if node.cls:
         plain.append(f'"class":{quote(node.cls)}')

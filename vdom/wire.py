@@ -32,7 +32,7 @@ import json
 import logging
 from collections import deque
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 from vdom.memo import Memo, unchanged
 from vdom.node import Key, Node, VNode
@@ -199,11 +199,24 @@ class _Walk:
         olds: dict[Place, Slot] | None = None
         for position, node in enumerate(nodes):
             kind = type(node)
-            if kind is Memo:
-                memo = cast(Memo, node)
+            if kind is VNode:
+                vnode: VNode = node  # type: ignore[assignment]
+                key = vnode.key
+                place: Place = position if key is None else _claim(key, keys, parent)
+                out.append(opening(vnode, [self.listen(on) for on in vnode.on] if vnode.on else ()))
+                inside = vnode.children
+                if len(inside) == 1 and type(inside[0]) is str:  # half of all elements
+                    out.append("," + quote(inside[0]))
+                elif inside:
+                    self.children(inside, (path, vnode.tag, place), vnode, set())
+                out.append("]")
+            elif kind is str:
+                out.append("," + quote(node))  # type: ignore[arg-type]
+            elif kind is Memo:
+                memo: Memo = node  # type: ignore[assignment]
                 if olds is None:
                     olds, news = self.places(path)
-                place: Place = position if memo.key is None else _claim(memo.key, keys, parent)
+                place = position if memo.key is None else _claim(memo.key, keys, parent)
                 slot = olds.get(place)
                 if slot is not None and slot.view == memo.view and unchanged(slot.args, memo.args):
                     slot.seen = self.render.attempt
@@ -213,18 +226,6 @@ class _Walk:
                 news[place] = slot
                 for key in slot.keys:
                     _claim(key, keys, parent)
-            elif kind is str:
-                out.append("," + quote(cast(str, node)))
-            elif kind is VNode:
-                vnode = cast(VNode, node)
-                place = position if vnode.key is None else _claim(vnode.key, keys, parent)
-                out.append(opening(vnode, [self.listen(on) for on in vnode.on] if vnode.on else ()))
-                inside = vnode.children
-                if len(inside) == 1 and type(inside[0]) is str:  # half of all elements
-                    out.append("," + quote(inside[0]))
-                elif inside:
-                    self.children(inside, (path, vnode.tag, place), vnode, set())
-                out.append("]")
             elif node is None or node is True or node is False:
                 out.append(",null")
             elif isinstance(node, (list, tuple)):

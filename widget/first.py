@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
+from dataclasses import replace
+from functools import partial
 from itertools import chain, combinations
 from typing import Any, TypeAlias
 
@@ -34,39 +36,47 @@ SETTINGS: Mapping[str, str] = {
     "domain": "{domain}",
     "jid": "{jid}",
     "stay_logged_in": "never",
+    "hide": "language",
 }
 """The settings that change the picture. In braces: the setting itself stands there."""
 
+ROOM = Surface(SurfaceId("main"), room="room@rooms.example.org", single=True)
+GUESTS = "guest_domain"
+
 
 def trees() -> list[dict[str, Any]]:
-    """For each mode and width: `mode`, `narrow`, the `tree`, and `changes`: circumstance → what it changes.
+    """For each mode and width, and for guests who come to a single room.
+
+    `mode`, `narrow`, `guests`, the `tree`, and `changes`: circumstance → what it changes.
 
     Raises:
         ValueError: two circumstances change the same place, so that changes cannot tell the picture.
     """
-    return [
-        _shape(mode, narrow) for mode in Mode for narrow in (True, False) if narrow or mode is not Mode.MOBILE
+    places = [
+        (mode, narrow) for mode in Mode for narrow in (True, False) if narrow or mode is not Mode.MOBILE
     ]
+    return [_shape(mode, narrow, guests) for guests in (False, True) for mode, narrow in places]
 
 
-def _shape(mode: Mode, narrow: bool) -> dict[str, Any]:
-    circumstances = (TOUCH, *SETTINGS)
-    base = _picture(mode, narrow, ())
-    changes = {each: list(_changes(base, _picture(mode, narrow, (each,)))) for each in circumstances}
+def _shape(mode: Mode, narrow: bool, guests: bool) -> dict[str, Any]:
+    circumstances = tuple(each for each in (TOUCH, *SETTINGS) if not (guests and each == GUESTS))
+    picture = partial(_picture, mode, narrow, guests)
+    base = picture(())
+    changes = {each: list(_changes(base, picture((each,)))) for each in circumstances}
     for chosen in chain.from_iterable(combinations(circumstances, n) for n in range(len(circumstances) + 1)):
-        if _changed(base, chain.from_iterable(changes[each] for each in chosen)) != _picture(
-            mode, narrow, chosen
-        ):
+        if _changed(base, chain.from_iterable(changes[each] for each in chosen)) != picture(chosen):
             raise ValueError(f"{', '.join(chosen)} change the same place of the {mode.value} picture")
-    return {"mode": mode.value, "narrow": narrow, "tree": base, "changes": changes}
+    return {"mode": mode.value, "narrow": narrow, "guests": guests, "tree": base, "changes": changes}
 
 
-def _picture(mode: Mode, narrow: bool, circumstances: tuple[str, ...]) -> Tree:
-    settings, _ = parse({name: value for name, value in SETTINGS.items() if name in circumstances})
+def _picture(mode: Mode, narrow: bool, guests: bool, circumstances: tuple[str, ...]) -> Tree:
+    chosen = {*circumstances, *((GUESTS,) if guests else ())}
+    settings, _ = parse({name: value for name, value in SETTINGS.items() if name in chosen})
     width = NARROW - 1 if narrow else NARROW
     session = Session(settings=settings, page=PageInfo(width=width, touch=TOUCH in circumstances, open=True))
-    surface = Surface(SurfaceId("main"), mode)
+    surface = replace(ROOM, mode=mode) if guests else Surface(ROOM.id, mode)
     store = Store(FEATURES)
+    store.hide(settings.hide)
     for event in (Began(), LoginRecalled("", Keep.NOT), SurfaceAttached(surface)):
         store.dispatch(event, session)
     return _anonymous(Encoder().encode(shell(Picture(store, surface, session)))[1])

@@ -31,6 +31,7 @@ HIDEABLE = (
     "doctor",
     "forwarding",
     "join-room",
+    "language",
     "location",
     "log-out",
     "markers",
@@ -82,6 +83,9 @@ class Settings:
         erase_at_logout: "ask": the person says at log-out whether what is kept in this browser goes too;
             "always": it goes, for computers that many people use.
         allow_plain: let the password travel as it is (over TLS) if the server offers nothing better.
+        encryption: end to end, by OMEMO. "available": people may have a conversation encrypted; "preferred":
+            each is where all who read along can; "always": each is, and where it is not possible nothing can
+            be sent; "off": it is not offered.
         send_typing: tell others when the person is typing (XEP-0085).
         send_idle: tell others after five minutes without a key or a move that nobody is there (XEP-0319).
         send_markers: tell how far the person has read (XEP-0333): "private": contacts, and small rooms for
@@ -129,6 +133,7 @@ class Settings:
     stay_logged_in: str = "ask"
     erase_at_logout: str = "ask"
     allow_plain: bool = False
+    encryption: str = "available"
     send_typing: bool = True
     send_idle: bool = True
     send_markers: str = "private"
@@ -313,6 +318,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "stay_logged_in": _one_of("ask", "always", "never"),
     "erase_at_logout": _one_of("ask", "always"),
     "allow_plain": flag,
+    "encryption": _one_of("off", "available", "preferred", "always"),
     "send_typing": flag,
     "send_idle": flag,
     "hide": _some_of(*HIDEABLE),

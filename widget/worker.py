@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from widget.core.encryption import Problem
 from widget.core.feature import Feature
 from widget.core.interest import looked_at
+from widget.encryption.cipher import Cipher, Surroundings
+from widget.encryption.late import NoCipher, cipher_of
+from widget.encryption.shared import SharedCipher
+from widget.encryption.stores import STORES
 from widget.features import (
     actions,
     archive,
@@ -24,6 +30,7 @@ from widget.features import (
     corrections,
     displayed,
     doctor,
+    encryption,
     finder,
     forwarding,
     gaps,
@@ -67,8 +74,8 @@ from widget.runtime.clock import SystemClock
 from widget.runtime.console import ConsoleHandler
 from widget.runtime.intl import BrowserLibrary
 from widget.runtime.languages import Languages
-from widget.runtime.loop import Loop, Presence, feature_stores
-from widget.runtime.pages import Post, decode, encode
+from widget.runtime.loop import Loop, feature_stores
+from widget.runtime.pages import Post, Presence, decode, encode
 from widget.settings import Settings, parse
 from widget.storage.database import Database
 from widget.storage.keyring import BrowserKeyring
@@ -113,6 +120,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     selection.FEATURE,
     retraction.FEATURE,
     previews.FEATURE,
+    encryption.FEATURE,
     outbox.FEATURE,
     archive.FEATURE,
     receipts.FEATURE,
@@ -209,18 +217,24 @@ def _engine(boot: dict[str, Any], hello: dict[str, Any], post: Post) -> tuple[Lo
     tab = tabs.Tab(clock.name)
     loop = Loop(features, shell, clock, settings)
     loop.performer.uploads = BrowserUploads()
-    loop.follow = languages.follow
-    schema = Schema(SCHEMA_VERSION, (*feature_stores(features), journal.STORE))
+    loop.speak = languages.speak
+    schema = Schema(SCHEMA_VERSION, (*feature_stores(features), journal.STORE, *STORES))
     keyring = BrowserKeyring(str(hello.get("session", "")), WebKey)
 
     def connect(listener: Listener, host: str) -> Client:
-        return Client(listener, options(loop.session.settings, host, features, spoken))
+        told = options(loop.session.settings, host, features, spoken)
+        return Client(listener, replace(told, heeded=loop.store.heeded))
 
     async def database(name: str) -> Database:
         return await open_database(name, schema)
 
+    def cipher(around: Surroundings) -> Cipher:
+        if not tabs.can_tell():
+            return NoCipher(Problem.UNAVAILABLE)
+        return SharedCipher(partial(cipher_of, around), around, tabs.RatchetTabs(around.account))
+
     guest = partial(MemoryDatabase, schema)
-    edges = Edges(database, tab.others, guest, connect, keyring, tabs.own_stream, tab.inherit)
+    edges = Edges(database, tab.others, guest, connect, keyring, tabs.own_stream, tab.inherit, cipher)
     return loop, Account(loop, edges)
 
 

@@ -36,6 +36,9 @@ class Peer:
     async def open(self, host: str, port: int) -> None:
         """Connects, logs in and binds a resource; sends no presence."""
         self._reader, self._writer = await asyncio.open_connection(host, port, limit=2**24)
+        await self._log_in()
+
+    async def _log_in(self) -> None:
         await self._open_stream()
         token = base64.b64encode(f"\0{self.user}\0{self.password}".encode()).decode()
         self._write(f"<auth xmlns='{NS_SASL}' mechanism='PLAIN'>{token}</auth>")

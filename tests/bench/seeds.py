@@ -12,6 +12,7 @@ from demo.prosody import Prosody
 from demo.store import Contact, Store, conversation
 from tests.bench.adapters.base import Account
 from tests.bench.peer import Peer, connected
+from tests.bench.web_peer import WebPeer
 
 PASSWORD = "balcony"
 OWNER = "alice"
@@ -67,6 +68,10 @@ class Seeded:
     def peer(self, user: str) -> Peer:
         """Another account, not connected yet."""
         return Peer(self.server.domain, user, PASSWORD)
+
+    def web_peer(self, user: str) -> WebPeer:
+        """The same for the page's own way to the server."""
+        return WebPeer(self.server.domain, user, PASSWORD)
 
     async def make(self) -> None:
         """Starts the server, writes all, and remembers it. Leaves the server running."""

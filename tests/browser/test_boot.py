@@ -19,6 +19,17 @@ GONE = """() => ({
     api: "chinwag" in window,
     listeners: window.listening(),
 })"""
+SLOW = """
+window.slow = [];
+for (const [of, name] of [[Intl, "getCanonicalLocales"], [Number.prototype, "toLocaleString"]]) {
+    const was = of[name];
+    of[name] = function (...given) {
+        slow.push(name);
+        return was.apply(this, given);
+    };
+}
+"""
+"""10 and 3 ms in a new process of Chromium."""
 
 
 # ---- starting -----------------------------------------------------------------------------------
@@ -60,6 +71,15 @@ def test_nothing_but_the_loader_is_asked_for_before_anybody_wants_the_chat(
     page.goto(site.page(), wait_until="networkidle")
     expect(page.locator(LAUNCHER)).to_be_visible()
     assert asked(site) == ["chinwag.js"]
+
+
+def test_the_launcher_asks_nothing_of_the_browser_that_takes_long_the_first_time(
+    page: Page, site: HostSite
+) -> None:
+    page.add_init_script(SLOW)
+    page.goto(site.page())
+    expect(page.locator(LAUNCHER)).to_be_visible()
+    assert page.evaluate("slow") == []
 
 
 def test_pointing_at_the_launcher_starts_the_chat_without_opening_it(

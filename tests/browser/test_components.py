@@ -128,6 +128,45 @@ def test_attributes_change_it_live_and_its_mode_is_in_one(components: Any) -> No
         expect(chat.locator(f".surface[data-mode={mode}]")).to_have_count(1)
 
 
+def test_two_components_speak_a_language_each(components: Any) -> None:
+    german, french = (ONE.replace("></", ' language="de"></'), TWO.replace("></", ' language="fr"></'))
+    page = components(german + french, mode="overlay")
+    headings = {"#one": "Beim Chat anmelden", "#two": "Connexion à la discussion", "chinwag-root": "Log in"}
+    page.evaluate("chinwag.open()")
+    for chat, words in headings.items():
+        if chat.startswith("#"):
+            page.locator(chat).scroll_into_view_if_needed()
+        started(page, chat)
+        expect(page.locator(chat).get_by_role("heading", name=words)).to_be_visible()
+    page.evaluate("chinwag.set({ language: 'nl' })")
+    expect(page.locator("chinwag-root").get_by_role("heading", name="Inloggen bij de chat")).to_be_visible()
+    for chat in ("#one", "#two"):
+        page.locator(chat).scroll_into_view_if_needed()
+        expect(page.locator(chat).get_by_role("heading", name=headings[chat])).to_be_visible()
+
+
+def test_the_pages_mode_is_its_own_surfaces_and_components_stay_embedded(components: Any) -> None:
+    page = components(ONE, mode="overlay")
+    started(page, "#one")
+    page.evaluate("chinwag.set({ mode: 'fullscreen', theme: 'dark' })")
+    expect(page.locator("chinwag-root .surface[data-mode=fullscreen]")).to_have_count(1, timeout=60_000)
+    expect(page.locator("chinwag-root")).to_have_attribute("theme", "dark")
+    expect(page.locator("#one")).to_have_attribute("theme", "dark")
+    expect(page.locator("#one .surface[data-mode=embedded]")).to_have_count(1)
+    assert page.locator("#one").bounding_box()["height"] == 420
+
+
+def test_of_modes_that_are_asked_for_in_a_row_the_last_one_is_had(components: Any) -> None:
+    page = components("", mode="overlay")
+    surface = page.locator("chinwag-root .surface[data-mode=overlay]")
+    for _start in ("before it", "after it"):
+        page.evaluate("void chinwag.mode('fullscreen'), chinwag.set({ mode: 'overlay' }), chinwag.open()")
+        started(page, "chinwag-root")
+        expect(surface.and_(page.locator("[data-open]"))).to_have_count(1)
+        page.evaluate("chinwag.close()")
+        expect(surface.and_(page.locator(":not([data-open])"))).to_have_count(1)
+
+
 def test_one_that_is_to_be_for_another_room_is_made_anew_where_it_stands(components: Any) -> None:
     page = components(ONE)
     started(page, "#one")

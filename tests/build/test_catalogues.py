@@ -99,7 +99,22 @@ def test_the_plural_forms_that_travel_are_those_of_the_language(language: str) -
 def test_a_catalogue_travels_whole(language: str) -> None:
     catalogue = catalogues.read(language)
     there = Catalogue.from_json(catalogues.packed(catalogue).decode())
-    assert len(there.words) == sum(bool(each.id and catalogues.translated(each)) for each in catalogue)
+    for_all = (each for each in catalogue if not catalogues.only_the_doctors(each))
+    assert len(there.words) == sum(bool(each.id and catalogues.translated(each)) for each in for_all)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_doctor_says_comes_with_the_doctor_and_no_sooner(language: str) -> None:
+    doctors, pages = (
+        json.loads(made(language).decode().removeprefix("export default ").removesuffix(";\n"))["words"]
+        for made in (catalogues.of_the_doctor, lambda each: catalogues.of_the_page(each, "[]"))
+    )
+    everywhere = Catalogue.from_json(catalogues.packed(catalogues.read(language)).decode()).words
+    assert "What mends it" in doctors
+    assert "What mends it" not in pages
+    assert "What mends it" not in everywhere
+    assert "Loading…" in pages
+    assert "Loading…" not in doctors
 
 
 def test_words_are_gathered_with_their_notes_contexts_and_forms(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from widget.core.model import BareJID, FullJID, Kind, MessageId
 
 SAID = replace(message("m"), given="1", body="Helo")
 IN_ROOM = replace(
-    message("s:77"), conversation=ROOM, sender=FullJID(f"{ROOM}/Romeo"), given="1", stanza_id="77"
+    message("s:77"), conversation=ROOM, sender=FullJID(f"{ROOM}/Romeo"), given="1", stanza_id="77", stay="s1"
 )
 
 
@@ -30,7 +30,7 @@ def added(what: What, name: str = "a", about: Message = SAID, **more: Any) -> Ad
 
 
 def in_room(what: What, target: str, **more: Any) -> Addition:
-    return added(what, about=IN_ROOM, kind=Kind.ROOM, target=target, **more)
+    return added(what, about=IN_ROOM, kind=Kind.ROOM, target=target, **{"stay": "s1", **more})
 
 
 HELLO = Correction("Hello")
@@ -79,6 +79,16 @@ def test_in_a_room_the_occupant_id_tells_who_it_is_and_a_nickname_only_without()
     assert not concerns(in_room(HELLO, "1", occupant_id="r"), IN_ROOM)
     assert concerns(in_room(HELLO, "1"), IN_ROOM)
     assert not concerns(in_room(HELLO, "1", sender=mallory), IN_ROOM)
+
+
+def test_who_takes_a_nickname_over_changes_nothing_that_the_former_one_said() -> None:
+    for what in (HELLO, Withdrawal()):
+        assert not concerns(in_room(what, "1", stay="s2"), IN_ROOM)
+        # An archive tells of nobody's going, neither of what is changed nor of what changes it
+        assert not concerns(in_room(what, "1", stay=""), IN_ROOM)
+        assert not concerns(in_room(what, "1", stay=""), replace(IN_ROOM, stay=""))
+    kept = Message.from_record(IN_ROOM.to_record())
+    assert concerns(in_room(HELLO, "1"), kept)
 
 
 def test_an_occupant_s_private_words_are_corrected_by_the_same_occupant_alone() -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widget.core.attachment import LONGEST_NAME, Attachment, attachments, caption, elements
+from widget.core.attachment import LONGEST_NAME, Attachment, attachments, caption
+from widget.core.sharing import elements
 from widget.core.stanza import message
 
 URL = "https://upload.example/a/cat.png"

@@ -125,6 +125,39 @@ def test_paging_far_up_lets_the_newest_go_and_they_come_back() -> None:
     assert timeline.messages[-1].id == f"m{last + 1}"
 
 
+def test_what_the_server_kept_and_the_archive_has_too_lies_where_the_archive_has_it() -> None:
+    """Both stamp whole seconds; what came first would otherwise stand before what was said before it."""
+    timeline = Timeline()
+    for name in ("c", "d"):
+        timeline = taken(timeline, message(name, 5_000))
+    page = [message(name, 5_000) for name in ("a", "b", "c", "d")]
+    timeline, new, changed = merge(timeline, page, Place.AMONG)
+    assert names(timeline) == ["a", "b", "c", "d"]
+    assert [each.id for each in new] == ["a", "b"]
+    assert {each.id: each.order for each in changed} == {each.id: each.order for each in timeline.messages}
+
+
+def test_what_is_said_while_the_last_page_is_on_its_way_lies_after_it() -> None:
+    timeline = taken(Timeline(), message("c", 5_000))
+    timeline = taken(timeline, message("live", 5_000))
+    timeline = taken(timeline, *[message(name, 5_000) for name in ("a", "b", "c")], place=Place.AMONG)
+    assert names(timeline) == ["a", "b", "c", "live"]
+
+
+@given(st.integers(1, 30), st.integers(0, 30), st.integers(0, 30), st.integers(1, 9))
+def test_a_page_is_in_its_order_whatever_of_it_came_before(
+    size: int, start: int, length: int, pace: int
+) -> None:
+    archive = [message(f"m{n:04}", 1000 * (n // pace), stanza_id=str(n)) for n in range(size)]
+    timeline = Timeline()
+    for each in archive[start : start + length]:
+        timeline = taken(timeline, each)
+    timeline = taken(timeline, *archive, place=Place.AMONG)
+    assert names(timeline) == [each.id for each in archive]
+    orders = [each.order for each in timeline.messages]
+    assert orders == sorted(set(orders))
+
+
 @given(st.lists(st.integers(1, 60), min_size=1, max_size=5), st.randoms(use_true_random=False))
 def test_pages_in_any_sizes_give_the_archive_in_order(sizes: list[int], random: object) -> None:
     archive = [message(f"m{n:04}", 1000 * (n // 7), stanza_id=str(n)) for n in range(sum(sizes))]

@@ -10,7 +10,7 @@ import pytest
 
 from vdom import VNode
 from vdom.html import div
-from widget.core.effects import After, Effect, Emit, Read
+from widget.core.effects import After, Ask, Effect, Emit, Read
 from widget.core.envelope import Envelope
 from widget.core.events import Event, LoggedOut
 from widget.core.feature import Fact, Feature, Slot, View
@@ -107,6 +107,37 @@ def test_slots_are_filled_in_order_and_the_first_answer_counts() -> None:
     assert len(store.fill(Slot.LIST, None)) == 1
     assert store.ask(Fact.UNREAD_TOTAL, None) == 5
     assert store.ask(Fact.NAME, None, "x", default="y") == "y"
+
+
+def asking(state: int, event: Event, session: Session) -> Iterator[Effect]:
+    if event == Rang(3):
+        yield Ask(Fact.SECRET, ("romeo",), lambda secret: Rang(40) if secret else None)
+        yield Ask(Fact.SECRET, ("tybalt",), lambda secret: Rang(500) if secret else None)
+
+
+def asked(answer: object) -> Store:
+    """One feature asks and another knows, or raises what it is given."""
+
+    def secret(state: int, view: View, who: str) -> bool:
+        if isinstance(answer, Exception):
+            raise answer
+        return who == answer and view.session.now == 1
+
+    knows = Feature("knows", int, facts={Fact.SECRET: secret})
+    return Store([Feature("bell", int, count, asking), knows])
+
+
+def test_what_a_feature_asks_another_is_answered_at_once() -> None:
+    store = asked("romeo")
+    assert store.dispatch(Rang(3), NOW) == []
+    assert store.slices["bell"] == 43
+
+
+def test_nothing_follows_where_the_answer_is_not_known(caplog: pytest.LogCaptureFixture) -> None:
+    store = asked(RuntimeError("lost"))
+    assert store.dispatch(Rang(3), NOW) == []
+    assert store.slices["bell"] == 3
+    assert "secret" in caplog.text
 
 
 def test_two_features_of_one_name_are_refused() -> None:

@@ -10,7 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widget.core.styling import Code, Lines, Quote, Span, Style, Styled, parse, plain, source
+from widget.core.styling import (
+    MOST,
+    NOVEL,
+    Code,
+    Lines,
+    Quote,
+    Span,
+    Style,
+    Styled,
+    has_style,
+    parse,
+    plain,
+    source,
+)
 
 BODIES = st.text(alphabet=st.sampled_from(list("*_~`> \nab\u3000é")), max_size=80)
 
@@ -97,6 +110,26 @@ def test_a_span_is_on_one_line_and_has_a_word_at_either_end(body: str) -> None:
     for block in parse(body):
         if isinstance(block, Lines):
             check(block.spans)
+
+
+@pytest.mark.parametrize("part", ["*a* ", "*a*\n", "> a\nb\n", "```\n```\n", ">> a\n> b\n", "> *a*\n"])
+def test_what_has_more_styles_than_anybody_reads_is_shown_as_it_was_written(part: str) -> None:
+    short, long = part * (MOST // 4), part * MOST
+    assert has_style(parse(short))
+    assert parse(long) == (Lines((long,)),)
+
+
+@pytest.mark.parametrize(
+    "line", ["Line\n", "*Line*\n" * 20 + "Line " * 100 + "\n", "> Line\n", "```\n" + "Line\n" * 300]
+)
+def test_styles_are_looked_for_at_the_beginning_of_a_novel_and_all_of_it_is_there(line: str) -> None:
+    novel = line * (3 * NOVEL // len(line))
+    blocks = parse(novel)
+    assert source(blocks) == novel
+    (rest,) = blocks[-1].spans if isinstance(blocks[-1], Lines) else ()
+    assert len(rest) > NOVEL if isinstance(rest, str) else False
+    line_of_its_own = "*a* " * NOVEL
+    assert parse(line_of_its_own) == (Lines((line_of_its_own,)),)
 
 
 @pytest.mark.parametrize("part", ["*", "*a", "*_~`", ">", "> ", "_*a ", "```\n", ">\n```\n", " *a"])

@@ -225,6 +225,25 @@ add(
     f"<presence from='{HIM}' to='{ME}'><x xmlns='{MUC_USER}'><item affiliation='member' role='participant'/></x><occupant-id xmlns='{OCCUPANT}' id='o-mallory'/></presence>",
     in_room(correction("g1"), HIM, "o-mallory"),
 )
+COME = f"<presence from='{ROOM}/Paris' to='{ME}'><x xmlns='{MUC_USER}'><item affiliation='none' role='participant'/></x></presence>"
+GONE = COME.replace(" to=", " type='unavailable' to=")
+for name, what in (("a correction", correction("p1")), ("a retraction", retraction("p1"))):
+    add(
+        f"in a room without occupant ids {name} by who has the nickname now",
+        COME,
+        in_room("<body>Of a county's blood</body>", f"{ROOM}/Paris", id_="p1"),
+        GONE,
+        COME,
+        in_room(what, f"{ROOM}/Paris", id_="h2"),
+        room=("Paris", "Of a county's blood"),
+    )
+add(
+    "in a room without occupant ids a correction by who is still there",
+    COME,
+    in_room("<body>Of what blood?</body>", f"{ROOM}/Paris", id_="p1"),
+    in_room(f"<body>I, Mallory</body><replace xmlns='{CORRECT}' id='p1'/>", f"{ROOM}/Paris", id_="h2"),
+    room=("Paris", "I, Mallory"),
+)
 add(
     "in the room a reaction in Romeo's name is Mallory's",
     in_room(reaction("room2"), IMPOSTOR, "o-mallory"),

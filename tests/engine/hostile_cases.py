@@ -154,6 +154,13 @@ add(
 add("a status of 100,000 characters", presence(f"<status>{'s' * 100_000}</status>", f"{ROMEO}/a"))
 for sign in "*_~`":
     add(f"fifty thousand of {sign}", message(f"<body>{f'{sign}a ' * 50_000}</body>", f"{ROMEO}/a"))
+for name, part in (
+    ("strong words", "*a* "),
+    ("links", "http://a.b/ "),
+    ("rooms", "xmpp:a@b.c "),
+    ("quotes", "&gt; a&#10;b&#10;"),
+):
+    add(f"thousands of {name}", message(f"<body>{part * (200_000 // len(part))}</body>", f"{ROMEO}/a"))
 add("code blocks that never end", message(f"<body>{'```&#10;' * 20_000}</body>", f"{ROMEO}/a"))
 add("links without end", message(f"<body>{'http://a.b/' * 20_000}</body>", f"{ROMEO}/a"))
 add("brackets without end", message(f"<body>http://a.b/{'(' * 50_000}</body>", f"{ROMEO}/a"))

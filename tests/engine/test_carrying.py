@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from demo.prosody import Prosody
 from tests.support.accounts import Account, Accounts, unique
 from tests.support.engine import Browser, Engine
 from tests.support.peer import Peer
+from widget.core.effects import Effect
 from widget.core.events import Event, SessionStarted
 from widget.core.login import Keep
 from widget.core.model import PageInfo
@@ -18,10 +20,10 @@ def sessions(engine: Engine) -> list[SessionStarted]:
     begun: list[SessionStarted] = []
     dispatch = engine.loop.dispatch
 
-    def noting(event: Event, page: PageInfo | None = None) -> None:
+    def noting(event: Event, page: PageInfo | None = None, wanted: Sequence[Effect] = ()) -> None:
         if isinstance(event, SessionStarted):
             begun.append(event)
-        dispatch(event, page)
+        dispatch(event, page, wanted)
 
     engine.loop.dispatch = noting  # type: ignore[method-assign]
     return begun

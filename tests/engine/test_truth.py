@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import random
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ import pytest
 
 from demo.prosody import Prosody
 from tests.support.accounts import Account, Accounts, unique
-from tests.support.engine import Engine
+from tests.support.engine import TIMEOUT, Engine
 from tests.support.peer import Peer
 from widget.core.model import BareJID
 from widget.features.messages.held import held_of
@@ -46,6 +47,7 @@ class Run:
     server: Prosody
     random: random.Random
     said: list[Said] = field(default_factory=list)
+    left: list[Engine] = field(default_factory=list)
 
     async def step(self) -> None:
         """One of them does something, or the line breaks, or the page is left."""
@@ -65,6 +67,7 @@ class Run:
             case "reload":
                 await self.engine.loop.units.drained()
                 self.engine.abandon()
+                self.left.append(self.engine)
                 self.act(who := self.random.choice(["phone", "romeo"]))
                 self.engine = await self.visit(self.engine.browser)
                 await self.settle(who)
@@ -184,11 +187,11 @@ async def test_a_new_device_shows_what_the_old_one_shows(
             await run.step()
         old = run.engine
         new = await run.visit(None)
-        for _ in range(300):
-            if shown(old, romeo.jid) == shown(new, romeo.jid):
-                break
-            await asyncio.sleep(0.01)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(TIMEOUT):
+                while shown(old, romeo.jid) != shown(new, romeo.jid):
+                    await asyncio.sleep(0.01)
         there, here = shown(new, romeo.jid), shown(old, romeo.jid)
-        await old.leave()
-        await new.leave()
+        for each in (*run.left, old, new):
+            await each.__aexit__()
         assert here == there

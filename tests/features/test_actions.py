@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.support.play import MAIN, ROMEO, Glance, Stage, message
+from widget.core.attachment import Attachment
 from widget.core.effects import Page
 from widget.core.events import ConversationsShown, MessageMenuClosed, MessageMenuOpened, SurfaceDetached
 from widget.core.feature import MessageAction
@@ -34,6 +35,15 @@ def test_a_message_is_quoted_where_one_writes_to_its_conversation() -> None:
     assert page.command == "write"
     assert page.args["text"] == "> One\n> \n> three\n"
     assert ROMEO in page.args["selector"]
+
+
+def test_where_an_encrypted_file_lies_is_not_copied() -> None:
+    file = Attachment("https://u.example/x.png", "x.png", secret="0c" * 44)
+    shared = replace(message("m1"), body=file.url, files=(file,))
+    view = Glance(Stage(FEATURE).session)
+    assert actions(State(), view, shared, Kind.CHAT) == []
+    assert len(actions(State(), view, replace(shared, body="Look"), Kind.CHAT)) == 2
+    assert len(actions(State(), view, replace(shared, files=()), Kind.CHAT)) == 2
 
 
 def test_one_menu_is_open_on_a_surface_and_none_on_others() -> None:

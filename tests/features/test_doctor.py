@@ -20,7 +20,13 @@ def test_the_page_examines_what_is_named_with_what_the_site_has_set() -> None:
     drawn = examination(None, Glance(stage.session), "doctor verona.example")
     assert drawn
     use = query(drawn).find("div", cls="doctor").node.use or {}
-    given = {"domain": "verona.example", "websocket": "wss://example.org/ws", "bosh": "", "plain": True}
+    given = {
+        "domain": "verona.example",
+        "websocket": "wss://example.org/ws",
+        "bosh": "",
+        "plain": True,
+        "language": "en",
+    }
     assert use["doctor"] == given
     assert examination(None, Glance(stage.session), "stored") is None
 

@@ -10,6 +10,7 @@ from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Glance, Stage, envelop
 from vdom import query
 from widget.core.arriving import from_envelope
 from widget.core.attachment import Attachment
+from widget.core.encryption import NEW, Encryption
 from widget.core.events import (
     ConversationOpened,
     DialogChosen,
@@ -18,6 +19,7 @@ from widget.core.events import (
     SelectionEnded,
     SurfaceDetached,
 )
+from widget.core.feature import Fact
 from widget.core.message import Message, Reply
 from widget.core.model import BareJID, Contact, FullJID, Kind
 from widget.core.persistent import Map
@@ -151,3 +153,63 @@ def test_what_was_taken_back_cannot_be_passed_on() -> None:
     view = Glance(Stage(FEATURE).session)
     assert action(State(), view, SAID, Kind.CHAT)
     assert not action(State(), view, replace(SAID, body=""), Kind.CHAT)
+
+
+SECRET = Attachment(URL, "cat.png", "image/png", 2000, 40, 30, hash="abc=", secret="0c" * 44)
+HIDDEN = replace(message("s:3"), body=URL, files=(SECRET,), encryption=Encryption(NEW))
+
+
+def secret_to(stage: Stage[State], *jids: BareJID) -> Any:
+    """The dialog where these chats are encrypted."""
+
+    class Knows(Glance):
+        def ask(self, fact: Any, *args: Any, default: Any = None) -> Any:
+            return args[0] in jids if fact is Fact.SECRET else super().ask(fact, *args, default=default)
+
+    given = glance(stage)
+    drawn = recipients(stage.state, Knows(stage.session, **given.facts), DIALOG)
+    assert drawn
+    return query(drawn)
+
+
+def test_an_encrypted_file_goes_to_encrypted_chats_alone() -> None:
+    stage = Stage(FEATURE)
+    stage.play(ForwardChosen(MAIN, ROMEO, (HIDDEN,)), RecipientTicked(MAIN, (NURSE, Kind.CHAT)))
+    open_ = secret_to(stage, ROMEO)
+    assert "Not encrypted: Nurse. Encrypted files cannot be forwarded there." in open_.text()
+    assert open_.find("button", data_kind="primary").attr("disabled")
+    allowed = secret_to(stage, NURSE)
+    assert not allowed.has(role="alert")
+    assert not allowed.find("button", data_kind="primary").attr("disabled")
+
+
+def test_its_key_goes_out_encrypted_or_not_at_all() -> None:
+    """Also if the dialog was drawn while the chat was still encrypted."""
+    stage = Stage(FEATURE)
+    stage.play(ForwardChosen(MAIN, ROMEO, (HIDDEN,)), RecipientTicked(MAIN, (NURSE, Kind.CHAT)))
+    stage.play(ForwardConfirmed(MAIN, stage.state.asked[MAIN]))
+    (posted,) = stage.emitted(MessagePosted)
+    assert posted.message.encryption
+    assert posted.text == f"aesgcm://upload.example/cat.png#{SECRET.secret}"
+    assert posted.message.files == (SECRET,)
+
+
+def test_what_is_said_beside_encrypted_files_is_a_message_of_its_own() -> None:
+    stage = Stage(FEATURE)
+    other = replace(SECRET, url="https://upload.example/dog.png", name="dog.png")
+    both = replace(HIDDEN, body="Our pets", files=(SECRET, other))
+    stage.play(ForwardChosen(MAIN, ROMEO, (both,)), RecipientTicked(MAIN, (NURSE, Kind.CHAT)))
+    stage.play(ForwardConfirmed(MAIN, stage.state.asked[MAIN]))
+    posted = stage.emitted(MessagePosted)
+    assert [each.message.files for each in posted] == [(), (SECRET,), (other,)]
+    assert posted[0].message.body == "Our pets"
+    assert len({each.message.id for each in posted}) == 3
+
+
+def test_who_forwards_an_encrypted_text_in_the_clear_is_told_so_first() -> None:
+    stage = Stage(FEATURE)
+    said = replace(SAID, encryption=Encryption(NEW))
+    stage.play(ForwardChosen(MAIN, ROMEO, (said,)), RecipientTicked(MAIN, (NURSE, Kind.CHAT)))
+    drawn = secret_to(stage)
+    assert "Not encrypted: Nurse. The servers can read what you forward there." in drawn.text()
+    assert not drawn.find("button", data_kind="primary").attr("disabled")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.play import Glance, Stage
+from tests.support.play import MAIN, Glance, Stage
 from vdom import query
 from widget.core.effects import Connect, Disconnect, Emit, Forget, Page, Recall
 from widget.core.events import (
@@ -23,7 +23,7 @@ from widget.core.events import (
 )
 from widget.core.layout import Layout
 from widget.core.login import Keep
-from widget.core.model import FullJID, Mode
+from widget.core.model import FullJID, Mode, Surface
 from widget.errors import (
     ChinwagError,
     DiscoveryFailed,
@@ -274,3 +274,36 @@ def test_within_a_page_the_way_in_takes_the_focus_from_nobody() -> None:
     assert query(way_in(given.state, glance)).find("input", name="jid").node.use == {
         "autofocus": {"when": False}
     }
+
+
+ALONE = Surface(MAIN, Mode.EMBEDDED, room="garden@rooms.example.org", single=True)
+
+
+def test_whoever_comes_to_a_single_room_is_first_asked_in_as_a_guest() -> None:
+    given = stage(guest_domain="guests.example.org")
+    view = Glance(given.session)
+    forms = [form.has("input", name="jid") for form in query(way_in(given.state, view)).all("form")]
+    assert forms == [True, False]
+    view.surface = ALONE
+    drawn = query(way_in(given.state, view))
+    assert [form.has("input", name="jid") for form in drawn.all("form")] == [False, True]
+    assert not drawn.find("details").attr("open")
+    guest = drawn.all("form")[0].fire("submit", form={"nickname": "Tybalt"})
+    assert guest == LoginChosen("", "", "guests.example.org", nickname="Tybalt")
+
+
+def test_who_had_a_wrong_password_there_finds_the_form_open() -> None:
+    given = stage(guest_domain="guests.example.org")
+    given.play(LoginChosen("romeo@example.org", "wrong"), LoginRefused(WrongCredentials("no")))
+    view = Glance(given.session)
+    view.surface = ALONE
+    assert query(way_in(given.state, view)).find("details").attr("open")
+
+
+def test_a_single_room_without_guests_asks_for_an_account() -> None:
+    given = stage()
+    view = Glance(given.session)
+    view.surface = ALONE
+    drawn = query(way_in(given.state, view))
+    assert not drawn.has("details")
+    assert drawn.has("input", name="jid")

@@ -8,6 +8,7 @@ from tests.support.play import JULIET, MAIN, ROOM, STARTED, Glance, Stage
 from vdom import query
 from widget.core.effects import Emit, Load, Send
 from widget.core.events import (
+    AnnouncementChanged,
     BecameAvailable,
     OwnPictureChanged,
     OwnShowChosen,
@@ -184,3 +185,10 @@ def test_a_site_may_not_want_others_to_know_who_is_idle() -> None:
     assert stage.play(IDLE) == []
     stage.session = replace(stage.session, settings=Settings(), page=PageInfo(idle=True))
     assert [effect for effect in stage.play(SettingsChanged()) if isinstance(effect, Send)]
+
+
+def test_what_we_announce_is_told_by_our_presence_when_it_changes_and_there_is_one() -> None:
+    stage = ready()
+    assert len([each for each in stage.play(AnnouncementChanged()) if isinstance(each, Send)]) == 1
+    early = Stage(FEATURE)
+    assert not early.play(AnnouncementChanged())

@@ -38,7 +38,7 @@ def drawn(shown: Message, policy: MediaPolicy) -> Query:
 
 def fastened(sender: str = ROOM) -> Addition:
     stage = Stage(previews.FEATURE)
-    (event,) = stage.read(FASTENED.format(sender), conversation=ROOM, sender=FullJID(sender))
+    (event,) = stage.read(FASTENED.format(sender), conversation=ROOM, sender=FullJID(sender), stay="s1")
     assert isinstance(event, MessagesArrived)
     return event.additions[0]
 
@@ -56,7 +56,7 @@ def test_a_room_tells_of_a_link_before_or_after_its_message_is_here() -> None:
 
 
 def test_nobody_else_in_the_room_tells_of_what_others_said() -> None:
-    said = message("m", given="o1", conversation=ROOM, sender=FullJID(f"{ROOM}/Romeo"), body=PAGE)
+    said = message("m", given="o1", conversation=ROOM, sender=FullJID(f"{ROOM}/Romeo"), body=PAGE, stay="s1")
     assert concerns(fastened(), said)
     assert concerns(fastened(f"{ROOM}/Romeo"), said)
     assert not concerns(fastened(f"{ROOM}/Mallory"), said)

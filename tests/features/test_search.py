@@ -37,8 +37,8 @@ async def test_words_are_found_by_their_beginnings_newest_first_in_all_chats() -
         at,
         said("1", "The Élan of youth", 20_000),
         said("2", "Such elan!", 20_005, NURSE),
-        said("3", "Nothing of it", 20_006),
         said("4", "élans, and more", 20_003),
+        said("3", "Nothing of it", 20_006),
     )
     assert await found(at, "ELAN") == ["2", "4", "1"]  # before anything is gathered
     await at.rest()

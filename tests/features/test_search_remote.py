@@ -190,6 +190,17 @@ async def test_what_comes_for_a_search_that_is_over_is_let_go() -> None:
     assert at.store.slices["search"].remote.asked == {}
 
 
+async def test_what_is_looked_for_in_an_encrypted_conversation_is_told_to_no_server() -> None:
+    at = await desk(FIELDS[0])
+    at.asked.clear()
+    await at.tell(SearchTyped(MAIN, ROMEO, "nightingale", secret=True))
+    await at.rest()
+    assert not at.asked
+    await at.tell(SearchTyped(MAIN, ROMEO, "nightingale"))
+    await at.rest()
+    assert at.asked, "else it would be"
+
+
 async def test_a_result_that_only_the_server_has_leads_to_its_moment() -> None:
     at = await desk(FIELDS[0])
     await at.answer(page(hit("far"), complete=True))

@@ -23,6 +23,7 @@ from widget.features.selection import FEATURE, action, bar, question, selected
 from widget.features.selection.dialogs import transcript
 from widget.features.selection.state import (
     DIALOG,
+    MOST,
     DeletionsChosen,
     SelectionBegun,
     SelectionCopied,
@@ -71,6 +72,21 @@ def test_the_shift_key_takes_all_between_upwards_and_downwards_and_lets_them_go(
     assert chosen(stage) == ["m2", "m3", "m4", "m5"]
     tick(stage, 3, through=True)
     assert chosen(stage) == ["m2"]
+
+
+def test_no_more_are_chosen_than_can_be_dealt_with_together() -> None:
+    many = tuple(message(f"n{n:04}", order=n) for n in range(2 * MOST))
+    for first, last in ((0, len(many) - 1), (len(many) - 1, 0)):
+        stage = Stage(FEATURE)
+        stage.play(SelectionBegun(MAIN, many[first], Kind.CHAT))
+        stage.play(MessageTicked(MAIN, ROMEO, many[last].id, many, True))
+        nearest = many[:MOST] if first == 0 else many[-MOST:]
+        assert chosen(stage) == [each.id for each in nearest]
+        stage.play(MessageTicked(MAIN, ROMEO, many[last].id, many, False))
+        assert len(chosen(stage)) == MOST
+        stage.play(MessageTicked(MAIN, ROMEO, many[first].id, many, False))
+        stage.play(MessageTicked(MAIN, ROMEO, many[last].id, many, False))
+        assert many[last].id in chosen(stage), "where one has made room, another can be chosen"
 
 
 def test_what_is_taken_back_meanwhile_is_chosen_no_more_nor_can_it_be() -> None:

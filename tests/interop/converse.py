@@ -23,7 +23,7 @@ from tests.bench.adapters.converse import Converse as Adapter
 from tests.support.accounts import Account
 from tests.support.browsers import CHROMIUM_FLAGS
 
-TIMEOUT = 15_000  # milliseconds until a wait is a failure
+TIMEOUT = 45_000  # milliseconds until a wait is a failure
 
 
 class Converse:

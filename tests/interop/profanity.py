@@ -21,7 +21,7 @@ from demo.processes import end, launch
 from tests.support.accounts import Account
 from tests.support.peer import Reachable
 
-TIMEOUT = 15.0  # seconds until a wait is a failure
+TIMEOUT = 45.0  # seconds until a wait is a failure
 SIZE = ("-x", "220", "-y", "50")  # wide, so that no address is broken into two lines
 WISHES = """\
 [connection]

@@ -1,10 +1,10 @@
-"""The language follows the page: words are brought, and all that was drawn is said anew."""
+"""The language follows each page: words are brought, and all that was drawn there is said anew."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -12,6 +12,9 @@ import pytest
 from tests.support.tongues import Files
 from vdom import Node, VNode, memo
 from vdom.html import button, div, p
+from widget.core.events import Event, LauncherToggled
+from widget.core.feature import Feature
+from widget.core.model import PageInfo, Session, SurfaceId
 from widget.runtime.clock import SystemClock
 from widget.runtime.languages import Languages
 from widget.runtime.loop import Loop
@@ -42,12 +45,12 @@ def draw(picture: Picture) -> Node:
 class Page:
     """One page of an engine that speaks what the page asks for."""
 
-    def __init__(self, library: Files | None = None) -> None:
+    def __init__(self, library: Files | None = None, features: Sequence[Feature[Any]] = ()) -> None:
         self.posts: list[dict[str, Any]] = []
-        self.loop = Loop([], draw, SystemClock(), Settings())  # type: ignore[arg-type]
+        self.loop = Loop(features, draw, SystemClock(), Settings())  # type: ignore[arg-type]
         self.languages = Languages(library or Files(), self.loop.redraw)
         self.languages.begin("en", "")
-        self.loop.follow = self.languages.follow
+        self.loop.speak = self.languages.speak
         self.receive = self.loop.join(lambda text: self.posts.append(json.loads(text)))
         self.receive({"type": "hello", "page": {"language": "en"}, "surfaces": [{"id": "main"}]})
 
@@ -90,8 +93,6 @@ async def test_a_page_that_comes_later_is_told_no_row_of_the_old_language() -> N
     page = Page()
     await page.settled()
     page.receive({"type": "leave"})
-    page.languages.follow("de")
-    await page.settled()
     later: list[str] = []
     join = page.loop.join(later.append)
     join({"type": "hello", "page": {"language": "de"}, "surfaces": [{"id": "main"}]})
@@ -109,6 +110,38 @@ async def test_a_page_that_comes_later_is_spoken_to_in_its_own_language() -> Non
     join({"type": "drawn", "surface": "main", "generation": 1})
     await page.settled()
     assert "Abbrechen" in later[-1]
+
+
+async def test_pages_of_two_languages_are_each_spoken_to_in_their_own() -> None:
+    page = Page()
+    later: list[str] = []
+    join = page.loop.join(later.append)
+    join({"type": "hello", "page": {"language": "de"}, "surfaces": [{"id": "main"}]})
+    await page.settled()
+    join({"type": "drawn", "surface": "main", "generation": 1})
+    await page.settled()
+    assert "Heute" in later[-1]
+    assert "Today" in page.seen
+    for _turn in range(2):
+        page.loop.redraw()
+        await page.settled()
+        join({"type": "drawn", "surface": "main", "generation": json.loads(later[-1])["patch"][0]})
+        assert "Heute" in later[-1]
+        assert "Today" in page.seen
+
+
+async def test_what_happens_on_a_page_is_told_in_its_language() -> None:
+    heard: list[str] = []
+
+    def note(state: None, event: Event, session: Session) -> None:
+        if isinstance(event, LauncherToggled):
+            heard.append(_("Cancel"))
+
+    page = Page(features=[Feature("notes", lambda: None, note)])
+    await page.says("de")
+    for language in ("en", "de"):
+        page.loop.dispatch(LauncherToggled(SurfaceId("main")), PageInfo(language=language))
+    assert heard == ["Cancel", "Abbrechen"]
 
 
 async def test_a_page_that_changes_otherwise_leaves_the_language_alone() -> None:

@@ -31,6 +31,8 @@ CHROMIUM_FLAGS = [
 FIREFOX_PREFERENCES: dict[str, str | float | bool] = {
     "ui.primaryPointerCapabilities": 6,  # a mouse, which it takes a container's machine not to have
     "ui.allPointerCapabilities": 6,
+    "media.navigator.streams.fake": True,  # a microphone that beeps
+    "media.navigator.permission.disabled": True,  # which every page may hear
 }
 ARTIFACTS = Path(__file__).parent.parent / "artifacts"
 # COMPAT: in Firefox, Playwright's own style for a screenshot without a caret runs into the page's CSP.

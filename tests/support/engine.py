@@ -14,17 +14,26 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, Self
 
 from build.plugin import packed
 from tests.support.accounts import Account
 from tests.support.keyring import MemoryKeyring
+from tests.support.memory_tabs import MemoryTabs, Together
+from tests.support.tiny_cipher import TINY
 from vdom import Query, query
 from widget.core.events import Event
+from widget.core.feature import Feature
 from widget.core.login import Keep, KeptLogin
 from widget.core.model import SurfaceId
 from widget.core.stanza import element, iq
+from widget.encryption.cipher import Cipher, Surroundings
+from widget.encryption.late import cipher_of
+from widget.encryption.shared import SharedCipher
+from widget.encryption.stores import STORES
 from widget.errors import ConnectionFailed
 from widget.runtime import journal
 from widget.runtime.account import Account as Login
@@ -42,7 +51,7 @@ from widget.ui.shell import shell
 from widget.worker import FEATURES, options
 from widget.xmpp.client import Client
 
-TIMEOUT = 15.0
+TIMEOUT = 45.0
 MAIN = SurfaceId("main@1")
 _numbers = itertools.count(1)
 
@@ -73,6 +82,7 @@ class Browser:
         self.tabs: dict[str, Engine] = {}  # whose each tab's things are to send
         self.layout: object = None
         self.uploads = NativeUploads()
+        self.ratchets = Together()
 
 
 class Engine:
@@ -86,6 +96,9 @@ class Engine:
         bosh: bool = False,
         surface: dict[str, Any] | None = None,
         plugins: Sequence[str | Path] = (),
+        features: tuple[Feature[Any], ...] = FEATURES,
+        cipher: Callable[[Surroundings], Cipher] = cipher_of,
+        tabs: bool = False,
         **settings: Any,
     ) -> None:
         address = {"bosh_url": server.bosh_url} if bosh else {"websocket_url": server.websocket_url}
@@ -98,18 +111,19 @@ class Engine:
         self.posts: list[dict[str, Any]] = []
         self.clock = SystemClock()
         self.browser.tabs[self.clock.name] = self
-        features = FEATURES
         if plugins:
             fetched = list(map(fetch, plugins))
             features, self.wrong = with_plugins(
-                FEATURES, settings, fetched, lambda event: self.loop.dispatch(event)
+                features, settings, fetched, lambda event: self.loop.dispatch(event)
             )
         self.loop = Loop(features, shell, self.clock, self.settings)
         self.uploads = self.loop.performer.uploads = self.browser.uploads
         self.receive = self.loop.join(self._posted)
         self.client: Client | None = None
+        self._ending: list[asyncio.Task[None]] = []
+        self.tabs: MemoryTabs | None = None
         self._features = features
-        self._schema = Schema(1, (*feature_stores(features), journal.STORE))
+        self._schema = Schema(1, (*feature_stores(features), journal.STORE, *STORES, TINY))
         keyring = MemoryKeyring(self.browser.logins)
         self.login = Login(
             self.loop,
@@ -121,6 +135,7 @@ class Engine:
                 keyring,
                 self._own_stream,
                 self._inherit,
+                self._shared if tabs else cipher,
             ),
         )
 
@@ -130,7 +145,12 @@ class Engine:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        """Nothing of it goes on, or it would be found by another test, as a task that never ended."""
         await self.leave()
+        self.loop.performer.forget()
+        if self._ending:
+            await asyncio.wait(self._ending)
+        await self.loop.units.drained()
 
     async def leave(self) -> None:
         """The page is closed, with no good-bye to the server beyond the closing of the socket."""
@@ -184,6 +204,7 @@ class Engine:
         assert self.client
         assert self.client._task
         self.client._task.cancel()
+        self._ending.append(self.client._task)
         if self.client._stream:
             self.client._stream.transport.abort()
         self.client = None
@@ -193,6 +214,8 @@ class Engine:
     def ended(self) -> None:
         """The browser lets go of all locks of a page that is gone."""
         self.browser.streams -= self.owned
+        if self.tabs:
+            self.tabs.leave()
         self.browser.tabs = {name: whose for name, whose in self.browser.tabs.items() if whose is not self}
 
     def act(self, message: object) -> None:
@@ -315,11 +338,16 @@ class Engine:
             asyncio.get_running_loop().call_soon(self.receive, drawn)
 
     def _connect(self, listener: Any, host: str) -> Client:
-        self.client = Client(listener, options(self.settings, host, self._features))
+        told = options(self.settings, host, self._features)
+        self.client = Client(listener, replace(told, heeded=self.loop.store.heeded))
         return self.client
 
     async def _open(self, name: str) -> MemoryDatabase:
         return await self.browser.disk.open(name, self._schema)
+
+    def _shared(self, around: Surroundings) -> Cipher:
+        self.tabs = MemoryTabs(self.browser.ratchets)
+        return SharedCipher(partial(cipher_of, around), around, self.tabs)
 
     async def _own_stream(self, account: str) -> Callable[[], None] | None:
         if account in self.browser.streams:

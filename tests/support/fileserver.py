@@ -1,4 +1,4 @@
-"""A file server that does not take files, in each of the ways there are; all else is a real server's."""
+"""A file server that takes files, or does not in each of the ways there are; all else is a real server's."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ STATUSES = {"expired": 403, "too-large": 413, "full": 507, "busy": 429}
 
 
 class FileServer(ThreadingHTTPServer):
-    """`way`: a key of STATUSES, "preflight" or "answer". `puts`: files that were offered."""
+    """`way`: a key of STATUSES, "preflight", "answer" or "taken". `puts`: files that were offered.
+
+    `taken`: those that it has, with their media types.
+    """
 
     daemon_threads = True
 
@@ -24,6 +27,7 @@ class FileServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.way = ""
         self.puts = 0
+        self.taken: list[tuple[bytes, str]] = []
 
     @property
     def port(self) -> int:
@@ -44,8 +48,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_PUT(self) -> None:
         self.server.puts += 1
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        if self.server.way == "answer":
+        given = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if self.server.way == "taken":
+            self.server.taken.append((given, self.headers.get("Content-Type", "")))
+            self._answer(201, ANYBODY)
+        elif self.server.way == "answer":
             self._answer(201, {})
         else:
             self._answer(STATUSES[self.server.way], ANYBODY)

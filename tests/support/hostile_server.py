@@ -91,9 +91,11 @@ class HostileServer:
             actor.says(self._result(actor, stanza, to))
         elif name == "presence" and to.startswith(f"{ROOM}/") and not stanza.get("type"):
             self.nick = to.partition("/")[2]
-            for nick, code in (("Romeo", ""), ("Nurse", ""), (to.partition("/")[2], "<status code='110'/>")):
+            ourselves = (self.nick, "o-me", "<status code='110'/>")
+            for nick, id_, code in (("Romeo", "o-romeo", ""), ("Nurse", "o-nurse", ""), ourselves):
                 item = "<item affiliation='member' role='participant'/>"
-                inside = f"<x xmlns='{_MUC_USER}'>{item}{code}</x>"
+                known = f"<occupant-id xmlns='urn:xmpp:occupant-id:0' id='{id_}'/>"
+                inside = f"<x xmlns='{_MUC_USER}'>{item}{code}</x>{known}"
                 actor.says(f"<presence from='{ROOM}/{nick}' to='{ME}'>{inside}</presence>")
             actor.says(f"<message from='{ROOM}/Romeo' to='{ME}' type='groupchat'><subject/></message>")
 

@@ -21,9 +21,10 @@ def presence(nick: str, *codes: str, role: str = "participant", type_: str = "",
     )
 
 
-def described(stage: Stage[State], effects: list[Effect], archive: bool = True) -> list[Effect]:
+def described(stage: Stage[State], effects: list[Effect], *more: str, archive: bool = True) -> list[Effect]:
     (asked,) = [effect for effect in effects if isinstance(effect, Query)]
-    features = "<feature var='urn:xmpp:mam:2'/>" if archive else ""
+    can = (*more, *(["urn:xmpp:mam:2"] if archive else []))
+    features = "".join(f"<feature var='{each}'/>" for each in can)
     info = f"<identity category='conference' type='text' name='The garden'/>{features}"
     answer = f"<iq type='result'><query xmlns='http://jabber.org/protocol/disco#info'>{info}</query></iq>"
     event = asked.then(stanza(answer))

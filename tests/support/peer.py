@@ -24,7 +24,7 @@ from slixmpp.xmlstream.matcher import MatchXPath
 from tests.support.accounts import Account, unique
 
 PLUGINS = ("xep_0030", "xep_0045", "xep_0085", "xep_0184", "xep_0199", "xep_0280", "xep_0313", "xep_0333")
-TIMEOUT = 15.0  # seconds until a wait is a failure
+TIMEOUT = 45.0  # seconds until a wait is a failure
 T = TypeVar("T")
 
 

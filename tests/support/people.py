@@ -41,7 +41,7 @@ class People:
         return Person(self, self.run(arrive()))
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(TIMEOUT * 4)
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(TIMEOUT * 2)
 
     def call(self, function: Callable[..., T], *args: Any, **named: Any) -> T:
         async def wrapped() -> T:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 from xml.etree.ElementTree import Element, fromstring
 
-from widget.core.effects import Effect, Emit, Save
+from widget.core.effects import Ask, Effect, Emit, Save
 from widget.core.envelope import Envelope, Origin
 from widget.core.events import Event, SessionStarted
-from widget.core.feature import Command, Feature
+from widget.core.feature import Command, Fact, Feature
 from widget.core.interest import looked_at
 from widget.core.layout import Layout
 from widget.core.model import BareJID, FullJID, Kind, Message, MessageId, Session, Surface, SurfaceId, bare
@@ -50,17 +50,24 @@ class Stage(Generic[S]):
         self.session = replace(self.session, **session)
         self.state = feature.state()
         self.effects: list[Effect] = []
+        self.facts: dict[Fact, Any] = {}
 
     def play(self, *events: Event) -> list[Effect]:
-        """Play these; the effects of the last."""
+        """Play these; the effects of the last, and of what follows from the answers to what it asks."""
         wanted: list[Effect] = []
         for event in events:
-            if not is_asked(self.feature, event):
-                assert means_nothing(self.feature, self.state, event, self.session), event
-            self.state = self.feature.update(self.state, event, self.session)
-            wanted = list(self.feature.effects(self.state, event, self.session))
-            self.effects.extend(wanted)
+            wanted = self._played(event)
         return wanted
+
+    def _played(self, event: Event) -> list[Effect]:
+        if not is_asked(self.feature, event):
+            assert means_nothing(self.feature, self.state, event, self.session), event
+        self.state = self.feature.update(self.state, event, self.session)
+        wanted = list(self.feature.effects(self.state, event, self.session))
+        self.effects.extend(wanted)
+        asked = [each for each in wanted if isinstance(each, Ask)]
+        answers = [each.then(self.facts.get(each.fact)) for each in asked]
+        return wanted + [effect for answer in answers if answer for effect in self._played(answer)]
 
     def read(self, xml: str, **more: Any) -> list[Event]:
         """The events that a stanza means to it."""

@@ -31,7 +31,7 @@ _SASL = "urn:ietf:params:xml:ns:xmpp-sasl"
 _SM = "urn:xmpp:sm:3"
 _CLIENT = "jabber:client"
 _STANZAS = ("message", "presence", "iq")
-_TIMEOUT = 10.0
+_TIMEOUT = 30.0
 
 
 class Actor:

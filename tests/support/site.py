@@ -14,7 +14,7 @@ from pathlib import Path
 from build.serve import Answer, Server, Site, serve
 
 XMPP = "ws://localhost:* http://localhost:*"
-FILES = "http://localhost:*"
+FILES = "http://localhost:* blob:"
 PAGE = """<!doctype html>
 <html lang="{language}">
 <head><meta charset="utf-8"><title>{title}</title>

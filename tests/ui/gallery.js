@@ -8,17 +8,17 @@ import { start } from "../../widget/page/page.js";
 /** @param {{patch: unknown, settings: any}} given */
 globalThis.show = async ({ patch, settings }) => {
     const host = document.createElement("chinwag-root");
-    const launcher = createLauncher(host, { settings, clicked() {}, retry() {} });
+    const language = createLanguage(settings, async () => ({ default: settings.words }));
+    const launcher = createLauncher(host, { settings, language, clicked() {}, retry() {} });
     (settings.target ? document.querySelector(settings.target) : document.documentElement).append(host);
     launcher.theme();
     globalThis.dress = launcher.theme;
     const sent = [];
     const port = { postMessage: (/** @type {string} */ text) => sent.push(JSON.parse(text)), close() {}, onmessage: null };
     const there = Promise.resolve();
-    const language = createLanguage(settings, async () => ({ default: settings.words }));
     await language.ready();
     if (settings.language) language.listen(launcher.speak, new AbortController().signal);
-    const given = { root: launcher.root, port, settings, name: "", launcher, language, ask() {}, started: there, answered: there };
+    const given = { root: launcher.root, port, settings, name: "", launcher, language, ask() {}, started: there, answered: there.then(() => false) };
     globalThis.surface = await start(given);
     launcher.badge(settings.unread ?? 0);
     port.onmessage({ data: JSON.stringify({ type: "patch", surface: "main", patch }) });

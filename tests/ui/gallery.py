@@ -21,6 +21,7 @@ from tests.ui.found import FOUND
 from tests.ui.people import PEOPLE
 from tests.ui.places import PLACES
 from tests.ui.plugged import PLUGGED, STYLES
+from tests.ui.secrets import SECRETS
 from tests.ui.shared import HOST, SHARED
 from tests.ui.spoken import SPOKEN
 from tests.ui.stories import STORIES, Make
@@ -29,7 +30,7 @@ from vdom import Encoder
 from widget.core.model import Mode, PageInfo
 from widget.ui.shell import shell
 
-SCENES = {**STORIES, **PLACES, **SPOKEN, **PEOPLE, **SHARED, **WRITING, **FOUND, **PLUGGED}
+SCENES = {**STORIES, **PLACES, **SPOKEN, **PEOPLE, **SHARED, **WRITING, **FOUND, **PLUGGED, **SECRETS}
 EMOJI = f"{HOST}/emoji.js"
 WIDE, PHONE = (1280, 800), (390, 844)
 HOST_PAGE = """<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
@@ -56,6 +57,7 @@ def script() -> str:
         "LATER": {name: _inline(ROOT / f"widget/page/{name}.js") for name in LATER},
         "BUILD": "gallery",
         "EMOJI": EMOJI,
+        "EMOJI_NAMES": {},
     }
     return bundle.script(ROOT / "tests/ui/gallery.js", defines, iife=True).decode()
 

@@ -47,7 +47,9 @@ def tray(page: PageInfo) -> Scene:
     sending = (_file(4, "play.pdf", stage=Stage.SENDING), _file(5, "act two.pdf", stage=Stage.WAITING))
     scene = chats(page).open(JULIET).tell(FilesLoaded(sending), FileProgressed("4", 30_000))
     failed = _file(6, "sonnet.pdf", stage=Stage.WAITING)
-    return scene.tell(FilesChosen(chosen), FilesLoaded((failed,)), FileFailed("6", "preflight"))
+    secret = _file(7, "secret.pdf", stage=Stage.WAITING, secret=True)
+    scene.tell(FilesChosen(chosen), FilesLoaded((failed, secret)))
+    return scene.tell(FileFailed("6", "preflight"), FileFailed("7", "no-cipher"))
 
 
 def files(page: PageInfo) -> Scene:
@@ -60,6 +62,15 @@ def checked(page: PageInfo) -> Scene:
     video = Attachment(f"{HOST}/scene.webm", "scene.webm", "video/webm", 3_400_000, 640, 360, hash=hash_)
     letter = Attachment(f"{HOST}/letter.pdf", "letter.pdf", "application/pdf", 46_000, hash=hash_)
     return whole(page).open(JULIET).shared(JULIET, replace(PICTURE, hash=hash_), video, letter)
+
+
+def encrypted(page: PageInfo) -> Scene:
+    """Those of others' encrypted messages, on a page where nothing can be opened: it is not secure."""
+    key = "0c" * 44
+    moving = Attachment(f"{HOST}/dance.gif", "dance.gif", "image/gif", 90_000, 320, 160, secret=key)
+    bare = Attachment(f"{HOST}/7f3a9c.pdf", "7f3a9c.pdf", secret=key)
+    voice = replace(FILES[2], secret=key)
+    return whole(page).open(JULIET).shared(JULIET, replace(PICTURE, secret=key), moving, voice, bare)
 
 
 def foreign(page: PageInfo) -> Scene:
@@ -128,6 +139,7 @@ SHARED: dict[str, Make] = {
     "voice refused": deaf,
     "files": files,
     "files checked": checked,
+    "files encrypted": encrypted,
     "files foreign": foreign,
     "files large": lightbox,
 }

@@ -6,7 +6,7 @@ import pytest
 
 from vdom import query
 from vdom.html import p
-from widget.ui.links import linked, split
+from widget.ui.links import MOST_LINKS, linked, split
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,18 @@ def test_a_long_word_is_read_in_one_pass(piece: str) -> None:
 def test_a_flood_of_brackets_is_read_once() -> None:
     text = "https://a.example/" + ")" * 200_000
     assert list(split(text)) == [("https://a.example/", "https://a.example/"), (")" * 200_000, None)]
+
+
+def test_of_thousands_of_links_some_can_be_followed_and_the_rest_is_text() -> None:
+    text = "https://a.example/ " * 20_000
+    drawn = query(p(*linked(text)))
+    assert len(drawn.all("a")) == MOST_LINKS
+    assert drawn.text() == text.strip()
+
+
+@pytest.mark.parametrize("host", ["www.montague.example", "u.montague.example:5281", "localhost"])
+def test_the_address_of_an_encrypted_file_is_never_a_link(host: str) -> None:
+    """Whoever followed it would give its key away (XEP-0454, 7)."""
+    text = f"aesgcm://{host}/4a771ac1/cool.jpg#{'0c' * 44}"
+    assert linked(text) == [text]
+    assert linked(f"(see {text})") == [f"(see {text})"]

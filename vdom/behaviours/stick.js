@@ -23,6 +23,8 @@
 
 /** @typedef {{ item: Element, at: number }} Anchor A row, and how far from the start of the content it lay. */
 
+/** Milliseconds. */
+const MOMENT = 250;
 /** Rows held on to, so that one of them survives the patch. */
 const ANCHORS = 12;
 
@@ -63,6 +65,8 @@ class Stick {
     this.actual = el.scrollTop;
     /** How high it was then. */
     this.height = el.clientHeight;
+    /** Until what has changed is no matter of a moment. @type {number | undefined} */
+    this.holding = undefined;
     /** @type {Anchor[]} */
     this.anchors = [];
     /** Where to go when all rows are there. */
@@ -92,6 +96,7 @@ class Stick {
 
   destroy() {
     this.resized.disconnect();
+    clearTimeout(this.holding);
     this.el.removeEventListener("scroll", this.onScroll);
   }
 
@@ -109,9 +114,12 @@ class Stick {
     // Who has read on to here is not pulled down; who sees other rows now wanted the end
     if (ended && this.anchors.some(({ item }) => el.contains(item))) this.atEnd = false;
     this.unsure &&= !ended;
-    this.set(this.keeps() ? el.scrollHeight : this.top + this.shift());
+    const keeps = this.keeps();
+    const top = keeps ? el.scrollHeight : this.top + this.shift();
+    this.set(top);
     this.look();
     if (ended) this.setEnd(this.isAtEnd());
+    this.hold(top, !keeps && !this.options.beyond && !this.view.partial && top - this.actual >= 1);
     if (this.goal && !this.view.partial) this.goTo(this.goal);
   }
 
@@ -126,10 +134,28 @@ class Stick {
       return;
     }
     const shift = this.keeps() ? 0 : this.shift();
+    clearTimeout(this.holding);
     this.top = this.actual = el.scrollTop;
     if (shift) this.set(this.top + shift);
     this.setEnd(this.isAtEnd() || (this.atEnd && !up));
     this.look();
+  }
+
+  /**
+   * The container has grown, or the content shrunk, so far that the end is seen: for a moment, and we go back to where we
+   * were, or for longer, and then this is the end.
+   *
+   * @param {number} top where we were
+   * @param {boolean} short
+   */
+  hold(top, short) {
+    clearTimeout(this.holding);
+    if (!short) return;
+    this.top = top;
+    this.holding = setTimeout(() => {
+      this.top = this.actual;
+      this.setEnd(this.isAtEnd());
+    }, MOMENT);
   }
 
   /** Whether it stays at its end. */
@@ -228,6 +254,7 @@ class Stick {
     const item = to === "end" ? null : this.el.querySelector(to);
     this.goal = to !== "end" && !item && this.view.partial ? to : "";
     if (to !== "end" && !item) return;
+    clearTimeout(this.holding);
     if (item) {
       const { height } = item.getBoundingClientRect();
       const room = Math.max((this.el.clientHeight - height) / 2, 0);

@@ -6,6 +6,8 @@
  * and laid out for a list of fifty and a chat of fifty messages rather than 1251 (22 ms rather than 31, Chromium, on two
  * busy cores: noisy), and the picture's size does not grow with what is not on screen.
  *
+ * What behaviours are told in `private` is kept nowhere.
+ *
  * `[key, text]`, or `[key, tag, data or 0, live or 0, child, …]`: `live` is what the person made of the element.
  */
 
@@ -32,7 +34,18 @@ export function freeze(node, scrolled, near = EVERYTHING) {
   const inner = nearIn(/** @type {Element} */ (node.elm), near);
   const children = /** @type {VNode[]} */ (node.children ?? []).filter((child) => isNear(child, inner));
   const frozen = children.map((child) => freeze(child, scrolled, inner));
-  return [key, node.sel, node.data?.wired ?? 0, live(node, scrolled), ...frozen];
+  return [key, node.sel, node.data?.wired ? open(wired(node)) : 0, live(node, scrolled), ...frozen];
+}
+
+/**
+ * What the wire said of an element, as it may be kept: of a behaviour's option `private` that there is one, and no more.
+ *
+ * @param {import("./types.js").Data} data
+ */
+function open(data) {
+  if (!data.u || !Object.values(data.u).some((options) => "private" in options)) return data;
+  const uses = Object.entries(data.u).map(([name, options]) => [name, "private" in options ? { ...options, private: {} } : options]);
+  return { ...data, u: Object.fromEntries(uses) };
 }
 
 /**

@@ -1,7 +1,8 @@
 /**
- * A patch that brings many rows at once (a list, a history) is drawn in portions, so that none takes long: some rows
- * now, the others in tasks of their own. A row is a memo that has no memo in it; only one that was never drawn waits.
- * Each list gets its first rows first; a behaviour on it may want its last ones first, or all at once.
+ * A patch that brings many rows at once (a list, a history) is drawn in portions, so that none takes long: what is
+ * around them, and as many of them as there is room for, now, the others in tasks of their own. A row is a memo that has
+ * no memo in it; only one that was never drawn waits. Each list gets its first rows first; a behaviour on it may want its
+ * last ones first, or all at once.
  */
 
 import { vnode } from "snabbdom";
@@ -33,11 +34,11 @@ export function createPortions(size, first) {
      */
     next(nodes, standing) {
       if (!waiting.size) return nodes;
-      keep(nodes, standing);
+      const around = keep(nodes, standing);
       const lines = queue(nodes, waiting, first);
       waiting = new Set(lines.flat());
       // Nobody sees how long it takes
-      let left = document.hidden ? Infinity : size;
+      let left = document.hidden ? Infinity : size - around;
       for (let turn = 0; waiting.size && left > 0; turn++) {
         for (const line of lines) {
           if (turn >= line.length || left <= 0) continue;
@@ -54,15 +55,20 @@ export function createPortions(size, first) {
    *
    * @param {VNode[]} nodes
    * @param {VNode[]} standing
+   * @returns {number} how many elements are new around the rows that wait
    */
   function keep(nodes, standing) {
     const known = new Map(standing.map((node) => [node.key, node]));
+    let fresh = 0;
     for (const node of nodes) {
       const before = known.get(node.key);
-      if (!before || before === node || before.sel !== node.sel) continue;
-      waiting.delete(node);
-      keep(childrenOf(node), childrenOf(before));
+      if (before === node) continue;
+      if (before && before.sel === node.sel) {
+        waiting.delete(node);
+        fresh += keep(childrenOf(node), childrenOf(before));
+      } else if (!waiting.has(node)) fresh += (node.sel ? 1 : 0) + keep(childrenOf(node), []);
     }
+    return fresh;
   }
 }
 

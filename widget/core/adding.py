@@ -71,6 +71,8 @@ def arrived(envelope: Envelope, session: Session, target: str, what: What) -> Me
         given=envelope.given,
         delivery=Delivery.SENT if envelope.outgoing else Delivery.RECEIVED,
         origin=envelope.also_given,
+        encryption=envelope.encryption,
+        stay=envelope.stay,
     )
     return MessagesArrived(conversation, kind, (), place, envelope.news, (addition,))
 

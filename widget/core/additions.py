@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from widget.core.encryption import Encryption
 from widget.core.envelope import Place
 from widget.core.jids import BareJID, FullJID, MessageId, bare, resource
 from widget.core.link import Link
@@ -71,18 +72,23 @@ class Addition:
     delivery: Delivery = Delivery.RECEIVED
     error: str = ""
     origin: str = ""
+    encryption: Encryption | None = None
+    stay: str = ""
 
     def to_record(self) -> Record:
         """As it lies in the database."""
         name = next(name for name, kind in _WHATS.items() if isinstance(self.what, kind))
-        return {**plain(self), "what": [name, plain(self.what)]}
+        how = self.encryption.to_record() if self.encryption else None
+        return {**plain(self), "what": [name, plain(self.what)], "encryption": how}
 
     @classmethod
     def from_record(cls, record: Record) -> Addition:
         """As it was before it went into the database."""
         name, what = record["what"]
         kind, place = Kind(record["kind"]), Place(record["place"])
-        return revived(cls, {**record, "kind": kind, "place": place, "what": revived(_WHATS[name], what)})
+        how = Encryption.from_record(record["encryption"]) if record.get("encryption") else None
+        whole = {"kind": kind, "place": place, "what": revived(_WHATS[name], what), "encryption": how}
+        return revived(cls, {**record, **whole})
 
 
 def names(message: Message) -> Iterable[str]:
@@ -117,6 +123,8 @@ def _called(addition: Addition, message: Message) -> Iterable[str]:
 def concerns(addition: Addition, message: Message) -> bool:
     """Whether it is about this message, and its sender has the right to say it."""
     what = addition.what
+    if not _as_secret(addition, message):
+        return False
     if isinstance(what, Link):
         return _tells_of(addition, message)
     if not addition.target or addition.target not in _called(addition, message):
@@ -124,6 +132,21 @@ def concerns(addition: Addition, message: Message) -> bool:
     if isinstance(what, Withdrawal) and what.moderator is not None:
         return addition.kind is Kind.ROOM and not resource(addition.sender)
     return isinstance(what, Reacting) or _same_author(addition, message)
+
+
+def _as_secret(addition: Addition, message: Message) -> bool:
+    """Whether what was said encrypted may be changed by this: a server could write what is in the clear.
+
+    Nor may a device that nobody trusts, unless it has said the message itself. What a room takes away is
+    gone for others, too; and most programs react in the clear, which is told where it is shown.
+    """
+    before, how = message.encryption, addition.encryption
+    by_room = isinstance(addition.what, Withdrawal) and addition.what.moderator is not None
+    if before is None or by_room or (isinstance(addition.what, Reacting) and how is None):
+        return True
+    if how is None or how.problem:
+        return False
+    return how.trust.used or (bool(how.fingerprint) and how.fingerprint == before.fingerprint)
 
 
 def _tells_of(addition: Addition, message: Message) -> bool:
@@ -134,13 +157,17 @@ def _tells_of(addition: Addition, message: Message) -> bool:
 
 
 def _same_author(addition: Addition, message: Message) -> bool:
-    """In rooms by the occupant id (XEP-0421); a nickname tells only where there are none."""
+    """In rooms by the occupant id (XEP-0421).
+
+    A nickname tells only where there are none, and as long as we have seen that nobody left it to another:
+    an archive does not tell, so what it has there changes nothing (as in Conversations).
+    """
     if addition.outgoing or message.outgoing:
         return addition.outgoing and message.outgoing
     if addition.kind is Kind.ROOM or resource(message.conversation):
         if addition.occupant_id or message.occupant_id:
             return addition.occupant_id == message.occupant_id
-        return addition.sender == message.sender
+        return addition.sender == message.sender and bool(message.stay) and addition.stay == message.stay
     return bare(addition.sender) == bare(message.sender)
 
 

@@ -140,8 +140,11 @@ def _reacted(message: Message, addition: Addition, emojis: tuple[str, ...]) -> M
     same = known if known and known.id == addition.id else None
     if known and not same and not _newer(addition, known):
         return message
+    clear = message.encryption is not None and addition.encryption is None
+    if clear and known and not known.clear:
+        return message  # whoever reacts encrypted does so always
     name = resource(addition.sender) if addition.kind is Kind.ROOM else ""
-    come = Reaction(addition.id, who, name, emojis, addition.time, *_delivery(same, addition))
+    come = Reaction(addition.id, who, name, emojis, addition.time, *_delivery(same, addition), clear)
     if come == known:
         return message
     others = tuple(come if each.who == who else each for each in message.reactions)

@@ -1,19 +1,20 @@
-"""Files in messages: what is told of them and how (XEP-0066, XEP-0446, XEP-0447).
+"""Files in messages as they are read (XEP-0066, XEP-0446, XEP-0447, XEP-0448, XEP-0454).
 
-Whatever a stanza says of a file is somebody's claim: numbers are bounded, names are cut, and only URLs of
-`https` (or of this machine) are taken.
+How ours are told lies in core/sharing.py. Whatever a stanza says of a file is somebody's claim: numbers are
+bounded, names are cut, and only URLs of `https` (or of this machine) are taken.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
+from widget.core import media_sharing
 from widget.core.names import legible
-from widget.core.stanza import child_text, element
+from widget.core.stanza import child_text
 from widget.core.urls import is_fetchable
 
 OOB = "jabber:x:oob"
@@ -21,7 +22,6 @@ SHARING = "urn:xmpp:sfs:0"
 METADATA = "urn:xmpp:file:metadata:0"
 URL_DATA = "http://jabber.org/protocol/url-data"
 HASHES = "urn:xmpp:hashes:2"
-FALLBACK = "urn:xmpp:fallback:0"
 
 MOST = 10
 """Files that are shown of one message."""
@@ -46,6 +46,8 @@ class Attachment:
         seconds: how long it plays.
         hash: SHA-256, base64, or "".
         inline: it is to be seen in the conversation, if that can be.
+        secret: what opens it (core/media_sharing.py), "" if it lies there in the clear; all else is of the
+            file as it was before it was encrypted.
     """
 
     url: str
@@ -57,6 +59,7 @@ class Attachment:
     seconds: int = 0
     hash: str = ""
     inline: bool = True
+    secret: str = field(default="", repr=False)
 
     @property
     def kind(self) -> str:
@@ -83,14 +86,39 @@ class Attachment:
         return urlsplit(self.url).netloc.lower()
 
 
-def attachments(stanza: Element) -> tuple[Attachment, ...]:
-    """The files of a message stanza: those told in full, else the one that its body is the address of."""
-    told = tuple(_shared(stanza))[:MOST]
-    known = {each.url for each in told}
+def attachments(stanza: Element, opened: bool = False) -> tuple[Attachment, ...]:
+    """The files of a message stanza: those told in full, else the one that its body is the address of.
+
+    Encrypted ones only if the stanza was `opened`, too: who tells a key to everybody has nothing to hide, or
+    was tricked.
+    """
+    told = tuple(_shared(stanza, opened))[:MOST]
+    return told or tuple(_bare(stanza, opened))[:1]
+
+
+def _bare(stanza: Element, opened: bool) -> Iterator[Attachment]:
     body = child_text(stanza, "body").strip()
-    urls = (url.strip() for url in (child_text(x, "url", OOB) for x in stanza.iterfind(f"{{{OOB}}}x")))
-    bare = (Attachment(url, _name(url)) for url in urls if url == body and url not in known and _sound(url))
-    return told or tuple(bare)[:1]
+    if opened and (found := _in_address(body)):
+        yield found
+    for each in stanza.iterfind(f"{{{OOB}}}x"):
+        if child_text(each, "url", OOB).strip() == body and _sound(body):
+            yield Attachment(body, _name(body))
+
+
+def _in_address(body: str) -> Attachment | None:
+    if body[:7].lower() != "aesgcm:" or (found := media_sharing.read_address(body)) is None:
+        return None
+    url, secret = found
+    return Attachment(url, _name(url), secret=secret) if _sound(url) else None
+
+
+def without_key(body: str, files: tuple[Attachment, ...]) -> str:
+    """A message's text as it is kept: of the address of an encrypted file, what leads there and no more."""
+    found = _in_address(body.strip()) if any(each.secret for each in files) else None
+    if found is None:
+        return body
+    place = found.url.partition(":")[2]
+    return next((each.url for each in files if each.url.partition(":")[2] == place), found.url)
 
 
 def caption(body: str, files: tuple[Attachment, ...]) -> str:
@@ -98,42 +126,21 @@ def caption(body: str, files: tuple[Attachment, ...]) -> str:
     return "" if body.strip() in {each.url for each in files} else body
 
 
-def elements(attachment: Attachment) -> Iterator[Element]:
-    """What a message tells of its file; its body is the URL."""
-    parts = [element("media-type", METADATA, text=attachment.media_type)] if attachment.media_type else []
-    parts.append(element("name", METADATA, text=attachment.name))
-    numbers = (
-        ("size", attachment.size),
-        ("width", attachment.width),
-        ("height", attachment.height),
-        ("length", attachment.seconds * 1000),
-    )
-    parts += [element(tag, METADATA, text=str(number)) for tag, number in numbers if number]
-    if attachment.hash:
-        parts.append(element("hash", HASHES, algo="sha-256", text=attachment.hash))
-    source = element("url-data", URL_DATA, target=attachment.url)
-    yield element(
-        "file-sharing",
-        SHARING,
-        element("file", METADATA, *parts),
-        element("sources", SHARING, source),
-        disposition="inline" if attachment.inline else "attachment",
-    )
-    yield element("fallback", FALLBACK, element("body", FALLBACK), for_=SHARING)
-    yield element("x", OOB, element("url", OOB, text=attachment.url))
-
-
-def _shared(stanza: Element) -> Iterator[Attachment]:
+def _shared(stanza: Element, opened: bool) -> Iterator[Attachment]:
     for sharing in stanza.iterfind(f"{{{SHARING}}}file-sharing"):
-        url = next((each for each in _sources(sharing) if _sound(each)), "")
+        sources = ((url, secret) for url, secret in _sources(sharing, opened) if _sound(url))
+        url, secret = next(sources, ("", ""))
         file = sharing.find(f"{{{METADATA}}}file")
         if url and file is not None:
-            yield replace(_described(file, url), inline=sharing.get("disposition") != "attachment")
+            inline = sharing.get("disposition") != "attachment"
+            yield replace(_described(file, url), inline=inline, secret=secret)
 
 
-def _sources(sharing: Element) -> Iterator[str]:
+def _sources(sharing: Element, opened: bool) -> Iterator[tuple[str, str]]:
     for source in sharing.iterfind(f"{{{SHARING}}}sources/{{{URL_DATA}}}url-data"):
-        yield source.get("target", "").strip()
+        yield source.get("target", "").strip(), ""
+    if opened:
+        yield from media_sharing.read_sources(sharing)
 
 
 def _described(file: Element, url: str) -> Attachment:

@@ -15,10 +15,11 @@ from widget.core.archive import ArchivePage, ArchiveRequest
 from widget.core.encryption import CipherRequest
 from widget.core.envelope import Envelope
 from widget.core.events import Event
+from widget.core.facts import Fact
 from widget.core.login import Keep
 from widget.core.model import BareJID, Kind, SurfaceId
 from widget.core.records import Key, Record, Write
-from widget.core.upload import Slot
+from widget.core.upload import Slot, Uploaded
 from widget.errors import ChinwagError, EncryptionError
 from widget.settings import Settings
 
@@ -34,6 +35,18 @@ class Emit(Effect):
     """Another event follows from this one, at once."""
 
     event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(Effect):
+    """What a feature knows; the answer, None if none has one, becomes an event at once, within this unit.
+
+    Only facts that are the same wherever they are seen: nobody looks, so there is no surface.
+    """
+
+    fact: Fact
+    args: tuple[Any, ...]
+    then: Callable[[Any], Event | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +125,19 @@ class FindFile(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Upload(Effect):
-    """Send a file to its slot (XEP-0363).
+    """Send a file to its slot (XEP-0363); if it is `secret`, encrypted with a key of its own (XEP-0454).
 
-    `then` is given its SHA-256 (base64, "" if unknown), `failed` an `UploadFailed`'s reason, `progress` the
-    bytes that have left.
+    Each time that it is tried the key is another, so that none is ever used for two texts. `failed` is given
+    an `UploadFailed`'s reason, `progress` the bytes that have left.
     """
 
     file: str
     media_type: str
     slot: Slot
-    then: Callable[[str], Event]
+    then: Callable[[Uploaded], Event]
     failed: Callable[[str], Event]
     progress: Callable[[int], Event]
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ OLD = "eu.siacs.conversations.axolotl"
 NEW = "urn:xmpp:omemo:2"
 SCE = "urn:xmpp:sce:1"
 EME = "urn:xmpp:eme:0"
+SEALED = (f"{{{NEW}}}encrypted", f"{{{OLD}}}encrypted")
+"""The elements that a message's content is in."""
 
 
 class Trust(Enum):
@@ -105,6 +107,10 @@ class Encryption:
         problem = Problem(record["problem"]) if record.get("problem") else None
         trust = Trust(record["trust"])
         return cls(record["namespace"], int(record["device"]), record["fingerprint"], trust, problem)
+
+
+OUTGOING = Encryption(OLD, trust=Trust.TRUSTED)
+"""How what this device says is to go out."""
 
 
 # What is asked of the cipher (the effect `Cipher`), and what it answers

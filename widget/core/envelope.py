@@ -46,6 +46,7 @@ class Envelope:
         place: where it belongs in what is known of its conversation.
         private: an occupant of a room says it to us alone, or we to one.
         encryption: how it was encrypted, or None.
+        stay: which stay of its nickname in the room it comes from, where no occupant id tells; "": unknown.
         news: it happened now, or while we were away; not so when history is fetched.
     """
 
@@ -67,6 +68,7 @@ class Envelope:
     news: bool = True
     private: bool = False
     encryption: Encryption | None = None
+    stay: str = ""
 
     @property
     def given(self) -> str:

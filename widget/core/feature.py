@@ -11,6 +11,7 @@ from vdom import VNode
 from widget.core.effects import Effect
 from widget.core.envelope import Envelope
 from widget.core.events import Event, MessagePosted, MessageSubmitted
+from widget.core.facts import Fact as Fact
 from widget.core.layout import Layout
 from widget.core.model import BareJID, Kind, Session, Surface
 from widget.core.records import Store
@@ -27,6 +28,7 @@ class Slot(Enum):
     __hash__ = object.__hash__  # looked up for each message that is drawn; Enum's own runs in Python
 
     LOGIN = "login"  # () the whole surface, while nobody is logged in
+    LOGIN_FOOT = "login-foot"  # () quiet buttons below it
     BANNER = "banner"  # () above everything: connection, storage
     SPOKEN = "spoken"  # () words for who does not see the screen, told once a surface when they change
     LIST_HEAD = "list-head"  # () who we are, and buttons
@@ -48,47 +50,6 @@ class Slot(Enum):
     SELECTION = "selection"  # (conversation, kind) in place of the composer, while messages are being chosen
     DETAILS = "details"  # (conversation, kind)
     DIALOG = "dialog"  # (name) fills it if the name is its own
-
-
-class Fact(Enum):
-    """What a view may ask of whichever feature knows. Comments give the arguments and the answer."""
-
-    __hash__ = object.__hash__  # as above
-
-    LAYOUT = "layout"  # () -> Layout of the view's surface
-    NAME = "name"  # (conversation) -> str
-    NICKNAME = "nickname"  # (room) -> str: what we are called there
-    KIND = "kind"  # (conversation) -> Kind
-    PRESENCE = "presence"  # (contact) -> str: available, away, xa, dnd, chat, offline
-    CONTACT = "contact"  # (jid) -> Contact, of those in the roster
-    CONTACTS = "contacts"  # () -> Map[BareJID, Contact] of the roster
-    RECENT = "recent"  # () -> tuple[tuple[BareJID, Kind], ...] of those talked with, the newest first
-    GROUPS = "groups"  # () -> tuple[str, ...] of the roster
-    BLOCKED = "blocked"  # (jid) -> bool
-    BLOCKLIST = "blocklist"  # () -> frozenset[BareJID]
-    PICTURE = "picture"  # (jid, of an occupant the full one[, occupant id]) -> SHA-1 of their picture
-    PICTURES = "pictures"  # () -> Map of all of them, by JID
-    UNREAD = "unread"  # (conversation) -> int; () is not asked
-    UNREAD_FROM = "unread-from"  # (conversation) -> MessageId of the first that was unread when opened
-    UNREAD_TOTAL = "unread-total"  # () -> int
-    CONNECTED = "connected"  # () -> bool
-    FILTER = "filter"  # () -> what the list is filtered by
-    MEDIA = "media"  # () -> MediaPolicy: which files are shown unasked
-    HISTORY = "history"  # (conversation) -> History
-    MESSAGE = "message"  # (conversation, id) -> Message, of those that are held
-    FILLING = "filling"  # (conversation) -> Filling of a gap in it
-    PENDING = "pending"  # () -> True while something that belongs in this picture is still being read
-    HELD = "held"  # () -> bool: what the page has painted of an earlier visit shows more than this picture
-    COMPOSING = "composing"  # (conversation, kind) -> Composing: what the composer is for
-    MESSAGE_MENU = "message-menu"  # (conversation) -> MessageId of the one whose menu is open on the surface
-    SELECTED = "selected"  # (conversation) -> frozenset[MessageId] of the chosen, while some are being chosen
-    THREADED = "threaded"  # (conversation) -> id of the thread that stands in place of the timeline
-    SECRET = "secret"  # (conversation, kind) -> bool: what is written there goes out encrypted
-    READERS = (
-        "readers"  # (conversation, kind) -> frozenset[BareJID] of the people who may read it; None: unknown
-    )
-    FILES = "files"  # () -> True where files can be sent, as far as that is known
-    STRETCHES = "stretches"  # () -> Mapping[str, Stretch]: what is in view of the surface's long lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +124,10 @@ def no_effects(state: Any, event: Event, session: Session) -> Iterable[Effect]:
     return ()
 
 
+def _nothing(state: Any) -> tuple[str, ...]:
+    return ()
+
+
 def unchanged(state: S, event: Event, session: Session) -> S:
     """The update of a feature without state."""
     return state
@@ -184,6 +149,7 @@ class Feature(Generic[S]):
         facts: question → function of (state, view, *args) → an answer or None.
         stores: what it keeps in the database.
         announces: namespaces to announce as ours (XEP-0030).
+        heeds: state → further namespaces that are announced while it is so.
         personal: its state belongs to the account, and goes with it at log-out.
         requests: iq payloads (`{namespace}name`) that its readers answer themselves.
         commands: what a person may write in place of a message.
@@ -201,6 +167,7 @@ class Feature(Generic[S]):
     facts: Mapping[Fact, Callable[..., Any]] = field(default_factory=dict)
     stores: tuple[Store, ...] = ()
     announces: tuple[str, ...] = ()
+    heeds: Callable[[S], tuple[str, ...]] = _nothing
     requests: tuple[str, ...] = ()
     personal: bool = True
     commands: tuple[Command, ...] = ()

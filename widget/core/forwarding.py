@@ -1,50 +1,12 @@
-"""Forwarded messages (XEP-0297) as they travel: said anew by us, with what was said inside as the sign of it.
-
-Whoever does not know of it reads the same text, and sees the same files, as a message of ours; that is
-what most programs send when they forward. By whom it was said first is not told: the person may have
-meant it for us alone, and anybody can claim anything of others (XEP-0297, 5).
-"""
+"""Forwarded messages (XEP-0297) as they come; how ours go out lies in core/passing_on.py."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from time import gmtime, strftime
-from xml.etree.ElementTree import Element, tostring
-
-from widget.core.adding import manner
-from widget.core.additions import Correction
-from widget.core.attachment import elements
-from widget.core.events import MessagePosted
-from widget.core.message import Message
-from widget.core.model import BareJID, Kind, Session
-from widget.core.posting import written
-from widget.core.stanza import CLIENT, element
+from xml.etree.ElementTree import Element
 
 NS = "urn:xmpp:forward:0"
-DELAY = "urn:xmpp:delay"
 
 
 def is_forwarded(stanza: Element) -> bool:
     """Whether a message is another's words, or says so. Those in carbons and archives were peeled before."""
     return stanza.find(f"{{{NS}}}forwarded") is not None
-
-
-def forwarded(message: Message, to: BareJID, kind: Kind, session: Session) -> MessagePosted:
-    """A message goes out once more to somebody else; files are where they were, and not uploaded again."""
-    anew = replace(
-        written(to, message.body, session),
-        unstyled=message.unstyled,
-        spoiler=message.spoiler,
-        files=message.files,
-        forwarded=True,
-    )
-    payload = (*_sign(message), *manner(Correction(message.body, message.unstyled, message.spoiler)))
-    files = (each for file in message.files for each in elements(file))
-    return MessagePosted(anew, kind, tuple(tostring(each, "unicode") for each in (*payload, *files)))
-
-
-def _sign(message: Message) -> Iterator[Element]:
-    said = element("message", CLIENT, element("body", CLIENT, text=message.body))
-    stamp = strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(message.time / 1000))
-    yield element("forwarded", NS, element("delay", DELAY, stamp=stamp), said)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from widget.core.envelope import Place
+from widget.core.gaps import LAST
 from widget.core.model import Delivery, Message, MessageId
 from widget.core.timeline import KEPT, MOST, Timeline, archived
 
@@ -32,15 +33,16 @@ def merge(
     known = {message.id: message for message in timeline.messages}
     merged = [_better(known.get(message.id), message) for message in _once(arrived)]
     arriving = {message.id for message in merged}
-    moving = arriving if place in (Place.END, Place.AFTER) else set()
+    moving = set() if place is Place.BEFORE else arriving
     taken = {message.order for message in timeline.messages if message.id not in moving}
     if place is Place.BEFORE:
         placed = _descending(merged, timeline.messages[0].order if known else None, known, taken)
     elif place in (Place.AMONG, Place.ASIDE):
-        placed = _free(merged, known, taken)
+        placed, met = _among(merged, known, taken)
+        placed += _later(timeline, met, _end(placed), arriving, taken)
     elif place is Place.AFTER:
         placed, mark = _after(merged, timeline.mark, known, taken)
-        placed += _later(timeline, mark, arriving, taken)
+        placed += _later(timeline, timeline.mark, mark, arriving, taken)
         timeline = replace(timeline, mark=mark)
     else:
         placed = _ascending(merged, _anchor(timeline, known, merged), taken)
@@ -78,6 +80,9 @@ def _better(old: Message | None, new: Message) -> Message:
     if old is None:
         return new
     delivery = max(old.delivery, new.delivery, key=lambda each: _RANK[each])
+    if _is_opened(old, new):
+        known = old.stanza_id or new.stanza_id
+        return replace(new, order=old.order, time=old.time, delivery=delivery, stanza_id=known)
     if new.retraction and not (old.retraction and old.retraction.done):
         old = old.withdrawn(new.retraction)
     return replace(
@@ -85,9 +90,16 @@ def _better(old: Message | None, new: Message) -> Message:
         given=old.given or new.given,
         stanza_id=old.stanza_id or new.stanza_id,
         occupant_id=old.occupant_id or new.occupant_id,
+        stay=old.stay or new.stay,
         delivery=delivery,
         error="" if delivery is not Delivery.FAILED else old.error,
     )
+
+
+def _is_opened(old: Message, new: Message) -> bool:
+    """Whether what could not be decrypted has been, at last."""
+    before, now = old.encryption, new.encryption
+    return before is not None and before.problem is not None and now is not None and now.problem is None
 
 
 def _anchor(timeline: Timeline, known: dict[MessageId, Message], merged: Sequence[Message]) -> int:
@@ -121,11 +133,16 @@ def _after(
     return placed, mark
 
 
-def _later(timeline: Timeline, mark: int, arriving: set[MessageId], taken: set[int]) -> list[Message]:
-    """What came live or was written during a catch-up, and by a slow clock of ours seems to lie within it."""
+def _later(
+    timeline: Timeline, low: int, mark: int, arriving: set[MessageId], taken: set[int]
+) -> list[Message]:
+    """What came live or was written during a catch-up, and by a slow clock of ours seems to lie within it.
+
+    It came after what we had at `low`, and so after all of the page, which ends at `mark`.
+    """
     placed: list[Message] = []
     for message in timeline.messages:
-        within = timeline.mark < message.order <= mark
+        within = low < message.order <= mark
         if within and message.id not in arriving and message.delivery is not Delivery.FAILED:
             mark = _next_free(mark + 1, taken, 1)
             placed.append(_at(message, mark))
@@ -156,14 +173,25 @@ def _descending(
     return placed
 
 
-def _free(merged: Sequence[Message], known: dict[MessageId, Message], taken: set[int]) -> list[Message]:
-    """Each at its own time, or at the next that is not taken: stamps may be whole seconds."""
+def _among(
+    merged: Sequence[Message], known: dict[MessageId, Message], taken: set[int]
+) -> tuple[list[Message], int]:
+    """Each at its own time, or where we have it, but after the one before it: stamps may be whole seconds.
+
+    Also tells where we had the last of those that we had.
+    """
     placed: list[Message] = []
+    end, met = 0, LAST
     for message in merged:
-        order = message.order if message.id in known else _next_free(message.order, taken, 1)
-        taken.add(order)
-        placed.append(_at(message, order))
-    return placed
+        if message.id in known:
+            met = message.order
+        end = _next_free(max(message.order, end + 1), taken, 1)
+        placed.append(_at(message, end))
+    return placed, met
+
+
+def _end(placed: Sequence[Message]) -> int:
+    return placed[-1].order if placed else 0
 
 
 def _next_free(order: int, taken: set[int], step: int) -> int:

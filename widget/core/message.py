@@ -67,7 +67,8 @@ class Retraction:
 class Reaction:
     """All that one person answers by emoji (XEP-0444); even when that is nothing, or older would return.
 
-    `who` tells them apart ("" is ourselves), `name` is how they were called.
+    `who` tells them apart ("" is ourselves), `name` is how they were called. `clear`: it was said in the
+    clear of what had come encrypted, so that a server may have made it up.
     """
 
     id: MessageId
@@ -77,15 +78,20 @@ class Reaction:
     time: int
     delivery: Delivery = Delivery.RECEIVED
     error: str = ""
+    clear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a message answers (XEP-0461): the other's id as stanzas name it, who said it, and what."""
+    """What a message answers (XEP-0461): the other's id as stanzas name it, who said it, and what.
+
+    `secret`: that had come encrypted, and is quoted in nothing that goes out in the clear.
+    """
 
     target: str
     to: FullJID
     text: str = ""
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,7 @@ class Message:
     `forwarded`: whoever says it passes on what another has said (XEP-0297).
     `mentions` are the names that it refers to (XEP-0372); `place` is where it was said, or what it speaks of
     (XEP-0080), as a geo: URI.
+    `stay`: which stay of its nickname in the room it comes from, where no occupant id tells (see Envelope).
     `encryption`: how it came, or is to go out; None is in the clear.
     Where there are `versions`, the first is as it was said and the last is what is shown.
     """
@@ -134,6 +141,7 @@ class Message:
     origin: str = ""
     place: str = ""
     encryption: Encryption | None = None
+    stay: str = ""
 
     @property
     def gone(self) -> bool:
@@ -165,6 +173,8 @@ class Message:
             "given": self.given,
             "markable": self.markable,
         }
+        if self.stay:
+            record["stay"] = self.stay
         more = (self.versions, self.reactions, self.files, self.mentions, self.links)
         said = (self.forwarded, self.thread, self.origin, self.place, self.encryption)
         if self.retraction or self.reply or any(more) or any(said):

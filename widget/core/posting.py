@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from widget.core.additions import Addition, Correction, What
+from widget.core.encryption import OUTGOING
 from widget.core.events import MessagePosted
 from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, Session
 from widget.core.references import named_in
 from widget.core.replying import reachable, target_of
 
 
-def written(conversation: BareJID, body: str, session: Session, named: tuple[str, ...] = ()) -> Message:
+def written(
+    conversation: BareJID, body: str, session: Session, named: tuple[str, ...] = (), secret: bool = False
+) -> Message:
     """A message that we have just written; `named` are those who may be named in it."""
     return Message(
         id=MessageId(f"o:{session.fresh}"),
@@ -24,6 +27,7 @@ def written(conversation: BareJID, body: str, session: Session, named: tuple[str
         delivery=Delivery.PENDING,
         given=session.fresh,
         mentions=named_in(body, named) if named else (),
+        encryption=OUTGOING if secret else None,
     )
 
 
@@ -61,6 +65,8 @@ def posted(
         text: the body, for who understands none of them.
     """
     id_ = MessageId(f"o:{session.fresh}")
+    # What was said encrypted is spoken of encrypted, whatever holds for what is said now
+    secret = OUTGOING if about.encryption else None
     addition = Addition(
         id=id_,
         conversation=about.conversation,
@@ -72,6 +78,7 @@ def posted(
         what=what,
         given=session.fresh,
         delivery=Delivery.PENDING,
+        encryption=secret,
     )
     carrier = Message(
         id_,
@@ -87,5 +94,6 @@ def posted(
         reply=about.reply if isinstance(what, Correction) else None,
         thread=about.thread if isinstance(what, Correction) else "",
         mentions=what.mentions if isinstance(what, Correction) else (),
+        encryption=secret,
     )
     return MessagePosted(carrier, kind, payload, text, addition)

@@ -58,7 +58,7 @@ def answering(message: Message, kind: Kind) -> Reply:
         to = FullJID(message.sender if resource(message.conversation) else bare(message.sender))
     # What a message hides is not told by who answers it (XEP-0382)
     text = message.body if message.spoiler is None else message.spoiler
-    return Reply(target_of(message, kind), to, excerpt(text))
+    return Reply(target_of(message, kind), to, excerpt(text), secret=message.encryption is not None)
 
 
 def excerpt(text: str) -> str:
@@ -73,9 +73,12 @@ def quoted(text: str) -> str:
     return "".join(f"> {line}\n" for line in text.strip("\n").split("\n"))
 
 
-def dressed(reply: Reply, body: str) -> tuple[str, list[Element]]:
-    """A reply's body as it goes out, and the elements that go with it."""
-    quotation = quoted(reply.text) if reply.text else ""
+def dressed(reply: Reply, body: str, *, secret: bool = False) -> tuple[str, list[Element]]:
+    """A reply's body as it goes out, and the elements that go with it.
+
+    What came encrypted is quoted only where the reply is `secret`, too.
+    """
+    quotation = quoted(reply.text) if reply.text and (secret or not reply.secret) else ""
     elements = [element("reply", NS, to=reply.to, id=reply.target)]
     if quotation:
         place = element("body", FALLBACK, start="0", end=str(len(quotation)))

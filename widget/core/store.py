@@ -5,17 +5,19 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Collection, Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
 from vdom import Rows, VNode
-from widget.core.effects import Effect, Emit, Read
+from widget.core.effects import Ask, Effect, Emit, Read
+from widget.core.encryption import OUTGOING
 from widget.core.envelope import Envelope
 from widget.core.events import CommandRefused, Event, LoggedOut, MessagePosted, MessageSubmitted
 from widget.core.events.base import joined
 from widget.core.feature import Command, Fact, Feature, Reader, Said, Slot
 from widget.core.interest import looked_at
-from widget.core.model import Session
+from widget.core.model import BareJID, Kind, Session
 
 log = logging.getLogger(__name__)
 
@@ -102,6 +104,8 @@ class Store:
                 match effect:
                     case Emit(following):
                         waiting.append(following)
+                    case Ask():
+                        waiting.extend(self._answered(effect, session))
                     case Read(envelopes):
                         waiting.extend(joined(e for each in envelopes for e in self.read(each, session)))
                     case _:
@@ -176,10 +180,24 @@ class Store:
                 return answer
         return default
 
+    def heeded(self) -> frozenset[str]:
+        """What is announced as ours beside what always is, as things are at present."""
+        return frozenset(name for each in self.features for name in each.heeds(self.slices[each.name]))
+
     def redraw(self) -> None:
         """Forget what has been drawn and written so far: all is said in another language."""
         self.rows.clear()
         self._columns.clear()
+
+    def _answered(self, asked: Ask, session: Session) -> Iterator[Event]:
+        """What follows from what a fact says; nothing, if whoever should know it raises."""
+        try:
+            following = asked.then(self.ask(asked.fact, Glance(self, session), *asked.args))
+        except Exception:
+            log.exception("it could not be told what is asked of %s", asked.fact.value)
+            return
+        if following is not None:
+            yield following
 
     def _said(self, said: Said, session: Session) -> Event | None:
         """What becomes of what the person says: a command is done, the rest passes who may change it."""
@@ -194,7 +212,24 @@ class Store:
         for feature in self._outgoing:
             if isinstance(last, (MessageSubmitted, MessagePosted)) and feature.outgoing:
                 last = feature.outgoing(self.slices[feature.name], last, session)
-        return last
+        return self._sworn(last, session)
+
+    def _sworn(self, said: Event | None, session: Session) -> Event | None:
+        """With the mark that it goes out encrypted, if all does there: whatever is decided later."""
+        match said:
+            case MessageSubmitted(conversation=where, kind=kind) if self._is_secret(where, kind, session):
+                return replace(said, secret=True)
+            case MessagePosted(message=message, kind=kind) if message.encryption is None:
+                if self._is_secret(message.conversation, kind, session):
+                    return replace(said, message=replace(message, encryption=OUTGOING))
+        return said
+
+    def _is_secret(self, conversation: BareJID, kind: Kind, session: Session) -> bool:
+        try:
+            return bool(self.ask(Fact.SECRET, Glance(self, session), conversation, kind))
+        except Exception:
+            log.exception("it could not be told whether all goes out encrypted: taken for so")
+            return True
 
     def _forget(self) -> None:
         self.redraw()
@@ -223,3 +258,14 @@ class Store:
             self.slices[feature.name] = after
             wanted.extend(effects)
         return wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What facts are given in place of a view where nobody looks: other facts, and the session."""
+
+    store: Store
+    session: Session
+
+    def ask(self, fact: Fact, *args: Any, default: Any = None) -> Any:
+        return self.store.ask(fact, self, *args, default=default)

@@ -9,12 +9,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 from typing import TypeAlias
 
 DEEPEST = 8
+
+NOVEL = 10_000
+"""Characters of a body in which styles are looked for; what comes after the line where they end is plain."""
+
+MOST = 1000
+"""Blocks and spans; a body of more is shown as it was written. Nobody reads it, and all else would wait."""
+
 FENCE = "```"
 
 
@@ -70,7 +78,11 @@ _DIRECTIVE = re.compile("[*_~`]")
 
 def parse(body: str) -> tuple[Block, ...]:
     """The blocks of a body."""
-    return tuple(_blocks(body.split("\n"), DEEPEST))
+    head, rest = _cut(body)
+    blocks = tuple(_blocks(head.split("\n"), DEEPEST)) if head or not rest else ()
+    if next(islice(_pieces(blocks), MOST, None), None):
+        return (Lines((body,)),)
+    return (*blocks, Lines((rest,))) if rest else blocks
 
 
 def plain(body: str) -> bool:
@@ -84,6 +96,27 @@ def has_style(blocks: Sequence[Block]) -> bool:
         not isinstance(block, Lines) or any(isinstance(span, Styled) for span in block.spans)
         for block in blocks
     )
+
+
+def _cut(body: str) -> tuple[str, str]:
+    """What is looked at, up to a line's end, and the rest of a novel."""
+    if len(body) <= NOVEL:
+        return body, ""
+    end = max(0, body.rfind("\n", 0, NOVEL))
+    return body[:end], body[end + 1 :] if end else body
+
+
+def _pieces(parts: Iterable[Block | Span]) -> Iterator[bool]:
+    """One for each block and each styled span."""
+    for part in parts:
+        match part:
+            case str():
+                continue
+            case Quote(inner):
+                yield from _pieces(inner)
+            case Lines(spans) | Styled(spans=spans):
+                yield from _pieces(spans)
+        yield True
 
 
 def _blocks(lines: Sequence[str], depth: int) -> Iterator[Block]:

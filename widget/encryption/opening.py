@@ -135,9 +135,8 @@ class Opener:
         """In one unit: either it opens, or nothing has happened."""
         own = self._own
         async with own.unit():
-            # Another tab may have had the same opened while this one waited
             if known := await own.memo.find(part.name(sender)):
-                return _again(envelope, known)
+                return _again(envelope, known)  # another tab's copy has been opened meanwhile
             if place is not None:
                 backend = next(each for each in own.backends if each.namespace == part.namespace)
                 await backend.promote(sender, part.device, place)

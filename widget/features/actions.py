@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from widget.core.attachment import caption
 from widget.core.effects import Effect, Page
 from widget.core.events import (
     ConversationsShown,
@@ -65,12 +66,15 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
 
 def actions(state: State, view: View, message: Message, kind: Kind) -> list[MessageAction]:
     """Copy and quote, for whatever has a text."""
-    if not message.body or message.gone:
+    # Where an encrypted file lies is of no use to anybody without its key
+    hidden = any(file.secret for file in message.files)
+    text = caption(message.body, message.files) if hidden else message.body
+    if not text or message.gone:
         return []
     surface = view.surface.id
     return [
-        MessageAction("copy", _("Copy text"), "copy", CopyChosen(surface, message.body)),
-        MessageAction("quote", _("Quote"), "quote", QuoteChosen(surface, message.conversation, message.body)),
+        MessageAction("copy", _("Copy text"), "copy", CopyChosen(surface, text)),
+        MessageAction("quote", _("Quote"), "quote", QuoteChosen(surface, message.conversation, text)),
     ]
 
 

@@ -16,6 +16,7 @@ from vdom import Memo, On, VNode, memo
 from vdom.html import fieldset, form, input_, label, legend, span
 from widget.core.effects import Effect, Emit, Load, Save, Send
 from widget.core.events import (
+    AnnouncementChanged,
     BecameAvailable,
     DialogChosen,
     Event,
@@ -134,6 +135,8 @@ def _taken(state: State, event: Event, session: Session) -> State:
             return _idle(state, session.page.idle, session)
         case RosterAnswered():
             return replace(state, ready=True, told=None)
+        case AnnouncementChanged():
+            return replace(state, told=None)
         case SessionStarted(jid, True):
             # Another tab's session may have been told something else
             return replace(state, ready=True, told=state.told if state.told_as == jid else None)

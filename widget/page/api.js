@@ -2,7 +2,7 @@
  * `window.chinwag`: what the page's own scripts may ask for, before Chinwag has started, too. See chinwag.d.ts.
  */
 import { named } from "./fire.js";
-import { isChoice, spelled } from "./settings.js";
+import { inherited, isChoice, isWhole, spelled } from "./settings.js";
 import { themeOf } from "./theme.js";
 
 /** @typedef {import("./surface.js").Surface} Surface */
@@ -66,7 +66,11 @@ export function createApi({ surfaces, placed, settings, destroy }) {
             if (name in wanted && !isLive(name, wanted[name])) throw named("WrongSetting", `${name}: ${wanted[name]}`);
         }
         Object.assign(settings, wanted);
-        for (const surface of surfaces()) await change(surface, wanted);
+        // The mode is the first one's, as by `mode()`: the others stand where the page has put them
+        const { mode, ...others } = wanted;
+        const all = surfaces();
+        if (all.length && mode !== undefined) await change(all[0], { mode });
+        for (const surface of all) await change(surface, inherited(surface.host, others));
     }
 
     return Object.freeze({
@@ -106,10 +110,11 @@ export async function change(surface, wanted) {
     const { host, settings } = surface;
     if (theme !== undefined) surface.wear((settings.theme = themeOf(theme)));
     if (mode !== undefined) {
-        const was = surface.known().mode;
         settings.mode = String(mode);
-        if (!surface.begun()) write(host, "mode", settings.mode);
-        else if (mode !== was) await surface.call("mode", { mode });
+        const begun = surface.begun();
+        if (!begun) write(host, "mode", settings.mode);
+        // What fills its place has no launcher that would start it
+        if (begun || isWhole(mode)) await surface.call("mode", { mode });
     }
     Object.assign(settings, others);
     if ("language" in others) await surface.language.reconsider();

@@ -5,6 +5,8 @@ declare const FILES: {
     runtime: string;
     library: string;
     rare: string;
+    /** What encrypts. */
+    omemo: { python: string; script: string };
     /** By language. */
     catalogues: Record<string, string>;
     snapshot: string;
@@ -33,13 +35,21 @@ declare const ICONS: string;
 /** The file of the emoji picker, relative to page.js. */
 declare const EMOJI: string;
 
+/** The files with names of emoji by language, relative to page.js. */
+declare const EMOJI_NAMES: Record<string, string>;
+
 /** The first picture in all its shapes (widget/first.py). */
 declare const FIRST: {
     mode: string;
     narrow: boolean;
+    /** Guests who come to a single room. */
+    guests: boolean;
     tree: any;
     changes: Record<string, [path: (number | string)[], value: unknown][]>;
 }[];
+
+/** The files with the doctor's words by language, relative to its script; English needs none. */
+declare const DOCTOR_WORDS: Record<string, string>;
 
 /** The doctor's style sheet, minified. */
 declare const DOCTOR_CSS: string;

@@ -1,27 +1,44 @@
-/** Files of others, fetched whole and held against the hash that came with them (XEP-0446, XEP-0300). */
+/**
+ * Files of others, fetched whole and held against the hash that came with them (XEP-0446, XEP-0300); those that lie at their
+ * host as ciphertext (XEP-0454) are opened here, with a key that their host is never told.
+ */
+import { opened } from "./opened.js";
 
 /** Bytes of files that are kept on this page, so that what is shown again is not fetched again. */
 const ROOM = 24 * 2 ** 20;
+/** Bytes by which ciphertext is longer. */
+const TAG = 16;
 
 /** @typedef {{bytes: ArrayBuffer | null, altered: boolean}} Found `bytes`: null where they cannot be had; `altered`: they are others */
+/**
+ * @typedef {object} Wanted
+ * @property {string} url
+ * @property {string} hash SHA-256 of what is shown, in Base64, or ""
+ * @property {number} most bytes
+ * @property {import("./opened.js").Private} [private] What opens a file that is encrypted. In a picture that was kept of an earlier
+ *   page it is empty (vdom/page/freeze.js): then the file waits for the program.
+ */
 
 /** The last used at the end. @type {Map<string, {found: Promise<Found>, size: number}>} */
 const files = new Map();
 
+/** Whether its key is still to come. @param {Wanted} wanted */
+export const waits = (wanted) => wanted.private?.secret === undefined && wanted.private !== undefined;
+
 /**
  * A file and whether it is the one that was sent. Whoever keeps the bytes, keeps them as they are.
- * @param {string} url @param {string} hash SHA-256 in Base64 @param {number} most bytes
+ * @param {Wanted} wanted
  * @returns {Promise<Found>}
  */
-export function look(url, hash, most) {
-    const key = `${hash} ${url}`;
-    const file = files.get(key) ?? { found: fetched(url, hash, most), size: 0 };
+export function look(wanted) {
+    const key = `${wanted.hash} ${wanted.url} ${wanted.private?.secret ?? ""}`;
+    const file = files.get(key) ?? { found: fetched(wanted), size: 0 };
     files.delete(key);
     files.set(key, file);
-    void file.found.then(({ bytes }) => {
+    void file.found.then(({ bytes, altered }) => {
         file.size = bytes?.byteLength ?? 0;
         // What could not be had may be had the next time
-        if (!bytes) files.delete(key);
+        if (!bytes && !altered) files.delete(key);
         makeRoom();
     });
     return file.found;
@@ -35,10 +52,13 @@ function makeRoom() {
     }
 }
 
-/** @param {string} url @param {string} hash @param {number} most @returns {Promise<Found>} */
-async function fetched(url, hash, most) {
-    const bytes = await bytesOf(url, most, new AbortController().signal);
-    return { bytes, altered: bytes !== null && (await matches(bytes, hash)) === false };
+/** @param {Wanted} wanted @returns {Promise<Found>} */
+async function fetched({ url, hash, most, private: own }) {
+    const bytes = await bytesOf(url, own ? most + TAG : most, new AbortController().signal);
+    if (!bytes || (own && !globalThis.crypto?.subtle)) return { bytes: null, altered: false };
+    const shown = own ? await opened(bytes, own) : bytes;
+    if (!shown) return { bytes: null, altered: true };
+    return { bytes: shown, altered: (await matches(shown, hash)) === false };
 }
 
 /**

@@ -1,23 +1,29 @@
 /**
  * A file is held against the hash that came with it before it is saved. Where it cannot be fetched (its host forbids it, or it is
- * too large), the browser does what it does with every link.
+ * too large), the browser does what it does with every link. On a button, for a file that only we can open, there is no such way.
  *
- * Options: `url`, `hash` (SHA-256 in Base64), `most` bytes, `altered`: the words for one that is another, `again`: for one that must
- * be pressed once more. The words go into the `.altered` beside it.
+ * Options: those of `look`, `altered`: the words for one that is another, `again`: for one that must be pressed once more, or cannot
+ * be had. The words go into the `.altered` beside it. A button has a `name` for the file.
  */
-import { look } from "./checked.js";
+import { look, waits } from "./checked.js";
 
-/** @typedef {{url: string, hash: string, most: number, altered: string, again: string}} Options */
+/** @typedef {import("./checked.js").Wanted & {altered: string, again: string, name?: string}} Options */
+/** @typedef {HTMLAnchorElement | HTMLButtonElement} Saver */
 
 /** @type {WeakMap<HTMLElement, AbortController>} */
 const stops = new WeakMap();
 
 export const checked = {
-    /** @param {HTMLAnchorElement} el @param {Options} options */
+    /** @param {Saver} el @param {Options} options */
     create(el, options) {
         const stop = new AbortController();
         stops.set(el, stop);
         follow(el, options, stop.signal);
+    },
+    /** @param {Saver} el @param {Options} options */
+    update(el, options) {
+        stops.get(el)?.abort();
+        checked.create(el, options);
     },
     /** @param {HTMLElement} el */
     destroy: (el) => stops.get(el)?.abort(),
@@ -31,51 +37,57 @@ export function tell(el, words) {
 
 /** What was found out on this page of what somebody wanted to save, by address. @type {Map<string, "coming" | "another" | "unreadable">} */
 const found = new Map();
-/** The links to each address that are drawn now. @type {Map<string, Set<HTMLAnchorElement>>} */
+/** The links to each address that are drawn now. @type {Map<string, Set<Saver>>} */
 const drawn = new Map();
+
+/** @param {Options} options */
+const named = ({ url, private: own }) => `${url} ${own?.secret ?? ""}`;
 
 /**
  * What is being saved comes even if the row goes in which it was wanted, and whoever sees the row again hears how it was.
- * @param {HTMLAnchorElement} link @param {Options} options @param {AbortSignal} signal
+ * @param {Saver} link @param {Options} options @param {AbortSignal} signal
  */
 function follow(link, options, signal) {
-    const { url } = options;
-    const links = drawn.get(url) ?? new Set();
-    drawn.set(url, links.add(link));
-    signal.addEventListener("abort", () => links.delete(link) && links.size === 0 && drawn.delete(url));
+    const file = named(options);
+    const links = drawn.get(file) ?? new Set();
+    drawn.set(file, links.add(link));
+    signal.addEventListener("abort", () => links.delete(link) && links.size === 0 && drawn.delete(file));
     show(link, options);
-    link.addEventListener("click", (event) => {
-        const known = found.get(url);
-        // Who wants it although they were told gets it
-        if (known === "another" || known === "unreadable") return;
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const el = /** @type {HTMLElement} */ (link);
+    el.addEventListener("click", (event) => {
+        const known = found.get(file);
+        // Who wants it although they were told gets it, if the browser can give it
+        if (!options.private && (known === "another" || known === "unreadable")) return;
+        if (!options.private && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
         event.preventDefault();
-        if (!known) void wanted(link, options);
+        if (known !== "coming" && !waits(options)) void wanted(link, options);
     }, { signal });
 }
 
-/** @param {HTMLAnchorElement} link @param {Options} options */
+/** @param {Saver} link @param {Options} options */
 async function wanted(link, options) {
-    const { url, hash, most, again } = options;
-    const shown = () => drawn.get(url)?.forEach((each) => show(each, options));
-    found.set(url, "coming");
+    const file = named(options);
+    const shown = () => drawn.get(file)?.forEach((each) => show(each, options));
+    found.set(file, "coming");
     shown();
-    const { bytes, altered: another } = await look(url, hash, most);
-    if (another) found.set(url, "another");
-    else if (bytes) found.delete(url);
-    else found.set(url, "unreadable");
+    const { bytes, altered: another } = await look(options);
+    if (another) found.set(file, "another");
+    else if (bytes) found.delete(file);
+    else found.set(file, "unreadable");
     shown();
-    if (bytes) return another ? undefined : save(bytes, link.download);
+    if (bytes) return another ? undefined : save(bytes, options.name ?? /** @type {HTMLAnchorElement} */ (link).download);
+    if (options.private) return;
     // Browsers open nothing long after the click: then it is for the next one
     if (navigator.userActivation?.isActive !== false) link.click();
-    else drawn.get(url)?.forEach((each) => tell(each, again));
+    else drawn.get(file)?.forEach((each) => tell(each, options.again));
 }
 
-/** @param {HTMLAnchorElement} link @param {Options} options */
-function show(link, { url, altered }) {
-    const known = found.get(url);
+/** @param {Saver} link @param {Options} options */
+function show(link, options) {
+    const known = found.get(named(options));
+    const lost = options.private && known === "unreadable" ? options.again : "";
     link.ariaBusy = known === "coming" ? "true" : null;
-    tell(link, known === "another" ? altered : "");
+    tell(link, known === "another" ? options.altered : lost);
 }
 
 /** @param {ArrayBuffer} bytes @param {string} name */

@@ -18,6 +18,11 @@ export const doctor = {
     create(el, options) {
         running.set(el, mount(el, options));
     },
+    /** In another language. @param {HTMLElement} el @param {import("./doctor/examine.js").Given} options */
+    update(el, options) {
+        running.get(el)?.stop();
+        running.set(el, mount(el, options));
+    },
     /** @param {HTMLElement} el */
     destroy(el) {
         running.get(el)?.stop();

@@ -159,6 +159,7 @@ export function createEarly({ view, container, host, settings, launcher, languag
         end() {
             if (over) return;
             over = true;
+            if (!painted && stoodOpen()) stand(container);
             painted = "";
             container.hidden = false;
             container.removeAttribute("aria-busy");

@@ -12,7 +12,8 @@ import { NO } from "./settings.js";
  */
 export function firstPicture(settings, { narrow, touch, say }) {
     if (!NO.includes(settings.auto_login)) return null;
-    const shape = FIRST.find((one) => one.mode === settings.mode && one.narrow === narrow);
+    const guests = Boolean(settings.guest_domain && settings.view === "single" && settings.open_room);
+    const shape = FIRST.find((one) => one.mode === settings.mode && one.narrow === narrow && one.guests === guests);
     if (!shape) return null;
     /** @type {Record<string, boolean>} */
     const given = { touch, ...fromSettings(settings) };
@@ -28,7 +29,8 @@ function fromSettings(settings) {
     const texts = ["guest_domain", "domain", "jid"].map((name) => [name, !!settings[name]]);
     const asked = (settings.stay_logged_in ?? "ask") === "ask";
     const locked = !NO.includes(settings.lock_domain);
-    return { ...Object.fromEntries(texts), lock_domain: locked, stay_logged_in: !asked };
+    const hide = [settings.hide ?? ""].flat().join(" ").split(/[\s,]+/).includes("language");
+    return { ...Object.fromEntries(texts), lock_domain: locked, stay_logged_in: !asked, hide };
 }
 
 /** @param {any} tree @param {(number | string)[]} path @param {unknown} value */

@@ -7,6 +7,7 @@
  * into memory piece by piece when both are there.
  */
 import { loadPyodide as load, version } from "pyodide";
+import * as encryption from "../encryption/bring.js";
 import { base, fetched, keep, kept, missing, sound, synchronously } from "./files.js";
 import { joinable } from "./late.js";
 import { rare as rareModules } from "./rare.js";
@@ -94,6 +95,7 @@ export async function loadPyodide(options = {}) {
     // Python's memory has all of it now: nothing may hold on to the file's 11 MB
     /** @type {any} */ (python)._api.restoreSnapshot = copy = image = undefined;
     wake(python, options.env ?? {});
+    python.registerJsModule("chinwag_encryption", encryption);
     setTimeout(() => void afterwards(), AFTER_START);
     return python;
 }

@@ -1,9 +1,9 @@
 /**
- * Which language is spoken on this page: the person's choice, else the setting's, else the page's, else the browser's;
- * of these the first that we have words for, in the end English. Its words come in a small file of its own.
+ * Which language a surface speaks: the person's choice, else the setting's, else the page's, else the browser's; of
+ * these the first that we have words for, in the end English. Its words come in a small file of its own (words-xx.js,
+ * made by build/catalogues.py), taken by the script tag's part and page.js.
  */
 import { languageOf, tagOf } from "./tags.js";
-import { _, speak } from "./words.js";
 
 /** @typedef {ReturnType<typeof createLanguage>} Language */
 /** @typedef {(words: import("./words.js").Words) => void} Heard */
@@ -21,6 +21,7 @@ export function createLanguage(settings, load) {
     let tag = wanted(settings);
     /** Told when other words are there, and at once. @type {Set<Heard>} */
     const listening = new Set();
+    /** @type {import("./words.js").Words} */
     let spoken = { tag: "en", ...ENGLISH };
     let ready = learn(tag);
 
@@ -30,7 +31,6 @@ export function createLanguage(settings, load) {
         const { dir, words } = language === "en" ? ENGLISH : await load(language).then((file) => file?.default ?? ENGLISH, missing);
         if (wish !== tag) return;
         spoken = { tag: wish, dir, words };
-        speak(spoken);
         for (const heard of listening) heard(spoken);
     }
 
@@ -51,8 +51,11 @@ export function createLanguage(settings, load) {
         wanted: () => tag,
         /** What the person has chosen, or "". */
         chosen,
-        /** The text in the language. */
-        say: _,
+        /** The text in the language. @param {string} text */
+        say: (text) => spoken.words[text] ?? text,
+        /** @param {number} value @param {number} [digits] after the point */
+        number: (value, digits = 0) =>
+            value.toLocaleString(spoken.tag, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
         /** When the words are there, or are known not to come. */
         ready: () => ready,
         reconsider,

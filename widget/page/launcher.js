@@ -4,7 +4,7 @@
 
 import { createProgress, element } from "./progress.js";
 import { isWhole } from "./settings.js";
-import { N_, _, filled, number } from "./words.js";
+import { N_, filled } from "./words.js";
 import { wear } from "./theme.js";
 
 /** @typedef {ReturnType<typeof createLauncher>} Launcher */
@@ -14,9 +14,11 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /**
  * @param {HTMLElement} host
- * @param {{settings: import("./settings.js").Settings, clicked: () => void, retry: () => void, cancel: () => void}} given
+ * @param {{settings: import("./settings.js").Settings, language: import("./language.js").Language, clicked: () => void,
+ *   retry: () => void, cancel: () => void}} given
  */
-export function createLauncher(host, { settings, clicked, retry, cancel }) {
+export function createLauncher(host, { settings, language, clicked, retry, cancel }) {
+    const { say: _, number } = language;
     // A component that comes back has its shadow root still
     const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
@@ -30,11 +32,11 @@ export function createLauncher(host, { settings, clicked, retry, cancel }) {
     const status = element("div", { class: "cw-status", role: "status", hidden: "" });
     button.append(icon(), count);
     button.addEventListener("click", clicked);
-    const progress = createProgress({ retry, cancel });
+    const progress = createProgress({ language, retry, cancel });
     root.append(button, status);
 
-    const whole = isWhole(settings.mode);
-    let wanted = whole;
+    const whole = () => isWhole(settings.mode);
+    let wanted = whole();
     /** Whether there is something to tell. */
     let told = false;
     let working = false;
@@ -59,7 +61,8 @@ export function createLauncher(host, { settings, clicked, retry, cancel }) {
     function badge(messages) {
         unread = messages;
         count.hidden = !unread;
-        count.textContent = unread > 99 ? `${number(99)}+` : number(unread);
+        // A browser's first number costs it 10 ms: none before there is one to show
+        if (unread) count.textContent = unread > 99 ? `${number(99)}+` : number(unread);
         label();
     }
     label();
@@ -91,7 +94,7 @@ export function createLauncher(host, { settings, clicked, retry, cancel }) {
         },
         /** Somebody waits for the chat to open: tell how far it is. @param {boolean} yes */
         waiting(yes) {
-            wanted = yes || whole;
+            wanted = yes || whole();
             draw();
         },
         /** @param {boolean} yes */
@@ -108,10 +111,10 @@ export function createLauncher(host, { settings, clicked, retry, cancel }) {
         /** The person has cancelled the start. */
         cancelled() {
             working = false;
-            told = wanted = whole;
+            told = wanted = whole();
             progress.stopped();
             draw();
-            if (!whole) button.focus();
+            if (!told) button.focus();
         },
         /** The person has done something that is carried out when we have started. @param {boolean} yes */
         noted(yes) {

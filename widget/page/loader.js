@@ -95,6 +95,8 @@ function changed(surface, attribute) {
     const name = snake(attribute);
     const now = componentSettings(surface.host, settings);
     if (now[name] === surface.settings[name]) return;
+    // It tells what is there already: the person has chosen it
+    if (name === "mode" && now.mode === surface.known().mode) return void (surface.settings.mode = now.mode);
     if (NEW.includes(name)) return renew(surface.host);
     void change(surface, { [name]: now[name] }).catch((error) => console.warn(`Chinwag: ${attribute}: ${error.message}`));
 }

@@ -22,8 +22,8 @@ import { watchPage } from "./watch.js";
 /**
  * @typedef {{root: ShadowRoot, port: import("./line.js").Line, settings: Settings, name: string, launcher: Launcher,
  *   language: import("./language.js").Language, ask: (name: string, args?: object) => void,
- *   started: Promise<void>, answered: Promise<void>}} Given `started`: Python runs and listens; `answered`: the worker is
- *   there, if nothing else
+ *   started: Promise<void>, answered: Promise<boolean>}} Given `started`: Python runs and listens; `answered`: the worker is
+ *   there, whether Python has run in it before we came or not
  */
 /** @typedef {{surface: string, patch: unknown}} Picture */
 
@@ -36,9 +36,15 @@ const IN_A_ROW = 4;
 const CLOSELY = 40;
 /** Elements that are drawn at once of long lists: with what they cost in layout, some 10 ms. */
 const PORTION = 150;
-/** How long a worker that was left by a page just now is waited for, and how long ago that may have been (ms). */
+/** And where the person had them on the page before: what is in sight at once, which is some 15 ms; more where somebody has
+ * scrolled up, so that it stands there at once. */
+const PORTION_OF_NEXT = 450;
+const PORTION_SCROLLED = 1500;
+/** How long a worker that was left by a page just now is waited for, and how long ago that may have been; and how long its
+ * picture is, if Python runs on there (ms). */
 const FRAME = 16;
 const JUST_NOW = 3000;
+const SOON = 60;
 
 /** @param {Given} given */
 export async function start({ root, port, settings, name: keptBy, launcher, language, ask, started, answered }) {
@@ -46,6 +52,7 @@ export async function start({ root, port, settings, name: keptBy, launcher, lang
     const { signal } = stopping;
     const container = dress(root);
     const { layout = null, drafts = [], scrolls = {}, left = 0 } = readKept(keptBy);
+    const justNow = Date.now() - left < JUST_NOW;
     const place = scrollBack(container, scrolls);
     const readScrolls = watchScrolls(container, signal);
     putBack(drafts);
@@ -55,6 +62,8 @@ export async function start({ root, port, settings, name: keptBy, launcher, lang
     const seen = { open: false, mode: settings.mode };
     let lastCall = 0;
     let greeted = false;
+    let firstDrawn = () => {};
+    const isDrawn = /** @type {Promise<void>} */ (new Promise((resolve) => (firstDrawn = resolve)));
 
     /** The first is `hello`; what changes before it is in it. @param {object} message */
     const post = (message) => {
@@ -66,7 +75,7 @@ export async function start({ root, port, settings, name: keptBy, launcher, lang
         told: (word) => word === "close" && leaving(),
         held: (deed) => early.held(deed),
         lost: keepForm,
-        portion: PORTION,
+        portion: !justNow ? PORTION : Object.keys(scrolls).length ? PORTION_SCROLLED : PORTION_OF_NEXT,
         whole: () => place(),
     });
     const page = watchPage(host, { signal, language, changed });
@@ -87,6 +96,7 @@ export async function start({ root, port, settings, name: keptBy, launcher, lang
     const draw = inFrames((/** @type {any[]} */ patches) => {
         const generation = view.apply(...patches);
         early.end();
+        firstDrawn();
         if (!view.partial()) place();
         post({ type: "drawn", surface: SURFACE, generation });
         shown();
@@ -107,6 +117,16 @@ export async function start({ root, port, settings, name: keptBy, launcher, lang
         const { mode, view, open_room: room = "", open_chat: chat = "", switch_modes: switches = true, links = true } = settings;
         const surface = { id: SURFACE, mode, view, room, chat, switches: !NO.includes(switches), links: !NO.includes(links) && canHandle(), ...early.told() };
         post({ type: "hello", settings, surfaces: [surface], page: page.state(), session: sessionToken(), name: guestName() });
+    }
+
+    /**
+     * From page to page of a site Python has drawn already what stands here (widget/runtime/heirs.py): it comes sooner than
+     * an earlier picture could be painted and then taken over (35 ms). Chromium joins us to a shared worker on this very
+     * thread, so nothing else is done meanwhile.
+     */
+    async function pictureOfNext() {
+        const runs = await Promise.race([answered, pause(FRAME)]);
+        if (runs) await Promise.race([isDrawn, pause(SOON)]);
     }
 
     /** The page goes: keeps what the next one will want. */
@@ -167,8 +187,7 @@ export async function start({ root, port, settings, name: keptBy, launcher, lang
     // listens, if by then the person may have opened what was closed
     page.opened(Boolean(layout?.open));
     if (early.settled()) greet();
-    // Chromium joins us to a shared worker on this very thread: to paint first would keep Python's picture waiting (30 ms)
-    if (Date.now() - left < JUST_NOW) await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, FRAME))]);
+    if (justNow) await pictureOfNext();
     early.begin();
     started.then(greet, () => {});
 
@@ -200,6 +219,11 @@ export async function start({ root, port, settings, name: keptBy, launcher, lang
             port.close();
         },
     };
+}
+
+/** @param {number} milliseconds @returns {Promise<void>} */
+function pause(milliseconds) {
+    return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** Styles and icons into the shadow root, and a place to draw in. @param {ShadowRoot} root */

@@ -4,7 +4,7 @@
  * One element that is changed in place, so that the bar moves smoothly; whoever shows it puts it where it belongs (the
  * launcher's status, a painted form).
  */
-import { N_, _, filled, number } from "./words.js";
+import { N_, filled } from "./words.js";
 
 /**
  * @typedef {{done: number, total: number, trouble: "" | "slow" | "lost"}} Bytes what is downloaded; none on later visits
@@ -13,8 +13,9 @@ import { N_, _, filled, number } from "./words.js";
 
 const TROUBLES = { slow: N_("The connection is slow."), lost: N_("The connection was lost. Trying again…") };
 
-/** @param {{cancel: () => void, retry: () => void}} given */
-export function createProgress({ cancel, retry }) {
+/** @param {{language: import("./language.js").Language, cancel: () => void, retry: () => void}} given */
+export function createProgress({ language, cancel, retry }) {
+    const { say: _, number } = language;
     const root = element("div", { class: "cw-progress" });
     const title = element("p", {});
     // Told by the bar to those who cannot see it: figures that change all the time would be read out all the time.
@@ -35,6 +36,12 @@ export function createProgress({ cancel, retry }) {
         }
         detail.hidden = !more;
         act = action;
+    }
+
+    /** @param {Bytes} bytes */
+    function told({ done, total }) {
+        const [there, all] = [done, total].map((bytes) => number(bytes / 1e6, 1));
+        return filled(_("{done} of {all} MB"), { done: there, all });
     }
 
     return {
@@ -69,12 +76,6 @@ export function createProgress({ cancel, retry }) {
             show(_("The chat was not started."), "", _("Open chat"), retry);
         },
     };
-}
-
-/** @param {Bytes} bytes */
-function told({ done, total }) {
-    const [there, all] = [done, total].map((bytes) => number(bytes / 1e6, 1));
-    return filled(_("{done} of {all} MB"), { done: there, all });
 }
 
 /**

@@ -2,15 +2,17 @@
  * What came with a hash is seen when it is known to be what was sent, and not before. A picture is drawn on a canvas from the bytes
  * that were checked, so that it comes once and no policy of a site need allow another address for it; one that moves, and a video,
  * play from their address after that. Where a file cannot be fetched (its host forbids it, or it is too large) there is nothing to
- * check, and the browser shows it like any other.
+ * check, and the browser shows it like any other. What was encrypted is at no address: it gets one of its own while it is seen.
  *
- * Options: `url`, `hash` (SHA-256 in Base64), `most` bytes, `altered`: the words for one that is another, for the `.altered` beside
- * the element. `side`: CSS pixels of a picture's longer side, 0 for all there are; `moves`. `data-seen`, `data-altered`: how it is.
+ * Options: those of `look`, `altered`: the words for one that is another, `lost`: for one that only we could open and cannot have,
+ * both for the `.altered` beside the element; `type`. `side`: CSS pixels of a picture's longer side, 0 for all there are; `moves`.
+ * `data-seen`, `data-altered`: how it is.
  */
-import { look } from "./checked.js";
+import { look, waits } from "./checked.js";
 import { tell } from "./checking.js";
+import { lent } from "./opened.js";
 
-/** @typedef {{url: string, hash: string, most: number, altered: string, side: number, moves: boolean}} Options */
+/** @typedef {import("./checked.js").Wanted & {altered: string, lost: string, type: string, side: number, moves: boolean}} Options */
 
 /** How near to what is in view (CSS pixels) a picture is fetched. */
 const NEAR = "300px";
@@ -23,6 +25,7 @@ export const seen = {
     /** @param {HTMLElement} el @param {Options} options */
     create(el, options) {
         const { signal } = begun(el);
+        if (waits(options)) return;
         const view = new IntersectionObserver((entries) => {
             if (!entries.some((entry) => entry.isIntersecting)) return;
             view.disconnect();
@@ -49,7 +52,14 @@ export const watched = {
     create(el, options) {
         const { signal } = begun(el);
         const start = /** @type {HTMLElement} */ (el.querySelector("button"));
-        start.addEventListener("click", () => start.ariaBusy !== "true" && void play(el, start, options, signal), { signal });
+        const ready = () => start.ariaBusy !== "true" && !waits(options);
+        start.addEventListener("click", () => ready() && void play(el, start, options, signal), { signal });
+    },
+    /** @param {HTMLElement} el @param {Options} options */
+    update(el, options) {
+        if (el.dataset.seen !== undefined) return;
+        stops.get(el)?.abort();
+        watched.create(el, options);
     },
     /** @param {HTMLElement} el */
     destroy: (el) => stops.get(el)?.abort(),
@@ -66,24 +76,40 @@ function begun(el) {
 async function show(el, options, signal) {
     const image = /** @type {HTMLImageElement} */ (el.querySelector("img"));
     const canvas = /** @type {HTMLCanvasElement} */ (el.querySelector("canvas.seen"));
-    const { bytes, altered } = await look(options.url, options.hash, options.most);
+    const { bytes, altered } = await look(options);
     if (signal.aborted) return;
-    if (altered) return refuse(el, options.altered);
+    if (altered || (options.private && !bytes)) return refuse(el, altered ? options.altered : options.lost);
     const drawn = bytes && !options.moves && (await paint(canvas, bytes, options.side));
     if (signal.aborted) return;
     if (drawn) return void (el.dataset.seen = "");
-    address(image, options.url, bytes !== null);
+    if (options.private && bytes) {
+        image.addEventListener("error", () => void stand(el, bytes, options, signal), { signal });
+        image.src = lent(bytes, options.type, signal);
+    } else address(image, options.url, bytes !== null);
+}
+
+/**
+ * A picture that moves, where the site's policy allows no address of ours: its first frame. One that is none says so.
+ * @param {HTMLElement} el @param {ArrayBuffer} bytes @param {Options} options @param {AbortSignal} signal
+ */
+async function stand(el, bytes, { side, lost }, signal) {
+    const canvas = /** @type {HTMLCanvasElement} */ (el.querySelector("canvas.seen"));
+    const drawn = await paint(canvas, bytes, side);
+    if (signal.aborted) return;
+    if (drawn) el.dataset.seen = "";
+    else refuse(el, lost);
 }
 
 /** @param {HTMLElement} el @param {HTMLElement} start @param {Options} options @param {AbortSignal} signal */
-async function play(el, start, { url, hash, most, altered: words }, signal) {
+async function play(el, start, options, signal) {
     const video = /** @type {HTMLVideoElement} */ (el.querySelector("video"));
     start.ariaBusy = "true";
-    const { bytes, altered } = await look(url, hash, most);
+    const { bytes, altered } = await look(options);
     start.ariaBusy = null;
     if (signal.aborted) return;
-    if (altered) return refuse(el, words);
-    address(video, url, bytes !== null);
+    if (altered || (options.private && !bytes)) return refuse(el, altered ? options.altered : options.lost);
+    if (options.private && bytes) video.src = lent(bytes, options.type, signal);
+    else address(video, options.url, bytes !== null);
     video.controls = true;
     el.dataset.seen = "";
     video.focus();

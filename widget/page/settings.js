@@ -57,10 +57,30 @@ export function readSettings(script) {
 
 /** @param {HTMLElement} element a component @param {Settings} page the page's own @returns {Settings} */
 export function componentSettings(element, page) {
-    const inherited = Object.entries(page).filter(([name]) => !NOT_INHERITED.includes(name));
+    const given = fromAttributes(element);
+    return checked({ mode: "embedded", ...without(page, NOT_INHERITED), ...given });
+}
+
+/**
+ * Of changes to the page's own settings those that concern a surface: a component says some things by itself. But its
+ * attribute `theme`, which tells how it looks, follows the page.
+ * @param {HTMLElement} element @param {Record<string, unknown>} changes
+ */
+export function inherited(element, changes) {
+    if (element.localName !== "chinwag-chat") return changes;
+    const { theme, ...own } = fromAttributes(element);
+    return without(changes, [...NOT_INHERITED, ...Object.keys(own)]);
+}
+
+/** @param {Record<string, unknown>} given @param {string[]} names */
+function without(given, names) {
+    return Object.fromEntries(Object.entries(given).filter(([name]) => !names.includes(name)));
+}
+
+/** @param {HTMLElement} element @returns {Record<string, string>} */
+function fromAttributes(element) {
     const attributes = [...element.attributes].filter(({ name }) => !NO_SETTING.test(name));
-    const given = Object.fromEntries(attributes.map(({ name, value }) => [snake(name), value]));
-    return checked({ mode: "embedded", ...Object.fromEntries(inherited), ...given });
+    return Object.fromEntries(attributes.map(({ name, value }) => [snake(name), value]));
 }
 
 /** @param {string} name @param {unknown} value whether that setting may have it; the console is told if not */

@@ -128,8 +128,10 @@ export function startWorker(url, line, { query, options, settings, stage, ended 
     let timer = 0;
     let heard = false;
     let letGo = () => {};
+    /** @type {(running: boolean) => void} */
     let answer = () => {};
-    const answered = /** @type {Promise<void>} */ (new Promise((resolve) => (answer = resolve)));
+    /** @type {Promise<boolean>} */
+    const answered = new Promise((resolve) => (answer = resolve));
 
     /** @type {Promise<void>} */
     const started = new Promise((resolve, reject) => {
@@ -158,7 +160,7 @@ export function startWorker(url, line, { query, options, settings, stage, ended 
             };
             // One of our own speaks first: what is posted to it while it still imports its script may be lost
             if (shared || one.heard) ask(one);
-            if (one.heard) answer();
+            if (one.heard) answer(false);
             heard ||= one.heard;
         }
 
@@ -174,7 +176,7 @@ export function startWorker(url, line, { query, options, settings, stage, ended 
             if (!heard && !spawned.shared) ask(spawned);
             heard = true;
             clearTimeout(timer);
-            answer();
+            answer(data.name === "chat");
             if (data.type === "stage") stage(data.name, data.fraction, data.bytes);
             else if (data.type === "said") say(data);
             else if (data.type === "failed") failed(data.error.title, data.error.detail);
@@ -209,7 +211,7 @@ export function startWorker(url, line, { query, options, settings, stage, ended 
     started.catch(() => {});
     return {
         started,
-        /** It has said its first word. */
+        /** It has said its first word; whether Python ran before we came. */
         answered,
         /** Whether it lives on when this page has gone. */
         get shared() {

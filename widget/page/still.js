@@ -17,7 +17,7 @@ export const still = {
         const { signal } = stop;
         stops.set(el, stop);
         const image = /** @type {HTMLImageElement} */ (el.querySelector("img"));
-        const canvas = /** @type {HTMLCanvasElement} */ (el.querySelector("canvas"));
+        const canvas = /** @type {HTMLCanvasElement} */ (el.querySelector("canvas.still"));
         const calm = matchMedia("(prefers-reduced-motion: reduce)");
         const stands = () => (always || calm.matches) && !el.matches(":hover, :focus") && freeze(image, canvas);
         const look = () => void (stands() ? (el.dataset.still = "") : delete el.dataset.still);

@@ -20,7 +20,7 @@ import { createLanguage } from "./language.js";
 import { createLine } from "./line.js";
 import { isWhole, plugins } from "./settings.js";
 import { startWorker, unsupported } from "./spawn.js";
-import { N_, _ } from "./words.js";
+import { N_ } from "./words.js";
 
 /** @type {Record<string, string>} */
 const STAGES = { files: N_("Loading…"), python: N_("Starting the chat…"), chat: N_("Almost there…") };
@@ -64,9 +64,10 @@ export function createSurface(host, { settings, name: keptBy, base }) {
     /** Which start it is: one that was cancelled has no say any more. */
     let attempt = 0;
 
-    const launcher = createLauncher(host, { settings, clicked: () => call("toggle"), retry, cancel });
     // Without consent nothing is fetched before the click: till then it is English
     const language = createLanguage(settings, async (name) => (agreed(settings) ? import(base + WORDS[name]) : null));
+    const { say: _ } = language;
+    const launcher = createLauncher(host, { settings, language, clicked: () => call("toggle"), retry, cancel });
     language.listen(launcher.speak, signal);
 
     /**

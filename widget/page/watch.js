@@ -96,16 +96,22 @@ export function watchPage(host, { signal, language, changed }) {
 function followKeyboard(host, signal) {
     const viewport = visualViewport;
     if (!viewport) return;
+    /** @type {Record<string, string>} as it is without */
+    const told = { "--cw-keyboard-inset": "0px", "--cw-viewport-top": "0px" };
+    /** What is set is inherited by all there is: only what has changed. @param {string} name @param {number} pixels */
+    function tell(name, pixels) {
+        const value = `${Math.round(pixels)}px`;
+        if (told[name] !== value) host.style.setProperty(name, (told[name] = value));
+    }
     function measure() {
         if (!viewport || viewport.scale > 1.01) return;
-        const covered = Math.max(0, innerHeight - viewport.height - viewport.offsetTop);
-        host.style.setProperty("--cw-keyboard-inset", `${Math.round(covered)}px`);
-        host.style.setProperty("--cw-viewport-top", `${Math.round(viewport.offsetTop)}px`);
+        tell("--cw-keyboard-inset", Math.max(0, innerHeight - viewport.height - viewport.offsetTop));
+        tell("--cw-viewport-top", viewport.offsetTop);
     }
     viewport.addEventListener("resize", measure, { signal });
     viewport.addEventListener("scroll", measure, { signal });
-    // With the frame, which lays the page out anyway
-    requestAnimationFrame(measure);
+    // To ask for it lays the page out: not while the first picture is waited for (3 ms)
+    (self.requestIdleCallback ?? setTimeout)(() => signal.aborted || measure());
 }
 
 /** @param {HTMLElement} host @param {boolean} night the system's wish */

@@ -83,11 +83,13 @@ function perhapsDied(error) {
     dead = true;
 }
 
+/** Python runs: what a page hears first that comes later. */
+const RUNS = { type: "stage", name: "chat", fraction: 1 };
 let dead = false;
 addEventListener("error", ({ error }) => perhapsDied(error));
 addEventListener("unhandledrejection", ({ reason }) => perhapsDied(reason));
 const started = boot(import.meta.url, stage);
-started.then(() => performance.mark("chinwag:started"), notStarted);
+started.then(() => (performance.mark("chinwag:started"), (news = RUNS)), notStarted);
 
 /** @param {Control} control */
 function admit(control) {

@@ -45,6 +45,8 @@ class Asked:
             case fx.Send(stanza, unsent):
                 _stanza(stanza, fx.Send)
                 event_or_none(unsent)
+                # Whether it goes out encrypted is not the plugin's to say: where all does, it does
+                return fx.Send(stanza, unsent, None, self._answer(given.unsealed))
             case fx.Query(iq, then, failed):
                 _stanza(iq, fx.Query)
                 return replace(given, then=self._answer(then), failed=self._answer(failed))

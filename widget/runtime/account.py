@@ -14,6 +14,7 @@ from typing import Protocol
 from xml.etree.ElementTree import Element
 
 from widget.core.effects import Carry, Connect, Disconnect, ForAccount, Forget, Recall
+from widget.core.encryption import Problem
 from widget.core.envelope import Envelope
 from widget.core.events import (
     ConnectionTried,
@@ -27,8 +28,10 @@ from widget.core.events import (
     StorageRead,
 )
 from widget.core.login import KeptLogin
-from widget.core.model import FullJID
+from widget.core.model import BareJID, FullJID
 from widget.core.records import Record
+from widget.encryption.cipher import Cipher, Surroundings
+from widget.encryption.late import NoCipher
 from widget.errors import (
     ChinwagError,
     LoginOutdated,
@@ -42,6 +45,7 @@ from widget.runtime.journal import Resumable, StreamJournal
 from widget.runtime.logins import Logins
 from widget.runtime.loop import Loop
 from widget.runtime.perform import Inherited, Stream
+from widget.runtime.secrecy import Secrecy
 from widget.runtime.units import Unit
 from widget.storage.database import Database
 from widget.storage.keyring import Keyring
@@ -74,6 +78,7 @@ class Edges:
     keyring: Keyring
     own_stream: Callable[[str], Awaitable[Callable[[], None] | None]]
     inherit: Inherited
+    cipher: Callable[[Surroundings], Cipher] = lambda _: NoCipher(Problem.UNAVAILABLE)
 
 
 class Account(Listener):
@@ -86,6 +91,7 @@ class Account(Listener):
         self._database: Database | None = None
         self._journal: StreamJournal | None = None
         self._let_go: Callable[[], None] | None = None
+        self._secrecy: Secrecy | None = None
         self._logins = Logins(edges.keyring, loop.dispatch, edges.other_tabs)
         self._first = True
         self._turn = asyncio.Lock()
@@ -117,13 +123,18 @@ class Account(Listener):
     # What the connection tells
 
     def stanza(self, envelope: Envelope, ticket: int) -> None:
-        self._loop.stanza(envelope, ticket)
+        if self._secrecy:
+            self._secrecy.opening.stanza(envelope, ticket)
+        else:
+            self._loop.stanza(envelope, ticket)
 
     def status(self, status: Status) -> None:
         match status:
             case Connecting(attempt, endpoint):
                 self._loop.dispatch(ConnectionTried(attempt, endpoint))
             case Online(jid, resumed, carried):
+                if self._secrecy and not resumed:
+                    self._secrecy.sealing.renewed()
                 self._loop.be(jid=jid, online=True)
                 first, self._first = self._first, False
                 self._session_begun(resumed, first)
@@ -204,13 +215,33 @@ class Account(Listener):
             self._let_go = await self._edges.own_stream(name)
         if self._let_go:
             self._journal = StreamJournal(connection, self._loop.now)
-        self._loop.units.use(database, self._journal)
         self._loop.performer.database = database
+        self._encrypt(name, connection, database)
         if wanted.kept or (wanted.known and await journal.let_in_before(database)):
             self._loop.be(jid=FullJID(name))
         blocked = isinstance(problem, StorageBlocked)
         self._loop.dispatch(StorageOpened(bool(name) and problem is None, str(problem or ""), blocked))
         return database
+
+    def _encrypt(self, name: str, connection: Connection, database: Database) -> None:
+        """A device that is another one each time is nobody's to trust: it needs an account and a disk."""
+        loop = self._loop
+        cipher: Cipher = NoCipher(Problem.UNAVAILABLE)
+        if name and not database.problem:
+            cipher = self._edges.cipher(
+                Surroundings(
+                    BareJID(name),
+                    database,
+                    connection.query,
+                    loop.known.person,
+                    connection.send,
+                    loop.now,
+                )
+            )
+        loop.units.use(database, self._journal, cipher)
+        self._secrecy = loop.performer.secrecy = Secrecy(
+            cipher, loop.stanza, loop.units, loop.known.readers, connection.send, loop.dispatch
+        )
 
     async def _carried(self, name: str, database: Database) -> Record | None:
         """The session to go on with, once all is read that it takes for granted."""
@@ -239,9 +270,12 @@ class Account(Listener):
         self._connection = self._database = None
         if connection:
             await connection.disconnect()
-        if self._journal:
-            # What is ended on purpose is not to be gone on with
-            loop.units.add(Unit([self._journal.end()]))
+        if self._secrecy:
+            secrecy, self._secrecy = self._secrecy, None
+            await secrecy.close()
+            loop.performer.secrecy = None
+        # What is ended on purpose is not to be gone on with
+        loop.units.add(Unit([self._journal.end()] if self._journal else []))
         await loop.units.drained()
         self._let_go_of_stream()
         loop.performer.forget()

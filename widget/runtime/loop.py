@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from enum import Enum
 from functools import partial
 from typing import Any
 
@@ -27,25 +26,19 @@ from widget.core.events import (
 from widget.core.events.base import joined
 from widget.core.feature import Feature
 from widget.core.layout import KeptLayout
-from widget.core.model import FullJID, Mode, PageInfo, Session, Surface, SurfaceId
+from widget.core.model import FullJID, PageInfo, Session, SurfaceId
 from widget.core.store import Store
 from widget.errors import StorageError, StorageFull
 from widget.runtime.clock import Clock
-from widget.runtime.pages import JoinedPage, Pages, Post
+from widget.runtime.heirs import LINGERS, Heir, Heirs
+from widget.runtime.known import Known
+from widget.runtime.pages import JoinedPage, Pages, Post, Presence, described
 from widget.runtime.perform import Performer
 from widget.runtime.screen import Picture, Screen
 from widget.runtime.units import Units
 from widget.settings import Settings
 
 log = logging.getLogger(__name__)
-
-
-class Presence(Enum):
-    """What has become of a page after a message of its."""
-
-    HERE = "here"
-    GONE = "gone"
-    LAST_GONE = "last gone"
 
 
 class Loop:
@@ -55,7 +48,7 @@ class Loop:
         features: built-in ones and plugins, in the order in which they fill slots.
         draw: the shell.
         account: carries out what is wanted of the account.
-        follow: told the language that a page wants.
+        speak: speaks the language of a page; gives what is spoken, if that is not here yet.
     """
 
     def __init__(
@@ -67,18 +60,21 @@ class Loop:
     ) -> None:
         self.store = Store(features)
         self.pages = Pages()
+        self._heirs = Heirs(self.pages)
         self.session = Session(settings=settings)
         self.units = Units(self._storage_failed)
         self.performer = Performer(self.dispatch, self.pages.command, self._account_wanted, self.units)
         self.performer.configure = self.configure
+        self.known = Known(self.store, self._moment)
+        self.performer.door = self.known.secret_of
         self.store.hide(settings.hide)
         self.account: Callable[[fx.ForAccount], None] = lambda effect: None
-        self.follow: Callable[[str], None] = lambda language: None
+        self.speak: Callable[[str], str] = lambda language: language
         self._draw = draw
         self._clock = clock
         self._begun = False
         self._render_planned = False
-        self._arrived: list[tuple[Envelope, int, Session]] = []
+        self._arrived: list[tuple[Envelope | None, int, Session, Sequence[fx.Effect]]] = []
         self._gathering = False
 
     # From the pages
@@ -111,13 +107,15 @@ class Loop:
             case "page":
                 before = page.info.language
                 self.pages.changed(page, message.get("page", {}))
-                if page.info.language != before:
-                    self.follow(page.info.language)
+                wish = page.info.language
+                if wish != before and self.speak(wish) == wish:
+                    self.redraw()
                 self._pages_changed()
             case "call" if screen:
                 self._called(page, screen.surface.id, message)
             case "leave":
-                self._leave(page)
+                if self._leave(page):
+                    self._expect_next(page)
                 return Presence.GONE
             case "stop":
                 self._leave(page)
@@ -130,35 +128,58 @@ class Loop:
         return Presence.HERE
 
     def _hello(self, page: JoinedPage, message: dict[str, Any]) -> None:
+        page.hello = message
         self.pages.changed(page, message.get("page", {}))
-        self.follow(page.info.language)
-        given = {str(each["id"]): each for each in message.get("surfaces", ())}
-        for name, wanted in given.items():
-            surface = _surface(page.surface_id(name), wanted)
-            page.screens[name] = Screen(surface, name, self._draw, page.post, self.store.rows)
+        drawn = self._heirs.claim(page, message, self.session)
+        if not drawn:
+            self._make_screens(page, message)
         self._know_pages()
         if not self._begun:
             self._begun = True
             self.dispatch(Began())
         if name := str(message.get("name") or ""):
             self.dispatch(GuestNamed(name, again=True))
-        for name, screen in page.screens.items():
-            kept = KeptLayout.from_json(given[name].get("kept"))
-            self.dispatch(SurfaceAttached(screen.surface, kept), page.info)
+        if not drawn:
+            self._attach(page, message)
         self.dispatch(PageChanged(self.session.page))
+
+    def _make_screens(self, page: JoinedPage, hello: Mapping[str, Any]) -> None:
+        for wanted in hello.get("surfaces", ()):
+            name = str(wanted["id"])
+            surface = described(page.surface_id(name), wanted)
+            page.screens[name] = Screen(surface, name, self._draw, page.post, self.store.rows)
+
+    def _attach(self, page: JoinedPage, hello: Mapping[str, Any]) -> None:
+        for wanted in hello.get("surfaces", ()):
+            kept = KeptLayout.from_json(wanted.get("kept"))
+            self.dispatch(SurfaceAttached(page.screens[str(wanted["id"])].surface, kept), page.info)
+
+    def _expect_next(self, page: JoinedPage) -> None:
+        """It has gone; the next page of the site is drawn while the browser loads it."""
+        if heir := self._heirs.expect(page, self.session):
+            self._make_screens(heir.page, heir.hello)
+            self._know_pages()
+            self._attach(heir.page, heir.hello)
+            asyncio.get_running_loop().call_later(LINGERS / 1000, self._expect_no_more, heir)
+
+    def _expect_no_more(self, heir: Heir) -> None:
+        if self._heirs.forget(heir):
+            self._leave(heir.page)
 
     def _called(self, page: JoinedPage, surface: SurfaceId, message: dict[str, Any]) -> None:
         name, args = str(message.get("name")), dict(message.get("args") or {})
         self.dispatch(PageCalled(surface, name, args, int(message.get("id") or 0)), page.info)
 
-    def _leave(self, page: JoinedPage) -> None:
-        """Its surfaces go, and nothing of them stays behind."""
-        if self.pages.leave(page):
-            screens = [screen.surface.id for screen in page.screens.values()]
-            page.screens.clear()
-            for surface in screens:
-                self.dispatch(SurfaceDetached(surface))
-            self._pages_changed()
+    def _leave(self, page: JoinedPage) -> bool:
+        """Its surfaces go, and nothing of them stays behind. False if it had gone already."""
+        if not self.pages.leave(page):
+            return False
+        screens = [screen.surface.id for screen in page.screens.values()]
+        page.screens.clear()
+        for surface in screens:
+            self.dispatch(SurfaceDetached(surface))
+        self._pages_changed()
+        return True
 
     def _know_pages(self) -> None:
         self.session = replace(self.session, page=self.pages.together(), pages=self.pages.infos())
@@ -176,12 +197,16 @@ class Loop:
 
     # From the stream
 
-    def stanza(self, envelope: Envelope, ticket: int) -> None:
+    def stanza(self, envelope: Envelope | None, ticket: int, wanted: Sequence[fx.Effect] = ()) -> None:
         """Take a stanza in: after a silence at once, and what follows it so closely together.
 
         A turn of the browser's loop costs half a millisecond, which the first need not wait.
+
+        Args:
+            envelope: None if there is nothing in it to be read.
+            wanted: what is to be done in the same unit of work.
         """
-        self._arrived.append((envelope, ticket, self._moment()))
+        self._arrived.append((envelope, ticket, self._moment(), wanted))
         if not self._gathering:
             self._gather()
 
@@ -201,10 +226,13 @@ class Loop:
         arrived, self._arrived = self._arrived, []
         if not arrived:
             return
-        told = joined(event for each, _, moment in arrived for event in self.store.read(each, moment))
-        effects = [effect for event in told for effect in self.store.dispatch(event, self._moment())]
+        told = joined(
+            event for each, _, moment, _ in arrived if each for event in self.store.read(each, moment)
+        )
+        effects = [effect for *_, wanted in arrived for effect in wanted]
+        effects.extend(effect for event in told for effect in self.store.dispatch(event, self._moment()))
         self._changed(draw)
-        self.performer.perform(effects, [ticket for _, ticket, _ in arrived])
+        self.performer.perform(effects, [ticket for _, ticket, *_ in arrived])
 
     def be(
         self, *, jid: FullJID | None = None, online: bool | None = None, guest: bool | None = None
@@ -232,19 +260,28 @@ class Loop:
 
     # The heart
 
-    def dispatch(self, event: Event, page: PageInfo | None = None) -> None:
-        """Let the features see an event, and perform what they want; `page`: where it comes from."""
+    def dispatch(self, event: Event, page: PageInfo | None = None, wanted: Sequence[fx.Effect] = ()) -> None:
+        """Let the features see an event, and perform what they want.
+
+        Args:
+            page: where it comes from.
+            wanted: what is to be done besides in the same unit of work.
+        """
         self._take_in()
-        log.debug("%s", event)
+        # Not what is in it: that may have come encrypted
+        log.debug("%s", type(event).__name__)
         effects = self.store.dispatch(event, self._moment(page))
         self._changed()
-        self.performer.perform(effects)
+        self.performer.perform([*wanted, *effects])
 
     def _moment(self, page: PageInfo | None = None) -> Session:
+        """What holds now, on this page or on all together; from here on its language is spoken."""
         # Not dataclasses.replace: this runs for every stanza of a flood
         was = self.session
+        page = page or was.page
+        self.store.rows.within = self.speak(page.language)
         now, fresh = self._clock.now(), self._clock.fresh()
-        return Session(was.jid, was.online, was.guest, now, fresh, page or was.page, was.pages, was.settings)
+        return Session(was.jid, was.online, was.guest, now, fresh, page, was.pages, was.settings)
 
     def _changed(self, draw: bool = False) -> None:
         """A picture, now or soon. Before the effects: then it is out before a transaction is put together."""
@@ -274,20 +311,6 @@ class Loop:
 
     def _storage_failed(self, error: StorageError) -> None:
         self.dispatch(StorageFailed(isinstance(error, StorageFull), str(error)))
-
-
-def _surface(id_: SurfaceId, wanted: Mapping[str, Any]) -> Surface:
-    """As the page describes it."""
-    return Surface(
-        id_,
-        Mode(wanted.get("mode", "overlay")),
-        str(wanted.get("painted") or ""),
-        room=str(wanted.get("room") or ""),
-        chat=str(wanted.get("chat") or ""),
-        single=wanted.get("view") == "single",
-        switches=bool(wanted.get("switches", True)),
-        links=bool(wanted.get("links")),
-    )
 
 
 def feature_stores(features: Iterable[Feature[Any]]) -> tuple[Any, ...]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, Protocol, TypeVar
 from xml.etree.ElementTree import Element
 
 from widget.core import effects as fx
 from widget.core.archive import ArchivePage, ArchiveRequest
+from widget.core.encryption import CipherAnswer, CipherRequest, Problem
 from widget.core.events import Event, StorageRecovered
+from widget.core.jids import bare
 from widget.core.records import Record
-from widget.errors import ChinwagError, UploadFailed
+from widget.errors import ChinwagError, EncryptionUnavailable, NotSealed, UploadFailed
+from widget.runtime.known import tells
+from widget.runtime.secrecy import Secrecy
 from widget.runtime.units import Unit, Units
 from widget.settings import Settings
 from widget.storage.database import Database
@@ -23,6 +27,12 @@ log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 Inherited = Callable[[frozenset[str]], Awaitable[frozenset[str]]]
 """Which of these tabs are ours: we ourselves, and those that are gone and have no other heir."""
+
+
+class Dispatch(Protocol):
+    """Takes an event, and what is to be done in the same unit of work."""
+
+    def __call__(self, event: Event, *, wanted: Sequence[fx.Effect] = ()) -> None: ...
 
 
 class Stream(Protocol):
@@ -40,7 +50,7 @@ class Performer:
     """Runs effects against one stream and one database.
 
     Args:
-        dispatch: takes the events that effects turn into.
+        dispatch: takes the events that effects turn into, and what is to be done in the same unit of work.
         page: carries out a `Page` command.
         account: carries out what is wanted of the account.
         units: where writes are committed.
@@ -48,7 +58,7 @@ class Performer:
 
     def __init__(
         self,
-        dispatch: Callable[[Event], None],
+        dispatch: Dispatch,
         page: Callable[[fx.Page], None],
         account: Callable[[fx.ForAccount], None],
         units: Units,
@@ -61,6 +71,8 @@ class Performer:
         self.database: Database | None = None
         self.uploads: Uploads | None = None
         self.inherit: Inherited | None = None
+        self.secrecy: Secrecy | None = None
+        self.door: Callable[[Element], fx.Secret | None] = lambda stanza: None
         self.configure: Callable[[Settings], None] = lambda settings: None
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Future[None]] = set()
@@ -100,13 +112,14 @@ class Performer:
 
     def _act(self, effect: fx.Effect) -> None:
         match effect:
-            case fx.Send(stanza, unsent):
-                if not (self.stream and self.stream.send(stanza)) and unsent:
-                    self._dispatch(unsent)
+            case fx.Send():
+                self._send(effect)
             case fx.Query(iq, then, failed, timeout):
                 self._ask(lambda stream: stream.query(iq, timeout), then, failed)
-            case fx.FetchArchive(request, then, failed):
-                self._ask(lambda stream: stream.archive(request), then, failed)
+            case fx.FetchArchive(request, then, failed) if self.stream:
+                self._run(self._fetch(self.stream.archive(request), then, failed))
+            case fx.Cipher(request, then, failed):
+                self._run(self._answer(self._cipher(request), then, failed))
             case fx.Load() | fx.Inherit():
                 load = self._run(self._load(effect) if isinstance(effect, fx.Load) else self._heir(effect))
                 self._loads.add(load)
@@ -126,6 +139,45 @@ class Performer:
             case fx.Idle(yes) if self.stream:
                 self.stream.active(not yes)
 
+    def _send(self, wanted: fx.Send) -> None:
+        """By the door: what must go out encrypted does so, and is not overtaken by what need not."""
+        stanza, secrecy = wanted.stanza, self.secrecy
+        secret = wanted.secret or self.door(stanza)
+        to = bare(stanza.get("to", ""))
+        if secrecy and (secret or (secrecy.sealing.busy(to) and tells(stanza))):
+            secrecy.sealing.send(wanted, to, secret)
+        elif secret:
+            if event := wanted.unsealed(NotSealed("there is no encryption here", Problem.UNAVAILABLE.value)):
+                self._dispatch(event)
+        elif not (self.stream and self.stream.send(stanza)) and wanted.unsent:
+            self._dispatch(wanted.unsent)
+
+    async def _cipher(self, request: CipherRequest) -> CipherAnswer:
+        if not self.secrecy:
+            raise EncryptionUnavailable("there is no encryption here", Problem.UNAVAILABLE.value)
+        return await self.secrecy.cipher.ask(request)
+
+    async def _fetch(
+        self,
+        page: Awaitable[ArchivePage],
+        then: Callable[[ArchivePage], Event | None],
+        failed: Callable[[ChinwagError], Event | None],
+    ) -> None:
+        """The page of an archive, opened; what that wants written goes with what the page brings."""
+        wanted: list[fx.Effect] = []
+        try:
+            fetched = await page
+            if self.secrecy:
+                await self.secrecy.opening.passed()
+                fetched, wanted = await self.secrecy.opening.page(fetched)
+            event = then(fetched)
+        except ChinwagError as error:
+            event = failed(error)
+        if event:
+            self._dispatch(event, wanted=wanted)
+        elif wanted:
+            self.perform(wanted)
+
     def _ask(
         self,
         question: Callable[[Stream], Awaitable[Answer]],
@@ -142,7 +194,10 @@ class Performer:
         failed: Callable[[ChinwagError], Event | None],
     ) -> None:
         try:
-            event = then(await question)
+            answer = await question
+            if self.secrecy:
+                await self.secrecy.opening.passed()
+            event = then(answer)
         except ChinwagError as error:
             event = failed(error)
         if event:
@@ -191,12 +246,12 @@ class Performer:
             self._dispatch(effect.progress(sent))
 
         try:
-            hash_ = await uploads.digest(effect.file)
-            await uploads.put(effect.file, effect.media_type, effect.slot, told)
+            way = (effect.media_type, effect.slot, effect.secret)
+            uploaded = await uploads.put(effect.file, *way, told)
         except UploadFailed as error:
             log.info("%s", error)
             return effect.failed(error.reason)
-        return effect.then(hash_)
+        return effect.then(uploaded)
 
     async def _retry_storage(self) -> None:
         if self.database and await self.database.retry():

@@ -9,10 +9,13 @@ const HASHED = 64 * 2 ** 20;
 /** Milliseconds after which a file that nobody has sent or given up is let go: its page has gone for good. */
 const LONGEST = 7 * 24 * 60 * 60 * 1000;
 const SINCE = "X-Held-Since";
+/** Bytes (XEP-0454). */
+const IV = 12;
+const KEY = 32;
 
 /** @type {Map<string, Blob>} */
 const held = new Map();
-/** @type {Map<string, XMLHttpRequest>} */
+/** What is being sent, or made ready for that. @type {Map<string, AbortController>} */
 const running = new Map();
 
 const address = (/** @type {string} */ id) => new URL(`/chinwag-outgoing/${encodeURIComponent(id)}`, location.href).href;
@@ -58,43 +61,77 @@ export async function has(id) {
     return (await found(id)) !== undefined;
 }
 
-/** SHA-256, base64; "" where it cannot be made. @param {string} id */
-export async function digest(id) {
-    const file = await found(id);
-    if (!file || file.size > HASHED || !globalThis.crypto?.subtle) return "";
+/**
+ * Sends a file.
+ * @param {string} request JSON: `{id, url, headers, type, secret}`; `secret`: it is encrypted first
+ * @param {(sent: number) => void} progress bytes so far
+ * @returns {Promise<string>} JSON: `{status, hash, secret}`: the server's answer, the SHA-256 of the file as it is here
+ *   (base64, "" if unknown), and IV and key (hexadecimal, "" if it was not encrypted); or `{trouble}`: "gone", "cancelled",
+ *   "offline" (no network), "unreachable", "preflight" (it does not let this site upload), "answer" (nor read how it went),
+ *   "no-cipher" (browsers encrypt on secure pages alone)
+ */
+export async function put(request, progress) {
+    const { id, secret, ...way } = JSON.parse(request);
+    const stop = new AbortController();
+    running.set(id, stop);
     try {
-        const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
-        return btoa(String.fromCharCode(...bytes));
+        return JSON.stringify(await given(await found(id), secret, { ...way, progress, signal: stop.signal }));
+    } finally {
+        if (running.get(id) === stop) running.delete(id);
+    }
+}
+
+/** @typedef {{url: string, headers: Record<string, string>, type: string, progress: (sent: number) => void, signal: AbortSignal}} Way */
+
+/** @param {Blob | undefined} file @param {boolean} secret @param {Way} way */
+async function given(file, secret, way) {
+    if (!file) return { trouble: "gone" };
+    const ready = secret ? await encrypted(file) : { body: file, hash: await digest(file), secret: "" };
+    if ("trouble" in ready) return ready;
+    if (way.signal.aborted) return { trouble: "cancelled" };
+    const answer = await sent(ready.body, way);
+    const trouble = answer.trouble === "network" ? await why(way.url, answer.begun) : answer.trouble;
+    return trouble ? { trouble } : { status: answer.status, hash: ready.hash, secret: ready.secret };
+}
+
+/** SHA-256, base64; "" where it cannot be made. @param {Blob} file */
+async function digest(file) {
+    if (file.size > HASHED || !globalThis.crypto?.subtle) return "";
+    try {
+        return await hashed(await file.arrayBuffer());
     } catch {
         return ""; // it changed on the disk: the upload will tell
     }
 }
 
-/**
- * Sends a file.
- * @param {string} request JSON: `{id, url, headers, type}` @param {(sent: number) => void} progress bytes so far
- * @returns {Promise<string>} JSON: `{status}` of the server's answer, or `{trouble}`: "gone", "cancelled", "offline" (no
- *   network), "unreachable", "preflight" (it does not let this site upload), "answer" (nor read how it went)
- */
-export async function put(request, progress) {
-    const { id, url, headers, type } = JSON.parse(request);
-    const file = await found(id);
-    if (!file) return JSON.stringify({ trouble: "gone" });
-    const answer = await sent(id, file, { url, headers, type, progress });
-    const trouble = answer.trouble === "network" ? await why(url, answer.begun) : answer.trouble;
-    return JSON.stringify(trouble ? { trouble } : { status: answer.status });
+/** @param {ArrayBuffer} bytes */
+async function hashed(bytes) {
+    return btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))));
 }
 
 /**
- * @param {string} id @param {Blob} file
- * @param {{url: string, headers: Record<string, string>, type: string, progress: (sent: number) => void}} way
- * @returns {Promise<{status?: number, trouble?: string, begun: boolean}>}
+ * A file as ciphertext with its tag (AES-256-GCM). Its key is new each time that it is tried: the file may have changed on
+ * the disk, and a key and an IV that have been used for two texts give both away.
+ * @param {Blob} file
+ * @returns {Promise<{body: Blob, hash: string, secret: string} | {trouble: string}>}
  */
-function sent(id, file, { url, headers, type, progress }) {
+async function encrypted(file) {
+    if (!globalThis.crypto?.subtle) return { trouble: "no-cipher" };
+    const bytes = await file.arrayBuffer().catch(() => null);
+    if (!bytes) return { trouble: "gone" };
+    const secret = crypto.getRandomValues(new Uint8Array(IV + KEY));
+    const key = await crypto.subtle.importKey("raw", secret.subarray(IV), "AES-GCM", false, ["encrypt"]);
+    const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv: secret.subarray(0, IV) }, key, bytes);
+    const digits = Array.from(secret, (byte) => byte.toString(16).padStart(2, "0"));
+    return { body: new Blob([sealed]), hash: await hashed(bytes), secret: digits.join("") };
+}
+
+/** @param {Blob} body @param {Way} way @returns {Promise<{status?: number, trouble?: string, begun: boolean}>} */
+function sent(body, { url, headers, type, progress, signal }) {
     return new Promise((resolve) => {
         const request = new XMLHttpRequest();
         let begun = false;
-        running.set(id, request);
+        signal.addEventListener("abort", () => request.abort());
         request.open("PUT", url);
         for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
         request.setRequestHeader("Content-Type", type || "application/octet-stream");
@@ -105,8 +142,7 @@ function sent(id, file, { url, headers, type, progress }) {
         request.onload = () => resolve({ status: request.status, begun });
         request.onerror = () => resolve({ trouble: "network", begun });
         request.onabort = () => resolve({ trouble: "cancelled", begun });
-        request.onloadend = () => running.delete(id);
-        request.send(file);
+        request.send(body);
     });
 }
 

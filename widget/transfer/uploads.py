@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
-from widget.core.upload import Slot
+from widget.core.upload import Slot, Uploaded
 from widget.errors import UploadFailed
 
 Progress = Callable[[int], None]
@@ -24,12 +24,12 @@ class Uploads(ABC):
         """Whether the file is at hand: also after a reload, where the browser keeps it for us."""
 
     @abstractmethod
-    async def digest(self, id_: str) -> str:
-        """Its SHA-256, base64; "" where that cannot be made."""
+    async def put(self, id_: str, media_type: str, slot: Slot, secret: bool, progress: Progress) -> Uploaded:
+        """Send it there; if it is `secret`, encrypted with a new key, which comes back.
 
-    @abstractmethod
-    async def put(self, id_: str, media_type: str, slot: Slot, progress: Progress) -> None:
-        """Send it there. Raises UploadFailed."""
+        Raises:
+            UploadFailed: the server does not have it, or nothing was sent since it cannot be encrypted.
+        """
 
     @abstractmethod
     async def drop(self, id_: str) -> None:
@@ -42,13 +42,16 @@ class BrowserUploads(Uploads):
     async def has(self, id_: str) -> bool:
         return bool(await _script().has(id_))
 
-    async def digest(self, id_: str) -> str:
-        return str(await _script().digest(id_))
-
-    async def put(self, id_: str, media_type: str, slot: Slot, progress: Progress) -> None:
+    async def put(self, id_: str, media_type: str, slot: Slot, secret: bool, progress: Progress) -> Uploaded:
         from pyodide.ffi import create_proxy
 
-        request = {"id": id_, "url": slot.put, "headers": dict(slot.headers), "type": media_type}
+        request = {
+            "id": id_,
+            "url": slot.put,
+            "headers": dict(slot.headers),
+            "type": media_type,
+            "secret": secret,
+        }
         told = create_proxy(progress)
         try:
             answer = json.loads(await _script().put(json.dumps(request), told))
@@ -58,6 +61,7 @@ class BrowserUploads(Uploads):
         finally:
             told.destroy()
         judge(answer.get("status", 0), answer.get("trouble", ""))
+        return Uploaded(answer["hash"], answer["secret"])
 
     async def drop(self, id_: str) -> None:
         await _script().drop(id_)

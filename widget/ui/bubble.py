@@ -20,6 +20,7 @@ from widget.ui.link_card import cards
 from widget.ui.media import files
 from widget.ui.own_emoji import anonymous
 from widget.ui.preview import told
+from widget.ui.problems import unsent
 from widget.ui.quote import Quote, quote
 from widget.ui.reactions import reactions
 from widget.ui.styled import body, is_action
@@ -223,7 +224,7 @@ def _sign(picture: str, words: str) -> VNode:
 
 def _failure(message: Message, kind: Kind) -> VNode | None:
     if message.delivery is Delivery.FAILED:
-        return _failed(message.error or _("This message was not sent."), SendRetried(message, kind))
+        return _failed(message.error or _why(message), SendRetried(message, kind))
     if message.versions and message.versions[-1].delivery is Delivery.FAILED:
         last = message.versions[-1]
         return _failed(last.error or _("This change was not sent."), AdditionRetried(last.id))
@@ -234,6 +235,11 @@ def _failure(message: Message, kind: Kind) -> VNode | None:
     if ours and ours.delivery is Delivery.FAILED:
         return _failed(ours.error or _("Your reaction was not sent."), AdditionRetried(ours.id))
     return None
+
+
+def _why(message: Message) -> str:
+    problem = message.encryption.problem if message.encryption else None
+    return unsent(problem.value) if problem else _("This message was not sent.")
 
 
 def _failed(words: str, again: Event) -> VNode:

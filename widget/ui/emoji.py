@@ -7,12 +7,12 @@ from typing import Any
 from vdom import VNode
 from widget.core.media import OwnEmoji
 from widget.ui.components import icon_button
-from widget.ui.i18n import _, pgettext
+from widget.ui.i18n import _, language, pgettext
 
 
 def emoji_button(picture: str, label: str, into: str = "", own: OwnEmoji = (), **attrs: Any) -> VNode:
     """Opens the picker. What is chosen goes `into` the box of that selector, or is `picked`."""
-    options: dict[str, Any] = {"words": words()}
+    options: dict[str, Any] = {"words": words(), "language": language()}
     if into:
         options |= {"into": into, "own": dict(own)}
     return icon_button(picture, label, aria_haspopup="dialog", use={"emoji": options}, **attrs)

@@ -12,7 +12,7 @@ MOST = 60
 """Characters of a guest's name."""
 
 
-def name_field(label: str, id_: str, value: str = "") -> VNode:
+def name_field(label: str, id_: str, value: str = "", **attrs: Any) -> VNode:
     """Asks for it. `id_` is that of no other field in the shadow root."""
     return field(
         label,
@@ -22,6 +22,7 @@ def name_field(label: str, id_: str, value: str = "") -> VNode:
         maxlength=str(MOST),
         dir="auto",
         id=id_,
+        **attrs,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from linkify_it import LinkifyIt
 from linkify_it.main import Match
@@ -14,6 +15,9 @@ from vdom.html import a
 LONG = 500
 """Characters of a word in which links are looked for everywhere; in a longer one only at its beginning,
 because the search can take the square of the length."""
+
+MOST_WORDS, MOST_LINKS = 10_000, 1000
+"""Words of a text that are looked at, and those that may be links: all else waits meanwhile."""
 
 FILES = {"cc", "md", "ms", "pl", "ps", "py", "rs", "sh", "so", "zip"}
 """Ends of files that are countries' domains too: `setup.py` is no link, `https://setup.py` is."""
@@ -46,7 +50,7 @@ def linked(text: str) -> list[Node]:
 def split(text: str) -> Iterator[tuple[str, str | None]]:
     """Pieces of the text in order, each with the URL that it stands for, if it is one."""
     plain = 0
-    for start, word in _words(text):
+    for start, word in islice(_words(text), MOST_LINKS):
         for found in _found(word):
             begin, end = start + found.index, start + found.last_index
             if plain < begin:
@@ -59,7 +63,7 @@ def split(text: str) -> Iterator[tuple[str, str | None]]:
 
 def _words(text: str) -> Iterator[tuple[int, str]]:
     """The words that may hold a URL, each with its place: those with a dot or a colon inside."""
-    for each in _WORD.finditer(text):
+    for each in islice(_WORD.finditer(text), MOST_WORDS):
         word = each[0]
         if _may_hold_url(word):
             yield each.start(), word

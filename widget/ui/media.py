@@ -13,6 +13,7 @@ from widget.core.media import AUTOMATIC
 from widget.core.model import Message, SurfaceId
 from widget.ui.components import dialog, hidden, icon, icon_button
 from widget.ui.i18n import _, all_of, ngettext, size_words
+from widget.ui.sealed import opening, saving
 from widget.ui.sound import recording
 
 LONGEST_CHECKED = 64 * 2**20
@@ -59,7 +60,7 @@ def lightbox(surface: SurfaceId, pictures: Sequence[Attachment], at: int) -> VNo
             p(cls="altered", role="alert", key=f"altered {at}"),
             figcaption(
                 icon_button("chevron-left", _("Previous picture"), before) if several else None,
-                a(icon("external-link"), span(_("Open the original")), **_away(picture.url), cls="original"),
+                _original(picture),
                 icon_button("chevron-right", _("Next picture"), after) if several else None,
                 cls="lightbox-foot",
             ),
@@ -69,6 +70,14 @@ def lightbox(surface: SurfaceId, pictures: Sequence[Attachment], at: int) -> VNo
         close=DialogChosen(surface, ""),
         name="picture",
     )
+
+
+def _original(picture: Attachment) -> VNode:
+    """Where the picture lies; one that is encrypted there can only be saved."""
+    if not picture.secret:
+        return a(icon("external-link"), span(_("Open the original")), **_away(picture.url), cls="original")
+    words = span(_("Download"))
+    return button(icon("download"), words, type="button", cls="original", use=_checked(picture))
 
 
 def _gate(message: Message, shown: Sequence[Attachment]) -> VNode:
@@ -111,20 +120,32 @@ def _drawn(file: Attachment, **more: Any) -> tuple[Node, ...]:
     """The picture; one with a hash is given no address before it is known to be the one that was sent."""
     label, checked = file.name or _("Picture"), _is_checked(file)
     picture = img(src=None if checked else file.url, alt=label, **more, **_private())
-    drawn = checked and not file.moves
+    # One that moves gets an address, which a site's policy may not allow where it is ours
+    drawn = checked and (not file.moves or bool(file.secret))
     return picture, canvas(cls="seen", role="img", aria_label=label) if drawn else None
 
 
 def _is_checked(file: Attachment) -> bool:
-    """Whether it can be held against a hash before anything of it is seen."""
+    """Whether it can be held against a hash, or opened by us alone, before anything of it is seen."""
+    if file.secret:
+        return True
     return bool(file.hash) and file.size <= (AUTOMATIC if file.kind == "image" else LONGEST_CHECKED)
 
 
 def _seen(file: Attachment, side: int) -> dict[str, dict[str, JSON]] | None:
     if not _is_checked(file):
         return None
-    told: dict[str, JSON] = {"url": file.url, "hash": file.hash, "most": LONGEST_CHECKED}
-    return {"seen": {**told, "altered": _altered(file), "side": side, "moves": file.moves}}
+    return {"seen": {**_shown(file), "side": side, "moves": file.moves}}
+
+
+def _shown(file: Attachment) -> dict[str, JSON]:
+    """What a page needs to show a file that is looked through before."""
+    told = opening(file) if file.secret else _looked_through(file)
+    return {**told, "altered": _altered(file)}
+
+
+def _looked_through(file: Attachment) -> dict[str, JSON]:
+    return {"url": file.url, "hash": file.hash, "most": LONGEST_CHECKED}
 
 
 def _fitted(file: Attachment) -> tuple[int, int]:
@@ -149,12 +170,11 @@ def _player(file: Attachment) -> VNode:
     if not _is_checked(file):
         player = video(src=file.url, controls=True, preload="metadata", aria_label=label, style=style)
         return figure(player, name, cls="player", data_kind=file.kind)
-    options: dict[str, JSON] = {"url": file.url, "hash": file.hash, "most": LONGEST_CHECKED}
     place = div(
         video(preload="metadata", tabindex="-1", aria_label=label, style=style),
         button(icon("play"), hidden(_("Play {name}").format(name=label)), type="button", cls="start"),
         cls="video-place",
-        use={"watched": {**options, "altered": _altered(file)}},
+        use={"watched": _shown(file)},
     )
     return figure(place, p(cls="altered", role="alert"), name, cls="player", data_kind=file.kind)
 
@@ -163,7 +183,7 @@ def _card(file: Attachment) -> VNode:
     """A file to be downloaded."""
     pictures = {"image": "image", "video": "film", "audio": "music"}
     told = [size_words(file.size)] if file.size else []
-    link = a(
+    inside = (
         hidden(_("Download")),
         " ",
         span(icon(pictures.get(file.kind, "file")), cls="file-picture"),
@@ -173,21 +193,23 @@ def _card(file: Attachment) -> VNode:
             cls="file-words",
         ),
         icon("download"),
-        **_away(file.url),
-        cls="file",
-        download=file.name or True,
-        use=_checked(file),
     )
-    return div(link, p(cls="altered", role="alert"), cls="file-place") if file.hash else link
+    use = _checked(file)
+    if file.secret:
+        link = button(*inside, type="button", cls="file", use=use)
+    else:
+        link = a(*inside, **_away(file.url), cls="file", download=file.name or True, use=use)
+    return div(link, p(cls="altered", role="alert"), cls="file-place") if use else link
 
 
 def _checked(file: Attachment) -> dict[str, dict[str, JSON]] | None:
-    """It is held against its hash when it is fetched, if it has one that browsers can make."""
+    """It is held against its hash when it is fetched, if it has one that browsers can make, or opened."""
+    if file.secret:
+        return saving(file, _altered(file))
     if not file.hash:
         return None
     again = _("It cannot be checked whether this is the file that was sent. Press once more to open it.")
-    words: dict[str, JSON] = {"altered": _altered(file), "again": again}
-    return {"checked": {"url": file.url, "hash": file.hash, "most": LONGEST_CHECKED, **words}}
+    return {"checked": {**_looked_through(file), "altered": _altered(file), "again": again}}
 
 
 def _altered(file: Attachment) -> str:

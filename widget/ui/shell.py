@@ -146,10 +146,11 @@ def _login(view: View) -> VNode:
     closes = not view.layout.mode.whole
     toggled = On("click", LauncherToggled(view.surface.id), tell=CLOSES)
     close = icon_button("x", _("Close"), cls="login-close", on=[toggled])
+    foot = view.fill(Slot.LOGIN_FOOT)
     return section(
         close if closes else None,
         div(*view.fill(Slot.BANNER), cls="banners"),
-        div(*view.fill(Slot.LOGIN), cls="login-body"),
+        div(*view.fill(Slot.LOGIN), div(*foot, cls="login-foot") if foot else None, cls="login-body"),
         _dialogs(view, view.layout),
         cls="panel login-panel",
         part="panel",

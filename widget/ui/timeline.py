@@ -97,7 +97,7 @@ def timeline(view: View, model: TimelineModel) -> VNode:
         scroller,
         tools(view, *place) if chosen is None and not hidden_ else None,
         None if hidden_ else message_menu(view, *place),
-        memo(_newest, model.conversation, model.at_end, int(unread)),
+        memo(newest, NewestWanted(model.conversation), model.at_end, int(unread)),
         spoken(
             view,
             model.conversation,
@@ -232,7 +232,7 @@ def _loading() -> VNode:
     return div(hidden(_("Loading messages")), *bones, cls="timeline-skeleton", role="status")
 
 
-def _newest(conversation: BareJID, at_end: bool, unread: int) -> VNode:
+def newest(wanted: Event, at_end: bool, unread: int = 0) -> VNode:
     """Floats over the messages while the newest is out of sight; the page shows and hides it."""
     label = _("Newest messages")
     counted = ngettext("Newest messages, {n} unread", "Newest messages, {n} unread", unread)
@@ -245,7 +245,7 @@ def _newest(conversation: BareJID, at_end: bool, unread: int) -> VNode:
         title=label,
         aria_label=counted if unread else label,
         use={"newest": {"scroller": ".scroller", "beyond": not at_end}},
-        on=[On("click", NewestWanted(conversation))],
+        on=[On("click", wanted)],
     )
 
 

@@ -29,14 +29,22 @@ class Answers:
 
     def __init__(self, options: ConnectionOptions) -> None:
         self._name, self._version = options.software, options.version
-        self._features = sorted(_OWN_FEATURES | options.features)
-        self.ver = _verification(self._name, self._features)
+        self._always, self._heeded = _OWN_FEATURES | options.features, options.heeded
         self._answers: dict[str, Callable[[Element], Element | None]] = {
             f"{{{INFO}}}query": self._info,
             f"{{{ITEMS}}}query": self._items,
             f"{{{_PING}}}ping": self._ping,
             f"{{{_VERSION}}}query": self._software,
         }
+
+    @property
+    def ver(self) -> str:
+        """The verification string of what we announce at present (XEP-0115)."""
+        return _verification(self._name, self._features)
+
+    @property
+    def _features(self) -> list[str]:
+        return sorted(self._always | self._heeded())
 
     def caps(self) -> Element:
         """The `<c/>` for our presence (XEP-0115)."""

@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element
 from widget.core.envelope import Envelope, Origin
 from widget.core.model import BareJID, FullJID
 from widget.xmpp.jid import domain, split
+from widget.xmpp.stays import Stays
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ class Inbound:
         # Rooms that we asked to enter: which occupant we are there (full JID and occupant id), or were
         self.occupants: dict[BareJID, tuple[str, str]] = {}
         self.now = now
+        self._stays = Stays(str(now()))
 
     def message(self, stanza: Element) -> Envelope:
         """A live message, or the one that a carbon holds.
@@ -66,6 +68,7 @@ class Inbound:
     def joining(self, room: BareJID) -> None:
         """We ask to enter `room`: from now on it may tell us which occupant we are."""
         self.occupants.setdefault(room, ("", ""))
+        self._stays.entering(room)
 
     def presence(self, stanza: Element) -> Envelope:
         """A presence.
@@ -84,6 +87,7 @@ class Inbound:
                 time, delayed = stamp, True
             elif tag == _MUC_USER and conversation in self.occupants:
                 self._note_occupant(stanza, child, conversation, sender)
+                self._stays.seen(conversation, sender, attributes.get("type", "available"))
         return Envelope(
             stanza,
             "presence",
@@ -154,12 +158,16 @@ class Inbound:
             elif tag == DELAY and not delayed and (stamp := self._stamp(child, trusted, time)):
                 # What our own server has held back of a room (XEP-0198) is no past that the room tells
                 time, delayed = stamp, kind != "groupchat" or child.get("from") == trusted
+        if occupant_id and not self.occupants.get(conversation, ("", ""))[1]:
+            # It stands at our own presence, too, where it is the room that gives it (XEP-0421, 4)
+            occupant_id = ""
         if kind == "groupchat":
             if origin is Origin.LIVE and from_bare not in self.occupants:
                 raise Forged(f"a room message from {sender!r}, where we never asked to enter")
             outgoing = self._is_own_occupant(from_bare, sender, occupant_id)
         # Not every room marks what an occupant says to us alone (XEP-0045, 7.5)
         occupants = kind != "groupchat" and archive is None and conversation in self.occupants
+        told_of_past = bool(occupant_id) or delayed or origin is Origin.ARCHIVE
         return Envelope(
             stanza,
             "message",
@@ -176,6 +184,7 @@ class Inbound:
             occupant_id,
             delayed,
             private=occupants and str(recipient if outgoing else sender) != conversation,
+            stay="" if told_of_past else self._stays.of(conversation, sender),
         )
 
     def is_ours(self, sender: str) -> bool:

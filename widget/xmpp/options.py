@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from widget.core.login import KeptLogin
@@ -36,6 +37,7 @@ class ConnectionOptions:
         allow_plain: SASL PLAIN may be used, over TLS, if the server offers nothing better.
         resource: the resource to ask for; "" lets the server choose.
         features: disco#info features that ours add to the edge's own (XEP-0030).
+        heeded: gives those that come to them as things are when it is asked.
         requests: tags of iq payloads, "{namespace}name", that features answer by themselves.
         software, version, language: answered to XEP-0092 and announced in the stream header.
         open_timeout: for a socket to open or a first answer to come.
@@ -57,6 +59,7 @@ class ConnectionOptions:
     allow_plain: bool = False
     resource: str = ""
     features: frozenset[str] = frozenset()
+    heeded: Callable[[], frozenset[str]] = frozenset
     requests: frozenset[str] = frozenset()
     software: str = "Chinwag"
     version: str = ""

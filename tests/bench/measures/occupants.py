@@ -42,11 +42,12 @@ async def measure_occupants(rig: Rig, adapter: Adapter) -> Sample:
 async def _server(rig: Rig, count: int) -> float:
     """Milliseconds that a bare client needs to enter a room, after another had it filled.
 
-    With stream management, as each product has it: it takes Prosody as long again as the presences do.
+    By a WebSocket and with stream management, as each product enters: both cost Prosody as much as the
+    presences do.
     """
     for _ in range(2):
-        peer = rig.seeded.peer(NAMES[1])
-        await peer.open("127.0.0.1", rig.seeded.server.c2s_port)
+        peer = rig.seeded.web_peer(NAMES[1])
+        await peer.open_url(rig.seeded.account.websocket_url)
         await peer.manage()
         begun = time.monotonic()
         await peer.join(f"crowd-{count}@{rig.seeded.server.muc}", peer.user)
@@ -73,7 +74,11 @@ CELLS = (
             Measure(
                 "occupants.join", "ms", "start in a room of 10,000, all named, less that of a room of 10"
             ),
-            Measure("occupants.server", "ms", "a bare client's own entry into it: the server's share"),
+            Measure(
+                "occupants.server",
+                "ms",
+                "a bare client's own entry into it by a WebSocket: the server's share",
+            ),
             Measure("occupants.work", "ms", "processor time of all of the page's threads for it"),
             Measure("occupants.blocking", "ms", "main thread's blocking time, the start's included"),
             Measure("occupants.longest", "ms", "main thread's longest task, the start's included"),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from build import catalogues
 from demo import pages
 from demo import site as demo_site
 from demo.prosody import Prosody
@@ -13,6 +17,7 @@ from tests.support.accounts import Accounts
 from tests.support.axe import assert_no_barriers
 from tests.support.browsers import Watch
 from tests.support.site import HostSite
+from tests.support.tongues import CLOSE, OPEN
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 SELF = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
@@ -100,3 +105,41 @@ def test_an_owner_finds_out_what_is_broken_mends_it_and_is_told_that_all_works(
     page.get_by_role("button", name="Examine").click()
     expect(summary).to_contain_text("All that is needed works.", timeout=20_000)
     assert_no_barriers(page)
+
+
+MOUNT = """async (given) => {
+    const { mount } = await import("/doctor.js");
+    await mount(place, { domain: "localhost", ...given }).done;
+    for (const code of place.querySelectorAll("code")) code.remove();
+    return place.innerText;
+}"""
+GERMAN = '<!doctype html><html lang="de"><title>Host page</title><body id="place">'
+
+
+def test_a_german_page_has_a_german_doctor(
+    page: Page, site: HostSite, prosody: Prosody, watch: Watch
+) -> None:
+    watch.allow("")
+    page.goto(site.raw(GERMAN))
+    assert "Alles Nötige geht." in page.evaluate(MOUNT, {"websocket": prosody.websocket_url})
+    names = page.evaluate("performance.getEntriesByType('resource').map(({name}) => name)")
+    assert re.findall(r"doctor-(\w+)-", " ".join(names)) == ["de"]
+
+
+@pytest.mark.parametrize("wrong", [False, True])
+def test_the_doctor_says_nothing_that_was_not_translated(
+    page: Page, site: HostSite, prosody: Prosody, watch: Watch, wrong: bool
+) -> None:
+    watch.allow("")
+    page.goto(site.raw(GERMAN))
+    marked = {str(each.id): f"{OPEN}{each.id}{CLOSE}" for each in catalogues.gathered() if each.id}
+    code = f"export default {json.dumps({'words': marked})}"
+    page.route("**/doctor-de-*.js", lambda route: route.fulfill(body=code, content_type="text/javascript"))
+    url = prosody.websocket_url + ("-nowhere" if wrong else "")
+    said = page.evaluate(
+        MOUNT, {"websocket": url, "bosh": url.replace("ws", "http", 1), "user": "a", "password": "b"}
+    )
+    names, inmost = "nginx|Prosody|ejabberd|Apache|Caddy", f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}"
+    while (left := re.sub(f"{names}|{inmost}", "", said)) != said:
+        said = left
+    assert re.findall(r"[^\W\d_]{2,}", left) == []

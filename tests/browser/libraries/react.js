@@ -24,4 +24,7 @@ function Page() {
     );
 }
 
-createRoot(document.querySelector("main")).render(createElement(StrictMode, null, createElement(Page)));
+// React draws in a task of its own, which may come between two deferred scripts: chinwag.js is there at the end of them
+addEventListener("load", () => {
+    createRoot(document.querySelector("main")).render(createElement(StrictMode, null, createElement(Page)));
+});

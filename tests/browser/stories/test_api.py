@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.stories.conftest import Visit
+from tests.browser.stories.conftest import BOTH_ENGINES, Visit
 from tests.support.accounts import Account, unique
 from tests.support.browsers import Pages
 from tests.support.people import People
@@ -58,6 +58,7 @@ def test_a_page_logs_in_and_out_and_is_told_who_is_there(visit: Visit, couple: C
     assert [detail["name"] for detail in heard(page, "error")] == ["WrongCredentials"]
 
 
+@BOTH_ENGINES
 def test_a_page_sends_opens_chats_and_joins_rooms(
     visit: Visit, couple: Couple, people: People, prosody: Any
 ) -> None:
@@ -97,6 +98,7 @@ def test_a_page_is_told_of_messages_and_of_how_many_wait(
     assert heard(page, "unread")[-1] == {"count": 0}
 
 
+@BOTH_ENGINES
 def test_what_a_page_prevents_does_not_happen(visit: Visit, couple: Couple, people: People) -> None:
     romeo = people.connect(couple[1])
     juliet = visit()

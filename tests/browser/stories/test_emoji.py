@@ -70,3 +70,24 @@ def test_names_and_shortnames_are_completed_while_one_types(
     garden.sees("Is it you, @Juliet C. 🌹")
     expect(garden.message("Is it you, @Juliet C. 🌹").locator(".mention.own")).to_have_text("@Juliet C.")
     expect(there.message("Is it you, @Juliet C. 🌹").locator(".mention")).to_have_text("@Juliet C.")
+
+
+def test_emoji_are_found_by_their_names_in_the_persons_language(
+    visit: Visit, accounts: Accounts, site: HostSite
+) -> None:
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    hers = visit()
+    hers.log_in(juliet)
+    hers.chat("Romeo")
+    box = hers.root.locator("textarea")
+    hers.call("chinwag.language('de')")
+    expect(box).to_have_attribute("placeholder", "Nachricht")
+    assert not [path for path in site.log if "/emoji-de-" in path]
+    hers.page.get_by_role("button", name="Emoji", exact=True).click()
+    search = hers.page.locator("chinwag-emoji-picker input.search")
+    for words in ("Sonnenbl", "sunflow"):
+        search.fill(words)
+        expect(hers.page.get_by_role("option", name="Sonnenblume")).to_be_visible()
+    hers.page.get_by_role("option", name="Sonnenblume").click()
+    expect(box).to_have_value("🌻")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from build import catalogues
-from tests.browser.stories.conftest import Visit
+from tests.browser.stories.conftest import BOTH_ENGINES, Visit
 from tests.support.accounts import Account
 from tests.support.browsers import Watch
 from tests.support.people import People
@@ -67,6 +67,7 @@ def test_the_setting_goes_before_the_page_and_the_page_before_the_browser(
     expect(juliet.page.get_by_role("heading", name=heading)).to_be_visible()
 
 
+@BOTH_ENGINES
 def test_the_person_chooses_a_language_while_they_write_and_has_it_again(
     visit: Visit, couple: tuple[Account, Account]
 ) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from playwright.sync_api import expect
 
 from demo.prosody import Prosody
-from tests.browser.stories.conftest import ComeBack, Visit
+from tests.browser.stories.conftest import BOTH_ENGINES, ComeBack, Visit
 from tests.support.accounts import Account, unique
 from tests.support.people import People
 
@@ -30,6 +32,7 @@ def test_a_guest_comes_by_a_link_is_asked_for_a_name_once_and_is_in_the_room(
     expect(page.get_by_label("Your name")).to_have_value("Rosaline")
 
 
+@BOTH_ENGINES
 def test_a_link_in_a_message_opens_here_and_one_into_a_strange_room_asks_first(
     visit: Visit, prosody: Prosody, people: People, couple: Couple
 ) -> None:
@@ -79,3 +82,33 @@ def test_the_text_of_a_link_is_written_once_however_often_the_page_is_loaded(
     juliet.is_online()
     expect(juliet.conversation("Romeo").box).to_be_focused()
     expect(juliet.conversation("Romeo").box).to_have_value("Hello")
+
+
+RECORDED = """(() => {
+    const { registerProtocolHandler: own } = Navigator.prototype;
+    window.registered = [];
+    Navigator.prototype.registerProtocolHandler = function (...given) {
+        own.apply(this, given); // which refuses what is no address of this page
+        registered.push(given);
+    };
+})()"""
+
+
+def test_a_browser_that_is_asked_to_opens_chat_links_of_other_pages_here(
+    visit: Visit, couple: Couple
+) -> None:
+    """Headless browsers never ask; what one does that was allowed is to go to the address it was given."""
+    juliet = visit()
+    page = juliet.page
+    page.context.add_init_script(RECORDED)
+    page.reload()
+    juliet.log_in(couple[0])
+    juliet.list.get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Open chat links here").click()
+    page.wait_for_function("registered.length")
+    ((scheme, address),) = page.evaluate("registered")
+    assert scheme == "xmpp"
+    page.goto("about:blank")
+    page.goto(address.replace("%s", quote(f"xmpp:{couple[1].jid}?message;body=Hark", safe="")))
+    juliet.is_online()
+    expect(juliet.conversation("Romeo").box).to_have_value("Hark")

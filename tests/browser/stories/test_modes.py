@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.stories.conftest import Visit
+from tests.browser.stories.conftest import BOTH_ENGINES, Visit
 from tests.support.accounts import Account, Accounts
 from tests.support.people import People
 from tests.support.story import Visitor
@@ -152,6 +152,7 @@ def test_what_plays_goes_on_in_another_mode(visit: Visit, friends: tuple[Account
         assert sound.evaluate("(sound) => !sound.paused && sound.currentTime > 0")
 
 
+@BOTH_ENGINES
 def test_a_window_is_moved_and_resized_by_pointer_and_keys_and_stands_there_again(
     visit: Visit, friends: tuple[Account, ...]
 ) -> None:
@@ -200,6 +201,7 @@ def _box(part: Locator) -> dict[str, int]:
     return {name: round(box[name]) for name in ("x", "y", "width", "height")}
 
 
+@BOTH_ENGINES
 def test_a_button_switches_modes(visit: Visit, friends: tuple[Account, ...]) -> None:
     juliet = visit()
     juliet.log_in(friends[0])

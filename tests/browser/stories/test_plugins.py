@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from build.paths import ROOT
 from build.plugin import packed
 from demo.prosody import Prosody
-from tests.browser.stories.conftest import ComeBack, Visit
+from tests.browser.stories.conftest import BOTH_ENGINES, ComeBack, Visit
 from tests.browser.stories.test_last_picture import LATE
 from tests.support.accounts import Account
 from tests.support.browsers import Pages, Watch
@@ -132,6 +132,24 @@ globalThis.Translator = { create: async ({ sourceLanguage, targetLanguage }) =>
 
 
 @pytest.mark.parametrize("able", [True, False])
+@BOTH_ENGINES
+def test_one_comes_from_another_origin_which_may_not_change_it(
+    visit: Visit, site: HostSite, watch: Watch, couple: Couple
+) -> None:
+    watch.allow("its hash is")
+    text = packed(EXAMPLES / "canned_replies.py")
+    headers = {"Content-Type": "application/json", "Access-Control-Allow-Origin": "*"}
+    for path, served in (("/whole.json", text), ("/changed.json", text + " ")):
+        answer = (HTTPStatus.OK, headers, served.encode())
+        site.elsewhere.site.routes[path] = lambda answer=answer: answer  # type: ignore[misc]
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    for path, runs in (("/whole.json", 1), ("/changed.json", 0)):
+        visitor = visit(plugins=f"{site.other}{path}#sha256-{digest}", page={"two_origins": True})
+        visitor.log_in(couple[0])
+        chat = visitor.chat("Romeo")
+        expect(chat.frame.get_by_role("toolbar", name="Canned replies")).to_have_count(runs)
+
+
 def test_a_message_is_translated_where_the_browser_can(
     pages: Pages, site: HostSite, prosody: Prosody, people: People, couple: Couple, able: bool
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.stories.conftest import Visit
+from tests.browser.stories.conftest import BOTH_ENGINES, Visit
 from tests.support.accounts import Account
 from tests.support.people import People
 from tests.support.story import Conversation
@@ -34,6 +34,7 @@ def record(chat: Conversation) -> Locator:
     return recorder
 
 
+@BOTH_ENGINES
 def test_what_is_said_is_heard_by_the_other_side(visit: Visit, couple: Couple) -> None:
     juliet, romeo = visit(browser=HEARING), visit()
     juliet.log_in(couple[0])

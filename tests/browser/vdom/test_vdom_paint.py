@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.browser.vdom.conftest import Stage
-from vdom import On, memo
+from vdom import JSON, On, memo
 from vdom.html import button, details, div, form, input_, li, p, summary, svg, textarea, ul, use
 from vdom.node import VNode
 
@@ -200,6 +200,15 @@ def test_a_kept_picture_holds_no_secret(stage: Stage) -> None:
     stage.start(login(value="shown"))
     stage.page.locator("input").fill("secret")
     assert "secret" not in stage.js("() => JSON.stringify(stage.view.keep())")
+
+
+def test_a_kept_picture_holds_nothing_that_a_behaviour_was_told_in_private(stage: Stage) -> None:
+    told: dict[str, JSON] = {"open": "shown", "private": {"key": "secret"}}
+    stage.start(div(div(use={"stick": told}), div(use={"stick": {"open": "plain"}})))
+    kept = stage.js("() => JSON.stringify(stage.view.keep())")
+    assert "secret" not in kept
+    assert '{"open":"shown","private":{}}' in kept
+    assert '{"open":"plain"}' in kept
 
 
 def test_open_details_stay_open_through_the_takeover(any_stage: Stage) -> None:

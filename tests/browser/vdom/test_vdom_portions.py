@@ -14,7 +14,8 @@ CSS = """
 .scroller { height: 200px; overflow: auto; }
 ol, ul { margin: 0; padding: 0; --row: 20px; } li { height: 20px; }
 """
-PORTION = 40
+PORTION = 44
+"""Twenty rows, and what is around them."""
 AWAY = "() => (s => s.scrollHeight - s.clientHeight - s.scrollTop)(stage.$('.scroller'))"
 NOW = """patch => {
   stage.apply(patch);
@@ -88,6 +89,17 @@ def test_each_list_begins_with_the_rows_that_are_looked_at_and_the_others_follow
     assert now["rows"] == names("c", range(10)) + names("m", range(70, 80))
     assert now["partial"]
     assert settle(any_stage) == names("c", range(60)) + names("m", range(80))
+
+
+def test_what_is_around_the_rows_counts_and_comes_first(stage: Stage) -> None:
+    begin(stage)
+    frame = [button(str(number)) for number in range(PORTION)]
+    stage.js(
+        "patch => { stage.apply(patch); window.begun = stage.all('button, li').length }",
+        stage.encoder.encode(div(frame, picture(range(3), range(3)))),
+    )
+    assert stage.js("() => begun") == PORTION
+    assert settle(stage) == names("c", range(3)) + names("m", range(3))
 
 
 def test_few_rows_come_at_once(stage: Stage) -> None:

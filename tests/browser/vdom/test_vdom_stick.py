@@ -256,3 +256,55 @@ def test_growing_while_the_person_scrolls_up_does_not_pull_back(any_stage: Stage
     any_stage.show(tree(55))
     any_stage.frames(3)
     assert to_end(any_stage) > 100
+
+
+GROWN_FOR_A_MOMENT = """async () => {
+  const scroller = stage.$('.scroller')
+  scroller.style.setProperty('height', '600px')
+  void scroller.scrollTop // it is laid out at once, and the browser has to scroll
+  await stage.pass(3)
+  scroller.style.removeProperty('height')
+}"""
+
+
+def test_a_container_that_has_grown_for_a_moment_shows_what_it_did(any_stage: Stage) -> None:
+    any_stage.start(timeline(0, 50), css=CSS)
+    scroll(any_stage, 1200)
+    before = offset(any_stage, "#m30")
+    any_stage.js(GROWN_FOR_A_MOMENT)
+    any_stage.show(timeline(0, 51))
+    assert same(before, offset(any_stage, "#m30"))
+    assert any_stage.messages() == ["leave-end"]
+
+
+def test_a_container_that_has_grown_to_the_end_stays_there(any_stage: Stage) -> None:
+    away_from_the_end(any_stage)
+    any_stage.js("() => stage.$('.scroller').style.setProperty('height', '600px')")
+    until_the_end_is_told(any_stage)
+    any_stage.show(timeline(0, 55))
+    assert to_end(any_stage) < 1
+
+
+def test_what_has_become_shorter_to_the_end_stays_there(any_stage: Stage) -> None:
+    away_from_the_end(any_stage)
+    any_stage.show(timeline(0, 40))
+    until_the_end_is_told(any_stage)
+    any_stage.show(timeline(0, 41))
+    assert to_end(any_stage) < 1
+
+
+def away_from_the_end(stage: Stage) -> None:
+    stage.start(timeline(0, 50), css=CSS)
+    stage.frames(2)
+    stage.js("() => { stage.$('.scroller').scrollTop -= 100 }")
+    stage.frames(2)
+    assert stage.messages() == ["leave-end"]
+
+
+def until_the_end_is_told(stage: Stage) -> None:
+    for _frame in range(600):
+        stage.frames(1)
+        if told := stage.messages():
+            assert told == ["reach-end"]
+            return
+    raise AssertionError("nothing was told")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from widget.core.events.account import (
+    AnnouncementChanged,
     BecameAvailable,
     BlockingChanged,
     ConnectionTried,
@@ -81,6 +82,14 @@ from widget.core.events.reading import (
     SeenElsewhere,
     UnreadCounted,
 )
+from widget.core.events.secrecy import (
+    DeviceRenewed,
+    DevicesChanged,
+    DevicesLeftOut,
+    MembersChanged,
+    MembersWanted,
+    SealingFailed,
+)
 from widget.core.events.talk import (
     AdditionRetried,
     ArchiveCaughtUp,
@@ -111,6 +120,7 @@ from widget.core.events.writing import (
 
 __all__ = [
     "AdditionRetried",
+    "AnnouncementChanged",
     "ArchiveCaughtUp",
     "ArchiveWanted",
     "BecameAvailable",
@@ -131,6 +141,9 @@ __all__ = [
     "CorrectionChosen",
     "DeliveryChanged",
     "DetailsToggled",
+    "DeviceRenewed",
+    "DevicesChanged",
+    "DevicesLeftOut",
     "DialogChosen",
     "EndLeft",
     "Event",
@@ -152,6 +165,8 @@ __all__ = [
     "LoginRefused",
     "LogoutChosen",
     "MediaWanted",
+    "MembersChanged",
+    "MembersWanted",
     "MessageAcknowledged",
     "MessageMenuClosed",
     "MessageMenuOpened",
@@ -187,6 +202,7 @@ __all__ = [
     "RoomUnwanted",
     "RoomWanted",
     "RosterAnswered",
+    "SealingFailed",
     "SeenElsewhere",
     "SelectionEnded",
     "SendRetried",

@@ -178,6 +178,11 @@ class OwnPictureChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AnnouncementChanged(Event):
+    """What we announce of ourselves is different now (XEP-0115): our presence has to tell it."""
+
+
+@dataclass(frozen=True, slots=True)
 class BlockingChanged(Event):
     """These addresses, or whole servers, are blocked now (XEP-0191), and those no more."""
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from widget.core.additions import Addition
+from widget.core.encryption import Encryption
 from widget.core.envelope import Place
 from widget.core.events.base import Event
 from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, SurfaceId
@@ -81,13 +82,17 @@ class ArchiveCaughtUp(Event):
 
 @dataclass(frozen=True, slots=True)
 class MessageSubmitted(Event):
-    """The person sends a text; `named` are those who may be named in it."""
+    """The person sends a text; `named` are those who may be named in it.
+
+    `secret`: it goes out encrypted or not at all, as Fact.SECRET said when it was sent.
+    """
 
     surface: SurfaceId
     conversation: BareJID
     kind: Kind
     body: str
     named: tuple[str, ...] = ()
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,7 @@ class MessagePosted(Event):
     With an `addition` it says something of another, and is none by itself. `text` is the body as it goes
     out, where that is not the message's; `payload` are elements that go with it, as XML. What is not `shown`
     is no message here: whoever says it makes something else of it.
+    Where the message has an `encryption`, all of it goes out encrypted or not at all.
     """
 
     message: Message
@@ -149,13 +155,18 @@ class MessageAcknowledged(Event):
 
 @dataclass(frozen=True, slots=True)
 class DeliveryChanged(Event):
-    """A message of ours has come farther, or failed; `message` is the whole of it where it is known."""
+    """A message of ours has come farther, or failed; `message` is the whole of it where it is known.
+
+    `encryption`: how it goes out, if that is known differently now; its `problem` tells why it has failed
+    or still waits.
+    """
 
     conversation: BareJID
     id: MessageId
     delivery: Delivery
     error: str = ""
     message: Message | None = None
+    encryption: Encryption | None = None
 
 
 @dataclass(frozen=True, slots=True)

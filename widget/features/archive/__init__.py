@@ -7,8 +7,9 @@ each page moves the cursor in the same unit of work that stores its messages.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from vdom import VNode
 from vdom.html import div, span
@@ -29,6 +30,8 @@ from widget.core.model import BareJID, Kind, Session
 from widget.core.records import Put, Record, Store
 from widget.errors import ChinwagError, NotConnected, QueryTimeout, StanzaError
 from widget.features.archive.events import (
+    AheadFailed,
+    AheadFetched,
     CatchUpFailed,
     CatchUpLasts,
     CatchUpRetried,
@@ -55,7 +58,11 @@ RETRY = 5_000
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     if state.asked:
-        yield _fetch(state.asked)
+        yield _fetch(state.asked, PastFetched, PastFailed)
+    if state.looks:
+        yield _fetch(state.looks, AheadFetched, AheadFailed)
+    if state.found:
+        yield Emit(state.found)
     match event:
         case StorageOpened():
             yield Load("cursors", CursorsRead)
@@ -95,7 +102,9 @@ def _may_ask(state: State, session: Session) -> bool:
     return state.loaded and state.available and session.online
 
 
-def _fetch(asked: Past) -> FetchArchive:
+def _fetch(
+    asked: Past, then: Callable[[Past, ArchivePage], Event], failed: Callable[[Past, ChinwagError], Event]
+) -> FetchArchive:
     room = asked.kind is Kind.ROOM
     request = ArchiveRequest(
         archive=asked.conversation if room else None,
@@ -103,7 +112,7 @@ def _fetch(asked: Past) -> FetchArchive:
         before=asked.before,
         limit=PAGE,
     )
-    return FetchArchive(request, lambda page: PastFetched(asked, page), lambda e: PastFailed(asked, e))
+    return FetchArchive(request, partial(then, asked), partial(failed, asked))
 
 
 def _begin(state: State, archive: BareJID) -> Iterator[Effect]:

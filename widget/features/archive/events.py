@@ -28,6 +28,18 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """The page before the oldest one that is shown: on its way, as long as `page` is None.
+
+    `wanted`: somebody has come to the top meanwhile.
+    """
+
+    asked: Past
+    page: ArchivePage | None = None
+    wanted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CursorsRead(Event):
     """The first half of what an earlier visit had reached."""
 
@@ -85,6 +97,22 @@ class PastFetched(Event):
 @dataclass(frozen=True, slots=True)
 class PastFailed(Event):
     """A page of a conversation's past did not come."""
+
+    asked: Past
+    error: ChinwagError
+
+
+@dataclass(frozen=True, slots=True)
+class AheadFetched(Event):
+    """A page that nobody had asked for yet."""
+
+    asked: Past
+    page: ArchivePage
+
+
+@dataclass(frozen=True, slots=True)
+class AheadFailed(Event):
+    """A page that nobody had asked for did not come."""
 
     asked: Past
     error: ChinwagError

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from widget.core.adding import adds
 from widget.core.additions import Addition
-from widget.core.archive import History
+from widget.core.archive import ArchivePage, History
 from widget.core.envelope import Envelope, Place
 from widget.core.events import (
     ArchiveWanted,
@@ -20,9 +20,13 @@ from widget.core.events import (
     SessionStarted,
 )
 from widget.core.model import NO_ONE, BareJID, Kind, Message, Session
+from widget.core.persistent import without
 from widget.core.stanza import child_text
 from widget.errors import StanzaError
 from widget.features.archive.events import (
+    Ahead,
+    AheadFailed,
+    AheadFetched,
     CatchUpFailed,
     CatchUpLasts,
     CaughtUpPage,
@@ -51,6 +55,9 @@ class State:
     be missing behind their cursors, which stay. `taken`: the present event is the page that was
     expected, up to this id. `reached`: from where on nothing was found older than a message (both by
     their ids), and there it goes on. `lasting` are those whose catch-up takes so long that it is told of.
+    `ahead`: of each conversation that somebody reads back in, one page more than they have come to: who
+    goes on waits neither for the server nor until its messages are parsed (25 ms). `looks`: the present event
+    asks for such a page; `found`: it has what was asked for before.
     """
 
     loaded: bool = False
@@ -66,6 +73,9 @@ class State:
     available: bool = False
     reached: Mapping[BareJID, tuple[str, str]] = field(default_factory=dict)
     lasting: frozenset[BareJID] = frozenset()
+    ahead: Mapping[BareJID, Ahead] = field(default_factory=dict)
+    looks: Past | None = None
+    found: PastFetched | PastFailed | None = None
 
     @property
     def catching_up(self) -> bool:
@@ -74,7 +84,8 @@ class State:
 
 
 def update(state: State, event: Event, session: Session) -> State:
-    state = replace(state, asked=None, taken="") if state.asked or state.taken else state
+    if state.asked or state.taken or state.looks or state.found:
+        state = replace(state, asked=None, taken="", looks=None, found=None)
     match event:
         case CursorsLoaded(cursors, histories, times):
             both = {**histories, **state.histories}
@@ -117,7 +128,13 @@ def update(state: State, event: Event, session: Session) -> State:
         case ArchiveWanted(conversation) if _history(state, conversation).loading:
             return replace(state, later=_wanted(state, event))
         case ArchiveWanted(conversation) if not _history(state, conversation).refused:
-            return _asking(state, _wanted(state, event), session)
+            wanted = _wanted(state, event)
+            return _from_ahead(state, wanted) or _asking(state, wanted, session)
+        case AheadFetched(asked, page) if _awaited(state, asked):
+            return _came(state, replace(state.ahead[asked.conversation], page=page), PastFetched(asked, page))
+        case AheadFailed(asked, error) if _awaited(state, asked):
+            without_it = replace(state, ahead=without(state.ahead, asked.conversation))
+            return _came(without_it, state.ahead[asked.conversation], PastFailed(asked, error))
         case ConversationOpened(_, conversation, Kind.CHAT):
             known = state.histories.get(conversation)
             if known is None or known.refused:
@@ -133,7 +150,7 @@ def update(state: State, event: Event, session: Session) -> State:
                 # Somebody came to the top while this page was on its way
                 fetched = replace(fetched, later=None)
                 return _asking(fetched, later, session) if later.before != asked.before else fetched
-            return fetched
+            return _looking_ahead(fetched, asked, page) if goes_on and asked.before else fetched
         case PastFailed(asked, error):
             refused = never_told(error)
             told = History(refused=refused, failed="" if refused else untold(error))
@@ -179,6 +196,41 @@ def _asking(state: State, past: Past, session: Session) -> State:
     if known.loading or known.complete or not session.online:
         return state
     return replace(_with(state, past.conversation, History(loading=True)), asked=past)
+
+
+def _looking_ahead(state: State, asked: Past, page: ArchivePage) -> State:
+    """Asks for the page before this one, which somebody has scrolled up to."""
+    oldest = next(each.stanza_id for each in page.messages if _is_shown(each))
+    if not oldest:
+        return state
+    past = Past(asked.conversation, asked.kind, page.first, oldest)
+    return replace(state, looks=past, ahead={**state.ahead, asked.conversation: Ahead(past)})
+
+
+def _from_ahead(state: State, wanted: Past) -> State | None:
+    """The page that is here already, or on its way; None if there is none before that message."""
+    ahead = state.ahead.get(wanted.conversation)
+    if not ahead or ahead.asked.since != wanted.since or wanted.before != wanted.since:
+        return None
+    loading = _with(state, wanted.conversation, History(loading=True))
+    if not ahead.page:
+        return replace(loading, ahead={**state.ahead, wanted.conversation: replace(ahead, wanted=True)})
+    found = PastFetched(ahead.asked, ahead.page)
+    return replace(loading, ahead=without(state.ahead, wanted.conversation), found=found)
+
+
+def _awaited(state: State, asked: Past) -> bool:
+    """Whether it is the page that we have looked ahead for last."""
+    ahead = state.ahead.get(asked.conversation)
+    return ahead is not None and ahead.asked == asked
+
+
+def _came(state: State, ahead: Ahead, found: PastFetched | PastFailed) -> State:
+    """It is kept until it is wanted, if it is not already."""
+    conversation = ahead.asked.conversation
+    if ahead.wanted:
+        return replace(state, ahead=without(state.ahead, conversation), found=found)
+    return replace(state, ahead={**state.ahead, conversation: ahead}) if ahead.page else state
 
 
 def _wanted(state: State, event: ArchiveWanted) -> Past:

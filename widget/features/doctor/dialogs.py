@@ -7,7 +7,7 @@ from vdom.html import div, p
 from widget.core.events import DialogChosen
 from widget.core.feature import View
 from widget.ui.components import dialog
-from widget.ui.i18n import _
+from widget.ui.i18n import _, language
 
 
 def examination(state: None, view: View, name: str) -> VNode | None:
@@ -21,6 +21,7 @@ def examination(state: None, view: View, name: str) -> VNode | None:
         "websocket": settings.websocket_url,
         "bosh": settings.bosh_url,
         "plain": settings.allow_plain,
+        "language": language(),
     }
     return dialog(
         _("Check the connection"),

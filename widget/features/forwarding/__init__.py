@@ -6,10 +6,17 @@ from collections.abc import Iterator
 
 from vdom import VNode
 from widget.core.effects import Effect, Emit
-from widget.core.events import ConversationOpened, DialogChosen, Event, ForwardChosen, SelectionEnded
+from widget.core.events import (
+    ConversationOpened,
+    DialogChosen,
+    Event,
+    ForwardChosen,
+    MessagePosted,
+    SelectionEnded,
+)
 from widget.core.feature import Feature, MessageAction, Slot, View
-from widget.core.forwarding import forwarded
 from widget.core.model import Kind, Message, Session
+from widget.core.passing_on import forwarded, parts
 from widget.core.posting import nth
 from widget.features.forwarding import dialogs
 from widget.features.forwarding.state import DIALOG, ForwardConfirmed, State, update
@@ -24,9 +31,11 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             # The dialog goes by this, so that a second click, on a picture that is older, says nothing twice
             yield Emit(DialogChosen(surface, ""))
             yield Emit(SelectionEnded(surface, forward.conversation))
-            said = [(message, to) for to in forward.to for message in forward.messages]
+            said = [
+                (part, to) for to in forward.to for message in forward.messages for part in parts(message)
+            ]
             for at, (message, (jid, kind)) in enumerate(said):
-                yield Emit(forwarded(message, jid, kind, nth(session, at)))
+                yield Emit(MessagePosted(*forwarded(message, jid, kind, nth(session, at))))
             if len(forward.to) == 1:
                 yield Emit(ConversationOpened(surface, *forward.to[0]))
 

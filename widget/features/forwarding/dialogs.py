@@ -10,6 +10,7 @@ from vdom.html import div, input_, label, li, p, span, ul
 from widget.core.events import DialogChosen, Event
 from widget.core.feature import Fact, View
 from widget.core.model import BareJID, Contact, Kind
+from widget.core.passing_on import has_keys
 from widget.features.forwarding.state import (
     DIALOG,
     Forward,
@@ -19,7 +20,7 @@ from widget.features.forwarding.state import (
     To,
 )
 from widget.ui.components import avatar, button, dialog, search_field
-from widget.ui.i18n import _, ngettext
+from widget.ui.i18n import _, all_of, ngettext
 from widget.ui.preview import preview
 
 MOST_SHOWN = 50
@@ -49,14 +50,42 @@ def recipients(asked: Forward, view: View) -> VNode:
             aria_label=_("Forward to"),
         ),
         None if shown else p(_("Nobody is called that."), cls="list-note"),
+        p(warning, cls="list-note", role="alert") if (warning := _warning(asked, view)) else None,
         close=DialogChosen(id_, ""),
         footer=div(
             button(_("Cancel"), DialogChosen(id_, "")),
-            button(_("Forward"), ForwardConfirmed(id_, asked), kind="primary", disabled=not asked.to),
+            button(
+                _("Forward"),
+                ForwardConfirmed(id_, asked),
+                kind="primary",
+                disabled=not asked.to or _exposes(asked, view),
+            ),
             cls="dialog-buttons",
         ),
         name=DIALOG,
     )
+
+
+def _in_the_clear(asked: Forward, view: View) -> list[str]:
+    """The names of those to whom nothing goes encrypted."""
+    return [view.name(to[0]) for to in asked.to if not view.ask(Fact.SECRET, *to, default=False)]
+
+
+def _exposes(asked: Forward, view: View) -> bool:
+    """Whether keys of files would go out in the clear."""
+    return any(map(has_keys, asked.messages)) and bool(_in_the_clear(asked, view))
+
+
+def _warning(asked: Forward, view: View) -> str:
+    """That others than they may read what was encrypted until now."""
+    names = _in_the_clear(asked, view)
+    if not names or not any(message.encryption for message in asked.messages):
+        return ""
+    if _exposes(asked, view):
+        words = _("Not encrypted: {names}. Encrypted files cannot be forwarded there.")
+    else:
+        words = _("Not encrypted: {names}. The servers can read what you forward there.")
+    return words.format(names=all_of(names))
 
 
 def _recipient(view: View, to: To, ticked: bool) -> Node:

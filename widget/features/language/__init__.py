@@ -11,7 +11,7 @@ from widget.core.events import DialogChosen, Event
 from widget.core.feature import Feature, Slot, View
 from widget.core.model import Session, SurfaceId
 from widget.features.language import dialogs
-from widget.ui.components import menu_item
+from widget.ui.components import button, menu_item
 from widget.ui.i18n import _
 
 __all__ = ["DIALOG", "FEATURE", "LanguageChosen"]
@@ -43,6 +43,11 @@ def _item(surface: SurfaceId) -> VNode:
     return menu_item(_("Language…"), DialogChosen(surface, DIALOG), icon="languages")
 
 
+def foot(state: None, view: View) -> VNode:
+    """Whoever cannot read the log-in form looks for it there. No memo: the first picture has none."""
+    return button(_("Language"), DialogChosen(view.surface.id, DIALOG), kind="quiet", icon="languages")
+
+
 def choice(state: None, view: View, name: str) -> VNode | None:
     """The dialog with all languages."""
     if name != DIALOG:
@@ -55,5 +60,5 @@ FEATURE = Feature(
     "language",
     lambda: None,
     effects=effects,
-    slots={Slot.MENU: item, Slot.DIALOG: choice},
+    slots={Slot.MENU: item, Slot.DIALOG: choice, Slot.LOGIN_FOOT: foot},
 )

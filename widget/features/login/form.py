@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from vdom import Memo, On, VNode, memo
-from vdom.html import div, form, h2, input_, label, p, span
+from vdom import Memo, Node, On, VNode, memo
+from vdom.html import details, div, form, h2, input_, label, p, span, summary
 from widget.core.events import DialogChosen, Event, LoginCancelled, LoginChosen, LogoutChosen
 from widget.core.feature import View
 from widget.core.login import erases, full, keep_for, of_the_house
@@ -22,56 +22,67 @@ def way_in(state: State, view: View) -> VNode:
     """The log-in form, or how far the log-in has come."""
     if state.trying:
         return _waiting(state, view)
+    drawn = _guests_first(state, view) if _for_guests(view) else _accounts_first(state, view)
+    return div(span(icon("message-circle"), cls="login-picture"), *drawn, cls="login")
+
+
+def _for_guests(view: View) -> bool:
+    """Whoever comes to a single room of a site wants to talk there: an account is for those who have one."""
+    return bool(view.session.settings.guest_domain and view.surface.single and view.surface.room)
+
+
+def _accounts_first(state: State, view: View) -> Sequence[Node]:
+    settings = view.session.settings
+    guests = settings.guest_domain
+    return (
+        h2(_("Log in to chat"), cls="login-title"),
+        None if settings.lock_domain else p(_("Use your XMPP address, from any server."), cls="login-lead"),
+        _trouble(state, view),
+        _account(state, view, focus=_wants_focus(view)),
+        # i18n: between the log-in form and the button for guests
+        div(p(_("or"), cls="login-or"), _guest(state, view), cls="login-guest") if guests else None,
+    )
+
+
+def _guests_first(state: State, view: View) -> Sequence[Node]:
+    folded = summary(_("Log in with an account"))
+    return (
+        h2(_("Join the conversation"), cls="login-title"),
+        p(_("You need no account."), cls="login-lead"),
+        _trouble(state, view),
+        div(_guest(state, view, first=True), cls="login-guest"),
+        details(folded, _account(state, view, focus=False), cls="login-account", open=bool(state.address)),
+    )
+
+
+def _account(state: State, view: View, *, focus: bool) -> VNode:
     settings = view.session.settings
     retry = bool(state.address and state.trouble)
-    return div(
-        span(icon("message-circle"), cls="login-picture"),
-        h2(_("Log in to chat"), cls="login-title"),
-        p(_("Use your XMPP address, from any server."), cls="login-lead")
-        if not settings.lock_domain
-        else None,
-        _trouble(state, view),
-        form(
-            field(
-                _("Address"),
-                "jid",
-                value=state.address or settings.jid,
-                autocomplete="username",
-                required=True,
-                inputmode="email",
-                autocapitalize="none",
-                spellcheck="false",
-                placeholder=_("you@{domain}").format(domain=settings.domain or "example.org"),
-                use={"autofocus": {"when": _wants_focus(view) and not retry}},
-            ),
-            field(
-                _("Password"),
-                "password",
-                "password",
-                autocomplete="current-password",
-                required=True,
-                use={"autofocus": {"when": retry}},
-            ),
-            _staying() if settings.stay_logged_in == "ask" else None,
-            button(_("Log in"), kind="primary", type_="submit"),
-            cls="login-form",
-            on=[
-                On(
-                    "submit",
-                    _chosen(settings),
-                    fields=("form",),
-                    prevent_default=True,
-                )
-            ],
+    return form(
+        field(
+            _("Address"),
+            "jid",
+            value=state.address or settings.jid,
+            autocomplete="username",
+            required=True,
+            inputmode="email",
+            autocapitalize="none",
+            spellcheck="false",
+            placeholder=_("you@{domain}").format(domain=settings.domain or "example.org"),
+            use={"autofocus": {"when": focus and not retry}},
         ),
-        _guest(settings, state.nickname),
-        button(
-            _("Stored on this device"),
-            DialogChosen(view.surface.id, "stored"),
-            kind="quiet",
-            cls="login-stored",
+        field(
+            _("Password"),
+            "password",
+            "password",
+            autocomplete="current-password",
+            required=True,
+            use={"autofocus": {"when": retry}},
         ),
-        cls="login",
+        _staying() if settings.stay_logged_in == "ask" else None,
+        button(_("Log in"), kind="primary", type_="submit"),
+        cls="login-form",
+        on=[On("submit", _chosen(settings), fields=("form",), prevent_default=True)],
     )
 
 
@@ -137,26 +148,22 @@ def _doctor(state: State, view: View) -> VNode | None:
     return button(_("Find out why"), asked, kind="quiet")
 
 
-def _guest(settings: Settings, nickname: str) -> VNode | None:
+def _guest(state: State, view: View, *, first: bool = False) -> VNode:
     """A guest is asked once what others are to call them, unless the site has a name for all."""
-    if not settings.guest_domain:
-        return None
-    name = name_field(_("Your name"), "guest-name", nickname)
+    settings = view.session.settings
+    focus = {"autofocus": {"when": first and _wants_focus(view)}}
+    name = name_field(_("Your name"), "guest-name", state.nickname, use=focus if first else None)
     guests, asks = settings.guest_domain, not settings.nickname
 
     def chosen(fields: Mapping[str, Any]) -> Event:
         return LoginChosen("", "", guests, nickname=named(fields) if asks else None)
 
-    return div(
-        # i18n: between the log-in form and the button for guests
-        p(_("or"), cls="login-or"),
-        form(
-            name if asks else None,
-            button(_("Continue as a guest"), type_="submit", icon="user"),
-            cls="login-form guest-form",
-            on=[On("submit", chosen, fields=("form",), prevent_default=True)],
-        ),
-        cls="login-guest",
+    kind = "primary" if first else "plain"
+    return form(
+        name if asks else None,
+        button(_("Continue as a guest"), type_="submit", icon="user", kind=kind),
+        cls="login-form guest-form",
+        on=[On("submit", chosen, fields=("form",), prevent_default=True)],
     )
 
 

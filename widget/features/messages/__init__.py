@@ -9,9 +9,10 @@ from vdom import VNode
 from widget.core.adding import SPOILER, STYLING, adds, place_of
 from widget.core.additions import Addition, correctable
 from widget.core.archive import Filling, History
-from widget.core.arriving import from_envelope
+from widget.core.arriving import from_envelope, unopened
 from widget.core.effects import Effect, Emit, Load, Page, Save
-from widget.core.envelope import Envelope
+from widget.core.encryption import SEALED
+from widget.core.envelope import Envelope, Origin, Place
 from widget.core.events import (
     ArchiveWanted,
     ConversationsShown,
@@ -42,7 +43,14 @@ from widget.core.selectors import message_row
 from widget.core.stanza import CLIENT
 from widget.core.timeline import Timeline, kind_of
 from widget.features.messages.held import State, gaps_of, held_of
-from widget.features.messages.state import PAGE, AdditionsLoaded, HistoryLoaded, NewerLoaded, update
+from widget.features.messages.state import (
+    PAGE,
+    AdditionsLoaded,
+    HistoryLoaded,
+    NewerLoaded,
+    UnopenedCame,
+    update,
+)
 from widget.features.messages.window import BeforeRead, load_after, load_before
 from widget.ui.timeline import TimelineModel, timeline
 
@@ -54,11 +62,24 @@ ADDITIONS = Store("additions", ("conversation", "id"))
 
 def read(envelope: Envelope, session: Session) -> Iterator[Event]:
     """A message with a body, or a place, unless it is about another message."""
-    if adds(envelope.stanza):
+    if adds(envelope.stanza) or unopened(envelope):
         return
     if message := from_envelope(envelope, session.fresh):
         kind, place = kind_of(envelope), place_of(envelope)
         yield MessagesArrived(message.conversation, kind, (message,), place, envelope.news)
+
+
+def read_unopened(envelope: Envelope, session: Session) -> Iterator[Event]:
+    """What could not be decrypted; if it may have been here before, that is looked up first."""
+    message = from_envelope(envelope, session.fresh) if unopened(envelope) else None
+    if message is None:
+        return
+    kind, place = kind_of(envelope), place_of(envelope)
+    if envelope.origin is Origin.LIVE and not envelope.outgoing:
+        yield MessagesArrived(message.conversation, kind, (message,), place, envelope.news)
+    else:
+        aside = place if place in (Place.BEFORE, Place.ASIDE) else Place.AMONG
+        yield UnopenedCame(MessagesArrived(message.conversation, kind, (message,), aside, envelope.news))
 
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
@@ -89,6 +110,9 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield find_message(
                 conversation, id_, lambda found: replace(event, message=found) if found else None
             )
+        case UnopenedCame(MessagesArrived(conversation, messages=(unknown,)) as arrived):
+            # What it says may be here already, from when it could still be decrypted
+            yield find_message(conversation, unknown.id, lambda known: None if known else arrived)
         case LastOwnWanted(surface, conversation, kind):
             if ours := _last_own(held_of(state, conversation)):
                 yield Emit(CorrectionChosen(surface, ours, kind))
@@ -212,7 +236,7 @@ FEATURE = Feature(
     State,
     update,
     effects,
-    readers={f"{{{CLIENT}}}body": read, f"{{{GEOLOC}}}geoloc": read},
+    readers={f"{{{CLIENT}}}body": read, f"{{{GEOLOC}}}geoloc": read} | dict.fromkeys(SEALED, read_unopened),
     slots={Slot.TIMELINE: view},
     facts={Fact.PENDING: pending, Fact.MESSAGE: message},
     stores=(STORE, ADDITIONS),

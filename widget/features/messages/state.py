@@ -58,6 +58,13 @@ class NewerLoaded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class UnopenedCame(Event):
+    """A message came that cannot be decrypted, but may have come before: then it is not `arrived`."""
+
+    arrived: MessagesArrived
+
+
+@dataclass(frozen=True, slots=True)
 class AdditionsLoaded(Event):
     """What was still waiting for its message when an earlier visit ended, the oldest first."""
 
@@ -117,12 +124,12 @@ def _updated(state: State, event: Event) -> State:
                 beyond = ceiling(gaps_of(state, conversation), messages[-1].order if messages else after)
                 held = extended(held, messages, last and beyond is None, last and beyond is not None)
                 return with_those_that_waited(with_held(state, conversation, held), conversation, messages)
-        case DeliveryChanged(conversation, id_, delivery, error, whole):
+        case DeliveryChanged(conversation, id_, delivery, error, whole, how):
             held = held_of(state, conversation)
             known = held.get(id_) or whole
             # A receipt may come before the server's acknowledgement, and another device's error after it
             if known and _goes_on(known.delivery, delivery):
-                come = replace(known, delivery=delivery, error=error)
+                come = replace(known, delivery=delivery, error=error, encryption=how or known.encryption)
                 return replace(with_held(state, conversation, held.changed(come)), dirty=(come,))
         case MessageWanted(surface, conversation, id_):
             held = held_of(state, conversation)

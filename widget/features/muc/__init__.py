@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from widget.core.disco import FORM, ask_info, features, forms, identities
 from widget.core.effects import After, Effect, Emit, Load, Page, Query, Save, Send
-from widget.core.envelope import Envelope
+from widget.core.envelope import Envelope, Origin
 from widget.core.events import (
     ConversationClosed,
     ConversationNamed,
@@ -24,11 +24,12 @@ from widget.core.events import (
     StorageOpened,
 )
 from widget.core.feature import Fact, Feature, Slot, View
-from widget.core.model import BareJID, Kind, Session, SurfaceId, local, resource
+from widget.core.model import BareJID, FullJID, Kind, Session, SurfaceId, bare, local, resource
 from widget.core.records import Delete, Put, Record, Store
 from widget.core.stanza import CLIENT, child_text, element, iq, presence
 from widget.errors import ChinwagError
-from widget.features.muc import ping
+from widget.features.muc import members, ping
+from widget.features.muc.affiliations import RoomChanged
 from widget.features.muc.naming import offer as _offer
 from widget.features.muc.room import Occupant, Room, Stage
 from widget.features.muc.state import (
@@ -78,6 +79,7 @@ def read_presence(envelope: Envelope, session: Session) -> Iterator[Event]:
     if _knows_us_not(envelope):
         yield ReturnDue(envelope.conversation)
     if envelope.kind != "presence":
+        yield from _changed(envelope)
         return
     stanza, room, nickname = envelope.stanza, envelope.conversation, resource(envelope.sender)
     if envelope.type == "error":
@@ -98,6 +100,8 @@ def read_presence(envelope: Envelope, session: Session) -> Iterator[Event]:
             given.get("affiliation", "none"),
             child_text(stanza, "show") or "available",
             child_text(stanza, "status"),
+            given.get("jid", ""),
+            envelope.occupant_id,
         )
         if "110" in codes:
             yield OurselvesSeen(room, occupant, envelope.occupant_id)
@@ -118,6 +122,20 @@ def _said_of(x: Element) -> tuple[set[str], Mapping[str, str]]:
     return codes, given or {}
 
 
+def _changed(envelope: Envelope) -> Iterator[Event]:
+    """The room itself tells of its configuration, or of somebody who is not there (XEP-0045, 9.3, 10.2.1)."""
+    x = envelope.stanza.find(f"{{{USER}}}x")
+    ours = envelope.kind == "message" and envelope.origin is Origin.LIVE and not resource(envelope.sender)
+    if x is None or not ours or envelope.type == "error":
+        return
+    codes, given = _said_of(x)
+    if given.get("jid"):
+        told = Occupant("", affiliation=given.get("affiliation", "none"), jid=given["jid"])
+        yield RoomChanged(envelope.conversation, (told,))
+    elif codes & members.CHANGED:
+        yield RoomChanged(envelope.conversation)
+
+
 def read_subject(envelope: Envelope, session: Session) -> Iterator[Event]:
     """A subject, which is a message without a body (XEP-0045, 8.1)."""
     if envelope.type == "groupchat" and envelope.news and not child_text(envelope.stanza, "body"):
@@ -129,6 +147,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         yield _describe(jid)
         yield After(PATIENCE, EntryDelayed(jid), f"enter {jid}")
     yield from ping.effects(state, event, session)
+    yield from members.effects(state, event)
     match event:
         case StorageOpened():
             yield Load(
@@ -179,6 +198,12 @@ def called(state: State, view: View, room: BareJID) -> str | None:
     return known.nickname if known else None
 
 
+def person(state: State, view: View, occupant: FullJID, id_: str) -> BareJID | None:
+    """Who an occupant is, where the room tells."""
+    room = state.rooms.get(bare(occupant))
+    return room.person(resource(occupant), id_) if room else None
+
+
 def _entered(room: Room, occupant_id: str) -> RoomEntered:
     return RoomEntered(room.jid, room.nickname, occupant_id, room.archive, room.private, len(room.occupants))
 
@@ -213,7 +238,8 @@ def _describe(jid: BareJID) -> Query:
 def _described(jid: BareJID, answer: Element) -> RoomDescribed:
     can = features(answer)
     name = next((each.name for each in identities(answer)), "")
-    return RoomDescribed(jid, name, MAM in can, dict(forms(answer)), "muc_membersonly" in can)
+    private, named = "muc_membersonly" in can, "muc_nonanonymous" in can
+    return RoomDescribed(jid, name, MAM in can, dict(forms(answer)), private, named)
 
 
 def _enter(room: Room) -> Send:
@@ -241,7 +267,7 @@ FEATURE = Feature(
         f"{{{CLIENT}}}subject": read_subject,
     },
     slots={Slot.TITLE: title, Slot.DETAILS: details, Slot.SELECTION: naming},
-    facts={Fact.NICKNAME: called},
+    facts={Fact.NICKNAME: called, Fact.PERSON: person},
     stores=(STORE,),
     announces=(NS,),
 )

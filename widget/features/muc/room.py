@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from widget.core.address import bare_jid
+from widget.core.membership import Membership
 from widget.core.model import BareJID
 from widget.core.persistent import Map, Ordered
+
+AFFILIATIONS = ("owner", "admin", "member")
+"""Of those who may be in a room for members only (XEP-0045, 5.2)."""
 
 _RANK = {"moderator": 0, "participant": 1, "visitor": 2}
 
@@ -24,13 +29,18 @@ class Stage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Occupant:
-    """Somebody in a room."""
+    """Somebody in a room.
+
+    `jid` is their own full address, as it was told, "" where that is not shown; `id` is XEP-0421's, or "".
+    """
 
     nickname: str
     role: str = "participant"
     affiliation: str = "none"
     show: str = "available"
     status: str = ""
+    jid: str = ""
+    id: str = ""
 
     @property
     def entry(self) -> Entry:
@@ -45,8 +55,10 @@ Entry = tuple[int, str, str]
 class Room:
     """A room that we are in, or want to be in.
 
-    `private`: for members only; `order`: its occupants as they are listed; `tries`: of other
-    nicknames than the first.
+    `private`: for members only; `named`: who is there sees everybody's address; both once it is
+    `described`. `order`: its occupants as they are listed; `tries`: of other nicknames than the first.
+    `watched`: somebody wants to know who may read there. `affiliated`: who is what, by affiliation, as far
+    as that has been told; `refused`: it will not be.
     """
 
     jid: BareJID
@@ -60,6 +72,31 @@ class Room:
     order: Ordered[Entry] = field(default_factory=Ordered)
     trouble: str = ""
     tries: int = 0
+    named: bool = False
+    described: bool = False
+    watched: bool = False
+    affiliated: Mapping[str, frozenset[BareJID]] = field(default_factory=dict)
+    refused: bool = False
+
+    @property
+    def membership(self) -> Membership | None:
+        """What is known of who may read there; None before it has been described."""
+        if not self.described:
+            return None
+        lists = [self.affiliated.get(each) for each in AFFILIATIONS]
+        known = [each for each in lists if each is not None]
+        members = frozenset[BareJID]().union(*known) if len(known) == len(lists) else None
+        return Membership(self.private, self.named, members, self.refused)
+
+    def affiliating(self, people: Iterable[Occupant]) -> Room:
+        """With these as what they are now; those of whom no address is shown tell nothing."""
+        lists = dict(self.affiliated)
+        for each in people:
+            if jid := _address(each.jid):
+                for name in lists:
+                    others = lists[name] - {jid}
+                    lists[name] = others | {jid} if name == each.affiliation else others
+        return self if lists == self.affiliated else replace(self, affiliated=lists)
 
     def with_occupants(self, come: Iterable[Occupant], gone: Iterable[str] = ()) -> Room:
         """With these, and without those of these nicknames."""
@@ -67,7 +104,7 @@ class Room:
         changed = (*news, *gone)
         before = [known.entry for nickname in changed if (known := self.occupants.get(nickname))]
         return replace(
-            self,
+            self.affiliating(news.values()) if self.watched else self,
             occupants=self.occupants.changed(news, gone),
             order=self.order.changed(before, [each.entry for each in news.values()]),
         )
@@ -75,3 +112,17 @@ class Room:
     def emptied(self, stage: Stage, trouble: str = "") -> Room:
         """We are not, or not yet, in it."""
         return replace(self, stage=stage, occupants=Map(), order=Ordered(), trouble=trouble, tries=0)
+
+    def person(self, nickname: str, id_: str = "") -> BareJID | None:
+        """Whose occupant that is, where the room tells; by the id where there is one: names change hands."""
+        found = self.occupants.get(nickname)
+        if id_ and (found is None or found.id != id_):
+            found = next((each for each in self.occupants.values() if each.id == id_), None)
+        return _address(found.jid) if found else None
+
+
+def _address(text: str) -> BareJID | None:
+    try:
+        return bare_jid(text.partition("/")[0]) if text else None
+    except ValueError:
+        return None

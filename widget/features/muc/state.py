@@ -17,12 +17,14 @@ from widget.core.events import (
     Event,
     GuestNamed,
     LeaveChosen,
+    MembersWanted,
     RoomLeft,
     RoomWanted,
     SessionStarted,
 )
 from widget.core.layout import Shown, in_view, showing
 from widget.core.model import BareJID, Kind, Session, local
+from widget.features.muc.affiliations import MembersTold, RoomChanged, RoomRetold
 from widget.features.muc.room import Occupant, Room, Stage
 
 AT_ONCE = 3
@@ -33,7 +35,8 @@ AT_ONCE = 3
 class State:
     """`waiting` are the rooms to be entered, in this order; `entering` those on the way.
 
-    `going`: those that set out at the present event; `shown` by surface. `guest`: what a guest wants to be
+    By the present event `going` set out, and of `retold` something else is known about who may read there;
+    `shown` by surface. `guest`: what a guest wants to be
     called, "" for whatever; no room is entered before they were asked.
     """
 
@@ -41,6 +44,7 @@ class State:
     waiting: tuple[BareJID, ...] = ()
     entering: frozenset[BareJID] = frozenset()
     going: tuple[BareJID, ...] = ()
+    retold: tuple[BareJID, ...] = ()
     shown: Shown = field(default_factory=dict)
     guest: str | None = None
 
@@ -61,6 +65,7 @@ class RoomDescribed(Event):
     archive: bool
     forms: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     private: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +143,25 @@ class SubjectChanged(Event):
 
 
 def update(state: State, event: Event, session: Session) -> State:
-    before = replace(state, going=()) if state.going else state
-    after = _queued(_taken(before, event, session), event)
+    before = replace(state, going=(), retold=()) if state.going or state.retold else state
+    after = _queued(_watched(before, _taken(before, event, session), event), event)
     if after is before or not session.online or not after.waiting or nameless(after, session):
         return after
     return _setting_out(after)
+
+
+def _watched(before: State, after: State, event: Event) -> State:
+    """Tells of rooms whose readers somebody wants to know, where those have changed or are asked for."""
+    if after.rooms is before.rooms:
+        return after
+    wanted = event.room if isinstance(event, MembersWanted) else None
+    retold = tuple(
+        jid
+        for jid, room in after.rooms.items()
+        if room.watched
+        and (jid == wanted or jid not in before.rooms or before.rooms[jid].membership != room.membership)
+    )
+    return replace(after, retold=retold) if retold else after
 
 
 def nameless(state: State, session: Session) -> bool:
@@ -165,9 +184,20 @@ def _taken(state: State, event: Event, session: Session) -> State:
             return _with(state, replace(room, stage=Stage.ASKING, trouble="") if outside else room)
         case RoomWanted(jid, nick, name) if jid not in state.rooms:
             return _with(state, Room(jid, nick or nickname(state, session), Stage.ASKING, name))
-        case RoomDescribed(jid, name, archive, private=private) if jid in state.rooms:
+        case RoomDescribed(jid, name, archive, private=private, named=named) if jid in state.rooms:
             room = replace(state.rooms[jid], stage=Stage.ENTERING, name=name, archive=archive)
-            return _with(state, replace(room, private=private))
+            return _with(state, replace(room, private=private, named=named, described=True))
+        case RoomRetold(jid, private, named) if jid in state.rooms:
+            return _with(state, replace(state.rooms[jid], private=private, named=named))
+        case MembersWanted(jid) if jid in state.rooms:
+            return _with(state, replace(state.rooms[jid], watched=True))
+        case MembersTold(jid, _, None) if jid in state.rooms:
+            return _with(state, replace(state.rooms[jid], refused=True))
+        case MembersTold(jid, affiliation, members) if jid in state.rooms and members is not None:
+            lists = {**state.rooms[jid].affiliated, affiliation: members}
+            return _with(state, replace(state.rooms[jid], affiliated=lists, refused=False))
+        case RoomChanged(jid, people) if jid in state.rooms and state.rooms[jid].watched:
+            return _with(state, state.rooms[jid].affiliating(people))
         case OccupantsChanged(jid, occupants) if jid in state.rooms:
             return _with(state, state.rooms[jid].with_occupants(occupants))
         case OurselvesSeen(jid, occupant) if jid in state.rooms:

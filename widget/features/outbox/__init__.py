@@ -17,7 +17,8 @@ from dataclasses import replace
 from xml.etree.ElementTree import fromstring
 
 from widget.core.additions import Addition
-from widget.core.effects import Effect, Emit, Inherit, Query, Save, Send
+from widget.core.effects import After, Effect, Emit, Inherit, Query, Save, Secret, Send
+from widget.core.encryption import OUTGOING, Problem
 from widget.core.envelope import Envelope, Place
 from widget.core.events import (
     AdditionRetried,
@@ -27,6 +28,7 @@ from widget.core.events import (
     MessagePosted,
     MessagesArrived,
     MessageSubmitted,
+    SealingFailed,
     SendRetried,
     SessionStarted,
     StorageOpened,
@@ -48,11 +50,13 @@ from widget.core.references import references
 from widget.core.replying import dressed
 from widget.core.stanza import CLIENT, element, iq, message
 from widget.core.timeline import MUC_USER
-from widget.errors import ChinwagError, StanzaError
+from widget.errors import ChinwagError, EncryptionError, StanzaError
 from widget.features.outbox.state import (
+    NotSealed,
     NotTaken,
     OutboxLoaded,
     Parcel,
+    SealingDue,
     SendFailed,
     SessionTold,
     State,
@@ -68,6 +72,8 @@ RECEIPTS = "urn:xmpp:receipts"
 MARKERS = "urn:xmpp:chat-markers:0"
 CHAT_STATES = "http://jabber.org/protocol/chatstates"
 STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas"
+AGAIN = 15_000
+"""Milliseconds until what could not be encrypted for now is tried again."""
 STORE = Store("outbox", ("id",), ours=True)
 
 
@@ -111,8 +117,25 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case SendRetried(Message(id=id_)) | AdditionRetried(id_) if id_ in state.parcels:
             yield Save(Put("outbox", _to_record(state.parcels[id_])))
             yield Emit(_changed(state.parcels[id_], Delivery.PENDING))
+        case NotSealed(id_) if id_ in state.parcels or state.left:
+            yield from _held_back(state.parcels.get(id_) or state.left[-1], event)
     for parcel in state.going:
         yield _send(parcel, session.settings)
+
+
+def _held_back(parcel: Parcel, event: NotSealed) -> Iterator[Effect]:
+    """It is not out: now, or until the person does something."""
+    where, waits = parcel.message.conversation, event.passes
+    if waits:
+        yield After(AGAIN, SealingDue(), "outbox sealing")
+    else:
+        yield Save(Put("outbox", _to_record(parcel)))
+    changed = _changed(parcel, Delivery.PENDING if waits else Delivery.FAILED)
+    if isinstance(changed, DeliveryChanged):
+        changed = replace(changed, encryption=replace(OUTGOING, problem=event.problem))
+    if parcel.shown:
+        yield Emit(changed)
+    yield Emit(SealingFailed(where, parcel.kind, event.id, event.problem, event.jids, waits))
 
 
 def _told(error: ChinwagError) -> Event | None:
@@ -134,11 +157,14 @@ def _changed(parcel: Parcel, delivery: Delivery, error: str = "") -> Event:
     if parcel.addition:
         return _arrived(parcel, delivery, error)
     known = parcel.message
+    how = known.encryption
     if delivery is Delivery.FAILED:
         # It may have been reacted to since, which a parcel does not know
-        return DeliveryChanged(known.conversation, known.id, delivery, error)
+        return DeliveryChanged(known.conversation, known.id, delivery, error, encryption=how)
     whole = replace(known, delivery=delivery) if delivery is Delivery.SENT else known
-    return DeliveryChanged(known.conversation, known.id, delivery, error, whole if parcel.shown else None)
+    return DeliveryChanged(
+        known.conversation, known.id, delivery, error, whole if parcel.shown else None, how
+    )
 
 
 def _send(parcel: Parcel, settings: Settings) -> Effect:
@@ -155,7 +181,7 @@ def _send(parcel: Parcel, settings: Settings) -> Effect:
     if message_.thread:
         extras.append(element("thread", CLIENT, text=message_.thread))
     if message_.reply:
-        body, referring = dressed(message_.reply, body)
+        body, referring = dressed(message_.reply, body, secret=parcel.secret)
         extras.extend(referring)
     if message_.mentions:
         # What is quoted before it names nobody now
@@ -171,7 +197,12 @@ def _send(parcel: Parcel, settings: Settings) -> Effect:
         # To an occupant in private (XEP-0045, 7.5): our archive and our other devices must see it, too
         extras.append(element("x", MUC_USER))
     made = message(message_.conversation, "groupchat" if room else "chat", given, *extras, body=body)
-    return Send(made, NotTaken(message_.id))
+    secret = Secret(message_.conversation, parcel.kind) if parcel.secret else None
+    return Send(made, NotTaken(message_.id), secret, lambda error: _not_sealed(message_.id, error))
+
+
+def _not_sealed(id_: MessageId, error: EncryptionError) -> Event:
+    return NotSealed(id_, Problem(error.problem), error.jids)
 
 
 def _where(state: State, sender: FullJID) -> BareJID:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from widget.core.additions import Addition
+from widget.core.encryption import OUTGOING, Problem
 from widget.core.events import (
     AdditionRetried,
     ArchiveCaughtUp,
@@ -57,6 +58,11 @@ class Parcel:
     addition: Addition | None = None
     taken: bool = False
     shown: bool = True
+
+    @property
+    def secret(self) -> bool:
+        """Whether it goes out encrypted or not at all, whatever holds for what is written now."""
+        return self.message.encryption is not None
 
     @property
     def waits(self) -> bool:
@@ -129,6 +135,25 @@ class SendFailed(Event):
     error: str
 
 
+@dataclass(frozen=True, slots=True)
+class NotSealed(Event):
+    """A message could not be encrypted, and so has not gone out."""
+
+    id: MessageId
+    problem: Problem
+    jids: tuple[str, ...] = ()
+
+    @property
+    def passes(self) -> bool:
+        """Whether it is only for now."""
+        return self.problem in (Problem.OFFLINE, Problem.NOT_LOADED)
+
+
+@dataclass(frozen=True, slots=True)
+class SealingDue(Event):
+    """What could not be encrypted some time ago is tried again."""
+
+
 def update(state: State, event: Event, session: Session) -> State:
     if state.left or state.taken or state.going:
         state = replace(state, left=(), taken=(), going=())
@@ -141,7 +166,7 @@ def _may_go(event: Event) -> bool:
     match event:
         case MessageSubmitted() | MessagePosted() | MessageAcknowledged() | SendRetried() | AdditionRetried():
             return True
-        case ArchiveCaughtUp() | SessionTold() | OutboxLoaded() | SessionStarted(resumed=True):
+        case SealingDue() | ArchiveCaughtUp() | SessionTold() | OutboxLoaded() | SessionStarted(resumed=True):
             return True
     return False
 
@@ -157,8 +182,8 @@ def _going(state: State) -> State:
 
 def _updated(state: State, event: Event, session: Session) -> State:
     match event:
-        case MessageSubmitted(_, conversation, kind, body, named) if body.strip():
-            return _put(state, Parcel(written(conversation, body, session, named), kind))
+        case MessageSubmitted(_, conversation, kind, body, named, secret) if body.strip():
+            return _put(state, Parcel(written(conversation, body, session, named, secret), kind))
         case MessagePosted(message_, kind, payload, text, addition, shown):
             parcel = Parcel(message_, kind, payload=payload, text=text, addition=addition, shown=shown)
             return _put_anew(state, parcel)
@@ -184,13 +209,17 @@ def _updated(state: State, event: Event, session: Session) -> State:
             parcel = replace(state.parcels[id_], failed=True, taken=False)
             return _put(state, parcel) if parcel.shown else _let_go(state, parcel)
         case SendRetried(message_, kind):
-            again = replace(message_, delivery=Delivery.PENDING, error="")
+            how = OUTGOING if message_.encryption else None
+            again = replace(message_, delivery=Delivery.PENDING, error="", encryption=how)
             parcel = state.parcels.get(message_.id) or Parcel(again, kind)
             return _put(state, replace(parcel, message=again, given=False, failed=False))
         case AdditionRetried(id_) if id_ in state.parcels:
             return _put(state, replace(state.parcels[id_], given=False, failed=False))
         case NotTaken(id_) if id_ in state.parcels:
             return _put(state, replace(state.parcels[id_], given=False))
+        case NotSealed(id_) if id_ in state.parcels:
+            held = replace(state.parcels[id_], given=False, failed=not event.passes)
+            return _put(state, held) if held.shown or event.passes else _let_go(state, held)
         case SessionStarted(_, resumed) if not resumed:
             return State({id_: replace(parcel, given=False) for id_, parcel in state.parcels.items()})
         case SessionStarted(first=True, carried=carried):

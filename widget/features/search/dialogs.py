@@ -38,8 +38,10 @@ def searching(state: State, view: View, jid: BareJID) -> VNode:
     """Searches in one conversation."""
     surface, kind = view.surface.id, view.kind(jid)
 
+    secret = bool(view.ask(Fact.SECRET, jid, kind))
+
     def typed(fields: Mapping[str, Any]) -> Event:
-        return SearchTyped(surface, jid, str(fields.get("value", "")), kind)
+        return SearchTyped(surface, jid, str(fields.get("value", "")), kind, secret)
 
     search = state.searches.get((surface, jid))
     return dialog(

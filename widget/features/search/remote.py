@@ -98,7 +98,7 @@ class Remote:
     due: tuple[Asker, ...] = ()
 
     def able(self, aim: Aim) -> bool:
-        """Whether its archive searches. What is encrypted has no words there: it is never asked for them."""
+        """Whether its archive searches. It is never asked for what is said in secret (`Search.secret`)."""
         return bool(self.fields.get(aim.archive))
 
 

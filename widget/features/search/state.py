@@ -55,6 +55,7 @@ class Search:
         typed: as they typed it. kind: of the conversation in which it is looked for.
         words: beginnings of words, folded; none: that is nothing to look for yet.
         turn: tells the search from an earlier one.
+        secret: nobody else is to learn what is looked for.
         wanted: how many messages are to be found before it rests.
         hits: found so far, the newest first.
         days: those that may have it, the newest first; `at`: the order from which on the first is read.
@@ -74,6 +75,7 @@ class Search:
     below: tuple[int, BareJID] | None = (2**40, NO_ONE)
     going: bool = False
     kind: Kind = Kind.CHAT
+    secret: bool = False
 
     @property
     def over(self) -> bool:
@@ -107,12 +109,13 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class SearchTyped(Event):
-    """The person looks for something in one conversation."""
+    """The person looks for something in one conversation, which may be `secret` (Fact.SECRET)."""
 
     surface: SurfaceId
     conversation: BareJID
     text: str
     kind: Kind = Kind.CHAT
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,9 @@ def update(state: State, event: Event, session: Session) -> State:
     state = state if index is state.index else replace(state, index=index)
     state = _searching(state, event, session)
     turns = {asker: each.turn for asker, each in state.searches.items()}
-    over = {asker: _aim(asker, each) for asker, each in state.searches.items() if each.over}
+    over = {
+        asker: _aim(asker, each) for asker, each in state.searches.items() if each.over and not each.secret
+    }
     remote = remote_.update(state.remote, event, turns, over, session)
     return state if remote is state.remote else replace(state, remote=remote)
 
@@ -209,8 +214,8 @@ def _searching(state: State, event: Event, session: Session) -> State:
     match event:
         case FilterTyped(surface, text):
             return _typed(state, (surface, NO_ONE), text, session)
-        case SearchTyped(surface, conversation, text, kind):
-            return _typed(state, (surface, conversation), text, session, kind)
+        case SearchTyped(surface, conversation, text, kind, secret):
+            return _typed(state, (surface, conversation), text, session, kind, secret)
         case LauncherToggled(surface) | ModeChosen(surface) | SurfaceDetached(surface):
             return _kept(state, lambda asker: asker[0] != surface)
         case DialogChosen(surface, name):
@@ -244,12 +249,14 @@ def _begun(state: State, askers: Iterable[Asker]) -> State:
     return replace(state, searches=searches, asking=tuple(askers))
 
 
-def _typed(state: State, asker: Asker, text: str, session: Session, kind: Kind = Kind.CHAT) -> State:
+def _typed(
+    state: State, asker: Asker, text: str, session: Session, kind: Kind = Kind.CHAT, secret: bool = False
+) -> State:
     others = {each: search for each, search in state.searches.items() if each != asker}
     words = sought(text)
     if not words:
         return replace(state, searches=others) if len(others) < len(state.searches) else state
-    search = Search(text.strip(), words, session.fresh, going=True, kind=kind)
+    search = Search(text.strip(), words, session.fresh, going=True, kind=kind, secret=secret)
     return replace(state, searches={**others, asker: search})
 
 

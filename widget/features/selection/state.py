@@ -20,6 +20,8 @@ from widget.core.persistent import without
 
 Place = tuple[SurfaceId, BareJID]
 DIALOG = "delete-messages"
+MOST = 500
+"""Messages that may be chosen at a time: all of them are held, copied, forwarded or taken back together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,13 @@ def _ticked(chosen: Chosen, event: MessageTicked) -> Chosen:
     if not ticked:
         return chosen
     left = {id_: each for id_, each in chosen.messages.items() if id_ not in ticked}
-    return replace(chosen, messages={**left, **ticked} if wanted else left, last=event.message)
+    if not wanted:
+        return replace(chosen, messages=left, last=event.message)
+    # From the one before on, as far as there is room
+    way = list(ticked)[:: -1 if event.message == next(iter(ticked)) else 1]
+    taken = way[: max(0, MOST - len(left))]
+    messages = {**left, **{id_: ticked[id_] for id_ in taken}}
+    return replace(chosen, messages=messages, last=taken[-1]) if taken else chosen
 
 
 def _meant(event: MessageTicked, last: MessageId) -> Iterable[Message]:

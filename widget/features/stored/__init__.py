@@ -11,7 +11,7 @@ from widget.core.feature import Feature, Slot, View
 from widget.core.model import Session, SurfaceId
 from widget.features.stored.dialogs import listing
 from widget.features.stored.state import NAME, EraseChosen, State, update
-from widget.ui.components import menu_item
+from widget.ui.components import button, menu_item
 from widget.ui.i18n import _
 
 
@@ -38,6 +38,16 @@ def _opening(surface: SurfaceId) -> VNode:
     return menu_item(_("Stored on this device"), DialogChosen(surface, NAME), icon="hard-drive")
 
 
+def foot(state: State, view: View) -> VNode:
+    """Whoever is not logged in may want to know, too. No memo: the first picture has none."""
+    return button(_("Stored on this device"), DialogChosen(view.surface.id, NAME), kind="quiet")
+
+
 FEATURE = Feature(
-    "stored", State, update, effects, slots={Slot.MENU: opening, Slot.DIALOG: listing}, personal=False
+    "stored",
+    State,
+    update,
+    effects,
+    slots={Slot.MENU: opening, Slot.DIALOG: listing, Slot.LOGIN_FOOT: foot},
+    personal=False,
 )

@@ -26,6 +26,7 @@ from widget.core.events import (
     TraySubmitted,
 )
 from widget.core.feature import Fact, Feature, MessageAction, Slot, View
+from widget.core.gaps import LAST as END
 from widget.core.lookup import find_message
 from widget.core.model import BareJID, Kind, Message, MessageId, Session
 from widget.core.posting import written
@@ -34,7 +35,9 @@ from widget.core.replying import answering, reachable
 from widget.core.selectors import text_box
 from widget.core.threads import begun_by, names_of
 from widget.features.threads import panel as panels
+from widget.features.threads.counted import Counted
 from widget.features.threads.events import (
+    LaterRead,
     PlaceWanted,
     ThreadClosed,
     ThreadMessageLoaded,
@@ -43,7 +46,7 @@ from widget.features.threads.events import (
     ThreadReplySubmitted,
     ThreadsLoaded,
 )
-from widget.features.threads.state import KEPT, Counted, State, update
+from widget.features.threads.state import KEPT, State, update
 from widget.ui.components import icon
 from widget.ui.i18n import _, ngettext
 from widget.ui.preview import preview
@@ -71,6 +74,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     yield from map(Emit, state.steps)
     for (surface, conversation), opened in state.closed.items():
         yield Emit(ComposingChanged(surface, conversation, KEPT + opened.thread, NOTHING))
+    yield from (_read_on(state, place) for place in state.following)
     for place in state.reading:
         yield _read(state, place)
         if state.opened[place].covers:
@@ -79,7 +83,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     match event:
         case ThreadsLoaded(conversation, records, last=False) if conversation in state.counted:
             yield _count((conversation, records[-1]["thread"], records[-1]["message"]))
-        case ThreadRead(place, thread, found):
+        case ThreadRead(place, thread, found) | LaterRead(place, thread, found):
             yield from (_find(place, thread, id_) for id_, _order in found)
         case ThreadOpened(surface, message, thread, writing):
             yield Emit(ComposingChanged(surface, message.conversation, KEPT + thread, message.id))
@@ -195,6 +199,17 @@ def _read(state: State, place: Place) -> Load:
 
     lower, upper = (conversation, opened.thread, 0), (conversation, opened.thread, opened.before or 0)
     return Load("threads", read, "order", lower, upper, upper_open=True, reverse=True, limit=PAGE)
+
+
+def _read_on(state: State, place: Place) -> Load:
+    opened = state.opened[place]
+
+    def read(records: list[Record]) -> Event:
+        found = tuple((MessageId(each["message"]), int(each["order"])) for each in records)
+        return LaterRead(place, opened.thread, found, len(records) < PAGE)
+
+    lower, upper = (place[1], opened.thread, (opened.after or 0) + 1), (place[1], opened.thread, END)
+    return Load("threads", read, "order", lower, upper, limit=PAGE)
 
 
 def _find(place: Place, thread: str, id_: MessageId) -> Load:

@@ -60,6 +60,32 @@ class EarlierWanted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LaterWanted(Event):
+    """The person has come to the last message shown of an open thread of which there is more."""
+
+    surface: SurfaceId
+    conversation: BareJID
+
+
+@dataclass(frozen=True, slots=True)
+class EndWanted(Event):
+    """The person wants to see the newest message of an open thread."""
+
+    surface: SurfaceId
+    conversation: BareJID
+
+
+@dataclass(frozen=True, slots=True)
+class LaterRead(Event):
+    """Which messages of a thread our database has after those shown, the oldest first; `last`: no more."""
+
+    place: Place
+    thread: str
+    found: tuple[tuple[MessageId, int], ...]
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadsLoaded(Event):
     """Some of what was in a conversation's threads when an earlier visit ended; `last`: all the rest."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -12,6 +12,13 @@ from widget.core.threads import begins
 
 MOST_PAGES = 10
 """Pages of a gap that are asked for by themselves in which nothing of the thread is found."""
+
+
+MOST = 400
+"""Messages that are held before those farthest from what is being read are let go."""
+
+KEPT = 250
+"""How many are held after that."""
 
 
 class Busy(Enum):
@@ -30,6 +37,8 @@ class Opened:
     Attributes:
         root: what they came from.
         before: the order before which our database may have more of it; None: it has no more.
+        after: the order after which there is more of it, which was let go; None: the newest is here.
+        later: what follows is being read; `beyond`: the order of the newest that came and is not held.
         again: more was wanted while something was on its way.
         tried: pages of gaps that had nothing of it, one after the other.
         kind: of its conversation, as soon as somebody has wanted more.
@@ -42,6 +51,9 @@ class Opened:
     root: Message
     messages: Mapping[MessageId, Message] = field(default_factory=dict)
     before: int | None = LAST
+    after: int | None = None
+    later: bool = False
+    beyond: int = 0
     busy: Busy = Busy.READING
     again: bool = False
     tried: int = 0
@@ -55,6 +67,11 @@ class Opened:
     def at(cls, thread: str, root: Message) -> Opened:
         """Just opened: our database is being asked."""
         return cls(thread, root, {root.id: root})
+
+    def anew(self) -> Opened:
+        """Once more from its end."""
+        fresh = replace(Opened.at(self.thread, self.root), kind=self.kind, covers=self.covers)
+        return replace(fresh, latest=self.latest, missed=self.missed, dug=self.dug)
 
     @property
     def ordered(self) -> tuple[Message, ...]:
@@ -77,7 +94,31 @@ class Opened:
     def holding(self, come: Mapping[MessageId, Message]) -> Opened:
         """With these as well: looking was not in vain."""
         busy = Busy.NO if self.busy in (Busy.FILLING, Busy.SEEKING) else self.busy
-        return replace(self, messages={**self.messages, **come}, busy=busy, tried=0)
+        return replace(self, busy=busy, tried=0).with_more(tuple(come.values()))
+
+    def with_more(self, come: Sequence[Message]) -> Opened:
+        """With those of these that are not beyond what was let go; if that is too many, others go.
+
+        What was let go is in the database, and is read again when somebody comes there.
+        """
+        fitting = {m.id: m for m in come if self.after is None or m.order <= self.after}
+        beyond = max((m.order for m in come if m.id not in fitting), default=self.beyond)
+        held = replace(self, messages={**self.messages, **fitting}, beyond=max(beyond, self.beyond))
+        if len(held.messages) <= MOST:
+            return held
+        ordered = held.ordered
+        if fitting and min(m.order for m in fitting.values()) <= ordered[len(ordered) // 2].order:
+            kept = ordered[:KEPT]
+            return replace(held, messages={m.id: m for m in kept}, after=kept[-1].order)
+        kept = ordered[-KEPT:]
+        # What it began with may be of no thread itself, and would not be read again
+        first = (m for m in ordered if m.order == self.start)
+        return replace(held, messages={m.id: m for m in (*first, *kept)}, before=kept[0].order)
+
+    def followed(self, orders: Sequence[int], last: bool) -> Opened:
+        """What follows has these orders, and after them, if `last`, there was nothing more."""
+        reached = orders[-1] if orders else self.after or 0
+        return replace(self, after=None if last and reached >= self.beyond else reached, later=False)
 
     def changed(self, told: Mapping[MessageId, Message | tuple[Delivery, str]]) -> Opened:
         """With those of its messages that are different now."""

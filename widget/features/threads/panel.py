@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from vdom import Node, On, VNode
+from vdom import Node, On, VNode, memo
 from vdom.html import div, h3, header, span
 from widget.core.archive import Filling, History
 from widget.core.feature import Fact, View
 from widget.core.gaps import Gaps
 from widget.core.model import BareJID, Kind
-from widget.features.threads.events import EarlierWanted, ThreadClosed
+from widget.features.threads.events import EarlierWanted, EndWanted, LaterWanted, ThreadClosed
 from widget.features.threads.opened import Busy, Opened
 from widget.ui.components import button, hidden, icon_button
 from widget.ui.i18n import _, ngettext
 from widget.ui.message_menu import message_menu, tools
-from widget.ui.timeline import rows, spoken
+from widget.ui.timeline import newest, rows, spoken
 
 
 def panel(opened: Opened, count: int, gaps: Gaps, view: View, conversation: BareJID, kind: Kind) -> VNode:
@@ -35,11 +35,23 @@ def panel(opened: Opened, count: int, gaps: Gaps, view: View, conversation: Bare
             aria_live="off",
             tabindex="0",
             aria_label=_("Messages of the thread"),
-            use={"stick": {"items": ".message"}},
-            on=[On("reach-start", EarlierWanted(view.surface.id, conversation, kind))],
+            use={
+                "stick": {"items": ".message"}
+                if opened.after is None
+                else {"items": ".message", "beyond": True}
+            },
+            on=[
+                On("reach-start", EarlierWanted(view.surface.id, conversation, kind)),
+                *(
+                    []
+                    if opened.after is None
+                    else [On("reach-end", LaterWanted(view.surface.id, conversation))]
+                ),
+            ],
         ),
         tools(view, conversation, kind),
         message_menu(view, conversation, kind),
+        memo(newest, EndWanted(view.surface.id, conversation), opened.after is None),
         spoken(view, conversation, kind, opened.latest),
         cls="timeline thread",
         key=f"thread {opened.thread}",

@@ -27,11 +27,14 @@ from widget.core.events import (
 from widget.core.gaps import Gaps
 from widget.core.layout import Shown, in_view, showing
 from widget.core.model import BareJID, Delivery, Message, MessageId, Session
-from widget.core.persistent import Map
 from widget.core.threads import begins
+from widget.features.threads.counted import Counted
 from widget.features.threads.events import (
     EarlierWanted,
+    EndWanted,
     GapTried,
+    LaterRead,
+    LaterWanted,
     PlaceWanted,
     ThreadClosed,
     ThreadMessageLoaded,
@@ -46,22 +49,6 @@ KEPT = "thread "
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """How many messages each of a conversation's threads has; `known` are those that were counted."""
-
-    counts: Map[str, int] = field(default_factory=Map)
-    known: Map[MessageId, str] = field(default_factory=Map)
-
-    def more(self, come: Iterable[tuple[MessageId, str]]) -> Counted:
-        """With these, each once, however often it comes."""
-        fresh = {id_: thread for id_, thread in come if id_ not in self.known}
-        counts: dict[str, int] = {}
-        for thread in fresh.values():
-            counts[thread] = counts.get(thread, self.counts.get(thread, 0)) + 1
-        return Counted(self.counts.changed(counts), self.known.changed(fresh)) if fresh else self
-
-
-@dataclass(frozen=True, slots=True)
 class State:
     """How many messages each thread has, and what is open where.
 
@@ -70,7 +57,8 @@ class State:
     the page before is still being read.
     By the present event `wanted` are to be
     read, `come` are the messages in threads that are new or lie elsewhere, `reading` the open threads of
-    which more is to be read, `steps` follows, and `closed` are no longer open.
+    which more is to be read, `following` those of which what comes later is, `steps` follows, and `closed`
+    are no longer open.
     """
 
     counted: Mapping[BareJID, Counted] = field(default_factory=dict)
@@ -82,6 +70,7 @@ class State:
     wanted: tuple[BareJID, ...] = ()
     come: tuple[Message, ...] = ()
     reading: tuple[Place, ...] = ()
+    following: tuple[Place, ...] = ()
     steps: tuple[Event, ...] = ()
     closed: Mapping[Place, Opened] = field(default_factory=dict)
 
@@ -91,8 +80,8 @@ class State:
 
 
 def update(state: State, event: Event, session: Session) -> State:
-    if state.wanted or state.come or state.reading or state.steps or state.closed:
-        state = replace(state, wanted=(), come=(), reading=(), steps=(), closed={})
+    if state.wanted or state.come or state.reading or state.following or state.steps or state.closed:
+        state = replace(state, wanted=(), come=(), reading=(), following=(), steps=(), closed={})
     state = _counting(state, event)
     return _looking(state, event, session) if state.opened else state
 
@@ -143,7 +132,9 @@ def _looking(state: State, event: Event, session: Session) -> State:
         case ThreadRead(place, thread) if opened := _of(state, place, thread):
             return _read(state, place, opened, event, session)
         case ThreadMessageLoaded(place, thread, Message() as message) if opened := _of(state, place, thread):
-            return _shown(state, place, replace(opened, messages={message.id: message, **opened.messages}))
+            return _shown(
+                state, place, opened if message.id in opened.messages else opened.with_more((message,))
+            )
         case MessageReached(surface, message) if opened := state.opened.get((surface, message.conversation)):
             place = surface, message.conversation
             if opened.busy is Busy.SEEKING and begins(message, opened.thread):
@@ -153,6 +144,13 @@ def _looking(state: State, event: Event, session: Session) -> State:
         case EarlierWanted(surface, conversation, kind, retry):
             if opened := state.opened.get((surface, conversation)):
                 return _wanted(state, (surface, conversation), replace(opened, kind=kind), retry, session)
+        case LaterWanted(surface, conversation) if opened := state.opened.get((surface, conversation)):
+            return state if opened.after is None or opened.later else _following(state, event, opened)
+        case LaterRead(place, thread, found, last) if opened := _of(state, place, thread):
+            read = opened.followed([order for _, order in found], last)
+            return _shown(state, place, read) if opened.later else state
+        case EndWanted(surface, conversation) if opened := state.opened.get((surface, conversation)):
+            return _anew(state, (surface, conversation), opened) if opened.after is not None else state
         case GapsChanged(conversation):
             filling = {place: each for place, each in state.opened.items() if each.busy is Busy.FILLING}
             tried = (
@@ -207,10 +205,24 @@ def _come(state: State, conversation: BareJID, messages: Iterable[Message], live
             if ours:
                 latest = max(ours.values(), key=lambda each: each.order) if live else opened.latest
                 opened = replace(opened.holding(ours), latest=latest)
-                if live and opened.covers and not opened.missed:
+                if opened.after is not None and any(each.outgoing for each in ours.values()):
+                    # Who says something wants to see it
+                    state = _anew(state, place, opened)
+                    continue
+                if live and opened.covers and not opened.missed and opened.after is None:
                     state = replace(state, steps=(*state.steps, *_seen(place)))
             state = _shown(state, place, opened)
     return state
+
+
+def _following(state: State, event: LaterWanted, opened: Opened) -> State:
+    place = event.surface, event.conversation
+    return replace(_shown(state, place, replace(opened, later=True)), following=(place,))
+
+
+def _anew(state: State, place: Place, opened: Opened) -> State:
+    """Its end is read once more."""
+    return replace(_shown(state, place, opened.anew()), reading=(*state.reading, place))
 
 
 def _seen(place: Place) -> tuple[Event, ...]:

@@ -3,33 +3,36 @@
 They go one after the other, in their order. Each becomes a message of its own once the server has it, in the
 same unit of work in which it leaves the tray. What is not sent yet survives a reload where the browser keeps
 its bytes.
+
+What goes into an encrypted conversation goes to the server as ciphertext, and its key into the message alone
+(XEP-0454, XEP-0448). Whether it does is decided when the person sends it, and once more when it leaves, for
+the better only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from xml.etree.ElementTree import Element, tostring
+from xml.etree.ElementTree import Element
 
 from widget.core import disco
-from widget.core.attachment import Attachment, elements
-from widget.core.effects import After, DropFile, Effect, Emit, FindFile, Inherit, Query, Save
+from widget.core.effects import After, Ask, DropFile, Effect, Emit, FindFile, Inherit, Query, Save
 from widget.core.effects import Upload as Put_
 from widget.core.events import Event, FileMade, LogoutChosen, MessagePosted, SessionStarted, StorageOpened
 from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.login import erases
 from widget.core.model import BareJID, Session, domain
-from widget.core.posting import written
 from widget.core.records import Delete, Put, Record, Store
 from widget.core.stanza import element, iq
 from widget.core.upload import UPLOAD, slot_of
 from widget.core.upload import Slot as Place
 from widget.errors import ChinwagError, NotConnected, StanzaError
 from widget.features.uploads.file import File, Stage
+from widget.features.uploads.sharing import outside, said
 from widget.features.uploads.state import (
     FileArrived,
     FileDue,
     FileFailed,
+    FileJudged,
     FileMissed,
     FileProgressed,
     FilesChosen,
@@ -53,11 +56,13 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     for file in state.changed:
         if not isinstance(event, FileProgressed):
             yield Save(Put("uploads", file.to_record()))
+        if file.secret is None and state.files[file.id].stage is Stage.WAITING:
+            yield _judge(file)
     for id_ in state.gone:
         yield Save(Delete("uploads", id_))
         yield DropFile(id_)
     if state.next:
-        yield _ask(state.next, state.service or BareJID(""))
+        yield _judge(state.next)
     match event:
         case StorageOpened():
             yield Inherit("uploads", lambda record: str(record["owner"]), _loaded)
@@ -74,25 +79,20 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case LogoutChosen(erase) if erases(session.settings, erase) or session.guest:
             # Nothing of theirs stays here; other accounts' files do
             yield from map(DropFile, state.files)
+        case FileJudged(id_) if id_ in state.files and state.files[id_].stage is Stage.SENDING:
+            yield _ask(state.files[id_], state.service or BareJID(""))
         case SlotGiven(id_, slot) if id_ in state.files and state.files[id_].stage is Stage.SENDING:
             yield _upload(state.files[id_], slot)
         case FileFailed(id_) if id_ in state.files and _waits(state.files[id_]):
             yield After(RETRY, FileDue(id_), f"upload {id_}")
-        case FileArrived(id_, file, slot, hash_):
-            shared = Attachment(
-                slot.get,
-                file.name,
-                file.media_type,
-                file.size,
-                file.width,
-                file.height,
-                file.seconds,
-                hash_,
-            )
-            said = written(file.conversation, slot.get, session)
-            message = replace(said, files=(shared,), thread=file.thread)
-            payload = tuple(tostring(each, "unicode") for each in elements(shared))
-            yield Emit(MessagePosted(message, file.kind, payload))
+        case FileArrived(_, file, slot, uploaded):
+            yield Emit(MessagePosted(*said(file, slot, uploaded, session)))
+
+
+def _judge(file: File) -> Ask:
+    """Whether it is to be encrypted."""
+    where = (file.conversation, file.kind)
+    return Ask(Fact.SECRET, where, lambda secret: FileJudged(file.id, bool(secret)))
 
 
 def possible(state: State, view: View) -> bool | None:
@@ -114,9 +114,10 @@ def _ask(file: File, service: BareJID) -> Query:
     def refused(error: ChinwagError) -> Event:
         return FileFailed(file.id, _reason(error))
 
-    request = element("request", UPLOAD, filename=file.name, size=str(file.size))
-    if file.media_type:
-        request.set("content-type", file.media_type)
+    name, media_type = outside(file)
+    request = element("request", UPLOAD, filename=name, size=str(file.weight))
+    if media_type:
+        request.set("content-type", media_type)
     return Query(iq("get", request, to=service), given, refused)
 
 
@@ -137,9 +138,10 @@ def _reason(error: ChinwagError) -> str:
 def _upload(file: File, slot: Place) -> Put_:
     return Put_(
         file.id,
-        file.media_type,
+        outside(file)[1],
         slot,
-        then=lambda hash_: FileArrived(file.id, file, slot, hash_),
+        secret=bool(file.secret),
+        then=lambda uploaded: FileArrived(file.id, file, slot, uploaded),
         failed=lambda reason: FileFailed(file.id, reason),
         progress=lambda sent: FileProgressed(file.id, sent),
     )

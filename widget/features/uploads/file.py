@@ -8,6 +8,7 @@ from enum import Enum
 from widget.core.events import FileMade
 from widget.core.model import BareJID, Kind, SurfaceId
 from widget.core.records import Record
+from widget.core.upload import TAG
 
 
 class Stage(Enum):
@@ -29,6 +30,7 @@ class File:
         thread: it is to be said in that one ("": in none).
         owner: the engine that sends it; another tab's is left to it.
         sent: bytes that have left. reason: why it failed (`UploadFailed`, or one of ours).
+        secret: it goes out encrypted (XEP-0454); None: nobody has decided, the person has not sent it yet.
     """
 
     id: str
@@ -47,9 +49,15 @@ class File:
     sent: int = 0
     reason: str = ""
     tries: int = 0
+    secret: bool | None = None
+
+    @property
+    def weight(self) -> int:
+        """Bytes that go to the server."""
+        return self.size + TAG if self.secret else self.size
 
     def to_record(self) -> Record:
-        """As it lies in the database; what is being sent begins anew there."""
+        """As it lies in the database; what is being sent, or waits for a network, begins anew there."""
         stage = Stage.WAITING if self.stage is Stage.SENDING else self.stage
         return {
             "id": self.id,
@@ -64,7 +72,8 @@ class File:
             "thread": self.thread,
             "owner": self.owner,
             "stage": stage.value,
-            "reason": self.reason,
+            "reason": self.reason if stage is Stage.FAILED else "",
+            "secret": self.secret,
         }
 
     @classmethod

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from widget.core.events import Event, FileMade, MessageSubmitted, SessionStarted, TraySubmitted
 from widget.core.model import BareJID, Session
-from widget.core.upload import Slot
+from widget.core.upload import LARGEST_SECRET, Slot, Uploaded
 from widget.features.uploads.file import File, Stage
 
 MOST = 20
@@ -91,6 +91,17 @@ class FileDue(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class FileJudged(Event):
+    """Whether what is written to a file's conversation goes out encrypted.
+
+    Once that was so, the file is not sent in the clear any more.
+    """
+
+    id: str
+    secret: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ServicesTold(Event):
     """Our server has said what it offers (XEP-0030): one of these may be for files."""
 
@@ -123,12 +134,12 @@ class FileProgressed(Event):
 
 @dataclass(frozen=True, slots=True)
 class FileArrived(Event):
-    """The server has a file; `hash` is its SHA-256, base64, or ""."""
+    """The server has a file."""
 
     id: str
     file: File
     slot: Slot
-    hash: str
+    uploaded: Uploaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +187,9 @@ def _moved(state: State, event: Event, session: Session) -> State:
             return _with(state, replace(state.files[id_], sent=sent))
         case FileMissed(id_) if id_ in state.files:
             return _with(state, replace(state.files[id_], stage=Stage.FAILED, reason="gone"))
+        case FileJudged(id_, secret) if id_ in state.files:
+            file = state.files[id_]
+            return _with(state, _checked(state, replace(file, secret=secret or bool(file.secret))))
         case FileFailed(id_, reason) if id_ in state.files:
             return _failed(state, state.files[id_], reason)
         case ServicesTold(services):
@@ -221,8 +235,10 @@ def _checked(state: State, file: File) -> File:
         return replace(file, stage=Stage.FAILED, reason="no-service")
     if not file.size:
         return replace(file, stage=Stage.FAILED, reason="empty")
-    if state.largest and file.size > state.largest:
+    if state.largest and file.weight > state.largest:
         return replace(file, stage=Stage.FAILED, reason="too-large")
+    if file.secret and file.size > LARGEST_SECRET:
+        return replace(file, stage=Stage.FAILED, reason="too-large-secret")
     return file
 
 

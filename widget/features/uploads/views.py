@@ -13,6 +13,7 @@ from widget.core.composing import Composing
 from widget.core.events import Event
 from widget.core.feature import Fact, View
 from widget.core.model import BareJID, Kind, SurfaceId
+from widget.core.upload import LARGEST_SECRET
 from widget.features.uploads.file import File, Stage
 from widget.features.uploads.state import (
     MOST,
@@ -96,7 +97,7 @@ def _state(file: File, largest: int) -> VNode:
     match file.stage:
         case Stage.SENDING:
             told = _("Sending {name}").format(name=file.name)
-            return progress(value=file.sent, max=max(file.size, 1), cls="tray-bar", aria_label=told)
+            return progress(value=file.sent, max=max(file.weight, 1), cls="tray-bar", aria_label=told)
         case Stage.FAILED:
             return span(words(file, largest), cls="tray-note", role="alert")
         case Stage.WAITING if file.reason:
@@ -107,7 +108,7 @@ def _state(file: File, largest: int) -> VNode:
 
 
 def _again(file: File) -> Node:
-    lasting = file.reason in ("gone", "too-large", "empty", "no-service")
+    lasting = file.reason in ("gone", "too-large", "too-large-secret", "empty", "no-service", "no-cipher")
     if file.stage is not Stage.FAILED or lasting:
         return None
     return icon_button("rotate-cw", _("Try again"), FileRetried(file.id))
@@ -125,7 +126,12 @@ def words(file: File, largest: int) -> str:
         if largest:
             return _("Too large: the server takes up to {size}.").format(size=size_words(largest))
         return _("Too large for the server.")
+    if file.reason == "too-large-secret":
+        return _("Too large: a browser encrypts files of up to {size}.").format(
+            size=size_words(LARGEST_SECRET)
+        )
     return {
+        "no-cipher": _("Files can only be encrypted on secure pages (https)."),
         "empty": _("This file is empty."),
         "gone": _("The browser does not hold this file any more. Choose it again."),
         "no-service": _("This server does not take files."),

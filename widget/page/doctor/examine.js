@@ -7,10 +7,11 @@ import { remedies } from "./remedies.js";
 import * as server from "./server.js";
 import * as services from "./services.js";
 import { patience, watchPolicy } from "./web.js";
+import { N_, english } from "./words.js";
 
 /** @typedef {"good" | "warn" | "bad" | "left"} Verdict */
-/** @typedef {{verdict: Verdict, text: string, remedy?: string, link?: string}} Finding */
-/** @typedef {{id: string, title: string} & Omit<Finding, "remedy"> & {remedy?: import("./remedies.js").Remedy}} Step */
+/** @typedef {{verdict: Verdict, text: string, values?: import("./words.js").Values, remedy?: string, link?: string}} Finding */
+/** @typedef {{id: string, title: string, verdict: Verdict, text: string, link?: string, remedy?: import("./remedies.js").Remedy}} Step */
 /**
  * @typedef {object} Given
  * @property {string} domain of the accounts
@@ -21,6 +22,7 @@ import { patience, watchPolicy } from "./web.js";
  * @property {string} [guests] the guests' domain
  * @property {boolean} [plain] whether the site allows PLAIN
  * @property {number} [patience] milliseconds after which a server is said not to answer
+ * @property {string} [language] its tag; without one, the page's or the browser's
  * @property {string} [hostMeta] where host-meta is asked for, instead of at the domain
  */
 /**
@@ -31,33 +33,35 @@ import { patience, watchPolicy } from "./web.js";
 
 /** @type {Array<[id: string, title: string, look: (known: Known) => Finding | Promise<Finding>]>} */
 const STEPS = [
-    ["page", "The page's origin", here.page],
-    ["secure", "A secure page", here.secure],
-    ["browser", "Browser and policy", here.browser],
-    ["storage", "Storage", here.storage],
-    ["workers", "Workers", here.workers],
-    ["name", "The domain", server.name],
-    ["host-meta", "Finding the server (host-meta)", server.hostMeta],
-    ["websocket", "WebSocket", server.websocket],
-    ["stream", "The XMPP stream", server.stream],
-    ["mechanisms", "Ways to log in (SASL)", server.sasl],
-    ["bosh", "BOSH, for when WebSocket fails", server.bosh],
-    ["login", "Logging in", server.login],
-    ["resume", "Going on after a break", services.resume],
-    ["archive", "Archive", services.archive],
-    ["rooms", "Rooms", services.rooms],
-    ["uploads", "Files", services.uploads],
-    ["push", "Push", services.push],
+    ["page", N_("The page's origin"), here.page],
+    ["secure", N_("A secure page"), here.secure],
+    ["browser", N_("Browser and policy"), here.browser],
+    ["storage", N_("Storage"), here.storage],
+    ["workers", N_("Workers"), here.workers],
+    ["name", N_("The domain"), server.name],
+    ["host-meta", N_("Finding the server (host-meta)"), server.hostMeta],
+    ["websocket", N_("WebSocket"), server.websocket],
+    ["stream", N_("The XMPP stream"), server.stream],
+    ["mechanisms", N_("Ways to log in (SASL)"), server.sasl],
+    ["bosh", N_("BOSH, for when WebSocket fails"), server.bosh],
+    ["login", N_("Logging in"), server.login],
+    ["resume", N_("Going on after a break"), services.resume],
+    ["archive", N_("Archive"), services.archive],
+    ["rooms", N_("Rooms"), services.rooms],
+    ["uploads", N_("Files"), services.uploads],
+    ["push", N_("Push"), services.push],
 ];
+/** In English. */
 export const TITLES = STEPS.map(([id, title]) => ({ id, title }));
 
 /**
  * @param {Given} given
  * @param {(step: Step) => void} tell told of each step when it is done
  * @param {AbortSignal} [signal] ends it
+ * @param {import("./words.js").Say} [say] in another language
  * @returns {Promise<Step[]>} all of them
  */
-export async function examine(given, tell, signal) {
+export async function examine(given, tell, signal, say = english) {
     watchPolicy();
     if (given.patience) patience.ms = given.patience;
     const domain = given.domain.trim().toLowerCase();
@@ -67,9 +71,10 @@ export async function examine(given, tell, signal) {
     const done = [];
     for (const [id, title, look] of STEPS) {
         if (signal?.aborted) break;
-        const { remedy, ...finding } = await looked(look, known);
-        const mends = remedies({ domain: known.domain, origin: location.origin, host: known.host });
-        done.push({ id, title, ...finding, ...(remedy ? { remedy: mends[remedy] } : {}) });
+        const { remedy, text, values, ...finding } = await looked(look, known);
+        const mends = remedies({ domain: known.domain, origin: location.origin, host: known.host }, say);
+        const told = { id, title: say(title), text: say(text, values) };
+        done.push({ ...told, ...finding, ...(remedy ? { remedy: mends[remedy] } : {}) });
         tell(done[done.length - 1]);
     }
     known.stream?.close();
@@ -81,7 +86,7 @@ async function looked(look, known) {
     try {
         return await look(known);
     } catch (error) {
-        return { verdict: "bad", text: `The server's answer makes no sense to us: ${error}` };
+        return { verdict: "bad", text: N_("The server's answer makes no sense to us: {error}"), values: { error } };
     }
 }
 

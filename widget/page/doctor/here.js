@@ -2,6 +2,7 @@
  * What can be wrong with the page and the browser that it is in, before any server is asked.
  */
 import { forbidden } from "./web.js";
+import { N_ } from "./words.js";
 
 /** @typedef {import("./examine.js").Finding} Finding */
 
@@ -11,35 +12,38 @@ const NAME = "chinwag-doctor";
 
 /** @returns {Finding} */
 export function page() {
-    if (location.protocol === "file:") return { verdict: "bad", text: "A page that is opened as a file has no origin: browsers let it load nothing.", remedy: "secure" };
-    return { verdict: "good", text: `This page's origin is ${location.origin}.` };
+    if (location.protocol === "file:") return { verdict: "bad", text: N_("A page that is opened as a file has no origin: browsers let it load nothing."), remedy: "secure" };
+    return { verdict: "good", text: N_("This page's origin is {origin}."), values: { origin: location.origin } };
 }
 
 /** @returns {Finding} */
 export function secure() {
-    if (isSecureContext) return { verdict: "good", text: "The browser trusts this page." };
+    if (isSecureContext) return { verdict: "good", text: N_("The browser trusts this page.") };
     return {
         verdict: "bad",
-        text: "This page came by plain http: the browser refuses what logging in safely, voice messages and notifications need.",
+        text: N_("This page came by plain http: the browser refuses what logging in safely, voice messages and notifications need."),
         remedy: "secure",
     };
 }
 
 /** @returns {Promise<Finding>} */
 export async function browser() {
-    if (typeof WebAssembly !== "object") return { verdict: "bad", text: "WebAssembly is missing or turned off in this browser." };
+    if (typeof WebAssembly !== "object") return { verdict: "bad", text: N_("WebAssembly is missing or turned off in this browser.") };
     try {
         await WebAssembly.compile(EMPTY);
     } catch (error) {
-        return { verdict: "bad", text: `This page's policy forbids WebAssembly (${error}).`, remedy: "policy" };
+        return { verdict: "bad", text: N_("This page's policy forbids WebAssembly ({error})."), values: { error }, remedy: "policy" };
     }
     const missing = [
         ["popovers", "popover" in HTMLElement.prototype],
         ["light-dark()", CSS.supports("color", "light-dark(red, blue)")],
         ["DecompressionStream", typeof DecompressionStream === "function"],
     ].filter(([, there]) => !there);
-    if (missing.length) return { verdict: "bad", text: `This browser is too old: it lacks ${missing.map(([name]) => name).join(", ")}.` };
-    return { verdict: "good", text: "The browser has what is needed." };
+    if (missing.length) {
+        const list = missing.map(([name]) => name).join(", ");
+        return { verdict: "bad", text: N_("This browser is too old: it lacks {list}."), values: { list } };
+    }
+    return { verdict: "good", text: N_("The browser has what is needed.") };
 }
 
 /** @returns {Promise<Finding>} */
@@ -51,12 +55,13 @@ export async function storage() {
         sessionStorage.setItem(NAME, "");
         sessionStorage.removeItem(NAME);
     } catch (error) {
-        return { verdict: "warn", text: `Nothing can be stored here (${error}): each page begins anew.`, remedy: "storage" };
+        return { verdict: "warn", text: N_("Nothing can be stored here ({error}): each page begins anew."), values: { error }, remedy: "storage" };
     }
     const { quota = 0, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {};
     const left = Math.round((quota - usage) / 1e6);
-    if (quota && left < 50) return { verdict: "warn", text: `Only ${left} MB may still be stored here.`, remedy: "storage" };
-    return { verdict: "good", text: quota ? `There is room for ${left.toLocaleString()} MB.` : "Data can be stored." };
+    if (quota && left < 50) return { verdict: "warn", text: N_("Only {left} MB may still be stored here."), values: { left }, remedy: "storage" };
+    if (!quota) return { verdict: "good", text: N_("Data can be stored.") };
+    return { verdict: "good", text: N_("There is room for {left} MB."), values: { left: left.toLocaleString() } };
 }
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
@@ -77,13 +82,15 @@ export async function workers() {
         await firstWord(new Worker(url, { type: "module", name: NAME }));
     } catch {
         const directive = await forbidden(url.replace(/^blob:/, ""));
-        const why = directive ? `This page's policy forbids it (${directive}).` : "The browser forbids it.";
-        return { verdict: "bad", text: `No worker could be started. ${why}`, remedy: "workers" };
+        const text = directive
+            ? N_("No worker could be started: this page's policy forbids it ({directive}).")
+            : N_("No worker could be started: the browser forbids it.");
+        return { verdict: "bad", text, values: { directive }, remedy: "workers" };
     } finally {
         if (foreign) URL.revokeObjectURL(url);
     }
     const shared = typeof SharedWorker === "function" && !foreign;
-    return { verdict: "good", text: shared ? "Workers run; pages may share one." : "Workers run, one for each page." };
+    return { verdict: "good", text: shared ? N_("Workers run; pages may share one.") : N_("Workers run, one for each page.") };
 }
 
 /** @param {Worker} worker */

@@ -5,31 +5,40 @@
 /** @typedef {{domain: string, origin: string, host: string}} Place `host`: of the endpoint, perhaps with its port */
 /** @typedef {Array<[where: string, lines: string]>} Remedy */
 
-/** @param {Place} place @returns {Record<string, Remedy>} */
-export function remedies({ domain, origin, host }) {
+/** @param {Place} place @param {import("./words.js").Say} _ for all that is no configuration @returns {Record<string, Remedy>} */
+export function remedies({ domain, origin, host }, _) {
     const name = host.replace(/:\d+$/, "");
+    const notes = {
+        foreign: _("and blob: if the files lie on another origin"),
+        resolves: _("must give an address"),
+        silent: _("refused or silent: the server, its port or a firewall"),
+        domainOf: _("the part of the addresses after the @"),
+        proxy: _("a proxy in front does the TLS"),
+        listener: _("on the listener that the proxy reaches"),
+        plain: _("the password then travels as it is, within TLS"),
+    };
     return {
-        secure: [["Your web server", `Serve the page by https:// (http:// only works on this machine).`]],
+        secure: [[_("Your web server"), _("Serve the page by https:// (http:// only works on this machine).")]],
         policy: [["Content-Security-Policy", `script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' https://${host} wss://${host}`]],
-        mixed: [["Your page", `An https page may only use wss:// and https:// addresses.`]],
-        storage: [["The browser", "Allow this site to store data; a private window may forbid it."]],
-        workers: [["Content-Security-Policy", "worker-src 'self'   # and blob: if the files lie on another origin"]],
+        mixed: [[_("Your page"), _("An https page may only use wss:// and https:// addresses.")]],
+        storage: [[_("The browser"), _("Allow this site to store data; a private window may forbid it.")]],
+        workers: [["Content-Security-Policy", `worker-src 'self'   # ${notes.foreign}`]],
         unreachable: [
-            ["Name", `dig +short ${name}            # must give an address`],
-            ["Port", `curl -v https://${host}/       # refused or silent: the server, its port or a firewall`],
-            ["TLS name", `openssl s_client -connect ${port(host)} -servername ${name} -verify_hostname ${name} </dev/null`],
+            [_("Name"), `dig +short ${name}            # ${notes.resolves}`],
+            [_("Port"), `curl -v https://${host}/       # ${notes.silent}`],
+            [_("Name in the certificate"), `openssl s_client -connect ${port(host)} -servername ${name} -verify_hostname ${name} </dev/null`],
             ["Prosody", `https_ports = { 5281 }\nprosodyctl --root cert import ${name} /etc/letsencrypt/live`],
             ["ejabberd", `certfiles: ["/etc/letsencrypt/live/${name}/*.pem"]\nlisten: [{port: 5443, module: ejabberd_http, tls: true}]`],
         ],
         hostMeta: [
             ["nginx", hostMetaOf(domain, host)],
             ["ejabberd", `request_handlers:\n  /.well-known/host-meta: mod_host_meta\n  /.well-known/host-meta.json: mod_host_meta`],
-            ["Or on your page", `data-websocket-url="wss://${host}/xmpp-websocket"`],
+            [_("Or on your page"), `data-websocket-url="wss://${host}/xmpp-websocket"`],
         ],
         hostMetaCors: [
             ["nginx", `location /.well-known/host-meta {\n  add_header Access-Control-Allow-Origin "*" always;\n}`],
             ["Caddy", `header /.well-known/host-meta* Access-Control-Allow-Origin "*"`],
-            ["Or on your page", `data-websocket-url="wss://${host}/xmpp-websocket"`],
+            [_("Or on your page"), `data-websocket-url="wss://${host}/xmpp-websocket"`],
         ],
         websocket: [
             ["Prosody", `modules_enabled = { …, "websocket" }   -- wss://${name}:5281/xmpp-websocket`],
@@ -38,23 +47,23 @@ export function remedies({ domain, origin, host }) {
         ],
         upgrade: [
             ["nginx", upgrade("/xmpp-websocket")],
-            ["Apache", `ProxyPass /xmpp-websocket ws://localhost:5280/xmpp-websocket\n# needs mod_proxy_wstunnel`],
+            ["Apache", `ProxyPass /xmpp-websocket ws://localhost:5280/xmpp-websocket\n# mod_proxy_wstunnel`],
             ["ejabberd", `websocket_origin: ["${origin}"]`],
         ],
         protocol: [["nginx", `proxy_set_header Sec-WebSocket-Protocol $http_sec_websocket_protocol;`]],
         host: [
             ["Prosody", `VirtualHost "${domain}"`],
             ["ejabberd", `hosts: ["${domain}"]`],
-            ["Your page", `data-domain="…"   # the part of the addresses after the @`],
+            [_("Your page"), `data-domain="…"   # ${notes.domainOf}`],
         ],
         insecure: [
-            ["Prosody", `consider_websocket_secure = true\nconsider_bosh_secure = true   -- a proxy in front does the TLS`],
-            ["ejabberd", `starttls_required: false   # on the listener that the proxy reaches`],
+            ["Prosody", `consider_websocket_secure = true\nconsider_bosh_secure = true   -- ${notes.proxy}`],
+            ["ejabberd", `starttls_required: false   # ${notes.listener}`],
         ],
         mechanisms: [
             ["Prosody", `authentication = "internal_hashed"`],
             ["ejabberd", `auth_password_format: scram`],
-            ["Or on your page", `data-allow-plain   # the password then travels as it is, within TLS`],
+            [_("Or on your page"), `data-allow-plain   # ${notes.plain}`],
         ],
         guests: [
             ["Prosody", `VirtualHost "${domain}"\n  authentication = "anonymous"`],
@@ -79,7 +88,7 @@ export function remedies({ domain, origin, host }) {
         ],
         uploads: [
             ["Prosody", `Component "upload.${domain}" "http_file_share"`],
-            ["ejabberd", `mod_http_upload: {put_url: "https://@HOST@:5443/upload"}\n# and in request_handlers: /upload: mod_http_upload`],
+            ["ejabberd", `mod_http_upload: {put_url: "https://@HOST@:5443/upload"}\n# request_handlers: /upload: mod_http_upload`],
         ],
         uploadCors: [
             ["Prosody", `http_cors_override = { file_share = { enabled = true, origins = { "${origin}" } } }`],

@@ -2,6 +2,7 @@
  * What the server has for somebody who is logged in: each is good to have, and its lack is told as what will be missed.
  */
 import { ask, forbidden, isMixed } from "./web.js";
+import { N_ } from "./words.js";
 
 /** @typedef {import("./examine.js").Finding} Finding */
 /** @typedef {import("./examine.js").Known} Known */
@@ -10,40 +11,40 @@ const INFO = "http://jabber.org/protocol/disco#info";
 const ITEMS = "http://jabber.org/protocol/disco#items";
 const SLOT = "urn:xmpp:http:upload:0";
 /** @type {Finding} */
-const LEFT = { verdict: "left", text: "Nobody is logged in." };
+const LEFT = { verdict: "left", text: N_("Nobody is logged in.") };
 
 /** @param {Known} known @returns {Finding} */
 export function resume({ jid, features }) {
     if (!jid || !features) return LEFT;
-    if (features.getElementsByTagNameNS("urn:xmpp:sm:3", "sm").length) return { verdict: "good", text: "A session goes on after a break, and from page to page." };
-    return { verdict: "warn", text: "After each break the session begins anew (no XEP-0198).", remedy: "resume" };
+    if (features.getElementsByTagNameNS("urn:xmpp:sm:3", "sm").length) return { verdict: "good", text: N_("A session goes on after a break, and from page to page.") };
+    return { verdict: "warn", text: N_("After each break the session begins anew (no XEP-0198)."), remedy: "resume" };
 }
 
 /** @param {Known} known @returns {Promise<Finding>} */
 export async function archive(known) {
     if (!known.jid) return LEFT;
     const own = await disco(known, known.jid.split("/")[0]);
-    if (own.features.includes("urn:xmpp:mam:2")) return { verdict: "good", text: "Messages are kept on the server." };
-    if (known.guests) return { verdict: "good", text: "Guests have none, as is usual." };
-    return { verdict: "warn", text: "The server keeps no messages: other devices and later visits will not have them (no XEP-0313).", remedy: "archive" };
+    if (own.features.includes("urn:xmpp:mam:2")) return { verdict: "good", text: N_("Messages are kept on the server.") };
+    if (known.guests) return { verdict: "good", text: N_("Guests have none, as is usual.") };
+    return { verdict: "warn", text: N_("The server keeps no messages: other devices and later visits will not have them (no XEP-0313)."), remedy: "archive" };
 }
 
 /** @param {Known} known @returns {Promise<Finding>} */
 export async function rooms(known) {
     if (!known.jid) return LEFT;
     const service = (await services(known)).find((each) => each.features.includes("http://jabber.org/protocol/muc"));
-    if (service) return { verdict: "good", text: `Rooms are at ${service.jid}.` };
-    return { verdict: "warn", text: `${known.guests || known.domain} names no service for rooms.`, remedy: "rooms" };
+    if (service) return { verdict: "good", text: N_("Rooms are at {address}."), values: { address: service.jid } };
+    return { verdict: "warn", text: N_("{domain} names no service for rooms."), values: { domain: known.guests || known.domain }, remedy: "rooms" };
 }
 
 /** Sends a file of one byte, and reads it again. @param {Known} known @returns {Promise<Finding>} */
 export async function uploads(known) {
     if (!known.jid) return LEFT;
     const service = (await services(known)).find((each) => each.features.includes(SLOT));
-    if (!service) return { verdict: "warn", text: "The server takes no files.", remedy: "uploads" };
+    if (!service) return { verdict: "warn", text: N_("The server takes no files."), remedy: "uploads" };
     const request = `<request xmlns="${SLOT}" filename="chinwag-doctor.txt" size="1" content-type="text/plain"/>`;
     const asked = await /** @type {NonNullable<Known["stream"]>} */ (known.stream).iq("get", request, service.jid).catch((error) => error);
-    if (asked instanceof Error) return { verdict: "warn", text: `${service.jid} gives no place for a file: ${asked.message}.`, remedy: "uploads" };
+    if (asked instanceof Error) return { verdict: "warn", text: N_("{address} gives no place for a file: {error}."), values: { address: service.jid, error: asked.message }, remedy: "uploads" };
     return sent(asked);
 }
 
@@ -51,16 +52,16 @@ export async function uploads(known) {
 async function sent(slot) {
     const [put] = slot.getElementsByTagNameNS(SLOT, "put");
     const url = put?.getAttribute("url") ?? "";
-    if (!URL.canParse(url)) return { verdict: "bad", text: "The place for a file has no address.", remedy: "uploadUrl" };
-    if (isMixed(url)) return { verdict: "bad", text: `Files would go to ${url}, which is not encrypted.`, remedy: "uploadUrl" };
+    if (!URL.canParse(url)) return { verdict: "bad", text: N_("The place for a file has no address."), remedy: "uploadUrl" };
+    if (isMixed(url)) return { verdict: "bad", text: N_("Files would go to {url}, which is not encrypted."), values: { url }, remedy: "uploadUrl" };
     const given = [...put.getElementsByTagNameNS(SLOT, "header")].map((each) => [each.getAttribute("name") ?? "", each.textContent ?? ""]);
     const headers = { "Content-Type": "text/plain", ...Object.fromEntries(given) };
     const answer = await ask(url, { method: "PUT", body: "?", headers });
     const { origin } = new URL(url);
-    if (answer.trouble === "policy") return { verdict: "bad", text: `This page's policy forbids ${origin} (${answer.directive}).`, remedy: "policy" };
-    if (answer.trouble === "unreadable") return { verdict: "bad", text: `${origin} takes no files from other sites (CORS).`, remedy: "uploadCors" };
-    if (answer.trouble) return { verdict: "bad", text: `${origin}, where files go, cannot be reached.`, remedy: "uploadUrl", link: origin };
-    if (answer.status > 299) return { verdict: "bad", text: `${origin} refuses a file (${answer.status}).`, remedy: "uploadUrl" };
+    if (answer.trouble === "policy") return { verdict: "bad", text: N_("This page's policy forbids {url} ({directive})."), values: { url: origin, directive: answer.directive }, remedy: "policy" };
+    if (answer.trouble === "unreadable") return { verdict: "bad", text: N_("{url} takes no files from other sites (CORS)."), values: { url: origin }, remedy: "uploadCors" };
+    if (answer.trouble) return { verdict: "bad", text: N_("{url}, where files go, cannot be reached."), values: { url: origin }, remedy: "uploadUrl", link: origin };
+    if (answer.status > 299) return { verdict: "bad", text: N_("{url} refuses a file ({status})."), values: { url: origin, status: answer.status }, remedy: "uploadUrl" };
     return readAgain(slot);
 }
 
@@ -68,10 +69,10 @@ async function sent(slot) {
 async function readAgain(slot) {
     const url = slot.getElementsByTagNameNS(SLOT, "get")[0]?.getAttribute("url") ?? "";
     const answer = await ask(url);
-    if (!answer.trouble && answer.status === 200) return { verdict: "good", text: "A file was sent and read again." };
+    if (!answer.trouble && answer.status === 200) return { verdict: "good", text: N_("A file was sent and read again.") };
     const directive = await forbidden(url);
-    if (directive) return { verdict: "bad", text: `This page's policy forbids ${url} (${directive}).`, remedy: "policy" };
-    return { verdict: "warn", text: "A file was sent, but other sites may not read it: no waveforms and no checks.", remedy: "uploadCors" };
+    if (directive) return { verdict: "bad", text: N_("This page's policy forbids {url} ({directive})."), values: { url, directive }, remedy: "policy" };
+    return { verdict: "warn", text: N_("A file was sent, but other sites may not read it: no waveforms and no checks."), remedy: "uploadCors" };
 }
 
 /** @param {Known} known @returns {Promise<Finding>} */
@@ -79,8 +80,8 @@ export async function push(known) {
     if (!known.jid) return LEFT;
     const own = await disco(known, known.jid.split("/")[0]);
     const there = [...own.features, ...(await disco(known, known.guests || known.domain)).features].includes("urn:xmpp:push:0");
-    if (there) return { verdict: "good", text: "The server can wake devices that sleep." };
-    return { verdict: "warn", text: "The server cannot wake other apps on phones (no XEP-0357). This chat does not need it.", remedy: "push" };
+    if (there) return { verdict: "good", text: N_("The server can wake devices that sleep.") };
+    return { verdict: "warn", text: N_("The server cannot wake other apps on phones (no XEP-0357). This chat does not need it."), remedy: "push" };
 }
 
 /** @typedef {{jid: string, features: string[]}} Service */

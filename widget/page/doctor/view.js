@@ -3,11 +3,13 @@
  */
 import { TITLES, examine } from "./examine.js";
 import { icon } from "./icons.js";
+import { N_, speaking } from "./words.js";
 
 /** @typedef {import("./examine.js").Step} Step */
+/** @typedef {import("./words.js").Say} Say */
 
 /** @type {Record<string, string>} for those who do not see the sign */
-const VERDICTS = { good: "Good", warn: "Could be better", bad: "Broken", left: "Left out", waits: "Not yet", goes: "Looking…" };
+const VERDICTS = { good: N_("Good"), warn: N_("Could be better"), bad: N_("Broken"), left: N_("Left out"), waits: N_("Not yet"), goes: N_("Looking…") };
 
 /**
  * Begins at once. Classes begin with `doctor`.
@@ -17,23 +19,29 @@ const VERDICTS = { good: "Good", warn: "Could be better", bad: "Broken", left: "
  */
 export function mount(place, given) {
     const stopping = new AbortController();
-    const rows = new Map(TITLES.map(({ id, title }) => [id, row(title)]));
+    const { signal } = stopping;
     wear(place);
-    const summary = element("p", "doctor-summary", "Examining…");
+    const done = speaking(given.language).then((say) => (signal.aborted ? [] : fill(place, given, say, signal)));
+    return { done, stop: () => stopping.abort() };
+}
+
+/** @param {HTMLElement} place @param {import("./examine.js").Given} given @param {Say} _ @param {AbortSignal} signal */
+async function fill(place, given, _, signal) {
+    const rows = new Map(TITLES.map(({ id, title }) => [id, row(_(title), _)]));
+    const summary = element("p", "doctor-summary", _("Examining…"));
     summary.setAttribute("role", "status");
     const list = element("ol", "doctor-steps");
     list.setAttribute("role", "list");
     list.append(...rows.values());
     place.replaceChildren(summary, list);
-    mark(rows, 0);
-    const done = examine(given, (step) => {
-        rows.get(step.id)?.replaceWith(...[filled(step)]);
-        mark(rows, TITLES.findIndex(({ id }) => id === step.id) + 1);
-    }, stopping.signal).then((steps) => {
-        if (!stopping.signal.aborted) end(place, summary, steps);
-        return steps;
-    });
-    return { done, stop: () => stopping.abort() };
+    mark(rows, 0, _);
+    const tell = (/** @type {Step} */ step) => {
+        rows.get(step.id)?.replaceWith(...[filled(step, _)]);
+        mark(rows, TITLES.findIndex(({ id }) => id === step.id) + 1, _);
+    };
+    const steps = await examine(given, tell, signal, _);
+    if (!signal.aborted) end(place, summary, steps, _);
+    return steps;
 }
 
 /** The list's own styles. @param {HTMLElement} place */
@@ -48,63 +56,63 @@ function wear(place) {
 /** @type {CSSStyleSheet | undefined} */
 let worn;
 
-/** @param {Map<string, HTMLElement>} rows @param {number} at */
-function mark(rows, at) {
+/** @param {Map<string, HTMLElement>} rows @param {number} at @param {Say} _ */
+function mark(rows, at, _) {
     const next = TITLES[at] && rows.get(TITLES[at].id);
-    if (next) sign(next, "goes");
+    if (next) sign(next, "goes", _);
 }
 
-/** @param {HTMLElement} place @param {HTMLElement} summary @param {Step[]} steps */
-function end(place, summary, steps) {
+/** @param {HTMLElement} place @param {HTMLElement} summary @param {Step[]} steps @param {Say} _ */
+function end(place, summary, steps, _) {
     const broken = steps.filter(({ verdict }) => verdict === "bad");
     const better = steps.filter(({ verdict }) => verdict === "warn");
     const first = broken[0];
-    const rest = better.length ? ` ${better.length} could be better.` : "";
-    summary.textContent = first ? `Broken: ${first.title}. Mend this first.` : `All that is needed works.${rest}`;
+    const fine = better.length ? _("All that is needed works. Could be better: {n}.", { n: better.length }) : _("All that is needed works.");
+    summary.textContent = first ? _("Broken: {title}. Mend this first.", { title: first.title }) : fine;
     summary.dataset.verdict = first ? "bad" : better.length ? "warn" : "good";
-    const copy = element("button", "doctor-copy button", "Copy the report");
+    const copy = element("button", "doctor-copy button", _("Copy the report"));
     copy.setAttribute("type", "button");
     copy.addEventListener("click", async () => {
-        await navigator.clipboard.writeText(report(steps));
-        copy.textContent = "Copied";
+        await navigator.clipboard.writeText(report(steps, _));
+        copy.textContent = _("Copied");
     });
     place.append(copy);
 }
 
-/** As text, for whoever runs the server. No password is in it. @param {Step[]} steps */
-export function report(steps) {
+/** As text, for whoever runs the server. No password is in it. @param {Step[]} steps @param {Say} _ */
+function report(steps, _) {
     const lines = steps.map(({ title, verdict, text, remedy = [] }) => {
         const mends = remedy.map(([where, what]) => `    ${where}:\n${what.replace(/^/gm, "        ")}`);
-        return [`${VERDICTS[verdict]}: ${title}. ${text}`, ...(verdict === "bad" ? mends : [])].join("\n");
+        return [`${_(VERDICTS[verdict])}: ${title}. ${text}`, ...(verdict === "bad" ? mends : [])].join("\n");
     });
-    return [`Chinwag's doctor, from ${location.origin}`, ...lines].join("\n");
+    return [_("Chinwag's doctor, from {origin}", { origin: location.origin }), ...lines].join("\n");
 }
 
-/** @param {string} title */
-function row(title) {
+/** @param {string} title @param {Say} _ */
+function row(title, _) {
     const made = element("li", "doctor-step");
     made.append(element("h3", "doctor-title", title));
-    sign(made, "waits");
+    sign(made, "waits", _);
     return made;
 }
 
-/** @param {Step} step */
-function filled({ title, verdict, text, remedy, link }) {
-    const made = row(title);
-    sign(made, verdict);
+/** @param {Step} step @param {Say} _ */
+function filled({ title, verdict, text, remedy, link }, _) {
+    const made = row(title, _);
+    sign(made, verdict, _);
     const said = element("p", "doctor-text", text);
     made.append(said);
-    if (link) said.append(" ", anchor(link));
-    if (remedy && verdict !== "left") made.append(mending(remedy, verdict === "bad"));
+    if (link) said.append(" ", anchor(link, _("Open it")));
+    if (remedy && verdict !== "left") made.append(mending(remedy, verdict === "bad", _("What mends it")));
     return made;
 }
 
-/** @param {import("./remedies.js").Remedy} remedy @param {boolean} open */
-function mending(remedy, open) {
+/** @param {import("./remedies.js").Remedy} remedy @param {boolean} open @param {string} words */
+function mending(remedy, open, words) {
     const details = document.createElement("details");
     details.className = "doctor-remedy";
     details.open = open;
-    details.append(element("summary", "", "What mends it"));
+    details.append(element("summary", "", words));
     for (const [where, lines] of remedy) {
         const code = element("pre", "doctor-code");
         code.tabIndex = 0;
@@ -114,19 +122,19 @@ function mending(remedy, open) {
     return details;
 }
 
-/** @param {string} url */
-function anchor(url) {
+/** @param {string} url @param {string} words */
+function anchor(url, words) {
     const made = document.createElement("a");
-    Object.assign(made, { href: url, target: "_blank", rel: "noopener noreferrer", referrerPolicy: "no-referrer", textContent: "Open it" });
+    Object.assign(made, { href: url, target: "_blank", rel: "noopener noreferrer", referrerPolicy: "no-referrer", textContent: words });
     return made;
 }
 
-/** @param {HTMLElement} of @param {string} verdict */
-function sign(of, verdict) {
+/** @param {HTMLElement} of @param {string} verdict @param {Say} _ */
+function sign(of, verdict, _) {
     of.dataset.verdict = verdict;
     of.querySelector(".doctor-sign")?.remove();
     const made = element("span", "doctor-sign");
-    made.append(icon(verdict), element("span", "doctor-word", VERDICTS[verdict]));
+    made.append(icon(verdict), element("span", "doctor-word", _(VERDICTS[verdict])));
     of.prepend(made);
 }
 

@@ -5,8 +5,8 @@ import { Names, plain } from "./names.js";
 
 export { plain };
 
-/** @param {import("./names.js").Own[]} own */
-export const createNames = (own) => new Names(data, own);
+/** @param {import("./names.js").Own[]} own @param {import("./names.js").Called} called */
+export const createNames = (own, called) => new Names(data, own, called);
 
 /**
  * The component, asking `names` instead of a database of its own.

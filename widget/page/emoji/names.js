@@ -13,14 +13,15 @@ import { countUsed, keepUsed, readUsed } from "./used.js";
  * @typedef {{unicode: string, name: string, annotation: string, group: number, order: number, version: number,
  *   shortcodes: string[], tags: string[], skins?: {tone: number, unicode: string, version: number}[], words: string[]}} Native
  */
+/** @typedef {Record<string, string[]>} Called In a language, by emoji: its name, and other words for it. */
 /** @typedef {{name: string, shortcodes: string[], url: string}} Own A site's own: its shortname, and where its picture lies. */
 export class Names {
     locale = "en";
     dataSource = "";
 
-    /** @param {Given[]} given @param {Own[]} own */
-    constructor(given, own = []) {
-        this.natives = given.map(native);
+    /** @param {Given[]} given @param {Own[]} own @param {Called} called */
+    constructor(given, own = [], called = {}) {
+        this.natives = given.map((one) => native(one, called[one.emoji]));
         this.customEmoji = own;
         /** @type {Map<string, Native>} */
         this.byUnicode = new Map();
@@ -117,13 +118,14 @@ export function plain(emoji) {
     return emoji.replace(/(\p{Emoji_Presentation})\ufe0f/gu, "$1");
 }
 
-/** @param {Given} given @returns {Native} */
-function native({ emoji, shortcodes = [], tags = [], skins, emoticon, ...rest }) {
+/** @param {Given} given @param {string[]} [called] @returns {Native} */
+function native({ emoji, shortcodes = [], tags = [], skins, emoticon, ...rest }, called = []) {
     const unicode = plain(emoji);
     const toned = skins?.map(({ tone, version, emoji }) => ({ tone, version, unicode: plain(emoji) }));
-    const said = [rest.annotation, ...shortcodes, ...tags].flatMap(wordsOf);
+    const said = [...called, rest.annotation, ...shortcodes, ...tags].flatMap(wordsOf);
+    const annotation = called[0] ?? rest.annotation;
     const words = [...new Set([...said, ...shortcodes, ...(emoticon ? [emoticon.toLowerCase()] : [])])];
-    return { ...rest, unicode, name: rest.annotation, shortcodes, tags, words, ...(toned ? { skins: toned } : {}) };
+    return { ...rest, unicode, annotation, name: annotation, shortcodes, tags, words, ...(toned ? { skins: toned } : {}) };
 }
 
 /** @param {string} text */

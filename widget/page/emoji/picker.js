@@ -2,7 +2,7 @@
  * A button that opens the emoji picker: beside itself, or at the foot of a phone's screen. One picker serves a whole
  * surface; it is fetched when it is first opened.
  *
- * Options: `words`: the picker's, in the person's language; `own`: the site's own emoji, shortname → address;
+ * Options: `words`: the picker's, in the person's `language`; `own`: the site's own emoji, shortname → address;
  * `into`: a selector in the button's form of the box that the emoji goes into, or nothing: then `picked` is emitted
  * with the emoji.
  */
@@ -10,7 +10,7 @@ import { insert, put } from "../insert.js";
 import { near } from "../menu.js";
 import { loadEmoji, loadNames } from "./load.js";
 
-/** @typedef {{words: Record<string, any>, own?: Record<string, string>, into?: string}} Options */
+/** @typedef {{words: Record<string, any>, language?: string, own?: Record<string, string>, into?: string}} Options */
 /** @typedef {{button: HTMLElement, options: Options, emit: import("../../../vdom/page/types.js").Emit}} Asker */
 /** @typedef {{el: HTMLElement, asker: Asker | null, made: string, picker: HTMLElement | null}} Sheet */
 
@@ -91,11 +91,11 @@ async function opened(sheet) {
 }
 
 /** @param {Sheet} sheet @param {Options} options */
-async function fill(sheet, { words, own = {} }) {
-    const key = JSON.stringify([words, own]);
+async function fill(sheet, { words, language, own = {} }) {
+    const key = JSON.stringify([words, language, own]);
     if (sheet.picker && sheet.made === key) return void sheet.el.replaceChildren(sheet.picker);
     sheet.el.replaceChildren(message(words.loadingMessage));
-    const [{ createPicker }, names] = await Promise.all([loadEmoji(), loadNames(own)]);
+    const [{ createPicker }, names] = await Promise.all([loadEmoji(), loadNames(own, language)]);
     sheet.made = key;
     sheet.picker = createPicker(names, words);
     sheet.el.replaceChildren(sheet.picker);

@@ -3,14 +3,16 @@
  * when it is first played, of the file itself, which is held against the hash that came with it before it is heard.
  *
  * On an element with `audio`, `.play`, `canvas`, `input[type=range]`, `.speed` and `.sound-time`, before a `.sound-note`. Options:
- * `seconds` (0: not told), `hash` (SHA-256 in Base64, or ""), `most` bytes that are looked through, `words`.
+ * those of `look` (`most` bytes are looked through), `seconds` (0: not told), `words`. What was encrypted has a `type` and
+ * words for when it is `lost`, and gets its address when it is first played.
  */
-import { look } from "../checked.js";
+import { look, waits } from "../checked.js";
+import { lent } from "../opened.js";
 import { button, decoded } from "./parts.js";
 import { BARS, clock, draw, peaks } from "./waveform.js";
 
 /** @typedef {{play: string, pause: string, failed: string, altered: string, place: string}} Words */
-/** @typedef {{seconds: number, hash: string, most: number, words: Words}} Options */
+/** @typedef {import("../checked.js").Wanted & {seconds: number, type: string, lost: string, words: Words}} Options */
 
 const SPEEDS = [1, 1.5, 2];
 const FLAT = Array.from({ length: BARS }, () => 0.12);
@@ -28,6 +30,12 @@ export const player = {
         const stop = new AbortController();
         stops.set(el, stop);
         attach(el, options, stop.signal);
+    },
+    /** @param {HTMLElement} el @param {Options} options */
+    update(el, options) {
+        if (el.querySelector("audio")?.src) return;
+        stops.get(el)?.abort();
+        player.create(el, options);
     },
     /** @param {HTMLElement} el */
     destroy: (el) => stops.get(el)?.abort(),
@@ -48,7 +56,8 @@ async function told(audio, signal) {
 }
 
 /** @param {HTMLElement} el @param {Options} options @param {AbortSignal} signal */
-function attach(el, { seconds, hash, most, words }, signal) {
+function attach(el, options, signal) {
+    const { url, hash, seconds, type, lost, words } = options;
     const audio = /** @type {HTMLAudioElement} */ (el.querySelector("audio"));
     const canvas = /** @type {HTMLCanvasElement} */ (el.querySelector("canvas"));
     const slider = /** @type {HTMLInputElement} */ (el.querySelector("input"));
@@ -58,7 +67,7 @@ function attach(el, { seconds, hash, most, words }, signal) {
     const speed = /** @type {HTMLElement} */ (el.querySelector(".speed-words"));
     let looked = false;
     let going = false;
-    const facts = () => known.get(audio.src);
+    const facts = () => known.get(url);
     // COMPAT: what Chromium 150 records does not tell how long it is, which is then infinite
     const length = () => (Number.isFinite(audio.duration) && audio.duration) || facts()?.seconds || seconds;
 
@@ -77,11 +86,11 @@ function attach(el, { seconds, hash, most, words }, signal) {
     async function listen() {
         if (looked || facts()) return;
         looked = true;
-        const { bytes, altered } = await look(audio.src, hash, most);
+        const { bytes, altered } = await look(options);
         if (!bytes || altered) return;
         // Decoding takes the bytes away, which others may want
         const samples = await decoded(bytes.slice(0), await told(audio, signal));
-        known.set(audio.src, { heights: samples ? peaks(samples) : FLAT, seconds: samples?.duration ?? seconds });
+        known.set(url, { heights: samples ? peaks(samples) : FLAT, seconds: samples?.duration ?? seconds });
         if (known.size > MOST_KNOWN) known.delete(known.keys().next().value ?? "");
         if (!signal.aborted) show();
     }
@@ -96,18 +105,27 @@ function attach(el, { seconds, hash, most, words }, signal) {
     async function sound() {
         going = true;
         play.ariaBusy = "true";
-        const { bytes, altered } = await look(audio.src, hash, most);
+        const { bytes, altered } = await look(options);
         play.ariaBusy = null;
         going = false;
+        if (signal.aborted) return false;
         if (altered) tell(words.altered);
+        else if (options.private) return open(bytes);
         // As it was fetched, so that the browser finds it in its cache
         else if (bytes && !audio.readyState) audio.crossOrigin = "anonymous";
-        return !altered && !signal.aborted;
+        return !altered;
+    }
+
+    /** @param {ArrayBuffer | null} bytes */
+    function open(bytes) {
+        if (!bytes) tell(lost);
+        else if (!audio.src) audio.src = lent(bytes, type, signal);
+        return bytes !== null;
     }
 
     async function turn() {
         if (!audio.paused) return audio.pause();
-        if (going || (hash && !(await sound()))) return;
+        if (going || waits(options) || ((hash || options.private) && !(await sound()))) return;
         void listen();
         if (playing !== audio) playing?.pause();
         playing = audio;
@@ -141,6 +159,7 @@ function attach(el, { seconds, hash, most, words }, signal) {
     signal.addEventListener("abort", () => {
         sizes.disconnect();
         audio.pause();
+        if (options.private) audio.removeAttribute("src");
     });
     show();
 }

@@ -1,0 +1,314 @@
+"""What others may have written: tampered with, repeated, too long, wrongly signed, malformed: a word each.
+
+Whatever it is, it is refused with the right problem, and keys and sessions are as they were.
+"""
+
+from __future__ import annotations
+
+import base64
+import logging
+from collections.abc import Callable
+from xml.etree.ElementTree import Element, fromstring, tostring
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from tests.encryption.village import BOTH, KeyBox, Neighbour, Village, exchange_keys
+from widget.core.encryption import NEW, OLD, Problem
+from widget.core.jids import BareJID
+from widget.core.stanza import element, message
+from widget.encryption.elements import LONGEST_KEY, LONGEST_PAYLOAD
+from widget.errors import NotSealed
+
+ROMEO, JULIET = "romeo@montague.lit", "juliet@capulet.lit"
+EIGHTH = bytes.fromhex("e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800")
+"""A point of order 8 (RFC 7748, 6.1 wants what it gives to be refused)."""
+PREKEY = {OLD: "prekey", NEW: "kex"}
+
+PAIRS: dict[str, tuple[Neighbour, str]] = {}
+
+
+@pytest.fixture(params=BOTH, ids=["axolotl", "omemo:2"])
+def version(request: pytest.FixtureRequest) -> str:
+    """Each version of OMEMO."""
+    return str(request.param)
+
+
+async def acquainted(version: str) -> tuple[Village, Neighbour, Neighbour]:
+    village = Village()
+    romeo, juliet = await village.device(ROMEO, version), await village.device(JULIET, version)
+    await juliet.hears(await romeo.says(JULIET, "Hello"), ROMEO)
+    await exchange_keys([romeo, juliet])
+    return village, romeo, juliet
+
+
+def changed(sent: str, path: str, change: Callable[[Element], object]) -> str:
+    stanza = fromstring(sent)
+    for found in stanza.findall(".//" + path):
+        change(found)
+    return tostring(stanza, "unicode")
+
+
+def flip(node: Element) -> None:
+    octets = bytearray(base64.b64decode(node.text or ""))
+    octets[-1] ^= 1
+    node.text = base64.b64encode(octets).decode()
+
+
+def text(value: str) -> Callable[[Element], None]:
+    return lambda node: setattr(node, "text", value)
+
+
+def attribute(name: str, value: str) -> Callable[[Element], None]:
+    return lambda node: node.set(name, value)
+
+
+async def refuses(juliet: Neighbour, sent: str, problem: Problem) -> None:
+    """It is refused, says nothing, and nothing is written for it."""
+    await juliet.cipher.close()
+    before = juliet.on_disk()
+    opened = await juliet.opens(sent, ROMEO)
+    assert opened.envelope.encryption is not None
+    assert opened.envelope.encryption.problem is problem
+    assert {child.tag.partition("}")[2] for child in opened.envelope.stanza} <= {"encrypted", "store"}
+    assert not any(len(child) or child.text for child in opened.envelope.stanza)
+    assert not opened.silent
+    if problem not in (Problem.DAMAGED, Problem.NO_SESSION):
+        # A session that does not fit is mended, which writes
+        assert juliet.on_disk() == before
+
+
+async def test_a_payload_that_was_tampered_with_is_damaged_and_the_true_one_opens(
+    version: str,
+) -> None:
+    _, romeo, juliet = await acquainted(version)
+    sent = await romeo.says(JULIET, "Secret")
+    await refuses(juliet, changed(sent, f"{{{version}}}payload", flip), Problem.DAMAGED)
+    assert await juliet.hears(sent, ROMEO) == "Secret"
+
+
+async def test_a_key_that_was_tampered_with_is_damaged_and_the_true_one_opens(version: str) -> None:
+    _, romeo, juliet = await acquainted(version)
+    sent = await romeo.says(JULIET, "Secret")
+    await refuses(juliet, changed(sent, f"{{{version}}}key", flip), Problem.DAMAGED)
+    assert await juliet.hears(sent, ROMEO) == "Secret"
+
+
+@pytest.mark.parametrize(
+    ("path", "change", "problem"),
+    [
+        ("header", attribute("sid", "not-a-number"), Problem.MALFORMED),
+        ("header", attribute("sid", "-5"), Problem.MALFORMED),
+        ("header", attribute("sid", "99999999999999999999999"), Problem.MALFORMED),
+        ("header", lambda node: node.clear(), Problem.MALFORMED),
+        ("key", text(""), Problem.MALFORMED),
+        ("key", text("%%%%"), Problem.MALFORMED),
+        ("key", text(base64.b64encode(b"\xff" * 60).decode()), Problem.MALFORMED),
+        ("key", text("A" * (LONGEST_KEY + 1)), Problem.MALFORMED),
+        ("key", text("MwohBQ=="), Problem.MALFORMED),
+        ("payload", text("A" * (LONGEST_PAYLOAD + 1)), Problem.MALFORMED),
+        ("payload", text("*"), Problem.MALFORMED),
+        ("key", attribute("rid", "1"), Problem.NOT_FOR_US),
+        ("header", attribute("sid", "77"), Problem.NO_SESSION),
+    ],
+)
+async def test_what_is_not_as_it_should_be_has_its_problem(
+    version: str, path: str, change: Callable[[Element], object], problem: Problem
+) -> None:
+    _, romeo, juliet = await acquainted(version)
+    sent = await romeo.says(JULIET, "Secret")
+    await refuses(juliet, changed(sent, f"{{{version}}}{path}", change), problem)
+    if path != "header":
+        assert await juliet.hears(sent, ROMEO) == "Secret"
+
+
+async def test_a_key_exchange_of_another_identity_is_damaged(version: str) -> None:
+    """Mallory writes in Romeo's name, by keys of her own."""
+    village, romeo, juliet = await acquainted(version)
+    mallory = await village.device("mallory@montague.lit", version)
+    sent = await mallory.says(JULIET, "I am Romeo")
+    forged = changed(sent, f"{{{version}}}header", attribute("sid", str(romeo.device.id)))
+    opened = await juliet.opens(forged, ROMEO)
+    assert opened.envelope.encryption is not None
+    assert opened.envelope.encryption.problem is Problem.DAMAGED
+    assert await juliet.hears(await romeo.says(JULIET, "It is I"), ROMEO) == "It is I"
+
+
+async def test_what_was_said_to_one_is_not_passed_off_as_said_to_another() -> None:
+    """Romeo's message to the nurse, which the server gives as from the nurse (XEP-0420, 6)."""
+    village, romeo, juliet = await acquainted(NEW)
+    tablet = await village.device(ROMEO)
+    sent = await romeo.says(JULIET, "For you alone")
+    moved = fromstring(sent)
+    moved.set("to", "nurse@capulet.lit")
+    opened = await tablet.opens(tostring(moved, "unicode"), f"{ROMEO}/phone")
+    assert opened.envelope.encryption is not None
+    assert opened.envelope.encryption.problem is Problem.DAMAGED
+    assert await tablet.hears(sent, f"{ROMEO}/phone") == "For you alone"
+
+
+async def test_an_old_message_is_not_passed_off_as_a_new_one(version: str) -> None:
+    """The server gives the same ciphertext once more, under another id, or as if it were said elsewhere."""
+    _, romeo, juliet = await acquainted(version)
+    sent = await romeo.says(JULIET, "Yes", id_="m-yes")
+    assert await juliet.hears(sent, ROMEO) == "Yes"
+    await juliet.restarts()
+    again = fromstring(sent)
+    again.set("id", "m-other")
+    await refuses(juliet, tostring(again, "unicode"), Problem.REPEATED)
+    elsewhere = BareJID("plot@rooms.verona.lit")
+    assert await juliet.fails_at(sent, ROMEO, conversation=elsewhere) is Problem.REPEATED
+    assert await juliet.hears(sent, ROMEO) == "Yes"
+
+
+async def test_what_the_server_has_put_beside_it_is_not_taken_for_said(version: str) -> None:
+    _, romeo, juliet = await acquainted(version)
+    stanza = fromstring(await romeo.says(JULIET, "Secret"))
+    stanza.append(element("reactions", "urn:xmpp:reactions:0", id="m1"))
+    stanza.append(element("x", "jabber:x:oob", element("url", "jabber:x:oob", text="https://evil.example/")))
+    stanza.append(element("replace", "urn:xmpp:message-correct:0", id="m1"))
+    opened = (await juliet.opens(tostring(stanza, "unicode"), ROMEO)).envelope.stanza
+    tags = {child.tag.partition("}")[2] for child in opened}
+    # In the older version what it is about has no place but outside
+    assert tags == {"body", "store"} | ({"replace"} if version == OLD else set())
+
+
+async def test_a_wrong_signature_in_a_bundle_makes_no_session() -> None:
+    village = Village()
+    juliet, romeo = await village.device(JULIET, NEW), await village.device(ROMEO, NEW)
+    place = village.nodes[JULIET, f"{NEW}:bundles"]
+    [item] = place
+    place[item] = changed(place[item], f"{{{NEW}}}spks", flip)
+    with pytest.raises(NotSealed) as refused:
+        await romeo.says(JULIET, "Hello")
+    assert refused.value.problem == Problem.NO_DEVICES.value
+    assert juliet.sent == []
+
+
+@pytest.mark.parametrize("point", [bytes(32), b"\x01" + bytes(31), EIGHTH])
+@pytest.mark.parametrize("which", ["spk", "pk", "ik"])
+async def test_keys_of_small_order_make_no_session(which: str, point: bytes) -> None:
+    village = Village()
+    await village.device(JULIET, NEW)
+    romeo = await village.device(ROMEO, NEW)
+    place = village.nodes[JULIET, f"{NEW}:bundles"]
+    [item] = place
+    place[item] = changed(place[item], f"{{{NEW}}}{which}", text(base64.b64encode(point).decode()))
+    with pytest.raises(NotSealed):
+        await romeo.says(JULIET, "Hello")
+
+
+@pytest.mark.parametrize(
+    "broken", ["<x xmlns='y'/>", "<bundle xmlns='urn:xmpp:omemo:2'/>", "<list xmlns='z'/>"]
+)
+async def test_nonsense_on_a_server_is_as_if_nothing_were_there(broken: str) -> None:
+    village = Village()
+    await village.device(JULIET)
+    romeo = await village.device(ROMEO)
+    for (jid, _), items in village.nodes.items():
+        if jid == JULIET:
+            items.update(dict.fromkeys(items, broken))
+    with pytest.raises(NotSealed) as refused:
+        await romeo.says(JULIET, "Hello")
+    assert refused.value.problem == Problem.NO_DEVICES.value
+
+
+async def test_thousands_of_devices_on_a_list_are_not_all_asked_for() -> None:
+    village = Village()
+    await village.device(JULIET)
+    romeo = await village.device(ROMEO)
+    devices = "".join(f"<device id='{number}'/>" for number in range(1, 3000))
+    village.nodes[JULIET, f"{OLD}.devicelist"]["current"] = f"<list xmlns='{OLD}'>{devices}</list>"
+    village.asked.clear()
+    with pytest.raises(NotSealed):
+        await romeo.says("nobody@capulet.lit", "Hello")
+    await romeo.knows(JULIET)
+    assert len(village.asked) < 500
+
+
+async def test_devices_that_nobody_knows_are_asked_for_once_and_not_for_each_message() -> None:
+    village, romeo, juliet = await acquainted(OLD)
+    village.asked.clear()
+    for number in range(20):
+        sent = await romeo.says(JULIET, f"{number}")
+        await juliet.opens(changed(sent, f"{{{OLD}}}header", attribute("sid", str(1000 + number))), ROMEO)
+    assert len([node for _, node in village.asked if node == f"{OLD}.devicelist"]) <= 1
+
+
+@pytest.mark.parametrize("content", ["", "<body xmlns='jabber:client'/>", "<!DOCTYPE x><x/>", "<a>" * 200])
+async def test_an_envelope_that_is_none_is_malformed(content: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, romeo, juliet = await acquainted(NEW)
+    monkeypatch.setattr("widget.encryption.sce.wrapped", lambda *given: content.encode())
+    sent = await romeo.says(JULIET, "Secret")
+    await refuses(juliet, sent, Problem.MALFORMED)
+
+
+async def test_what_only_servers_may_say_is_not_taken_from_inside() -> None:
+    _, romeo, juliet = await acquainted(NEW)
+    inside = element("delay", "urn:xmpp:delay", stamp="2002-09-10T23:08:25Z")
+    stanza = fromstring(await romeo.says(JULIET, "Secret", element("stuff", "urn:example", inside)))
+    opened = (await juliet.opens(tostring(stanza, "unicode"), ROMEO)).envelope.stanza
+    assert opened.find("{urn:xmpp:delay}delay") is None
+
+
+async def test_no_log_says_what_was_said(version: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    _, romeo, juliet = await acquainted(version)
+    sent = await romeo.says(JULIET, "Wherefore art thou")
+    await juliet.hears(sent, ROMEO)
+    await juliet.opens(changed(sent, f"{{{version}}}payload", flip), ROMEO)
+    assert "Wherefore" not in caplog.text
+    assert [each.name for each in caplog.records if not each.name.startswith(("widget", "asyncio"))] == []
+
+
+async def test_nothing_of_keys_or_words_lies_open_on_the_disk() -> None:
+    _, romeo, juliet = await acquainted(OLD)
+    await juliet.hears(await romeo.says(JULIET, "Wherefore art thou"), ROMEO)
+    lying = juliet.on_disk()
+    assert "double_ratchet" not in lying
+    assert "Wherefore" not in lying
+    assert "priv" not in lying
+
+
+async def test_keys_that_no_longer_unwrap_are_a_new_device() -> None:
+    """The browser has thrown away the wrapping key, and kept the rest."""
+    village, romeo, juliet = await acquainted(OLD)
+    before = juliet.device
+    juliet.box = KeyBox(b"n" * 32)
+    await juliet.restarts()
+    await juliet.prepares()
+    await village.spread()
+    assert juliet.device.fingerprint != before.fingerprint
+    assert await juliet.hears(await romeo.says(JULIET, "Are you there?"), ROMEO) == "Are you there?"
+
+
+@settings(max_examples=200, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(some.data())
+async def test_whatever_the_octets_opening_never_raises(data: some.DataObject) -> None:
+    if not PAIRS:
+        for each in BOTH:
+            _, romeo, juliet = await acquainted(each)
+            PAIRS[each] = juliet, await romeo.says(JULIET, "Secret")
+    version = data.draw(some.sampled_from(BOTH))
+    juliet, sent = PAIRS[version]
+    stanza = fromstring(sent)
+    for tag in ("key", "payload", "iv"):
+        for node in stanza.iter(f"{{{version}}}{tag}"):
+            octets = bytearray(base64.b64decode(node.text or ""))
+            for _ in range(data.draw(some.integers(0, 3))):
+                if octets:
+                    octets[data.draw(some.integers(0, len(octets) - 1))] = data.draw(some.integers(0, 255))
+            cut = data.draw(some.integers(0, 4))
+            node.text = base64.b64encode(octets[: len(octets) - cut]).decode()
+            if tag == "key" and data.draw(some.booleans()):
+                node.set(PREKEY[version], data.draw(some.sampled_from(["true", "false", "1", "maybe"])))
+    opened = await juliet.opens(tostring(stanza, "unicode"), ROMEO)
+    assert opened.envelope.encryption is not None
+
+
+async def test_a_message_that_is_too_long_is_not_sealed() -> None:
+    _, romeo, _ = await acquainted(OLD)
+    with pytest.raises(NotSealed) as refused:
+        await romeo.seals(message(JULIET, "chat", "m1", body="x" * 300_000))
+    assert refused.value.problem == Problem.MALFORMED.value

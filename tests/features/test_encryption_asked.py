@@ -1,0 +1,136 @@
+"""Encryption: what the cipher and servers are asked because of it, and when."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.play import JULIET, MAIN, ROMEO, ROOM
+from tests.support.secrecy import (
+    LISTS,
+    PHONE,
+    again,
+    asked,
+    begun,
+    encrypted,
+    prepared,
+    probed,
+    probes,
+    told,
+)
+from widget.core.effects import Cipher
+from widget.core.encryption import (
+    NEW,
+    OLD,
+    History,
+    Judge,
+    ListChanged,
+    LookUp,
+    Trust,
+)
+from widget.core.events import (
+    AnnouncementChanged,
+    ArchiveCaughtUp,
+    ConversationsShown,
+    DialogChosen,
+    SessionStarted,
+)
+from widget.core.model import NO_ONE, BareJID, FullJID
+from widget.errors import StanzaError
+from widget.features.encryption import heeds
+from widget.features.encryption.known import (
+    Bar,
+    RequestAnswered,
+    RequestFailed,
+    RequestMade,
+    bar,
+)
+
+SHOWN = ConversationsShown(MAIN, frozenset({ROMEO}))
+RESUMED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=True, first=False)
+
+
+def test_before_this_browser_has_keys_it_is_found_out_without_waking_the_cipher_who_can() -> None:
+    stage = begun()
+    stage.play(DialogChosen(MAIN, f"encryption {ROMEO}"))
+    assert [each.iq.get("to") for each in probes(stage)] == [ROMEO, ROMEO]
+    assert not stage.wanted(Cipher)
+    probed(stage, None, ())
+    assert bar(stage.state, ROMEO, stage.session) is Bar.NO_DEVICES
+    stage.play(SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=False))
+    probed(stage, (7,), None)
+    assert bar(stage.state, ROMEO, stage.session) is None
+
+
+def test_a_server_that_cannot_be_asked_says_nothing_of_devices() -> None:
+    stage = begun()
+    stage.play(DialogChosen(MAIN, f"encryption {ROMEO}"))
+    failed = probes(stage)[0].failed(StanzaError("remote-server-timeout"))
+    assert failed
+    stage.play(failed)
+    assert bar(stage.state, ROMEO, stage.session) is Bar.UNREACHABLE
+
+
+def test_somebodys_devices_are_looked_up_once_a_session() -> None:
+    stage = encrypted()
+    before = len(asked(stage.effects))
+    stage.play(ConversationsShown(MAIN, frozenset()), SHOWN, RESUMED)
+    assert len(asked(stage.effects)) == before
+    news = asked(stage.play(SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=False)))
+    assert news == [History(True), LookUp(frozenset({ROMEO, JULIET}), fresh=True)]
+
+
+def test_an_accounts_first_page_of_history_is_over_when_its_own_archive_has_caught_up() -> None:
+    stage = again(encrypted())
+    assert asked(stage.effects) == [History(True)]
+    assert not asked(stage.play(ArchiveCaughtUp(ROOM)))
+    assert asked(stage.play(ArchiveCaughtUp(NO_ONE))) == [History(False)]
+
+
+def test_device_lists_are_heeded_once_this_browser_has_keys() -> None:
+    assert set(heeds(prepared().state)) == {f"{node}+notify" for node in LISTS.values()}
+    assert len(prepared().emitted(AnnouncementChanged)) == 1
+    assert not again(encrypted()).emitted(AnnouncementChanged)
+    assert set(heeds(again(encrypted()).state)) == {f"{node}+notify" for node in LISTS.values()}
+
+
+@pytest.mark.parametrize("namespace", [OLD, NEW])
+def test_the_cipher_hears_of_lists_that_have_changed_and_of_no_others(namespace: str) -> None:
+    stage = prepared()
+    (event,) = stage.read(told(ROMEO, namespace, 7, 8, "x", ""))
+    (request,) = asked(stage.play(event))
+    assert isinstance(request, ListChanged)
+    assert (request.jid, request.namespace, len(request.devices)) == (ROMEO, namespace, 4)
+    stage.play(RequestAnswered(request, None))
+    assert not asked(stage.play(*stage.read(told(ROMEO, namespace, 8, 7))))
+    assert not asked(again(stage).play(*stage.read(told(ROMEO, namespace, 8, 7))))
+    assert asked(stage.play(*stage.read(told(ROMEO, namespace, 8))))
+
+
+def test_the_cipher_hears_of_a_list_of_ours_for_as_long_as_this_device_is_missing() -> None:
+    stage = prepared()
+    for _ in range(2):
+        (request,) = asked(stage.play(*stage.read(told(JULIET, OLD, 5))))
+        stage.play(RequestAnswered(request, None))
+    assert asked(stage.play(*stage.read(told(JULIET, OLD, 1, 5))))
+    assert not asked(stage.play(*stage.read(told(JULIET, OLD, 1, 5))))
+
+
+def test_an_occupant_tells_of_no_list_and_the_archive_of_none() -> None:
+    stage = prepared()
+    assert not stage.read(told(BareJID(f"{ROOM}/nurse"), OLD, 7))
+
+
+def test_the_same_is_not_asked_twice_at_a_time() -> None:
+    stage = prepared()
+    judge = Judge(ROMEO, PHONE.fingerprint, Trust.TRUSTED)
+    assert asked(stage.play(RequestMade(MAIN, judge))) == [judge]
+    assert not asked(stage.play(RequestMade(MAIN, judge)))
+    stage.play(RequestFailed(judge, "timeout"))
+    assert asked(stage.play(RequestMade(MAIN, judge))) == [judge]
+
+
+def test_strangers_lists_fill_no_memory() -> None:
+    stage = prepared()
+    for number in range(3):
+        stage.play(*stage.read(told(BareJID(f"s{number}@example.org"), OLD, *range(10_000))))
+    assert all(len(ids) <= 200 for ids in stage.state.lists.values())

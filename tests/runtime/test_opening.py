@@ -1,0 +1,317 @@
+"""What comes in encrypted is opened before it is read: in order, in the unit of work of what it says."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import pytest
+
+from tests.support.play import JULIET, envelope
+from tests.support.tiny_cipher import TINY, TinyCipher, sealed_by
+from vdom.html import div
+from widget.core.archive import ArchivePage, ArchiveRequest
+from widget.core.effects import Effect, FetchArchive, Query, Read, Save
+from widget.core.encryption import OLD, Problem
+from widget.core.envelope import Envelope, Origin
+from widget.core.events import Event
+from widget.core.feature import Feature
+from widget.core.records import Put, Store, Write
+from widget.core.stanza import iq
+from widget.encryption.cipher import Cipher, Opened, Surroundings
+from widget.encryption.late import NoCipher
+from widget.errors import StorageError
+from widget.runtime.clock import SystemClock
+from widget.runtime.loop import Loop
+from widget.runtime.opening import Opening
+from widget.runtime.secrecy import Secrecy
+from widget.settings import Settings
+from widget.storage.memory import MemoryDatabase
+from widget.storage.schema import Schema
+
+NOTES = Store("notes", ("said",))
+ROMEO = "romeo@example.org"
+
+
+@dataclass(frozen=True)
+class Said(Event):
+    what: str
+
+
+@dataclass(frozen=True)
+class PageWanted(Event):
+    pass
+
+
+@dataclass(frozen=True)
+class PageCame(Event):
+    page: ArchivePage
+
+
+@dataclass(frozen=True)
+class Answered(Event):
+    pass
+
+
+@dataclass(frozen=True)
+class QuestionAsked(Event):
+    pass
+
+
+def read(given: Envelope, session: Any) -> Iterator[Event]:
+    how = given.encryption
+    told = how.problem.value if how and how.problem else given.stanza.findtext("{jabber:client}body")
+    yield Said(str(told))
+
+
+def effects(state: None, event: Event, session: Any) -> Iterator[Effect]:
+    match event:
+        case Said(what):
+            yield Save(Put("notes", {"said": what}))
+        case PageWanted():
+            yield FetchArchive(ArchiveRequest(), PageCame)
+        case PageCame(page):
+            yield Read(page.messages)
+        case QuestionAsked():
+            yield Query(iq("get"), lambda answer: Answered())
+
+
+class Noted(MemoryDatabase):
+    """Keeps what was written together."""
+
+    units: list[set[str]]
+
+    async def commit(self, writes: Sequence[Write], *, durable: bool = False) -> None:
+        await super().commit(writes, durable=durable)
+        self.units.append({str(each.record.get("said") or each.record["key"]) for each in writes})  # type: ignore[union-attr]
+
+
+class Stream:
+    """Takes tickets, and answers at once."""
+
+    def __init__(self) -> None:
+        self.settled: list[int] = []
+        self.page: tuple[Envelope, ...] = ()
+
+    def settle(self, ticket: int) -> None:
+        self.settled.append(ticket)
+
+    def send(self, stanza: object) -> bool:
+        return True
+
+    async def query(self, stanza: Element, timeout: float = 30) -> Element:
+        return stanza
+
+    async def archive(self, request: ArchiveRequest) -> ArchivePage:
+        return ArchivePage(self.page, complete=True)
+
+
+class Scene:
+    def __init__(self, cipher: Cipher | None = None, patience: float = 10) -> None:
+        self.told: list[Event] = []
+        feature: Feature[None] = Feature(
+            "ear", lambda: None, self._told, effects, {"message": read}, stores=(NOTES,)
+        )
+        self.loop = Loop([feature], lambda _: div(), SystemClock(), Settings())
+        self.database, self.stream = Noted(Schema(1, (NOTES, TINY))), Stream()
+        self.database.units = []
+        around = Surroundings(
+            JULIET,
+            self.database,
+            self.stream.query,
+            lambda _: None,
+            self.stream.send,
+            lambda: 0,
+        )
+        self.tiny = TinyCipher(around)
+        used = cipher or self.tiny
+        self.loop.units.use(self.database, None, used)
+        self.loop.performer.stream = self.stream  # type: ignore[assignment]
+        self.secrecy = self.loop.performer.secrecy = Secrecy(
+            used,
+            self.loop.stanza,
+            self.loop.units,
+            self.loop.known.readers,
+            self.stream.send,
+            self.loop.dispatch,
+        )
+        self.secrecy.opening = Opening(used, self.loop.stanza, patience)
+        self.came = self.secrecy.opening.stanza
+
+    def _told(self, state: None, event: Event, session: Any) -> None:
+        self.told.append(event)
+
+    @property
+    def said(self) -> list[str]:
+        return [each.what for each in self.told if isinstance(each, Said)]
+
+    async def until_said(self, number: int) -> None:
+        async with asyncio.timeout(5):
+            while len(self.said) < number:
+                await asyncio.sleep(0)
+        await self.loop.units.drained()
+
+
+def sealed(number: int, what: str) -> Envelope:
+    return envelope(sealed_by(ROMEO, number, f"<body xmlns='jabber:client'>{what}</body>"))
+
+
+def plain(what: str) -> Envelope:
+    return envelope(f"<message from='{ROMEO}/a' id='{what}'><body>{what}</body></message>")
+
+
+async def test_what_is_sealed_is_read_opened_and_what_comes_behind_it_waits() -> None:
+    scene = Scene()
+    scene.tiny.hold.clear()
+    scene.came(plain("one"), 1)
+    scene.came(sealed(1, "two"), 2)
+    scene.came(plain("three"), 3)
+    scene.came(sealed(2, "four"), 4)
+    await scene.until_said(1)
+    assert (scene.said, scene.stream.settled) == (["one"], [1])
+    scene.tiny.hold.set()
+    await scene.until_said(4)
+    assert scene.said == ["one", "two", "three", "four"]
+    assert scene.stream.settled == [1, 2, 3, 4]
+
+
+async def test_the_ratchet_is_written_in_the_transaction_of_what_was_said_before_it_is_acknowledged() -> None:
+    scene = Scene()
+    scene.came(sealed(1, "one"), 1)
+    async with asyncio.timeout(5):
+        while not scene.database.units:
+            assert scene.stream.settled == []
+            await asyncio.sleep(0)
+    await scene.loop.units.drained()
+    assert scene.stream.settled == [1]
+    assert scene.database.units == [{"one", "last " + ROMEO, f"from {ROMEO} 1"}]
+    assert scene.tiny.uncommitted() == ()
+
+
+async def test_a_unit_that_fails_leaves_the_ratchet_for_the_next() -> None:
+    scene = Scene()
+    scene.database.failing = StorageError("not now")
+    scene.came(sealed(1, "one"), 1)
+    await scene.until_said(1)
+    assert len(scene.tiny.uncommitted()) == 2
+    scene.database.failing = None
+    scene.came(sealed(2, "two"), 2)
+    await scene.until_said(2)
+    assert scene.tiny.uncommitted() == ()
+    assert f"from {ROMEO} 1" in scene.database.units[-1]
+
+
+async def test_nothing_is_asked_of_the_cipher_where_nothing_is_sealed() -> None:
+    scene = Scene(NoCipher(Problem.UNAVAILABLE))
+    for number in range(50):
+        scene.came(plain(str(number)), number)
+    assert scene.secrecy.opening._work is None
+    await scene.until_said(50)
+    assert scene.stream.settled == list(range(50))
+
+
+async def test_what_carries_keys_only_is_written_and_acknowledged_and_says_nothing() -> None:
+    scene = Scene()
+    scene.tiny.silent = True
+    scene.came(sealed(1, "nothing"), 1)
+    async with asyncio.timeout(5):
+        while not scene.stream.settled:
+            await asyncio.sleep(0)
+    assert scene.said == []
+    assert scene.database.units == [{"last " + ROMEO, f"from {ROMEO} 1"}]
+
+
+async def test_a_page_of_the_archive_is_opened_in_order_and_in_one_unit_with_what_it_brings() -> None:
+    scene = Scene()
+    page = (sealed(1, "one"), plain("two"), sealed(2, "three"))
+    scene.stream.page = tuple(replace(each, origin=Origin.ARCHIVE) for each in page)
+    scene.loop.dispatch(PageWanted())
+    await scene.until_said(3)
+    assert scene.said == ["one", "two", "three"]
+    assert len(scene.database.units) == 1
+    assert scene.database.units[0] >= {"one", "two", "three", f"from {ROMEO} 2"}
+
+
+async def test_an_answer_does_not_overtake_what_came_before_it() -> None:
+    scene = Scene()
+    scene.tiny.hold.clear()
+    scene.came(sealed(1, "one"), 1)
+    scene.loop.dispatch(QuestionAsked())
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert Answered() not in scene.told
+    scene.tiny.hold.set()
+    await scene.until_said(1)
+    async with asyncio.timeout(5):
+        while Answered() not in scene.told:
+            await asyncio.sleep(0)
+    assert scene.told.index(Said("one")) < scene.told.index(Answered())
+
+
+async def test_a_cipher_that_hangs_holds_nothing_up_and_what_it_opens_late_is_read_again() -> None:
+    scene = Scene(patience=0)
+    scene.tiny.hold.clear()
+    scene.came(sealed(1, "one"), 1)
+    scene.came(plain("two"), 2)
+    scene.came(sealed(2, "three"), 3)
+    await scene.until_said(3)
+    late = Problem.UNAVAILABLE.value
+    assert (scene.said, scene.stream.settled) == ([late, "two", late], [1, 2, 3])
+    scene.tiny.hold.set()
+    await scene.until_said(5)
+    assert scene.said[3:] == ["one", "three"]
+
+
+async def test_a_cipher_that_fails_is_read_as_unopened_and_nothing_of_the_stanza_is_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Broken(TinyCipher):
+        async def open(self, envelope: Envelope) -> Opened:
+            raise RuntimeError("the plaintext is: attack at dawn")
+
+    scene = Scene()
+    scene.secrecy.opening._cipher = Broken(scene.tiny.around)
+    with caplog.at_level(logging.DEBUG):
+        scene.came(sealed(1, "attack at dawn"), 1)
+        scene.came(plain("two"), 2)
+        await scene.until_said(2)
+    assert scene.said == [Problem.UNAVAILABLE.value, "two"]
+    assert "attack" not in caplog.text
+
+
+async def test_where_nothing_can_be_opened_a_stanza_keeps_no_word_of_its_own() -> None:
+    scene = Scene(NoCipher(Problem.UNAVAILABLE))
+    sealed_too = f"<encrypted xmlns='{OLD}'/><body>I sent you a secret</body>"
+    given = envelope(f"<message from='{ROMEO}/a' id='1'>{sealed_too}</message>")
+    scene.came(given, 1)
+    await scene.until_said(1)
+    assert scene.said == [Problem.UNAVAILABLE.value]
+
+
+async def test_who_leaves_meanwhile_gets_nothing_more_and_nothing_is_acknowledged() -> None:
+    scene = Scene()
+    scene.tiny.hold.clear()
+    scene.came(sealed(1, "one"), 1)
+    scene.came(plain("two"), 2)
+    await asyncio.sleep(0)
+    await scene.secrecy.close()
+    scene.tiny.hold.set()
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert (scene.said, scene.stream.settled) == ([], [])
+
+
+async def test_what_comes_again_after_a_reload_is_opened_from_the_memo() -> None:
+    scene = Scene()
+    scene.came(sealed(1, "one"), 1)
+    await scene.until_said(1)
+    again = TinyCipher(scene.tiny.around)
+    scene.secrecy.opening._cipher = again
+    scene.came(sealed(1, "one"), 2)
+    await scene.until_said(2)
+    assert scene.said == ["one", "one"]
+    assert again.opened == []

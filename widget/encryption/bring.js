@@ -1,0 +1,55 @@
+/**
+ * Fetches python-omemo and what it needs when it is first wanted: our only files that an unencrypted chat never asks
+ * for. Whoever asks again while they come waits for the same ones; after a failure they are asked for anew.
+ */
+import { base, sound } from "../page/files.js";
+import { unpacked } from "../page/rare.js";
+
+/** Milliseconds: what has not come by then, does not come. */
+const PATIENCE = 60_000;
+
+const { omemo } = FILES;
+
+/** @typedef {{native: typeof import("./omemo.js"), modules: Map<string, Uint8Array>}} Brought */
+
+/** @type {Promise<Brought> | undefined} */
+let coming;
+let failures = 0;
+
+/** Why this browser cannot do it, or nothing. @returns {string} */
+export function lacking() {
+    return globalThis.crypto?.subtle ? "" : "This page is not secure (https), so that browsers refuse cryptography.";
+}
+
+/** @returns {Promise<Brought>} the functions in JavaScript, and the code of Python's modules, marshalled */
+export function bring() {
+    if (coming) return coming;
+    const found = (coming = both());
+    found.catch(() => {
+        coming = undefined;
+        failures++;
+    });
+    return found;
+}
+
+/** @returns {Promise<Brought>} */
+async function both() {
+    const [native, modules] = await Promise.all([script(), python()]);
+    return { native, modules };
+}
+
+async function python() {
+    const signal = AbortSignal.timeout(PATIENCE);
+    const answer = await sound(omemo.python, fetch(base + omemo.python, { signal, cache: failures ? "reload" : "default" }));
+    return unpacked(new Uint8Array(await answer.arrayBuffer()));
+}
+
+/** A module that failed to load is not asked for again under the same address: hence the query. */
+function script() {
+    const found = import(base + omemo.script + (failures ? `?retry=${failures}` : ""));
+    const late = new Promise((_, reject) => {
+        const timer = setTimeout(() => reject(new Error(`${omemo.script} does not come.`)), PATIENCE);
+        found.finally(() => clearTimeout(timer)).catch(() => {});
+    });
+    return Promise.race([found, late]);
+}

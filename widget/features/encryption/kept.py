@@ -1,0 +1,41 @@
+"""What is kept of encryption: where it is on, which device this browser is, and others' device lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from widget.core.model import BareJID
+from widget.core.records import Record, Store
+from widget.features.encryption.known import Choice, State
+
+STORE = "encryption"
+STORES = (Store(STORE, ("key",)),)
+_CHAT, _LIST, _US = "chat ", "list ", "device"
+
+
+def of_a_choice(conversation: BareJID, choice: Choice) -> Record:
+    return {"key": f"{_CHAT}{conversation}", "on": choice.on, "since": choice.since}
+
+
+def of_us(device: int) -> Record:
+    return {"key": _US, "id": device}
+
+
+def of_a_list(jid: BareJID, namespace: str, ids: Iterable[int]) -> Record:
+    return {"key": f"{_LIST}{namespace} {jid}", "ids": sorted(ids)}
+
+
+def recalled(state: State, records: Iterable[Record]) -> State:
+    """With what was kept, but for what has been told since."""
+    choices, lists, device = dict(state.choices), dict(state.lists), state.device
+    for each in records:
+        key = str(each["key"])
+        if key.startswith(_CHAT):
+            choices.setdefault(BareJID(key.removeprefix(_CHAT)), Choice(each["on"], each["since"]))
+        elif key.startswith(_LIST):
+            namespace, _, jid = key.removeprefix(_LIST).partition(" ")
+            lists.setdefault((BareJID(jid), namespace), frozenset(each["ids"]))
+        elif key == _US:
+            device = device or int(each["id"])
+    return replace(state, choices=choices, lists=lists, device=device)

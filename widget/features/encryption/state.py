@@ -1,0 +1,256 @@
+"""How what is known of encryption changes, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import islice
+
+from widget.core.effects import Emit, Save
+from widget.core.encryption import (
+    NEW,
+    OLD,
+    Device,
+    Devices,
+    History,
+    ListChanged,
+    LookUp,
+    Prepare,
+    Prepared,
+    Problem,
+)
+from widget.core.events import (
+    AnnouncementChanged,
+    ArchiveCaughtUp,
+    ConversationOpened,
+    ConversationsShown,
+    DeviceRenewed,
+    DevicesChanged,
+    DevicesLeftOut,
+    DialogChosen,
+    Event,
+    MembersChanged,
+    MessagesAdded,
+    RoomEntered,
+    SealingFailed,
+    SessionStarted,
+    SettingsChanged,
+    SurfaceDetached,
+)
+from widget.core.layout import showing
+from widget.core.model import NO_ONE, BareJID, Kind, Message, Session, SurfaceId
+from widget.core.persistent import without
+from widget.core.records import Put
+from widget.features.encryption.asking import DEVICES, KEYS, SCAN, ask, looking, subject
+from widget.features.encryption.kept import STORE, of_a_choice, of_a_list, of_us, recalled
+from widget.features.encryption.known import (
+    CameraFailed,
+    Choice,
+    ChoicesLoaded,
+    CodeScanned,
+    EncryptionChosen,
+    ListRefused,
+    ListTold,
+    NoticeSeen,
+    RequestAnswered,
+    RequestFailed,
+    RequestMade,
+    State,
+    bar,
+    has_devices,
+    offered,
+    readers,
+)
+from widget.features.encryption.scanned import told
+
+HOPELESS = (Problem.UNAVAILABLE.value, Problem.NOT_LOADED.value)
+"""Why nothing at all can be encrypted, until the next session at least."""
+
+OF_DEVICES = (Problem.UNDECIDED, Problem.NO_DEVICES)
+"""Why something was not sent that has to do with whose devices there are: the person is to see them."""
+
+MOST_LISTS, MOST_DEVICES = 4000, 200
+"""Device lists that are remembered, and devices on one: strangers send theirs, too."""
+
+
+def update(state: State, event: Event, session: Session) -> State:
+    before = replace(state, wants=()) if state.wants else state
+    after = _taken(before, event, session)
+    if after is before and not isinstance(event, SettingsChanged):
+        return after
+    return _settled(looking(after, session), session)
+
+
+def _taken(state: State, event: Event, session: Session) -> State:
+    match event:
+        case ChoicesLoaded(records):
+            return recalled(state, records)
+        case SessionStarted(_, resumed, first) if first or not resumed:
+            return _begun(state, session)
+        case ArchiveCaughtUp(archive) if archive == NO_ONE and state.device:
+            return ask(state, History(False))
+        case ConversationOpened(_, jid, Kind.ROOM) | RoomEntered(jid) if jid not in state.rooms:
+            return replace(state, rooms=state.rooms | {jid})
+        case ConversationsShown(surface, conversations):
+            return replace(state, shown=showing(state.shown, surface, conversations))
+        case DialogChosen():
+            return _opened(state, event)
+        case SurfaceDetached(surface):
+            state = _opened(state, DialogChosen(surface, ""))
+            shown = showing(state.shown, surface, frozenset())
+            return replace(state, shown=shown) if surface in state.shown else state
+        case MembersChanged(room, membership):
+            return replace(state, members={**state.members, room: membership})
+        case MessagesAdded(conversation, Kind.CHAT, messages, True):
+            return _answering(state, conversation, messages, session)
+        case EncryptionChosen(_, conversation, on):
+            state = _chosen(state, conversation, on, session)
+            return ask(state, Prepare()) if on and not state.device else state
+        case RequestMade(surface, request):
+            return ask(replace(state, notes=without(state.notes, surface)), request)
+        case RequestAnswered(request, answer):
+            return _answered(replace(state, waiting=state.waiting - {request}), answer, session)
+        case RequestFailed(request, why):
+            return _failed(state, request, why)
+        case DevicesChanged(devices):
+            return _told(state, devices)
+        case ListTold():
+            return _listed(state, event, session)
+        case ListRefused(jid, why):
+            return replace(state, unreachable={**state.unreachable, jid: why})
+        case DevicesLeftOut(conversation, devices):
+            known = state.left.get(conversation, frozenset()).union(devices)
+            return replace(state, left={**state.left, conversation: known})
+        case SealingFailed(problem=problem, jids=jids) if problem in OF_DEVICES and jids:
+            return ask(state, LookUp(frozenset(map(BareJID, jids))))
+        case DeviceRenewed(device):
+            return _known(replace(state, renewed=True), device, session)
+        case NoticeSeen(conversation):
+            seen = state.seen | state.left.get(conversation, frozenset())
+            return replace(state, seen=seen, renewed=False, left=without(state.left, conversation))
+        case CodeScanned(surface, jid, text):
+            judged, note = told(state.people.get(jid, ()), jid, text)
+            for each in judged:
+                state = ask(state, each)
+            return _noted(state, surface, jid, note)
+        case CameraFailed(surface, jid, why):
+            return _noted(state, surface, jid, f"camera {why}")
+    return state
+
+
+def _begun(state: State, session: Session) -> State:
+    """A new session: what others have may have changed meanwhile, and what was asked is lost."""
+    state = replace(state, fresh=frozenset(), unreachable={}, waiting=frozenset(), trouble="")
+    if state.device:
+        return ask(state, History(True))
+    eager = session.settings.encryption in ("preferred", "always")
+    eager = eager or any(each.on for each in state.choices.values())
+    return ask(state, Prepare()) if eager and offered(session) else state
+
+
+def _noted(state: State, surface: SurfaceId, jid: BareJID, note: str) -> State:
+    """What came of the camera is told where it was wanted."""
+    back = Emit(DialogChosen(surface, f"{KEYS} {jid}"))
+    return replace(state, notes={**state.notes, surface: note}, wants=(*state.wants, back))
+
+
+def _opened(state: State, event: DialogChosen) -> State:
+    """Which of our dialogs is open there now. What was told in another is over, but for the camera's."""
+    from_camera = state.dialogs.get(event.surface, "").startswith(SCAN)
+    notes = state.notes if from_camera and event.name else without(state.notes, event.surface)
+    dialogs = without(state.dialogs, event.surface)
+    if event.name == DEVICES or subject(event.name):
+        dialogs = {**dialogs, event.surface: event.name}
+    if dialogs == state.dialogs and notes is state.notes:
+        return state
+    return replace(state, dialogs=dialogs, notes=notes)
+
+
+def _chosen(state: State, conversation: BareJID, on: bool, session: Session) -> State:
+    choice = Choice(on, session.now)
+    kept = Put(STORE, of_a_choice(conversation, choice))
+    return _keeping(replace(state, choices={**state.choices, conversation: choice}), kept)
+
+
+def _keeping(state: State, *writes: Put) -> State:
+    from_now = tuple(Save(each) for each in writes)
+    return replace(state, wants=(*state.wants, *from_now))
+
+
+def _answering(state: State, jid: BareJID, messages: Iterable[Message], session: Session) -> State:
+    """Whoever writes to us encrypted is answered so, unless the person has chosen otherwise."""
+    if jid in state.choices or not offered(session):
+        return state
+    opened = (each.encryption for each in messages if not each.outgoing)
+    secret = any(each is not None and each.problem is None for each in opened)
+    return _chosen(state, jid, True, session) if secret else state
+
+
+def _answered(state: State, answer: Prepared | Devices | None, session: Session) -> State:
+    match answer:
+        case Prepared(device, own):
+            state = replace(state, people={**state.people, session.me: own}, trouble="")
+            return _known(state, device, session)
+        case Devices():
+            return _told(state, answer)
+    return state
+
+
+def _known(state: State, device: Device, session: Session) -> State:
+    """Which device this browser is. What was known before of others came from their lists alone."""
+    if device.id == state.device:
+        return state
+    wants = (*state.wants, Emit(AnnouncementChanged()))
+    anew = replace(state, device=device.id, fresh=frozenset(), wants=wants)
+    return _keeping(anew, Put(STORE, of_us(device.id)))
+
+
+def _failed(state: State, request: object, why: str) -> State:
+    state = replace(state, waiting=frozenset(each for each in state.waiting if each != request))
+    if why in HOPELESS:
+        return replace(state, trouble=why)
+    match request:
+        case LookUp(jids):
+            return replace(state, unreachable={**state.unreachable, **dict.fromkeys(jids, why)})
+    return state
+
+
+def _told(state: State, devices: Devices) -> State:
+    known = {jid: why for jid, why in state.unreachable.items() if jid not in devices.devices}
+    people = {**state.people, **devices.devices}
+    return replace(state, people=people, unreachable={**known, **devices.unreachable})
+
+
+def _listed(state: State, event: ListTold, session: Session) -> State:
+    """The cipher hears of changes only, and of a list of ours on which this device is missing."""
+    key = event.jid, event.namespace
+    ids = frozenset(_ids(event))
+    if state.lists.get(key) == ids and not (event.jid == session.me and state.device not in ids):
+        return state
+    if key not in state.lists and len(state.lists) >= MOST_LISTS:
+        return state
+    state = replace(state, lists={**state.lists, key: ids}, unreachable=without(state.unreachable, event.jid))
+    state = _keeping(state, Put(STORE, of_a_list(event.jid, event.namespace, ids)))
+    if not state.device or event.devices is None:
+        return state
+    return ask(state, ListChanged(event.jid, event.namespace, event.devices))
+
+
+def _ids(event: ListTold) -> Iterable[int]:
+    tags = {OLD: f"{{{OLD}}}device", NEW: f"{{{NEW}}}device"}
+    for each in islice(event.devices, MOST_DEVICES) if event.devices is not None else ():
+        number = each.get("id", "")
+        if each.tag == tags[event.namespace] and number.isascii() and number.isdecimal():
+            yield int(number[:10])
+
+
+def _settled(state: State, session: Session) -> State:
+    """Where encryption is preferred, it begins when all who read along can; it never ends by itself."""
+    if session.settings.encryption != "preferred" or not state.device:
+        return state
+    for conversation in frozenset[BareJID]().union(*state.shown.values()) - state.choices.keys():
+        people = readers(state, conversation, session)
+        able = bool(people) and all(has_devices(state, jid) for jid in people or ())
+        if able and bar(state, conversation, session) is None:
+            state = _chosen(state, conversation, True, session)
+    return state

@@ -1,0 +1,72 @@
+"""Who may read in a room (XEP-0045, 9.5, 9.8, 10.5, 10.8): asked for where somebody wants to know.
+
+The lists of owners, admins and members are fetched on entering, and kept up with by what the room tells of
+its occupants and of those who are not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from widget.core.address import bare_jid
+from widget.core.disco import ask_info, features
+from widget.core.effects import Effect, Emit, Query
+from widget.core.events import Event, MembersChanged, MembersWanted
+from widget.core.model import BareJID
+from widget.core.stanza import element, iq
+from widget.errors import ChinwagError, is_final
+from widget.features.muc.affiliations import MembersTold, RoomChanged, RoomRetold
+from widget.features.muc.room import AFFILIATIONS, Stage
+from widget.features.muc.state import OurselvesSeen, State
+
+NS = "http://jabber.org/protocol/muc#admin"
+CHANGED = frozenset({"104", "172", "173", "174"})
+"""Status codes of a room whose configuration has changed, its anonymity among it (XEP-0045, 15.6.2)."""
+
+
+def effects(state: State, event: Event) -> Iterator[Effect]:
+    for jid in state.retold:
+        if membership := state.rooms[jid].membership:
+            yield Emit(MembersChanged(jid, membership))
+    match event:
+        case MembersWanted(jid) if jid in state.rooms and state.rooms[jid].stage is Stage.IN:
+            yield from _ask(jid)
+        case OurselvesSeen(jid) if jid in state.rooms and state.rooms[jid].watched:
+            yield from _ask(jid)
+        case RoomChanged(jid) if jid in state.rooms and state.rooms[jid].watched:
+            yield _describe(jid)
+
+
+def _ask(room: BareJID) -> Iterator[Effect]:
+    return (_list(room, affiliation) for affiliation in AFFILIATIONS)
+
+
+def _list(room: BareJID, affiliation: str) -> Query:
+    def told(answer: Element) -> Event:
+        items = answer.iterfind(f"{{{NS}}}query/{{{NS}}}item")
+        return MembersTold(room, affiliation, frozenset(_addresses(each.get("jid", "") for each in items)))
+
+    def failed(error: ChinwagError) -> Event | None:
+        return MembersTold(room, affiliation, None) if is_final(error) else None
+
+    query = element("query", NS, element("item", NS, affiliation=affiliation))
+    return Query(iq("get", query, to=room), told, failed)
+
+
+def _addresses(texts: Iterator[str]) -> Iterator[BareJID]:
+    """A room is somebody's server: what is no address there is nobody's."""
+    for text in texts:
+        try:
+            yield bare_jid(text.partition("/")[0])
+        except ValueError:
+            continue
+
+
+def _describe(room: BareJID) -> Query:
+    def told(answer: Element) -> Event:
+        can = features(answer)
+        return RoomRetold(room, "muc_membersonly" in can, "muc_nonanonymous" in can)
+
+    # One that does not answer may be of any kind now
+    return Query(ask_info(room), told, lambda error: RoomRetold(room, False, False))
