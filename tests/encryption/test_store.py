@@ -61,10 +61,14 @@ async def test_what_a_unit_wrote_is_there_for_the_next_page_once_it_is_committed
 
 async def test_a_unit_that_fails_has_not_been() -> None:
     store = KeyStore(database(), NoBox())
-    with pytest.raises(KeyError):
+
+    async def fail() -> None:
         async with store.unit():
             await store.store("/ikp/key", "secret")
             raise KeyError
+
+    with pytest.raises(KeyError):
+        await fail()
     assert (await store.load("/ikp/key")).is_nothing
     assert store.uncommitted() == ()
 
