@@ -23,9 +23,6 @@ PATTERNS = (
     "widget/core/sharing.py",
     "widget/core/uri.py",
     "widget/features/*/dialogs.py",
-    "widget/features/encryption/keys.py",
-    "widget/features/encryption/scanned.py",
-    "widget/features/encryption/shown.py",
     "widget/features/host/calls.py",
     "widget/features/search/asking.py",
     "widget/features/threads/panel.py",
@@ -40,6 +37,7 @@ PATTERNS = (
 )
 """Also one of the standard library's, which tells the nearest name to a mistyped setting."""
 LATE = (
+    "widget/features/encryption/[!_]*.py",
     "widget/plugin.py",
     "widget/plugins/*.py",
     "widget/runtime/plugins.py",

@@ -108,3 +108,10 @@ async def test_devices_of_both_kinds_are_each_told_by_their_best() -> None:
     assert reply is not None
     assert reply.get("id") == "m1"
     assert bare(by) == ROOM
+
+
+async def test_what_an_occupant_says_in_private_is_of_the_person_behind_it() -> None:
+    _, [romeo, juliet] = await room(BOTH[0], 2)
+    sent = await romeo.says(juliet.jid, "Only you")
+    private = {"conversation": BareJID(as_occupant(romeo)), "private": True}
+    assert await juliet.hears(sent, as_occupant(romeo), **private) == "Only you"

@@ -78,9 +78,9 @@ class Live:
         """Open what comes until this has been said."""
         seen = 0
         while True:
-            fresh = [
-                each for each in self.person.envelopes if each.kind == "message" and is_sealed(each.stanza)
-            ]
+            # What comes while these are opened is more than is known
+            known = len(self.person.envelopes)
+            fresh = [each for each in self.person.messages if is_sealed(each.stanza)]
             for each in fresh[seen:]:
                 opened = await self.cipher.open(each)
                 await self.commits()
@@ -89,7 +89,6 @@ class Live:
                 if child_text(opened.envelope.stanza, "body") == body:
                     return opened.envelope
             seen = len(fresh)
-            known = len(self.person.envelopes)
             await self.person.until(partial(self._has_more_than, known))
 
     def _has_more_than(self, known: int) -> bool:

@@ -99,9 +99,10 @@ class Directory:
             self.unreachable.pop(jid, None)
             self._fetched.bundles[place] = got
 
-    def used(self) -> None:
-        """A bundle serves once: its pre-keys do."""
-        self._fetched.bundles.clear()
+    def used(self, places: Iterable[Place]) -> None:
+        """A bundle serves once: its pre-keys do. Those of others wait for who has fetched them."""
+        for place in places:
+            self._fetched.bundles.pop(place, None)
 
     def forgive(self, jid: BareJID) -> None:
         """Ask anew for what could not be had of somebody."""

@@ -57,7 +57,7 @@ class Mender:
                 return
             for namespace, _, _ in places:
                 await self._renew(namespace, jid, id_)
-            self._own.directory.used()
+            self._own.directory.used(places)
 
     async def _renew(self, namespace: str, jid: BareJID, id_: int) -> None:
         own = self._own

@@ -61,7 +61,8 @@ class Opener:
             found = parts(envelope.stanza, self._own.account, self._own.id)
         except ValueError:
             return _failed(envelope, _namespace(envelope), Problem.MALFORMED)
-        sender = real(envelope) if _in_room(envelope) else bare(envelope.sender)
+        of_room = _in_room(envelope) or envelope.private
+        sender = real(envelope) if of_room else bare(envelope.sender)
         if sender is None:
             return _failed(envelope, found[0].namespace, Problem.NO_SESSION)
         for part in found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -81,13 +82,16 @@ class People:
         if id_ not in await self.ids(jid):
             if not directory.is_stale(jid, ASKED_AGAIN):
                 return False
-            lists, _ = await directory.lists([jid])
+            (lists, _), _ = await asyncio.gather(
+                directory.lists([jid]), directory.bundles([(namespace, jid, id_)])
+            )
             listed = lists.get((namespace, jid), {})
             # Taken off the list since: it is known as one that is not there any more
             late = {} if id_ in listed else {(namespace, jid): {**listed, id_: None}}
             await self.note(late)
             await self.note(lists)
-        await directory.bundles([(namespace, jid, id_)])
+        else:
+            await directory.bundles([(namespace, jid, id_)])
         async with self._own.alone():
             await self.infos(jid)
         return await self._is_identified(jid, id_)

@@ -17,6 +17,7 @@ from widget.core.stanza import CLIENT, element
 from widget.encryption import sce, trust
 from widget.encryption.cipher import Sealed
 from widget.encryption.content import carries_all, inside, older_about, older_text, stripped
+from widget.encryption.directory import Place
 from widget.encryption.elements import FALLBACK, HINTS, parts, said_to_be, write
 from widget.encryption.manager import Undecided
 from widget.encryption.markup import from_text, to_text
@@ -133,7 +134,7 @@ class Sealer:
             messages, _ = await own.manager.encrypt(to_whom, self._plaintext(letter, order), order)
             if not messages:
                 raise NoEligibleDevices(letter.recipients or frozenset({own.account}))
-            own.directory.used()
+            own.directory.used(_places(messages))
             stanza = _addressed(letter.stanza, list(messages))
             left = await self._left_out(known, order, without, list(messages))
             identity = await IdentityKeyPair.get(own.store)
@@ -162,7 +163,7 @@ class Sealer:
         self, known: Known, order: list[str], without: frozenset[BareJID], messages: list[Message]
     ) -> tuple[Left, ...]:
         """Devices on the lists that could have read it and do not get it."""
-        reached = {(key.bare_jid, key.device_id) for message in messages for key, _ in message.keys}
+        reached = {(jid, id_) for _, jid, id_ in _places(messages)}
         reached.add((self._own.account, self._own.id))
         left: list[Left] = []
         for jid in sorted(known.keys() - without):
@@ -181,6 +182,15 @@ class Sealer:
         """What `Opener` makes of it when it comes back."""
         how = Encryption(NEW, self._own.id, fingerprint(identity.identity_key), Trust.TRUSTED)
         return to_keep(list(inside(letter.stanza)), how, letter.stanza.get("id", ""), letter.to)
+
+
+def _places(messages: Iterable[Message]) -> list[Place]:
+    """Whom they are for."""
+    return [
+        (message.namespace, BareJID(key.bare_jid), key.device_id)
+        for message in messages
+        for key, _ in message.keys
+    ]
 
 
 def _order(stanza: Element, known: Known) -> list[str]:

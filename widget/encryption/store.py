@@ -101,7 +101,8 @@ class KeyStore(Storage):
         if self._changed and name in self._changed:
             return self._changed[name]
         if name not in self._groups:
-            self._groups[name] = await self._read(name)
+            # A unit may have ended while this was read: what it wrote is newer
+            self._groups.setdefault(name, await self._read(name))
         return self._groups[name]
 
     def put(self, name: str, group: Group) -> None:

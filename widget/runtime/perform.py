@@ -250,7 +250,7 @@ class Performer:
         except UploadFailed as error:
             log.info("%s", error)
             return effect.failed(error.reason)
-        return effect.then(uploaded)
+        return effect.then(*uploaded)
 
     async def _retry_storage(self) -> None:
         if self.database and await self.database.retry():
