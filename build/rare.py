@@ -41,6 +41,7 @@ LATE = (
     "widget/plugin.py",
     "widget/plugins/*.py",
     "widget/runtime/plugins.py",
+    "widget/xmpp/bosh*.py",
     *(f"widget/encryption/{name}.py" for name in ("cipher", "content", "gate", "late", "shared", "wire")),
     *(f"widget/runtime/{name}.py" for name in ("opening", "ratchets", "sealing", "ways")),
 )
