@@ -23,9 +23,6 @@ PATTERNS = (
     "widget/core/sharing.py",
     "widget/core/uri.py",
     "widget/features/*/dialogs.py",
-    "widget/features/encryption/keys.py",
-    "widget/features/encryption/scanned.py",
-    "widget/features/encryption/shown.py",
     "widget/features/host/calls.py",
     "widget/features/search/asking.py",
     "widget/features/threads/panel.py",
@@ -39,7 +36,14 @@ PATTERNS = (
     "difflib.py",
 )
 """Also one of the standard library's, which tells the nearest name to a mistyped setting."""
-LATE = ("widget/plugin.py", "widget/plugins/*.py", "widget/runtime/plugins.py")
+LATE = (
+    "widget/features/encryption/[!_]*.py",
+    "widget/plugin.py",
+    "widget/plugins/*.py",
+    "widget/runtime/plugins.py",
+    *(f"widget/encryption/{name}.py" for name in ("cipher", "content", "gate", "late", "shared", "wire")),
+    *(f"widget/runtime/{name}.py" for name in ("opening", "ratchets", "sealing", "ways")),
+)
 """Those that nothing imports before it is needed: not in the snapshot at all, and in the same file."""
 HEADER = 16
 """Bytes of a .pyc before its code."""

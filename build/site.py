@@ -77,7 +77,7 @@ def build(options: Options) -> None:
         "runtime": _runtime(output, pyodide),
         "library": output.asset("library", ".zip", library),
         "rare": output.asset("rare", ".bin", rare.packed(modules)),
-        "omemo": _omemo(output, modules),
+        "omemo": _omemo(output, python.tree(options.widget, "widget/")),
         "catalogues": _catalogues(output, options),
         "snapshot": output.asset("snapshot", ".bin", memory.data),
         "memory": memory.size,
@@ -138,9 +138,9 @@ def _doctors_words(output: Output, options: Options) -> dict[str, str]:
     return {"en": "", **{each: output.asset(f"doctor-{each}", ".js", code) for each, code in made.items()}}
 
 
-def _omemo(output: Output, modules: python.Files) -> dict[str, str]:
+def _omemo(output: Output, sources: python.Files) -> dict[str, str]:
     """What encrypts: fetched by the worker when it is first needed, in two files."""
-    code = omemo.packed(modules) if "widget/encryption/gate.pyc" in modules else b""
+    code = omemo.packed(sources) if "widget/encryption/gate.py" in sources else b""
     script = bundle.script(omemo.SCRIPT)
     return {"python": output.asset("omemo", ".bin", code), "script": output.asset("omemo", ".js", script)}
 

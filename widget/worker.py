@@ -6,14 +6,10 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from widget.core.encryption import Problem
 from widget.core.feature import Feature
 from widget.core.interest import looked_at
-from widget.encryption.cipher import Cipher, Surroundings
-from widget.encryption.late import NoCipher, cipher_of
-from widget.encryption.shared import SharedCipher
 from widget.encryption.stores import STORES
 from widget.features import (
     actions,
@@ -88,6 +84,9 @@ from widget.xmpp.client import Client
 from widget.xmpp.crypto import WebKey
 from widget.xmpp.listener import Listener
 from widget.xmpp.options import ConnectionOptions
+
+if TYPE_CHECKING:
+    from widget.encryption.cipher import Cipher, Surroundings
 
 log = logging.getLogger(__name__)
 
@@ -229,9 +228,9 @@ def _engine(boot: dict[str, Any], hello: dict[str, Any], post: Post) -> tuple[Lo
         return await open_database(name, schema)
 
     def cipher(around: Surroundings) -> Cipher:
-        if not tabs.can_tell():
-            return NoCipher(Problem.UNAVAILABLE)
-        return SharedCipher(partial(cipher_of, around), around, tabs.RatchetTabs(around.account))
+        from widget.runtime.ratchets import cipher_here
+
+        return cipher_here(around)
 
     guest = partial(MemoryDatabase, schema)
     edges = Edges(database, tab.others, guest, connect, keyring, tabs.own_stream, tab.inherit, cipher)

@@ -9,11 +9,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from build import omemo
+from build.paths import ROOT
 from tests.encryption.in_browser import BRING, PROBLEM, fetched, helped, start
 from tests.encryption.vectors import COUNT, vectors
 from tests.support.browsers import Watch
 from tests.support.site import HostSite
 
+MODULES = [
+    ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    for path in sorted((ROOT / "widget/encryption").rglob("*.py"))
+    if path.stem not in omemo.SNAPSHOT
+]
+"""All of ours that come with it."""
 pytestmark = pytest.mark.browser
 
 
@@ -30,6 +38,7 @@ def test_nothing_of_it_is_fetched_before_it_is_needed_and_nothing_more_then(
     assert fetched(site) == []
     helped(python)
     assert python("str(await devices.talk(1))") == "[]"
+    python(f"import importlib; [importlib.import_module(name) for name in {MODULES}] and None")
     assert fetched(site) == ["omemo.bin", "omemo.js"]
 
 

@@ -204,3 +204,17 @@ async def test_a_correction_that_the_server_makes_up_changes_nothing(
 def _messages(engine: Engine) -> list[Message]:
     (held,) = engine.loop.store.slices["messages"].timelines.values()
     return list(held.messages)
+
+
+async def test_who_gets_a_first_device_while_their_chat_is_open_can_be_written_to(place: Place) -> None:
+    server, accounts = place
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    async with encrypting(server, juliet) as hers:
+        await hers.open("Romeo")
+        await hers.sees("Romeo has no device")
+        async with encrypting(server, romeo) as his:
+            await hers.until(lambda: "has no device" not in hers.look().text(), "device of his")
+            await his.open("Juliet")
+            hers.say("But soft")
+            await his.sees("But soft")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from demo.prosody import Prosody
 from demo.store import conversation
 from tests.support.accounts import Account, Accounts, unique
@@ -44,7 +42,7 @@ async def test_what_was_missed_is_there_after_a_reload_in_order(prosody: Prosody
             first.click("button", aria_label="Close Romeo")
         for n in range(250):
             peer.say(juliet.jid, f"missed {n}")
-        await asyncio.sleep(0.5)
+        await peer.settled()
         async with Engine(prosody, first.browser) as second:
             await second.is_online()
             await second.until(lambda: second.badge == 250, "badge of 250")

@@ -75,6 +75,7 @@ async def test_a_quotation_leads_to_a_message_far_back_in_the_archive(
         for n in range(260):
             peer.say(juliet.jid, f"Word {n}")
         answer(peer, juliet.jid, said, romeo.jid, "The very first", "As I said")
+        await peer.settled()
         async with Engine(prosody) as first:
             await first.log_in(juliet)  # what was kept for her offline comes to this device alone
             await first.until(lambda: first.badge > 200, "what was kept")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -42,14 +43,14 @@ from widget.core.events import (
     SealingFailed,
     SessionStarted,
 )
-from widget.core.membership import Membership
 from widget.core.model import NO_ONE, BareJID, FullJID, Kind, MessageId
 from widget.errors import EncryptionUnavailable, NotConnected
-from widget.features.encryption import State, heeds, is_secret, read_by
+from widget.features.encryption import heeds, is_secret, read_by
 from widget.features.encryption.known import (
     Bar,
     EncryptionChosen,
     RequestAnswered,
+    State,
     bar,
     undecided,
     verified,
@@ -60,11 +61,11 @@ SHOWN = ConversationsShown(MAIN, frozenset({ROMEO}))
 RESUMED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=True, first=False)
 
 
-def secret(stage: Stage[State], conversation: BareJID = ROMEO, kind: Kind = Kind.CHAT) -> bool:
+def secret(stage: Stage[Any], conversation: BareJID = ROMEO, kind: Kind = Kind.CHAT) -> bool:
     return bool(is_secret(stage.state, Glance(stage.session), conversation, kind))
 
 
-def people(stage: Stage[State], conversation: BareJID, kind: Kind) -> frozenset[BareJID] | None:
+def people(stage: Stage[Any], conversation: BareJID, kind: Kind) -> frozenset[BareJID] | None:
     return read_by(stage.state, Glance(stage.session), conversation, kind)
 
 
@@ -183,10 +184,10 @@ def test_a_rooms_readers_are_its_members_where_it_is_private_and_names_them() ->
     assert stage.emitted(MembersWanted) == [MembersWanted(ROOM)]
     assert people(stage, ROOM, Kind.ROOM) is None
     members = frozenset({JULIET, ROMEO, NURSE})
-    wants = asked(stage.play(MembersChanged(ROOM, Membership(True, True, members))))
+    wants = asked(stage.play(MembersChanged(ROOM, True, True, members)))
     assert people(stage, ROOM, Kind.ROOM) == frozenset({ROMEO, NURSE})
     assert wants == [LookUp(members, fresh=True)]
-    stage.play(MembersChanged(ROOM, Membership(True, False, members)))
+    stage.play(MembersChanged(ROOM, True, False, members))
     assert people(stage, ROOM, Kind.ROOM) is None, "it hides addresses now"
     assert secret(stage, ROOM, Kind.ROOM), "and still nothing goes out in the clear"
 
@@ -195,18 +196,18 @@ def test_a_rooms_readers_are_its_members_where_it_is_private_and_names_them() ->
 
 
 @pytest.mark.parametrize(
-    ("membership", "why"),
+    ("told", "why"),
     [
-        (Membership(False, True), Bar.PUBLIC),
-        (Membership(True, False), Bar.ANONYMOUS),
-        (Membership(True, True, None, refused=True), Bar.MEMBERS),
-        (Membership(True, True), None),
-        (Membership(True, True, frozenset({ROMEO})), None),
+        (MembersChanged(ROOM, False, True), Bar.PUBLIC),
+        (MembersChanged(ROOM, True, False), Bar.ANONYMOUS),
+        (MembersChanged(ROOM, True, True, None, refused=True), Bar.MEMBERS),
+        (MembersChanged(ROOM, True, True), None),
+        (MembersChanged(ROOM, True, True, frozenset({ROMEO})), None),
     ],
 )
-def test_a_room_says_why_nothing_can_be_encrypted_there(membership: Membership, why: Bar | None) -> None:
+def test_a_room_says_why_nothing_can_be_encrypted_there(told: MembersChanged, why: Bar | None) -> None:
     stage = prepared()
-    stage.play(ConversationOpened(MAIN, ROOM, Kind.ROOM), MembersChanged(ROOM, membership))
+    stage.play(ConversationOpened(MAIN, ROOM, Kind.ROOM), told)
     assert bar(stage.state, ROOM, stage.session) is why
 
 

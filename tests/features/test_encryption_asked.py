@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.play import JULIET, MAIN, ROMEO, ROOM
+from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Nothing
 from tests.support.secrecy import (
     LISTS,
     PHONE,
@@ -25,6 +25,7 @@ from widget.core.encryption import (
     Judge,
     ListChanged,
     LookUp,
+    Prepare,
     Trust,
 )
 from widget.core.events import (
@@ -36,9 +37,10 @@ from widget.core.events import (
 )
 from widget.core.model import NO_ONE, BareJID, FullJID
 from widget.errors import StanzaError
-from widget.features.encryption import heeds
+from widget.features.encryption import FEATURE, heeds
 from widget.features.encryption.known import (
     Bar,
+    EncryptionChosen,
     RequestAnswered,
     RequestFailed,
     RequestMade,
@@ -134,3 +136,9 @@ def test_strangers_lists_fill_no_memory() -> None:
     for number in range(3):
         stage.play(*stage.read(told(BareJID(f"s{number}@example.org"), OLD, *range(10_000))))
     assert all(len(ids) <= 200 for ids in stage.state.lists.values())
+
+
+def test_what_was_wanted_once_is_not_wanted_anew_by_what_means_nothing_here() -> None:
+    stage = begun()
+    assert asked(stage.play(EncryptionChosen(MAIN, ROMEO, True))) == [Prepare()]
+    assert not list(FEATURE.effects(stage.state, Nothing(), stage.session))

@@ -32,10 +32,9 @@ from widget.core.events import (
     DialogChosen,
     MembersChanged,
 )
-from widget.core.membership import Membership
 from widget.core.model import BareJID, Kind, Message
-from widget.features.encryption import State
-from widget.features.encryption.dialogs import dialogs
+from widget.features.encryption import dialog as drawn_dialog
+from widget.features.encryption import mark, notice, opening, padlock, question, unread
 from widget.features.encryption.known import (
     CameraFailed,
     CodeScanned,
@@ -45,20 +44,19 @@ from widget.features.encryption.known import (
     RequestFailed,
     RequestMade,
 )
-from widget.features.encryption.views import mark, notice, opening, padlock, question, unread
 
 SURE, NEW_ONE = replace(PHONE, trust=Trust.TRUSTED), device(ROMEO, 8, Trust.UNDECIDED)
 NURSE = BareJID("nurse@example.org")
 
 
-def lock(stage: Stage[State], conversation: BareJID = ROMEO, kind: Kind = Kind.CHAT) -> str:
+def lock(stage: Stage[Any], conversation: BareJID = ROMEO, kind: Kind = Kind.CHAT) -> str:
     """What the padlock is called, "" where there is none."""
     drawn = padlock(stage.state, Glance(stage.session), conversation, kind)
     return str(query(drawn).find("button").attr("aria-label")) if drawn else ""
 
 
-def opened(stage: Stage[State], name: str) -> Drawn:
-    drawn = dialogs(stage.state, Glance(stage.session), name)
+def opened(stage: Stage[Any], name: str) -> Drawn:
+    drawn = drawn_dialog(stage.state, Glance(stage.session), name)
     assert drawn
     return query(drawn)
 
@@ -98,6 +96,7 @@ def test_the_padlock_leads_to_the_conversations_encryption() -> None:
 
 def test_the_first_time_it_is_told_what_changes_and_one_button_begins() -> None:
     stage = begun()
+    stage.play(DialogChosen(MAIN, f"encryption {ROMEO}"))
     dialog = opened(stage, f"encryption {ROMEO}")
     assert "No server can read them" in dialog.text()
     assert "OMEMO" in dialog.text()
@@ -171,6 +170,7 @@ def test_this_browser_has_a_name_for_others() -> None:
 
 def test_who_has_no_keys_here_is_offered_some() -> None:
     stage = begun()
+    stage.play(DialogChosen(MAIN, "devices"))
     assert pressed(opened(stage, "devices"), "Set up encryption") == RequestMade(MAIN, Prepare())
     stage.play(RequestMade(MAIN, Prepare()), RequestFailed(Prepare(), "unavailable"))
     assert "this browser cannot encrypt" in opened(stage, "devices").text()
@@ -180,9 +180,7 @@ def test_a_rooms_members_are_listed_with_how_many_devices_they_read_along_by() -
     stage = prepared()
     members = frozenset({JULIET, ROMEO, NURSE})
     stage.play(ConversationOpened(MAIN, ROOM, Kind.ROOM), EncryptionChosen(MAIN, ROOM, True))
-    stage.play(
-        DialogChosen(MAIN, f"encryption {ROOM}"), MembersChanged(ROOM, Membership(True, True, members))
-    )
+    stage.play(DialogChosen(MAIN, f"encryption {ROOM}"), MembersChanged(ROOM, True, True, members))
     assert asked(stage.effects)[-1] == LookUp(members, fresh=True)
     answer(stage, {ROMEO: (PHONE, NEW_ONE), NURSE: ()})
     people = [each.text() for each in opened(stage, f"encryption {ROOM}").all("span", cls="row-words")]
@@ -271,12 +269,12 @@ def test_it_is_told_that_keys_were_lost_and_why_nothing_can_be_sent() -> None:
 # Marks
 
 
-def body(stage: Stage[State], said: Message) -> Drawn | None:
+def body(stage: Stage[Any], said: Message) -> Drawn | None:
     drawn = unread(stage.state, Glance(stage.session), said)
     return query(drawn) if drawn else None
 
 
-def marked(stage: Stage[State], said: Message) -> str:
+def marked(stage: Stage[Any], said: Message) -> str:
     drawn = mark(stage.state, Glance(stage.session), said)
     return query(drawn).text() if drawn else ""
 

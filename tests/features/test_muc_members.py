@@ -9,7 +9,6 @@ from tests.support.play import JULIET, ROMEO, ROOM, Stage, stanza
 from widget.core.effects import Effect, Query
 from widget.core.envelope import Origin
 from widget.core.events import MembersChanged, MembersWanted, SessionStarted
-from widget.core.membership import Membership
 from widget.core.model import BareJID, FullJID
 from widget.errors import NotConnected, StanzaError
 from widget.features.muc import FEATURE, State
@@ -51,8 +50,8 @@ def watched() -> Stage[State]:
     return stage
 
 
-def known(stage: Stage[State]) -> Membership:
-    return stage.emitted(MembersChanged)[-1].membership
+def known(stage: Stage[State]) -> MembersChanged:
+    return stage.emitted(MembersChanged)[-1]
 
 
 def readers(stage: Stage[State]) -> set[BareJID]:
@@ -74,7 +73,7 @@ def test_owners_admins_and_members_together_may_read() -> None:
     stage = private()
     lists = asked(stage.play(MembersWanted(ROOM)))
     assert set(lists) == {"owner", "admin", "member"}
-    assert known(stage) == Membership(True, True)
+    assert known(stage) == MembersChanged(ROOM, True, True)
     for affiliation, query in lists.items():
         assert known(stage).readers is None, "one of the lists is not here yet"
         event = query.then(listing(*LISTS[affiliation], "no@address@"))
@@ -113,7 +112,7 @@ def test_a_room_that_opens_to_everybody_has_no_known_readers() -> None:
     event = described_again.then(stanza(answer))
     assert event
     stage.play(event)
-    assert known(stage) == Membership(False, True, frozenset({JULIET, ROMEO}))
+    assert known(stage) == MembersChanged(ROOM, False, True, frozenset({JULIET, ROMEO}))
     assert known(stage).readers is None
 
 
@@ -136,7 +135,7 @@ def test_a_room_that_will_not_tell_says_so_and_a_lost_connection_says_nothing() 
     event = lists["owner"].failed(StanzaError("forbidden"))
     assert event
     stage.play(event)
-    assert known(stage) == Membership(True, True, None, refused=True)
+    assert known(stage) == MembersChanged(ROOM, True, True, None, refused=True)
 
 
 def test_the_lists_are_asked_for_again_after_a_new_session() -> None:

@@ -8,10 +8,12 @@ from xml.etree.ElementTree import tostring
 from tests.support.outbox import HELLO, READY, STARTED, ready
 from tests.support.play import ROMEO, Stage, message
 from widget.core.additions import Correction
-from widget.core.effects import After, Effect, Inherit, Secret, Send
+from widget.core.effects import After, Effect, Inherit, Send
 from widget.core.encryption import OLD, OUTGOING, Encryption, Problem, Trust
 from widget.core.events import (
+    AdditionRetried,
     DeliveryChanged,
+    Event,
     MessagePosted,
     SealingFailed,
     SendRetried,
@@ -22,7 +24,7 @@ from widget.core.posting import posted, written
 from widget.core.replying import answering
 from widget.errors import NotSealed
 from widget.features.outbox import FEATURE
-from widget.features.outbox.state import SealingDue, State
+from widget.features.outbox.state import State
 
 SECRET = replace(HELLO, secret=True)
 OPENED = Encryption(OLD, 1, "f", Trust.BLIND)
@@ -33,17 +35,17 @@ def sends(effects: list[Effect]) -> list[Send]:
     return [each for each in effects if isinstance(each, Send)]
 
 
-def unsealed(stage: Stage[State], problem: Problem) -> list[Effect]:
+def unsealed(stage: Stage[State], problem: Problem) -> tuple[Event, list[Effect]]:
     """What was sent last could not be sealed."""
     event = stage.wanted(Send)[-1].unsealed(NotSealed("", problem.value, ("romeo@example.org",)))
     assert event
-    return stage.play(event)
+    return event, stage.play(event)
 
 
 def test_what_is_said_in_secret_goes_out_sealed_or_not_at_all() -> None:
     stage = ready()
     (send,) = sends(stage.play(SECRET))
-    assert send.secret == Secret(ROMEO, Kind.CHAT)
+    assert send.secret == (ROMEO, Kind.CHAT)
     (send,) = sends(stage.play(HELLO))
     assert send.secret is None
 
@@ -64,29 +66,26 @@ def test_what_cannot_be_sealed_now_waits_and_goes_by_itself() -> None:
     for problem in (Problem.OFFLINE, Problem.NOT_LOADED):
         stage = ready()
         stage.play(SECRET)
-        effects = unsealed(stage, problem)
-        assert [each.event for each in effects if isinstance(each, After)] == [SealingDue()]
+        failed, effects = unsealed(stage, problem)
+        assert [each.event for each in effects if isinstance(each, After)] == [AdditionRetried(ID)]
         (changed,) = stage.emitted(DeliveryChanged)
         assert changed.delivery is Delivery.PENDING
         assert changed.encryption == replace(OUTGOING, problem=problem)
-        (failed,) = stage.emitted(SealingFailed)
-        assert failed.waits
-        (send,) = sends(stage.play(SealingDue()))
+        assert failed == SealingFailed(ROMEO, Kind.CHAT, ID, problem, (ROMEO,), waits=True)
+        (send,) = sends(stage.play(AdditionRetried(ID)))
         assert send.secret
+        assert not sends(stage.play(AdditionRetried(ID)))
 
 
 def test_what_cannot_be_sealed_without_the_person_fails_and_is_sealed_when_they_try_again() -> None:
     stage = ready()
     stage.play(SECRET)
-    unsealed(stage, Problem.UNDECIDED)
+    failed, _ = unsealed(stage, Problem.UNDECIDED)
     (changed,) = stage.emitted(DeliveryChanged)
     assert (changed.delivery, changed.error) == (Delivery.FAILED, "")
     assert changed.encryption == replace(OUTGOING, problem=Problem.UNDECIDED)
-    assert stage.emitted(SealingFailed) == [
-        SealingFailed(ROMEO, Kind.CHAT, ID, Problem.UNDECIDED, ("romeo@example.org",))
-    ]
+    assert failed == SealingFailed(ROMEO, Kind.CHAT, ID, Problem.UNDECIDED, (ROMEO,))
     assert stage.saved("outbox")[-1]["failed"]
-    assert not sends(stage.play(SealingDue()))
     known = message(ID, outgoing=True, delivery=Delivery.FAILED, encryption=changed.encryption)
     (send,) = sends(stage.play(SendRetried(known, Kind.CHAT)))
     assert send.secret
@@ -107,7 +106,6 @@ def test_what_nobody_sees_and_cannot_be_sealed_is_let_go() -> None:
     unsealed(stage, Problem.NO_DEVICES)
     assert not stage.state.parcels
     assert not stage.emitted(DeliveryChanged)
-    assert len(stage.emitted(SealingFailed)) == 1
 
 
 def test_what_is_said_of_a_secret_is_secret_too() -> None:

@@ -14,7 +14,7 @@ from widget.core.encryption import OLD
 from widget.core.events import FileMade, MessagePosted, SessionStarted
 from widget.core.feature import Fact
 from widget.core.model import FullJID, Kind
-from widget.core.upload import LARGEST_SECRET, Uploaded
+from widget.core.upload import LARGEST_SECRET
 from widget.features.uploads import FEATURE, State, tray
 from widget.features.uploads.file import File
 from widget.features.uploads.file import Stage as How
@@ -65,7 +65,7 @@ def test_its_message_tells_the_key_and_is_to_go_out_encrypted() -> None:
     stage = secret(file())
     stage.play(SENT, SlotGiven("1", SLOT))
     (upload,) = stage.wanted(Upload)
-    stage.play(upload.then(Uploaded("aGFzaA==", SECRET)))
+    stage.play(upload.then("aGFzaA==", SECRET))
     (posted,) = stage.emitted(MessagePosted)
     (shared,) = posted.message.files
     assert posted.message.encryption
@@ -83,7 +83,7 @@ def test_where_nothing_is_encrypted_a_file_goes_in_the_clear() -> None:
     stage.facts[Fact.SECRET] = False
     stage.play(SENT, SlotGiven("1", SLOT))
     (upload,) = stage.wanted(Upload)
-    stage.play(upload.then(Uploaded("aGFzaA==")))
+    stage.play(upload.then("aGFzaA==", ""))
     (posted,) = stage.emitted(MessagePosted)
     assert not upload.secret
     assert (posted.message.encryption, posted.text) == (None, None)

@@ -20,7 +20,7 @@ from widget.core.events import (
     TraySubmitted,
 )
 from widget.core.model import BareJID, FullJID, Kind
-from widget.core.upload import Slot, Uploaded
+from widget.core.upload import Slot
 from widget.errors import ChinwagError, NotConnected, StanzaError
 from widget.features.uploads import FEATURE, State, tray
 from widget.features.uploads.file import File
@@ -76,7 +76,7 @@ def test_a_file_that_has_arrived_is_a_message_and_leaves_the_tray() -> None:
     stage = ready(file())
     stage.play(SENT, SlotGiven("1", SLOT))
     (upload,) = stage.wanted(Upload)
-    effects = stage.play(upload.then(Uploaded("aGFzaA==")))
+    effects = stage.play(upload.then("aGFzaA==", ""))
     (posted,) = stage.emitted(MessagePosted)
     (shared,) = posted.message.files
     assert (posted.message.body, shared.hash, shared.width) == (SLOT.get, "aGFzaA==", 640)
@@ -105,7 +105,7 @@ def test_what_is_chosen_in_a_thread_goes_into_it_and_with_what_is_said_there() -
         "what is on its way is seen outside, too"
     )
     assert File.from_record(stage.saved("uploads")[-1]).thread == "r1"
-    stage.play(FileArrived("2", stage.state.files["2"], SLOT, Uploaded()))
+    stage.play(FileArrived("2", stage.state.files["2"], SLOT, ""))
     (posted,) = stage.emitted(MessagePosted)
     assert posted.message.thread == "r1"
 
@@ -114,7 +114,7 @@ def test_files_go_one_after_the_other() -> None:
     stage = ready(file("1"), file("2"))
     stage.play(SENT)
     assert (how(stage, "1")[0], how(stage, "2")[0]) == (How.SENDING, How.WAITING)
-    stage.play(FileArrived("1", file("1"), SLOT, Uploaded()))
+    stage.play(FileArrived("1", file("1"), SLOT, ""))
     assert how(stage, "2")[0] is How.SENDING
 
 
@@ -279,7 +279,7 @@ def test_what_was_made_to_be_sent_goes_at_once_and_tells_how_long_it_plays() -> 
     assert how(stage) == (How.SENDING, "")
     stage.play(SlotGiven("1", SLOT))
     (upload,) = stage.wanted(Upload)
-    stage.play(upload.then(Uploaded("c2hh")))
+    stage.play(upload.then("c2hh", ""))
     (posted,) = stage.emitted(MessagePosted)
     (shared,) = posted.message.files
     assert (shared.seconds, shared.kind) == (7, "audio")

@@ -16,19 +16,20 @@ from tests.support.tiny_cipher import TINY, TinyCipher, sealed_by
 from vdom.html import div
 from widget.core.archive import ArchivePage, ArchiveRequest
 from widget.core.effects import Effect, FetchArchive, Query, Read, Save
-from widget.core.encryption import OLD, Problem
+from widget.core.encryption import OLD, History, Problem
 from widget.core.envelope import Envelope, Origin
 from widget.core.events import Event
 from widget.core.feature import Feature
 from widget.core.records import Put, Store, Write
 from widget.core.stanza import iq
-from widget.encryption.cipher import Cipher, Opened, Surroundings
+from widget.encryption.cipher import Cipher, Opened, Surroundings, unopened
 from widget.encryption.late import NoCipher
 from widget.errors import StorageError
 from widget.runtime.clock import SystemClock
 from widget.runtime.loop import Loop
 from widget.runtime.opening import Opening
 from widget.runtime.secrecy import Secrecy
+from widget.runtime.ways import Ways
 from widget.settings import Settings
 from widget.storage.memory import MemoryDatabase
 from widget.storage.schema import Schema
@@ -131,7 +132,7 @@ class Scene:
         used = cipher or self.tiny
         self.loop.units.use(self.database, None, used)
         self.loop.performer.stream = self.stream  # type: ignore[assignment]
-        self.secrecy = self.loop.performer.secrecy = Secrecy(
+        self.ways = Ways(
             used,
             self.loop.stanza,
             self.loop.units,
@@ -139,8 +140,10 @@ class Scene:
             self.stream.send,
             self.loop.dispatch,
         )
-        self.secrecy.opening = Opening(used, self.loop.stanza, patience)
-        self.came = self.secrecy.opening.stanza
+        self.ways.opening = Opening(used, self.loop.stanza, patience)
+        self.secrecy = self.loop.performer.secrecy = Secrecy(lambda: self.ways, self.loop.stanza)
+        self.secrecy.awake()
+        self.came = self.ways.opening.stanza
 
     def _told(self, state: None, event: Event, session: Any) -> None:
         self.told.append(event)
@@ -209,7 +212,7 @@ async def test_nothing_is_asked_of_the_cipher_where_nothing_is_sealed() -> None:
     scene = Scene(NoCipher(Problem.UNAVAILABLE))
     for number in range(50):
         scene.came(plain(str(number)), number)
-    assert scene.secrecy.opening._work is None
+    assert scene.ways.opening._work is None
     await scene.until_said(50)
     assert scene.stream.settled == list(range(50))
 
@@ -234,6 +237,22 @@ async def test_a_page_of_the_archive_is_opened_in_order_and_in_one_unit_with_wha
     assert scene.said == ["one", "two", "three"]
     assert len(scene.database.units) == 1
     assert scene.database.units[0] >= {"one", "two", "three", f"from {ROMEO} 2"}
+
+
+async def test_a_page_does_not_overtake_the_one_that_is_being_opened() -> None:
+    scene = Scene()
+    scene.tiny.hold.clear()
+    scene.stream.page = (replace(sealed(1, "one"), origin=Origin.ARCHIVE),)
+    scene.loop.dispatch(PageWanted())
+    await asyncio.sleep(0)
+    scene.stream.page = (replace(plain("two"), origin=Origin.ARCHIVE),)
+    scene.loop.dispatch(PageWanted())
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert scene.said == []
+    scene.tiny.hold.set()
+    await scene.until_said(2)
+    assert scene.said == ["one", "two"]
 
 
 async def test_an_answer_does_not_overtake_what_came_before_it() -> None:
@@ -274,7 +293,7 @@ async def test_a_cipher_that_fails_is_read_as_unopened_and_nothing_of_the_stanza
             raise RuntimeError("the plaintext is: attack at dawn")
 
     scene = Scene()
-    scene.secrecy.opening._cipher = Broken(scene.tiny.around)
+    scene.ways.opening._cipher = Broken(scene.tiny.around)
     with caplog.at_level(logging.DEBUG):
         scene.came(sealed(1, "attack at dawn"), 1)
         scene.came(plain("two"), 2)
@@ -298,7 +317,7 @@ async def test_who_leaves_meanwhile_gets_nothing_more_and_nothing_is_acknowledge
     scene.came(sealed(1, "one"), 1)
     scene.came(plain("two"), 2)
     await asyncio.sleep(0)
-    await scene.secrecy.close()
+    await scene.ways.close()
     scene.tiny.hold.set()
     for _ in range(20):
         await asyncio.sleep(0)
@@ -310,8 +329,51 @@ async def test_what_comes_again_after_a_reload_is_opened_from_the_memo() -> None
     scene.came(sealed(1, "one"), 1)
     await scene.until_said(1)
     again = TinyCipher(scene.tiny.around)
-    scene.secrecy.opening._cipher = again
+    scene.ways.opening._cipher = again
     scene.came(sealed(1, "one"), 2)
     await scene.until_said(2)
     assert scene.said == ["one", "one"]
     assert again.opened == []
+
+
+async def test_what_could_not_be_opened_for_now_is_tried_again_until_it_is() -> None:
+    class Absent(TinyCipher):
+        tries = 0
+
+        async def open(self, envelope: Envelope) -> Opened:
+            self.tries += 1
+            return await super().open(envelope) if self.tries > 3 else unopened(envelope, Problem.NOT_LOADED)
+
+    scene = Scene()
+    absent = Absent(scene.tiny.around)
+    scene.ways.opening = Opening(absent, scene.loop.stanza, again=0)
+    scene.ways.opening.stanza(sealed(1, "one"), 1)
+    await scene.until_said(2)
+    assert scene.said == [Problem.NOT_LOADED.value, "one"]
+    assert scene.stream.settled == [1, 0]
+
+
+async def test_who_leaves_tries_nothing_again() -> None:
+    scene = Scene(NoCipher(Problem.NOT_LOADED))
+    scene.ways.opening._again = 0
+    scene.came(sealed(1, "one"), 1)
+    await scene.until_said(1)
+    await scene.ways.close()
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert scene.said == [Problem.NOT_LOADED.value]
+
+
+async def test_nothing_wakes_it_but_what_is_sealed_or_asked() -> None:
+    scene = Scene()
+    secrecy = Secrecy(lambda: scene.ways, scene.loop.stanza)
+    secrecy.stanza(plain("one"), 1)
+    page = ArchivePage((plain("two"),), complete=True)
+    assert await secrecy.page(page) == (page, ())
+    assert await secrecy.ask(History(True)) is None
+    assert secrecy.ways is None
+    assert (secrecy.uncommitted(), scene.tiny.asked) == ((), [])
+    secrecy.stanza(sealed(1, "two"), 2)
+    await scene.until_said(2)
+    assert scene.said == ["one", "two"]
+    assert scene.tiny.asked == [History(True)]

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, tostring
 from tests.support.play import JULIET, ROMEO, ROOM
 from tests.support.tiny_cipher import TINY, TinyCipher
 from vdom.html import div
-from widget.core.effects import Effect, Secret, Send
+from widget.core.effects import Effect, Send
 from widget.core.encryption import Problem
 from widget.core.events import DevicesLeftOut, Event
 from widget.core.facts import Fact
@@ -25,6 +25,7 @@ from widget.runtime.clock import SystemClock
 from widget.runtime.loop import Loop
 from widget.runtime.sealing import Sealing
 from widget.runtime.secrecy import Secrecy
+from widget.runtime.ways import Ways
 from widget.settings import Settings
 from widget.storage.memory import MemoryDatabase
 from widget.storage.schema import Schema
@@ -91,8 +92,9 @@ class Scene:
         self.loop.units.use(self.database, None, self.cipher)
         self.loop.performer.stream = self.stream  # type: ignore[assignment]
         ways = (self.loop.units, self.loop.known.readers, self.stream.send, self.loop.dispatch)
-        self.secrecy = self.loop.performer.secrecy = Secrecy(self.cipher, self.loop.stanza, *ways)
-        self.secrecy.sealing = Sealing(self.cipher, *ways, patience)
+        self.ways = Ways(self.cipher, self.loop.stanza, *ways)
+        self.loop.performer.secrecy = Secrecy(lambda: self.ways, self.loop.stanza)
+        self.ways.sealing = Sealing(self.cipher, *ways, patience)
 
     def _told(self, state: None, event: Event, session: Any) -> None:
         self.told.append(event)
@@ -101,7 +103,7 @@ class Scene:
         self, id_: str, *children: Element, to: str = ROMEO, body: str = "", secret: bool = False
     ) -> None:
         stanza = message(to, "groupchat" if to == ROOM else "chat", id_, *children, body=body)
-        wanted = Secret(BareJID(to), Kind.CHAT) if secret else None
+        wanted = (BareJID(to), Kind.CHAT) if secret else None
         self.loop.dispatch(Wanted(Send(stanza, Untaken(id_), wanted, _unsealed)))
 
     @property
@@ -232,7 +234,7 @@ async def test_what_takes_too_long_waits_and_is_the_same_when_it_is_sent_again()
     scene.cipher.hold.set()
     for _ in range(10):
         await asyncio.sleep(0)
-    scene.secrecy.sealing._patience = 10
+    scene.ways.sealing._patience = 10
     scene.send("1", body="Attack at dawn")
     scene.send("2", body="Attack at noon")
     await scene.until_sent(2)
@@ -265,7 +267,7 @@ async def test_what_was_being_sealed_for_a_session_that_is_over_does_not_go_out_
     scene.send("1", body="Attack at dawn")
     scene.send("2", body="Attack at noon")
     await asyncio.sleep(0)
-    scene.secrecy.sealing.renewed()
+    scene.ways.sealing.renewed()
     scene.send("1", body="Attack at dawn")
     scene.cipher.hold.set()
     await scene.until_sent(1)
@@ -286,7 +288,7 @@ async def test_who_leaves_sends_nothing_more() -> None:
     scene.cipher.hold.clear()
     scene.send("1", body="Attack at dawn")
     await asyncio.sleep(0)
-    await scene.secrecy.close()
+    await scene.ways.close()
     scene.cipher.hold.set()
     for _ in range(20):
         await asyncio.sleep(0)

@@ -11,7 +11,7 @@ from widget.core.encryption import NEW, OLD, CipherRequest, Device, Devices, Loo
 from widget.core.events import ConversationsShown, StorageOpened
 from widget.core.model import BareJID
 from widget.errors import StanzaError
-from widget.features.encryption import FEATURE, State
+from widget.features.encryption import FEATURE
 from widget.features.encryption.known import EncryptionChosen, RequestAnswered
 from widget.settings import Settings
 
@@ -27,21 +27,21 @@ OURS = device(JULIET, 1, Trust.TRUSTED, ours=True)
 PHONE = device(ROMEO, 7)
 
 
-def begun(encryption: str = "available", **session: Any) -> Stage[State]:
+def begun(encryption: str = "available", **session: Any) -> Stage[Any]:
     """Logged in on a site with that setting."""
     stage = Stage(FEATURE, settings=Settings(encryption=encryption), **session)
     stage.play(STARTED)
     return stage
 
 
-def prepared(encryption: str = "available") -> Stage[State]:
+def prepared(encryption: str = "available") -> Stage[Any]:
     """This browser has keys."""
     stage = begun(encryption)
     stage.play(RequestAnswered(Prepare(), Prepared(OURS, (OURS,))))
     return stage
 
 
-def encrypted(*devices: Device) -> Stage[State]:
+def encrypted(*devices: Device) -> Stage[Any]:
     """The chat with Romeo is in view and encrypted for these devices of his, or for one."""
     stage = prepared()
     stage.play(ConversationsShown(MAIN, frozenset({ROMEO})), EncryptionChosen(MAIN, ROMEO, True))
@@ -49,13 +49,13 @@ def encrypted(*devices: Device) -> Stage[State]:
     return stage
 
 
-def answer(stage: Stage[State], devices: dict[BareJID, tuple[Device, ...]], **unreachable: str) -> None:
+def answer(stage: Stage[Any], devices: dict[BareJID, tuple[Device, ...]], **unreachable: str) -> None:
     """The cipher has looked up what it was asked last."""
     looked = [each for each in asked(stage.effects) if isinstance(each, LookUp)][-1]
     stage.play(RequestAnswered(looked, Devices({JULIET: (OURS,), **devices})))
 
 
-def probes(stage: Stage[State]) -> list[Query]:
+def probes(stage: Stage[Any]) -> list[Query]:
     return [each for each in stage.effects if isinstance(each, Query)]
 
 
@@ -70,7 +70,7 @@ def told(jid: BareJID, namespace: str, *ids: object) -> str:
     return f"<message from='{jid}' type='headline'><event xmlns='{PEP}#event'>{items}</event></message>"
 
 
-def probed(stage: Stage[State], old: tuple[int, ...] | None, new: tuple[int, ...] | None) -> None:
+def probed(stage: Stage[Any], old: tuple[int, ...] | None, new: tuple[int, ...] | None) -> None:
     """The two lists of Romeo's that were asked for last are there, or not (None)."""
     for query, namespace, ids in zip(probes(stage)[-2:], (OLD, NEW), (old, new), strict=True):
         event = query.failed(StanzaError("item-not-found"))
@@ -82,7 +82,7 @@ def probed(stage: Stage[State], old: tuple[int, ...] | None, new: tuple[int, ...
         stage.play(event)
 
 
-def again(stage: Stage[State], **session: Any) -> Stage[State]:
+def again(stage: Stage[Any], **session: Any) -> Stage[Any]:
     """The next visit of the same account in this browser."""
     later = Stage(FEATURE, settings=stage.session.settings, **session)
     (load,) = [each for each in later.play(StorageOpened(True)) if isinstance(each, Load)]

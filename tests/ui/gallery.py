@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from base64 import b64encode
@@ -54,12 +55,15 @@ def script() -> str:
         "VERSION": "0",
         "WORDS": {"en": "", **dict.fromkeys(catalogues.languages(), "")},
         "FIRST": [],
-        "LATER": {name: _inline(ROOT / f"widget/page/{name}.js") for name in LATER},
         "BUILD": "gallery",
         "EMOJI": EMOJI,
         "EMOJI_NAMES": {},
     }
-    return bundle.script(ROOT / "tests/ui/gallery.js", defines, iife=True).decode()
+    # Too long for a command's argument
+    later = json.dumps({name: _inline(ROOT / f"widget/page/{name}.js") for name in LATER})
+    extra = ["--define:LATER=globalThis.later"]
+    code = bundle.script(ROOT / "tests/ui/gallery.js", defines, iife=True, extra=extra).decode()
+    return f"globalThis.later = {later};\n{code}"
 
 
 def _inline(entry: Path) -> str:

@@ -17,7 +17,6 @@ from widget.core.events import (
     MembersChanged,
     MessagesArrived,
 )
-from widget.core.membership import Membership
 from widget.core.model import BareJID, FullJID, Kind, Message, MessageId, PageInfo, bare
 from widget.features.encryption.known import (
     ALARM,
@@ -144,14 +143,14 @@ def members_devices(page: PageInfo) -> Scene:
         whole(page), {JULIET: theirs(Trust.TRUSTED), MERCUTIO: (), NURSE: theirs(Trust.BLIND, Trust.BLIND)}
     )
     people = frozenset(map(BareJID, (ROMEO, JULIET, MERCUTIO, NURSE)))
-    scene.open(BALCONY, Kind.ROOM).tell(MembersChanged(BareJID(BALCONY), Membership(True, True, people)))
+    scene.open(BALCONY, Kind.ROOM).tell(MembersChanged(BareJID(BALCONY), True, True, people))
     scene.tell(EncryptionChosen(MAIN, BareJID(BALCONY), True))
     return scene.tell(DialogChosen(MAIN, f"encryption {BALCONY}"))
 
 
 def public_room(page: PageInfo) -> Scene:
     scene = whole(page).open(BALCONY, Kind.ROOM)
-    scene.tell(MembersChanged(BareJID(BALCONY), Membership(False, True)))
+    scene.tell(MembersChanged(BareJID(BALCONY), False, True))
     return scene.tell(DialogChosen(MAIN, f"encryption {BALCONY}"))
 
 

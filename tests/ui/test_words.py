@@ -21,6 +21,7 @@ from tests.ui.found import FOUND
 from tests.ui.people import PEOPLE
 from tests.ui.places import PLACES
 from tests.ui.scenes import Scene
+from tests.ui.secrets import SECRETS
 from tests.ui.shared import SHARED
 from tests.ui.spoken import SPOKEN
 from tests.ui.stories import STORIES
@@ -29,7 +30,7 @@ from vdom import Encoder
 from widget.core.model import PageInfo
 from widget.ui.shell import shell
 
-SCENES = {**STORIES, **PLACES, **SPOKEN, **PEOPLE, **SHARED, **WRITING, **FOUND}
+SCENES = {**STORIES, **PLACES, **SPOKEN, **PEOPLE, **SHARED, **WRITING, **FOUND, **SECRETS}
 PAGES = {"wide": PageInfo(), "phone": PageInfo(width=390, height=844, touch=True)}
 SEEN = {
     "aria-label",

@@ -19,7 +19,7 @@ from widget.core.facts import Fact
 from widget.core.login import Keep
 from widget.core.model import BareJID, Kind, SurfaceId
 from widget.core.records import Key, Record, Write
-from widget.core.upload import Slot, Uploaded
+from widget.core.upload import Slot
 from widget.errors import ChinwagError, EncryptionError
 from widget.settings import Settings
 
@@ -56,15 +56,9 @@ class Read(Effect):
     envelopes: tuple[Envelope, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """A stanza is to go out encrypted or not at all.
-
-    `conversation` says for whom: a chat's for that person, a room's for all who may read there.
-    """
-
-    conversation: BareJID
-    kind: Kind
+Secret: TypeAlias = tuple[BareJID, Kind]
+"""A conversation for which something goes out encrypted or not at all: for a chat's person, or for all who
+may read in a room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +121,15 @@ class FindFile(Effect):
 class Upload(Effect):
     """Send a file to its slot (XEP-0363); if it is `secret`, encrypted with a key of its own (XEP-0454).
 
-    Each time that it is tried the key is another, so that none is ever used for two texts. `failed` is given
-    an `UploadFailed`'s reason, `progress` the bytes that have left.
+    Each time that it is tried the key is another, so that none is ever used for two texts. `then` is given
+    the file's SHA-256 as it was before (base64, "" if unknown) and what opens it (`Attachment.secret`),
+    `failed` an `UploadFailed`'s reason, `progress` the bytes that have left.
     """
 
     file: str
     media_type: str
     slot: Slot
-    then: Callable[[Uploaded], Event]
+    then: Callable[[str, str], Event]
     failed: Callable[[str], Event]
     progress: Callable[[int], Event]
     secret: bool = False

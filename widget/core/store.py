@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Collection, Hashable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -260,12 +260,11 @@ class Store:
         return wanted
 
 
-@dataclass(frozen=True, slots=True)
 class Glance:
     """What facts are given in place of a view where nobody looks: other facts, and the session."""
 
-    store: Store
-    session: Session
+    def __init__(self, store: Store, session: Session) -> None:
+        self.store, self.session = store, session
 
     def ask(self, fact: Fact, *args: Any, default: Any = None) -> Any:
         return self.store.ask(fact, self, *args, default=default)

@@ -29,17 +29,6 @@ LARGEST_SECRET = 128 * 2**20
 """Bytes of a file that is encrypted, or opened: browsers do so with a file as a whole, in memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Uploaded:
-    """A file that the server has: its SHA-256 as it was before (base64, "" if unknown), and what opens it.
-
-    `secret`: as in Attachment; "" if it was sent in the clear.
-    """
-
-    hash: str = ""
-    secret: str = field(default="", repr=False)
-
-
 def slot_of(answer: Element) -> Slot | None:
     """The slot in a service's answer, or None where it cannot be used: both ways must be encrypted."""
     put, get = answer.find(f".//{{{UPLOAD}}}put"), answer.find(f".//{{{UPLOAD}}}get")

@@ -42,6 +42,7 @@ class Clerk:
     def __init__(self, own: OwnDevice, people: People, mender: Mender) -> None:
         self._own, self._people, self._mender = own, people, mender
         self._repaired: list[int] = []
+        self._looked_up: set[BareJID] = set()
 
     async def ask(self, request: CipherRequest) -> CipherAnswer:
         """See `Cipher`."""
@@ -91,6 +92,7 @@ class Clerk:
                     own.wishes.bundles[backend.namespace] = ours
 
     async def _look_up(self, jids: frozenset[BareJID], fresh: bool) -> Devices:
+        self._looked_up |= jids
         if fresh:
             for jid in jids:
                 self._own.directory.forgive(jid)
@@ -155,8 +157,13 @@ class Clerk:
         return await self._people.told([jid], {})
 
     async def _matters(self, jid: BareJID) -> bool:
-        """Whether a new device of theirs is to be known at once: ours, and of those we have written with."""
-        return jid == self._own.account or bool(await self._own.store.group(f"/trust/{jid}"))
+        """Whether a new device of theirs is to be known at once.
+
+        Ours, and of those we have written with, or whom the person has come to: they may have had none then.
+        """
+        if jid == self._own.account or jid in self._looked_up:
+            return True
+        return bool(await self._own.store.group(f"/trust/{jid}"))
 
     def _may_repair(self) -> bool:
         now = self._own.now()

@@ -3,6 +3,7 @@
  * for. Whoever asks again while they come waits for the same ones; after a failure they are asked for anew.
  */
 import { base, sound } from "../page/files.js";
+import { whole } from "../page/interpreter.js";
 import { unpacked } from "../page/rare.js";
 
 /** Milliseconds: what has not come by then, does not come. */
@@ -34,7 +35,8 @@ export function bring() {
 
 /** @returns {Promise<Brought>} */
 async function both() {
-    const [native, modules] = await Promise.all([script(), python()]);
+    // Python compiles some of it
+    const [native, modules] = await Promise.all([script(), python(), whole()]);
     return { native, modules };
 }
 

@@ -84,7 +84,10 @@ async def _fetch() -> None:
 
 
 class Brought:
-    """A finder and loader of the modules that were fetched. Args: code: each one's, marshalled, by name."""
+    """A finder and loader of the modules that were fetched.
+
+    Args: code: each one's code or text, marshalled, by name (build/omemo.py).
+    """
 
     def __init__(self, code: Mapping[str, Any]) -> None:
         self.code = code
@@ -101,5 +104,8 @@ class Brought:
         """As modules are made."""
 
     def exec_module(self, module: ModuleType) -> None:
-        code = self.code[module.__name__]
-        exec(marshal.loads(code.to_bytes()), module.__dict__)
+        code = marshal.loads(self.code[module.__name__].to_bytes())
+        if isinstance(code, str):
+            place = module.__name__.replace(".", "/") + ".py"
+            code = compile(code, place, "exec", dont_inherit=True, optimize=2)
+        exec(code, module.__dict__)

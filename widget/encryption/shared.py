@@ -53,6 +53,7 @@ class SharedCipher(Cipher):
         self._database = around.database
         self._tabs = tabs
         self._own: Cipher | None = None
+        self._history: History | None = None
         self._name = secrets.token_hex(8)
         self._count = 0
         self._asked: dict[str, tuple[tuple[Any, ...], asyncio.Future[Any]]] = {}
@@ -74,7 +75,8 @@ class SharedCipher(Cipher):
 
     async def ask(self, request: CipherRequest) -> CipherAnswer:
         if self._own is None and isinstance(request, History):
-            return None  # the one that has the ratchets catches up itself
+            self._history = request  # the one that has the ratchets catches up itself
+            return None
         return cast(CipherAnswer, await self._do("ask", request))
 
     def uncommitted(self) -> tuple[Write, ...]:
@@ -114,6 +116,8 @@ class SharedCipher(Cipher):
         own.changed = self._told
         self._own = own
         self._tabs.say(wire.written(("owned", self._name)))
+        if self._history:
+            self._run(own.ask(self._history))
         for question, answer in list(self._asked.values()):
             self._run(self._take_over(question, answer))
 

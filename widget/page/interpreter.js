@@ -107,16 +107,19 @@ async function afterwards() {
     await modules.bring();
     if (!buffer) return;
     await keep(snapshot, buffer).catch(() => {});
-    join(await rest());
+    await whole();
 }
 
 /**
  * What is needed at once where there are plugins: Python compiles them, by code that an ordinary day does not call.
  * @returns {Promise<unknown>}
  */
-export function hurry() {
+export const hurry = () => Promise.all([modules.bring(), whole()]);
+
+/** Joins the rest of WebAssembly, for whom it must not come in the middle of a call. @returns {Promise<void>} */
+export function whole() {
     early = early.then((second) => second ?? rest());
-    return Promise.all([modules.bring(), early.then((second) => join(second))]);
+    return early.then((second) => join(second));
 }
 
 /** The rest of WebAssembly. @returns {Promise<WebAssembly.Module | undefined>} */

@@ -12,6 +12,7 @@ import { catalogue } from "./catalogues.js";
 import { hurry, onProgress } from "./interpreter.js";
 import { fetchPlugins } from "./plugins.js";
 import { connect } from "./socket.js";
+import { warm } from "./warm.js";
 import { N_ } from "./words.js";
 
 export { loadPyodide, version } from "./interpreter.js";
@@ -98,6 +99,7 @@ function admit(control) {
     control.onmessage = ({ data }) => {
         if (data.type === "boot") {
             if (!joined.size) connect(data.options.destination);
+            if (news !== RUNS) warm(data.options.language);
             plugins ??= data.options.plugins && Promise.all([fetchPlugins(data.options.plugins), hurry()]);
             const ready = Promise.all([started, plugins, catalogue(data.options.language)]);
             void ready.then(([join, brought, words]) => welcome(join, data, { plugins: brought?.[0], catalogue: words }, control), () => {});

@@ -10,11 +10,10 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from xml.etree.ElementTree import Element
 
 from widget.core.effects import Carry, Connect, Disconnect, ForAccount, Forget, Recall
-from widget.core.encryption import Problem
 from widget.core.envelope import Envelope
 from widget.core.events import (
     ConnectionTried,
@@ -28,10 +27,8 @@ from widget.core.events import (
     StorageRead,
 )
 from widget.core.login import KeptLogin
-from widget.core.model import BareJID, FullJID
+from widget.core.model import FullJID
 from widget.core.records import Record
-from widget.encryption.cipher import Cipher, Surroundings
-from widget.encryption.late import NoCipher
 from widget.errors import (
     ChinwagError,
     LoginOutdated,
@@ -52,6 +49,10 @@ from widget.storage.keyring import Keyring
 from widget.xmpp.jid import bare_jid
 from widget.xmpp.listener import Connecting, Listener, Offline, Online, Refused, Status
 from widget.xmpp.options import Anonymous, Credentials, Password
+
+if TYPE_CHECKING:
+    from widget.encryption.cipher import Cipher, Surroundings
+    from widget.runtime.ways import Ways
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +79,7 @@ class Edges:
     keyring: Keyring
     own_stream: Callable[[str], Awaitable[Callable[[], None] | None]]
     inherit: Inherited
-    cipher: Callable[[Surroundings], Cipher] = lambda _: NoCipher(Problem.UNAVAILABLE)
+    cipher: Callable[[Surroundings], Cipher] | None = None
 
 
 class Account(Listener):
@@ -124,7 +125,7 @@ class Account(Listener):
 
     def stanza(self, envelope: Envelope, ticket: int) -> None:
         if self._secrecy:
-            self._secrecy.opening.stanza(envelope, ticket)
+            self._secrecy.stanza(envelope, ticket)
         else:
             self._loop.stanza(envelope, ticket)
 
@@ -133,8 +134,8 @@ class Account(Listener):
             case Connecting(attempt, endpoint):
                 self._loop.dispatch(ConnectionTried(attempt, endpoint))
             case Online(jid, resumed, carried):
-                if self._secrecy and not resumed:
-                    self._secrecy.sealing.renewed()
+                if self._secrecy and self._secrecy.ways and not resumed:
+                    self._secrecy.ways.sealing.renewed()
                 self._loop.be(jid=jid, online=True)
                 first, self._first = self._first, False
                 self._session_begun(resumed, first)
@@ -224,24 +225,14 @@ class Account(Listener):
         return database
 
     def _encrypt(self, name: str, connection: Connection, database: Database) -> None:
-        """A device that is another one each time is nobody's to trust: it needs an account and a disk."""
+        def wake() -> Ways:
+            from widget.runtime.ways import ways_of
+
+            return ways_of(loop, connection, name, database, self._edges.cipher)
+
         loop = self._loop
-        cipher: Cipher = NoCipher(Problem.UNAVAILABLE)
-        if name and not database.problem:
-            cipher = self._edges.cipher(
-                Surroundings(
-                    BareJID(name),
-                    database,
-                    connection.query,
-                    loop.known.person,
-                    connection.send,
-                    loop.now,
-                )
-            )
-        loop.units.use(database, self._journal, cipher)
-        self._secrecy = loop.performer.secrecy = Secrecy(
-            cipher, loop.stanza, loop.units, loop.known.readers, connection.send, loop.dispatch
-        )
+        self._secrecy = loop.performer.secrecy = Secrecy(wake, loop.stanza)
+        loop.units.use(database, self._journal, self._secrecy)
 
     async def _carried(self, name: str, database: Database) -> Record | None:
         """The session to go on with, once all is read that it takes for granted."""
@@ -270,10 +261,10 @@ class Account(Listener):
         self._connection = self._database = None
         if connection:
             await connection.disconnect()
-        if self._secrecy:
-            secrecy, self._secrecy = self._secrecy, None
-            await secrecy.close()
-            loop.performer.secrecy = None
+        secrecy, self._secrecy = self._secrecy, None
+        loop.performer.secrecy = None
+        if secrecy and secrecy.ways:
+            await secrecy.ways.close()
         # What is ended on purpose is not to be gone on with
         loop.units.add(Unit([self._journal.end()] if self._journal else []))
         await loop.units.drained()

@@ -14,16 +14,11 @@ from widget.core.model import Kind, Session
 from widget.core.stanza import CLIENT
 from widget.core.store import Glance, Store
 from widget.core.timeline import MUC_USER
-from widget.encryption.content import content_of
+from widget.runtime.secrecy import tells
 from widget.xmpp.jid import split
 
 _MESSAGE = f"{{{CLIENT}}}message"
 _ITEM = f"{{{MUC_USER}}}x/{{{MUC_USER}}}item"
-
-
-def tells(stanza: Element) -> bool:
-    """Whether it is a message that says something to people in the clear."""
-    return stanza.tag == _MESSAGE and bool(content_of(stanza))
 
 
 class Known:
@@ -35,7 +30,7 @@ class Known:
 
     def readers(self, secret: Secret) -> frozenset[BareJID] | None:
         """Who may read what is said there; None: that is not known."""
-        return cast("frozenset[BareJID] | None", self._ask(Fact.READERS, secret.conversation, secret.kind))
+        return cast("frozenset[BareJID] | None", self._ask(Fact.READERS, *secret))
 
     def person(self, envelope: Envelope) -> BareJID | None:
         """Who the occupant of a room is that has sent it; None: that is not known."""
@@ -52,16 +47,17 @@ class Known:
         """The door: what says something where all goes out encrypted does so, too, whoever wants it sent.
 
         Raises:
-            ValueError: it says something, but not to a JID, and must not go out.
+            ValueError: it goes to no JID, and must not go out.
         """
-        if not tells(stanza):
+        if stanza.tag != _MESSAGE:
             return None
         bare, full = split(stanza.get("to") or self._moment().jid)
         kind = Kind.ROOM if stanza.get("type") == "groupchat" else Kind.CHAT
         # What is said to an occupant in private is a conversation of its own (XEP-0045, 7.5)
         places = dict.fromkeys((bare, BareJID(full)))
-        secret = (Secret(each, kind) for each in places if self._ask(Fact.SECRET, each, kind))
-        return next(secret, None)
+        secret = ((each, kind) for each in places if self._ask(Fact.SECRET, each, kind))
+        found = next(secret, None)
+        return found if found and tells(stanza) else None
 
     def _ask(self, fact: Fact, *args: Any) -> Any:
         return self._store.ask(fact, Glance(self._store, self._moment()), *args)

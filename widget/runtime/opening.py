@@ -20,12 +20,20 @@ from widget.core.archive import ArchivePage
 from widget.core.encryption import Problem
 from widget.core.envelope import Envelope, Origin, Place
 from widget.encryption.cipher import Cipher, Opened, unopened
-from widget.encryption.content import is_sealed
+from widget.runtime.secrecy import is_sealed
 
 log = logging.getLogger(__name__)
 
 PATIENCE = 20.0
 """Seconds for which the stream waits for one stanza to be opened: our own files may have to be fetched."""
+
+AGAIN = 30.0
+"""Seconds until what could not be opened for now is tried again."""
+
+MOST = 500
+"""Stanzas that are kept for that; of more, the oldest stay closed."""
+
+PASSING = (Problem.NOT_LOADED, Problem.UNAVAILABLE)
 
 Take: TypeAlias = Callable[[Envelope | None, int, Sequence[fx.Effect]], None]
 """Takes a stanza, its ticket and what is to be done with it; None: there is nothing to read in it."""
@@ -34,17 +42,21 @@ Take: TypeAlias = Callable[[Envelope | None, int, Sequence[fx.Effect]], None]
 class Opening:
     """The way of one account's stanzas from the stream to the loop."""
 
-    def __init__(self, cipher: Cipher, take: Take, patience: float = PATIENCE) -> None:
+    def __init__(self, cipher: Cipher, take: Take, patience: float = PATIENCE, again: float = AGAIN) -> None:
         self._cipher = cipher
         self._take = take
         self._patience = patience
         self._waiting: deque[tuple[Envelope, int] | asyncio.Future[None]] = deque()
         self._work: asyncio.Task[None] | None = None
+        self._pages = asyncio.Lock()
         self._late: set[asyncio.Future[Opened]] = set()
+        self._again = again
+        self._closed: deque[Envelope] = deque(maxlen=MOST)
+        self._trying: asyncio.Task[None] | None = None
 
     def stanza(self, envelope: Envelope, ticket: int) -> None:
         """Let it through: at once, unless it is to be opened, or something before it is being opened."""
-        if self._work is None and not _to_open(envelope):
+        if self._work is None and not is_sealed(envelope):
             self._take(envelope, ticket, ())
             return
         self._waiting.append((envelope, ticket))
@@ -59,13 +71,21 @@ class Opening:
             await place
 
     async def page(self, page: ArchivePage) -> tuple[ArchivePage, list[fx.Effect]]:
-        """The page of an archive with its messages opened, in order; and what is to be done with them."""
-        if not any(map(_to_open, page.messages)):
+        """The page of an archive with its messages opened, in order; and what is to be done with them.
+
+        A page that comes while another is being opened waits for it, whether there is anything to open in it
+        or not: the archive's order is the truth.
+        """
+        async with self._pages:
+            return await self._page(page)
+
+    async def _page(self, page: ArchivePage) -> tuple[ArchivePage, list[fx.Effect]]:
+        if not any(map(is_sealed, page.messages)):
             return page, []
         messages: list[Envelope] = []
         wanted: list[fx.Effect] = []
         for envelope in page.messages:
-            opened = await self._opened(envelope) if _to_open(envelope) else Opened(envelope)
+            opened = await self._opened(envelope) if is_sealed(envelope) else Opened(envelope)
             wanted.extend(_wanted(opened))
             if not opened.silent:
                 messages.append(opened.envelope)
@@ -73,7 +93,7 @@ class Opening:
 
     def end(self) -> None:
         """The account is left. What is not let through was never acknowledged: it comes again."""
-        for task in (self._work, *self._late):
+        for task in (self._work, self._trying, *self._late):
             if task is not None:
                 task.cancel()
         for each in self._waiting:
@@ -93,7 +113,7 @@ class Opening:
             self._work = None
 
     async def _let_through(self, envelope: Envelope, ticket: int) -> None:
-        opened = await self._opened(envelope) if _to_open(envelope) else Opened(envelope)
+        opened = await self._opened(envelope) if is_sealed(envelope) else Opened(envelope)
         try:
             self._take(None if opened.silent else opened.envelope, ticket, _wanted(opened))
         except Exception:
@@ -108,11 +128,30 @@ class Opening:
             opening.cancel()
             raise
         if opening.done():
-            return _result(opening, envelope)
+            opened = _result(opening, envelope)
+            if _passes(opened):
+                self._keep(envelope)
+            return opened
         log.error("a stanza could not be opened in time")
         self._late.add(opening)
         opening.add_done_callback(lambda done: self._came_late(envelope, done))
         return unopened(envelope, Problem.UNAVAILABLE)
+
+    def _keep(self, envelope: Envelope) -> None:
+        """It is tried again after a while, for as long as this page is here."""
+        self._closed.append(envelope)
+        if self._trying is None:
+            self._trying = asyncio.ensure_future(self._try_again())
+
+    async def _try_again(self) -> None:
+        while self._closed:
+            await asyncio.sleep(self._again)
+            for _ in range(len(self._closed)):
+                envelope = self._closed.popleft()
+                opening = asyncio.ensure_future(self._cipher.open(envelope))
+                await asyncio.wait({opening})
+                self._came_late(envelope, opening)
+        self._trying = None
 
     def _came_late(self, envelope: Envelope, opening: asyncio.Future[Opened]) -> None:
         """It has been read as unopened meanwhile, and acknowledged."""
@@ -120,14 +159,13 @@ class Opening:
         if opening.cancelled():
             return
         opened = _result(opening, envelope)
+        if _passes(opened):
+            self._keep(envelope)
+            return
         again = opened.envelope
         if again.origin is Origin.ARCHIVE:
             again = replace(again, place=Place.AMONG, news=False)
         self._take(None if opened.silent else again, 0, _wanted(opened))
-
-
-def _to_open(envelope: Envelope) -> bool:
-    return envelope.kind == "message" and is_sealed(envelope.stanza)
 
 
 def _result(opening: asyncio.Future[Opened], envelope: Envelope) -> Opened:
@@ -140,3 +178,9 @@ def _result(opening: asyncio.Future[Opened], envelope: Envelope) -> Opened:
 
 def _wanted(opened: Opened) -> list[fx.Effect]:
     return list(map(fx.Send, opened.after))
+
+
+def _passes(opened: Opened) -> bool:
+    """Whether it could not be opened for a reason that may be gone soon."""
+    how = opened.envelope.encryption
+    return how is not None and how.problem in PASSING

@@ -16,8 +16,7 @@ from widget.core.events import Event, StorageRecovered
 from widget.core.jids import bare
 from widget.core.records import Record
 from widget.errors import ChinwagError, EncryptionUnavailable, NotSealed, UploadFailed
-from widget.runtime.known import tells
-from widget.runtime.secrecy import Secrecy
+from widget.runtime.secrecy import Secrecy, tells
 from widget.runtime.units import Unit, Units
 from widget.settings import Settings
 from widget.storage.database import Database
@@ -141,11 +140,12 @@ class Performer:
 
     def _send(self, wanted: fx.Send) -> None:
         """By the door: what must go out encrypted does so, and is not overtaken by what need not."""
-        stanza, secrecy = wanted.stanza, self.secrecy
+        stanza = wanted.stanza
         secret = wanted.secret or self.door(stanza)
         to = bare(stanza.get("to", ""))
-        if secrecy and (secret or (secrecy.sealing.busy(to) and tells(stanza))):
-            secrecy.sealing.send(wanted, to, secret)
+        ways = self.secrecy and (self.secrecy.awake() if secret else self.secrecy.ways)
+        if ways and (secret or (ways.sealing.busy(to) and tells(stanza))):
+            ways.sealing.send(wanted, to, secret)
         elif secret:
             if event := wanted.unsealed(NotSealed("there is no encryption here", Problem.UNAVAILABLE.value)):
                 self._dispatch(event)
@@ -155,7 +155,7 @@ class Performer:
     async def _cipher(self, request: CipherRequest) -> CipherAnswer:
         if not self.secrecy:
             raise EncryptionUnavailable("there is no encryption here", Problem.UNAVAILABLE.value)
-        return await self.secrecy.cipher.ask(request)
+        return await self.secrecy.ask(request)
 
     async def _fetch(
         self,
@@ -164,12 +164,11 @@ class Performer:
         failed: Callable[[ChinwagError], Event | None],
     ) -> None:
         """The page of an archive, opened; what that wants written goes with what the page brings."""
-        wanted: list[fx.Effect] = []
+        wanted: Sequence[fx.Effect] = ()
         try:
             fetched = await page
             if self.secrecy:
-                await self.secrecy.opening.passed()
-                fetched, wanted = await self.secrecy.opening.page(fetched)
+                fetched, wanted = await self.secrecy.page(fetched)
             event = then(fetched)
         except ChinwagError as error:
             event = failed(error)
@@ -196,7 +195,7 @@ class Performer:
         try:
             answer = await question
             if self.secrecy:
-                await self.secrecy.opening.passed()
+                await self.secrecy.passed()
             event = then(answer)
         except ChinwagError as error:
             event = failed(error)
@@ -251,7 +250,7 @@ class Performer:
         except UploadFailed as error:
             log.info("%s", error)
             return effect.failed(error.reason)
-        return effect.then(uploaded)
+        return effect.then(*uploaded)
 
     async def _retry_storage(self) -> None:
         if self.database and await self.database.retry():

@@ -141,7 +141,7 @@ class Sealing:
                 return
             self._out(job, sealed.stanza)
             if sealed.left_out:
-                self._dispatch(DevicesLeftOut(secret.conversation, sealed.left_out))
+                self._dispatch(DevicesLeftOut(secret[0], sealed.left_out))
 
         unit.after.append(committed)
         self._units.add(unit)

@@ -3,8 +3,7 @@
 What a tab has in the outbox is its own to send; another inherits it only when that tab is gone, and
 then holds the lock of that name, too: of several that begin at once, one is the heir. The name of a
 tab begins the ids of all that it sends (`SystemClock`).
-The session of an account's stream, as it lies in the database, is one tab's at a time, and so are the
-ratchets of its encryption.
+The session of an account's stream, as it lies in the database, is one tab's at a time.
 """
 
 from __future__ import annotations
@@ -15,11 +14,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from widget.encryption.shared import Tabs
-
 PREFIX = "chinwag-tab:"
 STREAM = "chinwag-stream:"
-RATCHETS = "chinwag-ratchets:"
 PATIENCE = 250
 """Milliseconds for which a stream's lock is waited for: a page that is just going may still hold it."""
 
@@ -30,14 +26,14 @@ class Tab:
     def __init__(self, name: str) -> None:
         self._name = name
         self._heritage = {name}
-        if locks := _locks():
+        if locks := web_locks():
             from pyodide.ffi import create_proxy
 
             locks.request(PREFIX + name, create_proxy(lambda lock: _never()))
 
     async def others(self) -> frozenset[str]:
         """The names of the tabs that are alive, or that such a one has inherited from, but for this one's."""
-        locks = _locks()
+        locks = web_locks()
         if not locks:
             return frozenset()
         held = (await locks.query()).held
@@ -47,7 +43,7 @@ class Tab:
 
     async def inherit(self, tabs: frozenset[str]) -> frozenset[str]:
         """Those of these that are ours from now on: this one, and the gone ones that have no other heir."""
-        locks = _locks()
+        locks = web_locks()
         if not locks:
             return tabs
         for name in sorted(tabs - self._heritage):
@@ -58,7 +54,7 @@ class Tab:
 
 async def own_stream(account: str) -> Callable[[], None] | None:
     """Own the stream of an account; gives how to let go of it, or None: another tab does, or no locks."""
-    if not (locks := _locks()):
+    if not (locks := web_locks()):
         return None
     from js import AbortSignal, Object, Promise
     from pyodide.ffi import JsException, create_proxy, to_js
@@ -76,47 +72,6 @@ async def own_stream(account: str) -> Callable[[], None] | None:
     asking: asyncio.Future[Any] = asyncio.ensure_future(asked())
     await asyncio.wait((asking, granted), return_when=asyncio.FIRST_COMPLETED)
     return granted.result() if granted.done() else None
-
-
-def can_tell() -> bool:
-    """Whether tabs know of one another here."""
-    return _locks() is not None
-
-
-class RatchetTabs(Tabs):
-    """Those in which an account is: by a channel and a lock that are called after it."""
-
-    def __init__(self, account: str) -> None:
-        from js import BroadcastChannel
-        from pyodide.ffi import create_proxy
-
-        self._name = RATCHETS + account
-        self._left = False
-        self._let_go: Callable[[Any], None] | None = None
-        self._channel = BroadcastChannel.new(self._name)
-        self._channel.onmessage = create_proxy(lambda event: self.heard(str(event.data)))
-
-    def say(self, text: str) -> None:
-        if not self._left:
-            self._channel.postMessage(text)
-
-    def own(self, ours: Callable[[], None]) -> None:
-        from js import Promise
-        from pyodide.ffi import create_proxy
-
-        def granted(lock: Any) -> Any:
-            if self._left:
-                return None
-            ours()
-            return Promise.new(create_proxy(lambda resolve, _: setattr(self, "_let_go", resolve)))
-
-        _locks().request(self._name, create_proxy(granted))
-
-    def leave(self) -> None:
-        self._left = True
-        self._channel.close()
-        if self._let_go:
-            self._let_go(None)
 
 
 async def _granted(locks: Any, name: str) -> bool:
@@ -143,7 +98,7 @@ def _never() -> Any:
     return Promise.new(create_proxy(lambda resolve, reject: None))
 
 
-def _locks() -> Any:
+def web_locks() -> Any:
     """COMPAT: only secure contexts have Web Locks; without them tabs do not know of one another."""
     if sys.platform != "emscripten":
         return None

@@ -9,11 +9,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
-from widget.core.upload import Slot, Uploaded
+from widget.core.upload import Slot
 from widget.errors import UploadFailed
 
 Progress = Callable[[int], None]
 """Told how many bytes have left so far."""
+
+Sent = tuple[str, str]
+"""Of a file that the server has: its SHA-256 as it was before (base64, "" if unknown), and what opens it."""
 
 
 class Uploads(ABC):
@@ -24,7 +27,7 @@ class Uploads(ABC):
         """Whether the file is at hand: also after a reload, where the browser keeps it for us."""
 
     @abstractmethod
-    async def put(self, id_: str, media_type: str, slot: Slot, secret: bool, progress: Progress) -> Uploaded:
+    async def put(self, id_: str, media_type: str, slot: Slot, secret: bool, progress: Progress) -> Sent:
         """Send it there; if it is `secret`, encrypted with a new key, which comes back.
 
         Raises:
@@ -42,7 +45,7 @@ class BrowserUploads(Uploads):
     async def has(self, id_: str) -> bool:
         return bool(await _script().has(id_))
 
-    async def put(self, id_: str, media_type: str, slot: Slot, secret: bool, progress: Progress) -> Uploaded:
+    async def put(self, id_: str, media_type: str, slot: Slot, secret: bool, progress: Progress) -> Sent:
         from pyodide.ffi import create_proxy
 
         request = {
@@ -61,7 +64,7 @@ class BrowserUploads(Uploads):
         finally:
             told.destroy()
         judge(answer.get("status", 0), answer.get("trouble", ""))
-        return Uploaded(answer["hash"], answer["secret"])
+        return str(answer["hash"]), str(answer["secret"])
 
     async def drop(self, id_: str) -> None:
         await _script().drop(id_)

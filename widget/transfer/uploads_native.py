@@ -9,9 +9,9 @@ import os
 import aiohttp
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from widget.core.upload import Slot, Uploaded
+from widget.core.upload import Slot
 from widget.errors import UploadFailed
-from widget.transfer.uploads import Progress, Uploads, judge
+from widget.transfer.uploads import Progress, Sent, Uploads, judge
 
 
 class NativeUploads(Uploads):
@@ -23,7 +23,7 @@ class NativeUploads(Uploads):
     async def has(self, id_: str) -> bool:
         return id_ in self.files
 
-    async def put(self, id_: str, media_type: str, slot: Slot, secret: bool, progress: Progress) -> Uploaded:
+    async def put(self, id_: str, media_type: str, slot: Slot, secret: bool, progress: Progress) -> Sent:
         if id_ not in self.files:
             raise UploadFailed("no such file", "gone")
         data, key = _encrypted(self.files[id_]) if secret else (self.files[id_], "")
@@ -37,7 +37,7 @@ class NativeUploads(Uploads):
                 judge(answer.status)
         except aiohttp.ClientError as error:
             raise UploadFailed(str(error), "unreachable") from error
-        return Uploaded(base64.b64encode(hashlib.sha256(self.files[id_]).digest()).decode(), key)
+        return base64.b64encode(hashlib.sha256(self.files[id_]).digest()).decode(), key
 
     async def drop(self, id_: str) -> None:
         self.files.pop(id_, None)

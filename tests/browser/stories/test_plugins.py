@@ -131,7 +131,6 @@ globalThis.Translator = { create: async ({ sourceLanguage, targetLanguage }) =>
 """
 
 
-@pytest.mark.parametrize("able", [True, False])
 @BOTH_ENGINES
 def test_one_comes_from_another_origin_which_may_not_change_it(
     visit: Visit, site: HostSite, watch: Watch, couple: Couple
@@ -150,6 +149,7 @@ def test_one_comes_from_another_origin_which_may_not_change_it(
         expect(chat.frame.get_by_role("toolbar", name="Canned replies")).to_have_count(runs)
 
 
+@pytest.mark.parametrize("able", [True, False])
 def test_a_message_is_translated_where_the_browser_can(
     pages: Pages, site: HostSite, prosody: Prosody, people: People, couple: Couple, able: bool
 ) -> None:

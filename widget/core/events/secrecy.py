@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from widget.core.encryption import Device, Devices, Problem
 from widget.core.events.base import Event
-from widget.core.membership import Membership
 from widget.core.model import BareJID, Kind, MessageId
 
 
@@ -56,7 +55,19 @@ class MembersWanted(Event):
 
 @dataclass(frozen=True, slots=True)
 class MembersChanged(Event):
-    """Who may read in a room, where somebody wants to know."""
+    """Who may read what is said in a room, as far as its service tells, where somebody wants to know.
+
+    `private`: only members may enter. `named`: all who are in it see one another's addresses. `members` are
+    owners, admins and members; None while that is not known. `refused`: the service will not tell.
+    """
 
     room: BareJID
-    membership: Membership
+    private: bool
+    named: bool
+    members: frozenset[BareJID] | None = None
+    refused: bool = False
+
+    @property
+    def readers(self) -> frozenset[BareJID] | None:
+        """All who may ever read there; None where that cannot be known."""
+        return self.members if self.private and self.named else None

@@ -2,63 +2,272 @@
 
 How messages are encrypted lies behind the effect `Cipher` (widget/encryption/). Whether a conversation is
 encrypted, and for whom, is answered here (`Fact.SECRET`, `Fact.READERS`) to whoever sends.
+
+Who does not encrypt has a padlock that is open, and no more: the feature is asleep, and the other modules of
+this package are fetched when something wakes it (build/rare.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias
 
+from vdom import Memo, VNode, memo
 from widget.core import pep
 from widget.core.effects import Effect, Load
+from widget.core.encryption import NEW, OLD
 from widget.core.envelope import Envelope
-from widget.core.events import Event, StorageOpened
+from widget.core.events import (
+    ArchiveCaughtUp,
+    ConversationOpened,
+    ConversationsShown,
+    DeviceRenewed,
+    DevicesChanged,
+    DevicesLeftOut,
+    DialogChosen,
+    Event,
+    MembersChanged,
+    MessagesAdded,
+    RoomEntered,
+    SealingFailed,
+    SessionStarted,
+    SettingsChanged,
+    StorageOpened,
+    SurfaceDetached,
+)
 from widget.core.feature import Fact, Feature, Slot, View
-from widget.core.model import BareJID, Kind, Session, bare
-from widget.features.encryption.asking import NODES
-from widget.features.encryption.dialogs import dialogs
-from widget.features.encryption.kept import STORE, STORES
-from widget.features.encryption.known import ChoicesLoaded, ListTold, State, readers, wanted
-from widget.features.encryption.state import update
-from widget.features.encryption.views import mark, notice, opening, padlock, question, unread
+from widget.core.layout import Shown, showing
+from widget.core.model import BareJID, Kind, Message, Session, SurfaceId, bare, resource
+from widget.core.records import Store
+from widget.ui.components import icon_button, menu_item
+from widget.ui.i18n import _
 
-__all__ = ["FEATURE", "State"]
+if TYPE_CHECKING:
+    from widget.features.encryption.known import State
 
-_TOLD = {f"{node}+notify": (node, namespace) for namespace, node in NODES.items()}
+__all__ = ["FEATURE", "Asleep", "EncryptionEvent"]
+
+STORE = "encryption"
+NODES = {OLD: f"{OLD}.devicelist", NEW: f"{NEW}:devices"}
+"""Where device lists are published, by version."""
+
+DEVICES, CONVERSATION, KEYS, SCAN = "devices", "encryption", "keys", "scan"
+"""Our dialogs: our own devices; and, with an address, a conversation's encryption, somebody's devices, and
+the camera that reads their code."""
+
+
+class EncryptionEvent(Event):
+    """An event of this feature's own."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asleep:
+    """Nothing is encrypted. What may be wanted some day: which conversations are rooms, what is shown."""
+
+    rooms: frozenset[BareJID] = frozenset()
+    shown: Shown = field(default_factory=dict)
+
+
+Slice: TypeAlias = "Asleep | State"
+
+LOOKED_AT = (
+    ArchiveCaughtUp,
+    ConversationOpened,
+    ConversationsShown,
+    DeviceRenewed,
+    DevicesChanged,
+    DevicesLeftOut,
+    DialogChosen,
+    EncryptionEvent,
+    MembersChanged,
+    MessagesAdded,
+    RoomEntered,
+    SealingFailed,
+    SessionStarted,
+    SettingsChanged,
+    StorageOpened,
+    SurfaceDetached,
+)
+"""All that can mean something: whoever asks for it (core/interest.py) cannot look into what comes later."""
 
 
 def read(envelope: Envelope, session: Session) -> Iterator[Event]:
     """A device list that its owner tells of."""
-    for node, namespace in _TOLD.values():
+    for namespace, node in NODES.items():
         items = pep.told(envelope, node)
         if items is not None:
+            from widget.features.encryption.known import ListTold
+
             yield ListTold(bare(envelope.sender), namespace, items.find(f"{{{pep.EVENT}}}item/*"))
 
 
-def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
+def update(state: Slice, event: Event, session: Session) -> Slice:
+    if not isinstance(event, LOOKED_AT):
+        return state
+    if isinstance(state, Asleep):
+        state = _dreaming(state, event)
+        if not wakes(event, session):
+            return state
+    from widget.features.encryption import state as awake
+
+    return awake.update(awake.woken(state), event, session)
+
+
+def _dreaming(state: Asleep, event: Event) -> Asleep:
+    match event:
+        case ConversationOpened(_, jid, Kind.ROOM) | RoomEntered(jid) if jid not in state.rooms:
+            return replace(state, rooms=state.rooms | {jid})
+        case ConversationsShown(surface, conversations):
+            return replace(state, shown=showing(state.shown, surface, conversations))
+        case SurfaceDetached(surface) if surface in state.shown:
+            return replace(state, shown=showing(state.shown, surface, frozenset()))
+    return state
+
+
+def wakes(event: Event, session: Session) -> bool:
+    """Whether somebody encrypts, or wants to."""
+    match event:
+        case DialogChosen(_, name):
+            return name.partition(" ")[0] in (DEVICES, CONVERSATION, KEYS, SCAN)
+        case SessionStarted() | SettingsChanged():
+            how = session.settings.encryption
+            return how == "always" or (how == "preferred" and offered(session))
+        case MessagesAdded(messages=messages):
+            return any(each.encryption for each in messages)
+    return isinstance(event, (EncryptionEvent, DevicesChanged, DeviceRenewed, SealingFailed))
+
+
+def effects(state: Slice, event: Event, session: Session) -> Iterator[Effect]:
     if isinstance(event, StorageOpened):
-        yield Load(STORE, lambda records: ChoicesLoaded(tuple(records)))
-    yield from state.wants
+        yield Load(STORE, _loaded)
+    # Of other events `update` knows nothing: what it wanted before is not wanted anew
+    if isinstance(event, LOOKED_AT) and not isinstance(state, Asleep):
+        yield from state.wants
 
 
-def heeds(state: State) -> tuple[str, ...]:
+def _loaded(records: list[dict[str, object]]) -> Event | None:
+    if not records:
+        return None
+    from widget.features.encryption.known import ChoicesLoaded
+
+    return ChoicesLoaded(tuple(records))
+
+
+def offered(session: Session) -> bool:
+    """Whether a person can choose it here. Guests are somebody else each time: nobody could write to them."""
+    return session.settings.encryption != "off" and not session.guest
+
+
+def heeds(state: Slice) -> tuple[str, ...]:
     """Others' device lists come by themselves to who can use them: of 100 contacts, 200 at each log-in."""
-    return tuple(_TOLD) if state.device else ()
+    awake = not isinstance(state, Asleep) and state.device
+    return tuple(f"{node}+notify" for node in NODES.values()) if awake else ()
 
 
-def is_secret(state: State, view: View, conversation: BareJID, kind: Kind) -> bool | None:
+def is_secret(state: Slice, view: View, conversation: BareJID, kind: Kind) -> bool | None:
     """Whether what is written there goes out encrypted or not at all."""
+    if isinstance(state, Asleep):
+        return view.session.settings.encryption == "always" or None
+    from widget.features.encryption.known import wanted
+
     return wanted(state, conversation, view.session) or None
 
 
-def read_by(state: State, view: View, conversation: BareJID, kind: Kind) -> frozenset[BareJID] | None:
+def read_by(state: Slice, view: View, conversation: BareJID, kind: Kind) -> frozenset[BareJID] | None:
     """Who may read it; nobody says so of a room of which we have not heard."""
-    unheard = kind is Kind.ROOM and conversation not in state.rooms
-    return None if unheard else readers(state, conversation, view.session)
+    if kind is Kind.ROOM and (isinstance(state, Asleep) or conversation not in state.rooms):
+        return None
+    if isinstance(state, Asleep):
+        return None if resource(conversation) else frozenset({conversation}) - {view.session.me}
+    from widget.features.encryption.known import readers
+
+    return readers(state, conversation, view.session)
 
 
-FEATURE = Feature(
+def opening(state: Slice, view: View) -> Memo | None:
+    """In the main menu, of those who have a device here or may have one."""
+    return memo(_opening, view.surface.id, key="devices") if offered(view.session) else None
+
+
+def _opening(surface: SurfaceId) -> VNode:
+    return menu_item(_("Your devices…"), DialogChosen(surface, DEVICES), icon="key-round")
+
+
+def padlock(state: Slice, view: View, conversation: BareJID, kind: Kind) -> Memo | None:
+    """In a conversation's header: whether it is encrypted, and the way to all that can be said of that."""
+    on = bool(is_secret(state, view, conversation, kind))
+    if not on and not offered(view.session):
+        return None
+    how = ""
+    if on and not isinstance(state, Asleep):
+        from widget.features.encryption.views import standing
+
+        how = standing(state, view, conversation)
+    return memo(_padlock, view.surface.id, conversation, on, how, key="padlock")
+
+
+def _padlock(surface: SurfaceId, conversation: BareJID, on: bool, how: str) -> VNode:
+    picture, words = {
+        "barred": ("shield-alert", _("Encryption is not possible now")),
+        "sure": ("shield-check", _("Encrypted, devices verified")),
+    }.get(how, ("lock", _("Encrypted")) if on else ("lock-open", _("Not encrypted")))
+    chosen = DialogChosen(surface, f"{CONVERSATION} {conversation}")
+    shown = how or ("on" if on else "off")
+    return icon_button(picture, words, chosen, cls="padlock", data_lock=shown, aria_haspopup="dialog")
+
+
+def question(state: Slice, view: View, conversation: BareJID, kind: Kind) -> VNode | None:
+    """In place of the composer: a new device of somebody whose devices the person has looked at."""
+    if isinstance(state, Asleep):
+        return None
+    from widget.features.encryption import views
+
+    return views.question(state, view, conversation)
+
+
+def notice(state: Slice, view: View, conversation: BareJID, kind: Kind) -> VNode | None:
+    """Above the composer: why nothing can be sent, or that something is not as it should be."""
+    if isinstance(state, Asleep):
+        return None
+    from widget.features.encryption import views
+
+    return views.notice(state, view, conversation)
+
+
+def unread(state: Slice, view: View, message: Message) -> VNode | None:
+    """In place of what could not be opened: why, and what helps."""
+    how = message.encryption
+    if how is None or how.problem is None or message.body or message.files:
+        return None  # what we could not send has its words all the same
+    from widget.features.encryption import shown
+
+    return shown.unopened(state, view.surface.id, message, how)
+
+
+def mark(state: Slice, view: View, message: Message) -> VNode | None:
+    """Below a message that is not as secret as its conversation, or comes from a device of doubt."""
+    if isinstance(state, Asleep) or message.outgoing:
+        return None
+    from widget.features.encryption import views
+
+    return views.mark(state, message)
+
+
+def dialog(state: Slice, view: View, name: str) -> VNode | None:
+    """The one of that name, if it is ours and the feature is awake, as it is when one is chosen."""
+    if isinstance(state, Asleep) or name.partition(" ")[0] not in (DEVICES, CONVERSATION, KEYS, SCAN):
+        return None
+    from widget.features.encryption.panels import dialogs
+
+    return dialogs(state, view, name)
+
+
+FEATURE: Feature[Slice] = Feature(
     "encryption",
-    State,
+    Asleep,
     update,
     effects,
     readers={pep.EVENT_TAG: read},
@@ -69,9 +278,9 @@ FEATURE = Feature(
         Slot.SELECTION: question,
         Slot.MESSAGE_BODY: unread,
         Slot.MESSAGE_FOOTER: mark,
-        Slot.DIALOG: dialogs,
+        Slot.DIALOG: dialog,
     },
     facts={Fact.SECRET: is_secret, Fact.READERS: read_by},
-    stores=STORES,
+    stores=(Store(STORE, ("key",)),),
     heeds=heeds,
 )

@@ -11,27 +11,20 @@ from xml.etree.ElementTree import Element
 
 from widget.core import pep
 from widget.core.effects import Cipher, Effect, Emit, Query
-from widget.core.encryption import NEW, OLD, CipherRequest, LookUp
+from widget.core.encryption import CipherRequest, LookUp
 from widget.core.events import Event, MembersWanted
 from widget.core.model import BareJID, Session
 from widget.errors import ChinwagError, EncryptionError, StanzaError
+from widget.features.encryption import CONVERSATION, DEVICES, KEYS, NODES, SCAN, offered
 from widget.features.encryption.known import (
     ListRefused,
     ListTold,
     RequestAnswered,
     RequestFailed,
     State,
-    offered,
     readers,
     wanted,
 )
-
-NODES = {OLD: f"{OLD}.devicelist", NEW: f"{NEW}:devices"}
-"""Where device lists are published, by version."""
-
-DEVICES, CONVERSATION, KEYS, SCAN = "devices", "encryption", "keys", "scan"
-"""Our dialogs: our own devices; and, with an address, a conversation's encryption, somebody's devices, and
-the camera that reads their code."""
 
 MOST_PROBED = 100
 """People in a room whose device lists are asked for before this browser has a device."""

@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from widget.core.model import BareJID
-from widget.core.records import Record, Store
+from widget.core.records import Record
 from widget.features.encryption.known import Choice, State
 
-STORE = "encryption"
-STORES = (Store(STORE, ("key",)),)
 _CHAT, _LIST, _US = "chat ", "list ", "device"
 
 

@@ -9,11 +9,11 @@ from xml.etree.ElementTree import Element
 
 from widget.core.effects import Effect
 from widget.core.encryption import CipherRequest, Device, Devices, Prepared, Trust
-from widget.core.events import Event
+from widget.core.events import MembersChanged
 from widget.core.layout import Shown
-from widget.core.membership import Membership
 from widget.core.model import BareJID, Session, SurfaceId, resource
 from widget.core.records import Record
+from widget.features.encryption import EncryptionEvent, offered
 
 Which = tuple[BareJID, int]
 """A device: whose, and its id."""
@@ -73,7 +73,7 @@ class State:
     fresh: frozenset[BareJID] = frozenset()
     rooms: frozenset[BareJID] = frozenset()
     watched: frozenset[BareJID] = frozenset()
-    members: Mapping[BareJID, Membership] = field(default_factory=dict)
+    members: Mapping[BareJID, MembersChanged] = field(default_factory=dict)
     shown: Shown = field(default_factory=dict)
     waiting: frozenset[CipherRequest] = frozenset()
     trouble: str = ""
@@ -86,14 +86,14 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class ChoicesLoaded(Event):
+class ChoicesLoaded(EncryptionEvent):
     """What an earlier visit has kept."""
 
     records: tuple[Record, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class EncryptionChosen(Event):
+class EncryptionChosen(EncryptionEvent):
     """The person wants a conversation encrypted from now on, or not any more."""
 
     surface: SurfaceId
@@ -102,7 +102,7 @@ class EncryptionChosen(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class RequestMade(Event):
+class RequestMade(EncryptionEvent):
     """The person wants something of the cipher."""
 
     surface: SurfaceId
@@ -110,7 +110,7 @@ class RequestMade(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class RequestAnswered(Event):
+class RequestAnswered(EncryptionEvent):
     """The cipher has done what was asked."""
 
     request: CipherRequest
@@ -118,7 +118,7 @@ class RequestAnswered(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class RequestFailed(Event):
+class RequestFailed(EncryptionEvent):
     """The cipher has not done it: `why` is the value of a `Problem`, or a condition of RFC 6120."""
 
     request: CipherRequest
@@ -126,7 +126,7 @@ class RequestFailed(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class ListTold(Event):
+class ListTold(EncryptionEvent):
     """Somebody's device list, as PEP tells it or was asked for; None: there is none."""
 
     jid: BareJID
@@ -135,7 +135,7 @@ class ListTold(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class ListRefused(Event):
+class ListRefused(EncryptionEvent):
     """Somebody's device list could not be asked for."""
 
     jid: BareJID
@@ -143,14 +143,14 @@ class ListRefused(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeSeen(Event):
+class NoticeSeen(EncryptionEvent):
     """The person has seen what was told above the composer."""
 
     conversation: BareJID
 
 
 @dataclass(frozen=True, slots=True)
-class CodeScanned(Event):
+class CodeScanned(EncryptionEvent):
     """The camera has read a code that should be of this person's devices."""
 
     surface: SurfaceId
@@ -159,17 +159,12 @@ class CodeScanned(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class CameraFailed(Event):
+class CameraFailed(EncryptionEvent):
     """The camera could not be used to read somebody's code; `why` is the browser's name for it, or ""."""
 
     surface: SurfaceId
     jid: BareJID
     why: str
-
-
-def offered(session: Session) -> bool:
-    """Whether a person can choose it here. Guests are somebody else each time: nobody could write to them."""
-    return session.settings.encryption != "off" and not session.guest
 
 
 def wanted(state: State, conversation: BareJID, session: Session) -> bool:
@@ -213,7 +208,7 @@ def bar(state: State, conversation: BareJID, session: Session) -> Bar | None:
     return None if has_devices(state, conversation) is None else Bar.NO_DEVICES
 
 
-def _bar_of_a_room(membership: Membership | None) -> Bar | None:
+def _bar_of_a_room(membership: MembersChanged | None) -> Bar | None:
     if membership is None or membership.readers is not None:
         return None
     if not membership.private:

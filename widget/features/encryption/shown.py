@@ -8,7 +8,7 @@ from widget.core.encryption import Device, Encryption, Judge, Mend, Prepare, Pro
 from widget.core.events import DialogChosen
 from widget.core.feature import View
 from widget.core.model import BareJID, Message, SurfaceId, bare
-from widget.features.encryption.asking import CONVERSATION, DEVICES, KEYS
+from widget.features.encryption import CONVERSATION, DEVICES, KEYS, Asleep
 from widget.features.encryption.keys import obstacle
 from widget.features.encryption.known import Bar, NoticeSeen, RequestMade, State
 from widget.ui.components import button, icon, icon_button
@@ -58,16 +58,17 @@ def told(view: View, conversation: BareJID, barred: Bar | None, left: int, renew
     return _line("info", words, details, icon_button("x", _("Close"), NoticeSeen(conversation)))
 
 
-def unopened(state: State, surface: SurfaceId, message: Message, how: Encryption) -> VNode:
+def unopened(state: Asleep | State, surface: SurfaceId, message: Message, how: Encryption) -> VNode:
     """In place of a message's text."""
     problem = how.problem or Problem.MALFORMED
+    device, waiting = (0, frozenset()) if isinstance(state, Asleep) else (state.device, state.waiting)
     action = None
     if problem in MENDABLE and how.device and not message.outgoing:
         # i18n: button: have two devices agree on keys anew
         words, mend = _("Repair"), Mend(bare(message.sender), how.device)
-        action = button(words, RequestMade(surface, mend), kind="quiet", busy=mend in state.waiting)
-    elif problem is Problem.NOT_FOR_US and not state.device:
-        busy = Prepare() in state.waiting
+        action = button(words, RequestMade(surface, mend), kind="quiet", busy=mend in waiting)
+    elif problem is Problem.NOT_FOR_US and not device:
+        busy = Prepare() in waiting
         action = button(_("Set up encryption"), RequestMade(surface, Prepare()), kind="quiet", busy=busy)
     return div(p(icon("lock"), span(sentence(problem.value)), cls="body tombstone"), action, cls="unopened")
 

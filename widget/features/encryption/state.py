@@ -41,8 +41,9 @@ from widget.core.layout import showing
 from widget.core.model import NO_ONE, BareJID, Kind, Message, Session, SurfaceId
 from widget.core.persistent import without
 from widget.core.records import Put
-from widget.features.encryption.asking import DEVICES, KEYS, SCAN, ask, looking, subject
-from widget.features.encryption.kept import STORE, of_a_choice, of_a_list, of_us, recalled
+from widget.features.encryption import DEVICES, KEYS, SCAN, STORE, Asleep, offered
+from widget.features.encryption.asking import ask, looking, subject
+from widget.features.encryption.kept import of_a_choice, of_a_list, of_us, recalled
 from widget.features.encryption.known import (
     CameraFailed,
     Choice,
@@ -58,7 +59,6 @@ from widget.features.encryption.known import (
     State,
     bar,
     has_devices,
-    offered,
     readers,
 )
 from widget.features.encryption.scanned import told
@@ -71,6 +71,11 @@ OF_DEVICES = (Problem.UNDECIDED, Problem.NO_DEVICES)
 
 MOST_LISTS, MOST_DEVICES = 4000, 200
 """Device lists that are remembered, and devices on one: strangers send theirs, too."""
+
+
+def woken(state: Asleep | State) -> State:
+    """What is known as soon as it matters."""
+    return State(rooms=state.rooms, shown=state.shown) if isinstance(state, Asleep) else state
 
 
 def update(state: State, event: Event, session: Session) -> State:
@@ -99,8 +104,8 @@ def _taken(state: State, event: Event, session: Session) -> State:
             state = _opened(state, DialogChosen(surface, ""))
             shown = showing(state.shown, surface, frozenset())
             return replace(state, shown=shown) if surface in state.shown else state
-        case MembersChanged(room, membership):
-            return replace(state, members={**state.members, room: membership})
+        case MembersChanged(room):
+            return replace(state, members={**state.members, room: event})
         case MessagesAdded(conversation, Kind.CHAT, messages, True):
             return _answering(state, conversation, messages, session)
         case EncryptionChosen(_, conversation, on):

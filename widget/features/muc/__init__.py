@@ -133,7 +133,7 @@ def _changed(envelope: Envelope) -> Iterator[Event]:
         told = Occupant("", affiliation=given.get("affiliation", "none"), jid=given["jid"])
         yield RoomChanged(envelope.conversation, (told,))
     elif codes & members.CHANGED:
-        yield RoomChanged(envelope.conversation)
+        yield RoomChanged(envelope.conversation, again=True)
 
 
 def read_subject(envelope: Envelope, session: Session) -> Iterator[Event]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from widget.core.events import Event
 from widget.core.model import BareJID
@@ -11,28 +12,17 @@ from widget.features.muc.room import Occupant
 
 @dataclass(frozen=True, slots=True)
 class RoomChanged(Event):
-    """A room is not configured as it was; or `people` have got, or lost, what lets them in.
+    """Something is different in who may read there.
 
-    Those need not be there.
+    Attributes:
+        people: they have got, or lost, what lets them in; they need not be there.
+        kind: whether only members may enter, and whether all see one another's addresses.
+        lists: who has an affiliation; None: the room does not tell.
+        again: it is configured otherwise, and is to be asked of what kind it is.
     """
 
     room: BareJID
     people: tuple[Occupant, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RoomRetold(Event):
-    """A room that we are in says again of what kind it is."""
-
-    room: BareJID
-    private: bool
-    named: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MembersTold(Event):
-    """Who has this affiliation with a room; None: it does not tell us."""
-
-    room: BareJID
-    affiliation: str
-    members: frozenset[BareJID] | None
+    kind: tuple[bool, bool] | None = None
+    lists: Mapping[str, frozenset[BareJID] | None] = field(default_factory=dict)
+    again: bool = False

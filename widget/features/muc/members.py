@@ -12,11 +12,11 @@ from xml.etree.ElementTree import Element
 from widget.core.address import bare_jid
 from widget.core.disco import ask_info, features
 from widget.core.effects import Effect, Emit, Query
-from widget.core.events import Event, MembersChanged, MembersWanted
+from widget.core.events import Event, MembersWanted
 from widget.core.model import BareJID
 from widget.core.stanza import element, iq
 from widget.errors import ChinwagError, is_final
-from widget.features.muc.affiliations import MembersTold, RoomChanged, RoomRetold
+from widget.features.muc.affiliations import RoomChanged
 from widget.features.muc.room import AFFILIATIONS, Stage
 from widget.features.muc.state import OurselvesSeen, State
 
@@ -26,15 +26,13 @@ CHANGED = frozenset({"104", "172", "173", "174"})
 
 
 def effects(state: State, event: Event) -> Iterator[Effect]:
-    for jid in state.retold:
-        if membership := state.rooms[jid].membership:
-            yield Emit(MembersChanged(jid, membership))
+    yield from (Emit(known) for jid in state.retold if (known := state.rooms[jid].membership))
     match event:
         case MembersWanted(jid) if jid in state.rooms and state.rooms[jid].stage is Stage.IN:
             yield from _ask(jid)
         case OurselvesSeen(jid) if jid in state.rooms and state.rooms[jid].watched:
             yield from _ask(jid)
-        case RoomChanged(jid) if jid in state.rooms and state.rooms[jid].watched:
+        case RoomChanged(jid, again=True) if jid in state.rooms and state.rooms[jid].watched:
             yield _describe(jid)
 
 
@@ -45,10 +43,12 @@ def _ask(room: BareJID) -> Iterator[Effect]:
 def _list(room: BareJID, affiliation: str) -> Query:
     def told(answer: Element) -> Event:
         items = answer.iterfind(f"{{{NS}}}query/{{{NS}}}item")
-        return MembersTold(room, affiliation, frozenset(_addresses(each.get("jid", "") for each in items)))
+        return RoomChanged(
+            room, lists={affiliation: frozenset(_addresses(each.get("jid", "") for each in items))}
+        )
 
     def failed(error: ChinwagError) -> Event | None:
-        return MembersTold(room, affiliation, None) if is_final(error) else None
+        return RoomChanged(room, lists={affiliation: None}) if is_final(error) else None
 
     query = element("query", NS, element("item", NS, affiliation=affiliation))
     return Query(iq("get", query, to=room), told, failed)
@@ -66,7 +66,7 @@ def _addresses(texts: Iterator[str]) -> Iterator[BareJID]:
 def _describe(room: BareJID) -> Query:
     def told(answer: Element) -> Event:
         can = features(answer)
-        return RoomRetold(room, "muc_membersonly" in can, "muc_nonanonymous" in can)
+        return RoomChanged(room, kind=("muc_membersonly" in can, "muc_nonanonymous" in can))
 
     # One that does not answer may be of any kind now
-    return Query(ask_info(room), told, lambda error: RoomRetold(room, False, False))
+    return Query(ask_info(room), told, lambda error: RoomChanged(room, kind=(False, False)))

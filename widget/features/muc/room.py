@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from widget.core.address import bare_jid
-from widget.core.membership import Membership
+from widget.core.events import MembersChanged
 from widget.core.model import BareJID
 from widget.core.persistent import Map, Ordered
 
@@ -79,14 +79,22 @@ class Room:
     refused: bool = False
 
     @property
-    def membership(self) -> Membership | None:
+    def membership(self) -> MembersChanged | None:
         """What is known of who may read there; None before it has been described."""
         if not self.described:
             return None
         lists = [self.affiliated.get(each) for each in AFFILIATIONS]
         known = [each for each in lists if each is not None]
         members = frozenset[BareJID]().union(*known) if len(known) == len(lists) else None
-        return Membership(self.private, self.named, members, self.refused)
+        return MembersChanged(self.jid, self.private, self.named, members, self.refused)
+
+    def told(self, kind: tuple[bool, bool] | None, lists: Mapping[str, frozenset[BareJID] | None]) -> Room:
+        """As it says of itself (see `RoomChanged`)."""
+        private, named = kind or (self.private, self.named)
+        known = {name: each for name, each in lists.items() if each is not None}
+        refused = len(known) < len(lists) if lists else self.refused
+        affiliated = {**self.affiliated, **known}
+        return replace(self, private=private, named=named, affiliated=affiliated, refused=refused)
 
     def affiliating(self, people: Iterable[Occupant]) -> Room:
         """With these as what they are now; those of whom no address is shown tell nothing."""

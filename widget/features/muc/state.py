@@ -24,7 +24,7 @@ from widget.core.events import (
 )
 from widget.core.layout import Shown, in_view, showing
 from widget.core.model import BareJID, Kind, Session, local
-from widget.features.muc.affiliations import MembersTold, RoomChanged, RoomRetold
+from widget.features.muc.affiliations import RoomChanged
 from widget.features.muc.room import Occupant, Room, Stage
 
 AT_ONCE = 3
@@ -187,17 +187,10 @@ def _taken(state: State, event: Event, session: Session) -> State:
         case RoomDescribed(jid, name, archive, private=private, named=named) if jid in state.rooms:
             room = replace(state.rooms[jid], stage=Stage.ENTERING, name=name, archive=archive)
             return _with(state, replace(room, private=private, named=named, described=True))
-        case RoomRetold(jid, private, named) if jid in state.rooms:
-            return _with(state, replace(state.rooms[jid], private=private, named=named))
         case MembersWanted(jid) if jid in state.rooms:
             return _with(state, replace(state.rooms[jid], watched=True))
-        case MembersTold(jid, _, None) if jid in state.rooms:
-            return _with(state, replace(state.rooms[jid], refused=True))
-        case MembersTold(jid, affiliation, members) if jid in state.rooms and members is not None:
-            lists = {**state.rooms[jid].affiliated, affiliation: members}
-            return _with(state, replace(state.rooms[jid], affiliated=lists, refused=False))
-        case RoomChanged(jid, people) if jid in state.rooms and state.rooms[jid].watched:
-            return _with(state, state.rooms[jid].affiliating(people))
+        case RoomChanged(jid, people, kind, lists) if jid in state.rooms and state.rooms[jid].watched:
+            return _with(state, state.rooms[jid].told(kind, lists).affiliating(people))
         case OccupantsChanged(jid, occupants) if jid in state.rooms:
             return _with(state, state.rooms[jid].with_occupants(occupants))
         case OurselvesSeen(jid, occupant) if jid in state.rooms:

@@ -17,7 +17,7 @@ from dataclasses import replace
 from xml.etree.ElementTree import fromstring
 
 from widget.core.additions import Addition
-from widget.core.effects import After, Effect, Emit, Inherit, Query, Save, Secret, Send
+from widget.core.effects import After, Effect, Emit, Inherit, Query, Save, Send
 from widget.core.encryption import OUTGOING, Problem
 from widget.core.envelope import Envelope, Place
 from widget.core.events import (
@@ -52,11 +52,9 @@ from widget.core.stanza import CLIENT, element, iq, message
 from widget.core.timeline import MUC_USER
 from widget.errors import ChinwagError, EncryptionError, StanzaError
 from widget.features.outbox.state import (
-    NotSealed,
     NotTaken,
     OutboxLoaded,
     Parcel,
-    SealingDue,
     SendFailed,
     SessionTold,
     State,
@@ -72,6 +70,7 @@ RECEIPTS = "urn:xmpp:receipts"
 MARKERS = "urn:xmpp:chat-markers:0"
 CHAT_STATES = "http://jabber.org/protocol/chatstates"
 STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas"
+PASSING = (Problem.OFFLINE, Problem.NOT_LOADED)
 AGAIN = 15_000
 """Milliseconds until what could not be encrypted for now is tried again."""
 STORE = Store("outbox", ("id",), ours=True)
@@ -117,25 +116,23 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case SendRetried(Message(id=id_)) | AdditionRetried(id_) if id_ in state.parcels:
             yield Save(Put("outbox", _to_record(state.parcels[id_])))
             yield Emit(_changed(state.parcels[id_], Delivery.PENDING))
-        case NotSealed(id_) if id_ in state.parcels or state.left:
+        case SealingFailed(id=id_) if id_ in state.parcels or state.left:
             yield from _held_back(state.parcels.get(id_) or state.left[-1], event)
     for parcel in state.going:
         yield _send(parcel, session.settings)
 
 
-def _held_back(parcel: Parcel, event: NotSealed) -> Iterator[Effect]:
+def _held_back(parcel: Parcel, event: SealingFailed) -> Iterator[Effect]:
     """It is not out: now, or until the person does something."""
-    where, waits = parcel.message.conversation, event.passes
-    if waits:
-        yield After(AGAIN, SealingDue(), "outbox sealing")
+    if event.waits:
+        yield After(AGAIN, AdditionRetried(event.id), f"sealing {event.id}")
     else:
         yield Save(Put("outbox", _to_record(parcel)))
-    changed = _changed(parcel, Delivery.PENDING if waits else Delivery.FAILED)
+    changed = _changed(parcel, Delivery.PENDING if event.waits else Delivery.FAILED)
     if isinstance(changed, DeliveryChanged):
         changed = replace(changed, encryption=replace(OUTGOING, problem=event.problem))
     if parcel.shown:
         yield Emit(changed)
-    yield Emit(SealingFailed(where, parcel.kind, event.id, event.problem, event.jids, waits))
 
 
 def _told(error: ChinwagError) -> Event | None:
@@ -197,12 +194,13 @@ def _send(parcel: Parcel, settings: Settings) -> Effect:
         # To an occupant in private (XEP-0045, 7.5): our archive and our other devices must see it, too
         extras.append(element("x", MUC_USER))
     made = message(message_.conversation, "groupchat" if room else "chat", given, *extras, body=body)
-    secret = Secret(message_.conversation, parcel.kind) if parcel.secret else None
-    return Send(made, NotTaken(message_.id), secret, lambda error: _not_sealed(message_.id, error))
+    where = message_.conversation, parcel.kind
 
+    def unsealed(error: EncryptionError) -> Event:
+        problem = Problem(error.problem)
+        return SealingFailed(*where, message_.id, problem, error.jids, problem in PASSING)
 
-def _not_sealed(id_: MessageId, error: EncryptionError) -> Event:
-    return NotSealed(id_, Problem(error.problem), error.jids)
+    return Send(made, NotTaken(message_.id), where if parcel.secret else None, unsealed)
 
 
 def _where(state: State, sender: FullJID) -> BareJID:

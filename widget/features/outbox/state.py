@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from widget.core.additions import Addition
-from widget.core.encryption import OUTGOING, Problem
+from widget.core.encryption import OUTGOING
 from widget.core.events import (
     AdditionRetried,
     ArchiveCaughtUp,
@@ -16,6 +16,7 @@ from widget.core.events import (
     MessagePosted,
     MessagesArrived,
     MessageSubmitted,
+    SealingFailed,
     SendRetried,
     SessionStarted,
 )
@@ -63,6 +64,11 @@ class Parcel:
     def secret(self) -> bool:
         """Whether it goes out encrypted or not at all, whatever holds for what is written now."""
         return self.message.encryption is not None
+
+    @property
+    def under_way(self) -> bool:
+        """Whether nobody knows yet what becomes of it."""
+        return self.given and not self.failed
 
     @property
     def waits(self) -> bool:
@@ -135,25 +141,6 @@ class SendFailed(Event):
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class NotSealed(Event):
-    """A message could not be encrypted, and so has not gone out."""
-
-    id: MessageId
-    problem: Problem
-    jids: tuple[str, ...] = ()
-
-    @property
-    def passes(self) -> bool:
-        """Whether it is only for now."""
-        return self.problem in (Problem.OFFLINE, Problem.NOT_LOADED)
-
-
-@dataclass(frozen=True, slots=True)
-class SealingDue(Event):
-    """What could not be encrypted some time ago is tried again."""
-
-
 def update(state: State, event: Event, session: Session) -> State:
     if state.left or state.taken or state.going:
         state = replace(state, left=(), taken=(), going=())
@@ -166,7 +153,7 @@ def _may_go(event: Event) -> bool:
     match event:
         case MessageSubmitted() | MessagePosted() | MessageAcknowledged() | SendRetried() | AdditionRetried():
             return True
-        case SealingDue() | ArchiveCaughtUp() | SessionTold() | OutboxLoaded() | SessionStarted(resumed=True):
+        case ArchiveCaughtUp() | SessionTold() | OutboxLoaded() | SessionStarted(resumed=True):
             return True
     return False
 
@@ -213,13 +200,13 @@ def _updated(state: State, event: Event, session: Session) -> State:
             again = replace(message_, delivery=Delivery.PENDING, error="", encryption=how)
             parcel = state.parcels.get(message_.id) or Parcel(again, kind)
             return _put(state, replace(parcel, message=again, given=False, failed=False))
-        case AdditionRetried(id_) if id_ in state.parcels:
+        case AdditionRetried(id_) if id_ in state.parcels and not state.parcels[id_].under_way:
             return _put(state, replace(state.parcels[id_], given=False, failed=False))
         case NotTaken(id_) if id_ in state.parcels:
             return _put(state, replace(state.parcels[id_], given=False))
-        case NotSealed(id_) if id_ in state.parcels:
-            held = replace(state.parcels[id_], given=False, failed=not event.passes)
-            return _put(state, held) if held.shown or event.passes else _let_go(state, held)
+        case SealingFailed(id=id_, waits=waits) if id_ in state.parcels:
+            held = replace(state.parcels[id_], given=False, failed=not waits)
+            return _put(state, held) if held.shown or waits else _let_go(state, held)
         case SessionStarted(_, resumed) if not resumed:
             return State({id_: replace(parcel, given=False) for id_, parcel in state.parcels.items()})
         case SessionStarted(first=True, carried=carried):

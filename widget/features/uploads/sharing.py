@@ -11,7 +11,7 @@ from widget.core.encryption import OUTGOING
 from widget.core.model import Kind, Message, Session
 from widget.core.posting import written
 from widget.core.sharing import address, elements
-from widget.core.upload import Slot, Uploaded
+from widget.core.upload import Slot
 from widget.features.uploads.file import File
 
 
@@ -29,11 +29,11 @@ def outside(file: File) -> tuple[str, str]:
 
 
 def said(
-    file: File, slot: Slot, uploaded: Uploaded, session: Session
+    file: File, slot: Slot, told: tuple[str, str], session: Session
 ) -> tuple[Message, Kind, tuple[str, ...], str | None]:
     """The message that shares a file, as MessagePosted wants it.
 
-    One with a key in it goes out encrypted, or not at all.
+    One with a key in it goes out encrypted, or not at all. Args: told: the file's hash and secret.
     """
     shared = Attachment(
         slot.get,
@@ -43,8 +43,8 @@ def said(
         file.width,
         file.height,
         file.seconds,
-        uploaded.hash,
-        secret=uploaded.secret,
+        told[0],
+        secret=told[1],
     )
     sealed = OUTGOING if file.secret or shared.secret else None
     message = replace(written(file.conversation, slot.get, session), encryption=sealed)

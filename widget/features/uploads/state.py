@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from widget.core.events import Event, FileMade, MessageSubmitted, SessionStarted, TraySubmitted
 from widget.core.model import BareJID, Session
-from widget.core.upload import LARGEST_SECRET, Slot, Uploaded
+from widget.core.upload import LARGEST_SECRET, Slot
 from widget.features.uploads.file import File, Stage
 
 MOST = 20
@@ -134,12 +134,13 @@ class FileProgressed(Event):
 
 @dataclass(frozen=True, slots=True)
 class FileArrived(Event):
-    """The server has a file."""
+    """The server has a file; `hash` and `secret` are as in Attachment."""
 
     id: str
     file: File
     slot: Slot
-    uploaded: Uploaded
+    hash: str
+    secret: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from widget.core.encryption import Device, LookUp, Prepare, Rename, Trust
 from widget.core.events import DialogChosen, Event
 from widget.core.feature import Fact, View
 from widget.core.model import BareJID
-from widget.features.encryption.asking import CONVERSATION, DEVICES, KEYS, SCAN
+from widget.features.encryption import CONVERSATION, DEVICES, KEYS, SCAN
 from widget.features.encryption.keys import device_list, note, obstacle
 from widget.features.encryption.known import (
     ALARM,
