@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from base64 import b64encode
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,6 +31,7 @@ from widget.ui.shell import shell
 
 SCENES = {**STORIES, **PLACES, **SPOKEN, **PEOPLE, **SHARED, **WRITING, **FOUND, **PLUGGED, **SECRETS}
 EMOJI = f"{HOST}/emoji.js"
+ELSEWHERE = {"Access-Control-Allow-Origin": "*", "Content-Type": "text/javascript"}
 WIDE, PHONE = (1280, 800), (390, 844)
 HOST_PAGE = """<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
 <title>A site</title><main><h1>Verona Garden Society</h1>
@@ -54,7 +54,7 @@ def script() -> str:
         "VERSION": "0",
         "WORDS": {"en": "", **dict.fromkeys(catalogues.languages(), "")},
         "FIRST": [],
-        "LATER": {name: _inline(ROOT / f"widget/page/{name}.js") for name in LATER},
+        "LATER": {name: f"{HOST}/later/{name}.js" for name in LATER},
         "BUILD": "gallery",
         "EMOJI": EMOJI,
         "EMOJI_NAMES": {},
@@ -62,9 +62,15 @@ def script() -> str:
     return bundle.script(ROOT / "tests/ui/gallery.js", defines, iife=True).decode()
 
 
-def _inline(entry: Path) -> str:
-    """A script as an address, for a page that has no other beside it."""
-    return f"data:text/javascript;base64,{b64encode(bundle.script(entry)).decode()}"
+def give_later(route: Route) -> None:
+    """A script that the page fetches when it first needs it."""
+    name = route.request.url.partition("/later/")[2].partition(".js")[0]
+    route.fulfill(body=_later_script(name), headers=ELSEWHERE)
+
+
+@cache
+def _later_script(name: str) -> bytes:
+    return bundle.script(ROOT / f"widget/page/{name}.js")
 
 
 def show(
@@ -107,6 +113,7 @@ def show(
         lambda route: route.fulfill(body=png(640, (92, 138, 84), height=400), content_type="image/png"),
     )
     page.route(f"{EMOJI}*", give_emoji)
+    page.route(f"{HOST}/later/*", give_later)
     scene = make(PageInfo(width=size[0], height=size[1], touch=phone, dark=dark))
     within = scene.surface.mode is Mode.EMBEDDED and not body
     content = HOST_PAGE + (PLACE if within else body)
@@ -149,8 +156,7 @@ def _furnish(page: Page, dark: bool, direction: str) -> None:
 
 def give_emoji(route: Route) -> None:
     """As from another origin, since the page has none."""
-    headers = {"Access-Control-Allow-Origin": "*", "Content-Type": "text/javascript"}
-    route.fulfill(body=_emoji_script(), headers=headers)
+    route.fulfill(body=_emoji_script(), headers=ELSEWHERE)
 
 
 @cache
