@@ -10,7 +10,7 @@ this package are fetched when something wakes it (build/rare.py).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from vdom import Memo, VNode, memo
@@ -63,12 +63,16 @@ class EncryptionEvent(Event):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Asleep:
-    """Nothing is encrypted. What may be wanted some day: which conversations are rooms, what is shown."""
+    """Nothing is encrypted. What may be wanted some day: which conversations are rooms, what is shown.
 
-    rooms: frozenset[BareJID] = frozenset()
-    shown: Shown = field(default_factory=dict)
+    No dataclass: what that would bring is larger than all else that a start has of encryption.
+    """
+
+    __slots__ = ("rooms", "shown")
+
+    def __init__(self, rooms: frozenset[BareJID] = frozenset(), shown: Shown = MappingProxyType({})) -> None:
+        self.rooms, self.shown = rooms, shown
 
 
 Slice: TypeAlias = "Asleep | State"
@@ -119,11 +123,11 @@ def update(state: Slice, event: Event, session: Session) -> Slice:
 def _dreaming(state: Asleep, event: Event) -> Asleep:
     match event:
         case ConversationOpened(_, jid, Kind.ROOM) | RoomEntered(jid) if jid not in state.rooms:
-            return replace(state, rooms=state.rooms | {jid})
+            return Asleep(state.rooms | {jid}, state.shown)
         case ConversationsShown(surface, conversations):
-            return replace(state, shown=showing(state.shown, surface, conversations))
+            return Asleep(state.rooms, showing(state.shown, surface, conversations))
         case SurfaceDetached(surface) if surface in state.shown:
-            return replace(state, shown=showing(state.shown, surface, frozenset()))
+            return Asleep(state.rooms, showing(state.shown, surface, frozenset()))
     return state
 
 
