@@ -19,13 +19,13 @@ from types import ModuleType
 from typing import Any, cast
 
 PACKAGE = "widget.plugins"
-PLUGINS = ("widget.plugin", "widget.runtime.plugins")
+OURS = "widget."
 
 
 class Late:
     """The last finder on sys.meta_path: fetches the library when one of its modules is imported.
 
-    What plugins need lies with the rare modules, by itself: none of it is in `names`.
+    What plugins and encryption need lies with the rare modules, by itself: none of it is in `names`.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -35,7 +35,7 @@ class Late:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if self.fetch and name.startswith(PLUGINS) and (code := _rare(name)) is not None:
+        if self.fetch and name.startswith(OURS) and (code := _rare(name)) is not None:
             return importlib.machinery.ModuleSpec(name, cast(Any, _Rare(code)), is_package=name == PACKAGE)
         if name not in self.names or self.fetch is None:
             return None
