@@ -27,6 +27,7 @@ PATTERNS = (
     "widget/features/search/asking.py",
     "widget/features/threads/panel.py",
     "widget/features/uploads/sharing.py",
+    "widget/features/muc/members.py",
     "widget/features/muc/naming.py",
     "widget/ui/own_emoji.py",
     "widget/ui/place_card.py",

@@ -29,7 +29,7 @@ def hashed(self):
 
 
 def plain(method):
-    """Without what only `inspect` asks for: each method has a closure of its own that tells its annotations."""
+    """Without what only `inspect` asks for: a closure of each method's own that tells its annotations."""
     if isinstance(method, types.FunctionType):
         method.__annotate__ = None
         method.__qualname__ = method.__name__
