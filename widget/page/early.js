@@ -152,8 +152,9 @@ export function createEarly({ view, container, host, settings, launcher, languag
             return { kept: layout ?? picture?.layout ?? null, painted: last ? picture?.account ?? "" : "" };
         },
 
-        /** Whether that stays true, whatever the person does: there is no picture, or it is painted by `begin`. */
-        settled: () => !picture?.tree || stoodOpen(),
+        /** Whether that stays true, whatever the person does: it stands open from the beginning. What they open later is to
+         * be open in Python's first picture, too: a closed one would put away what they type. */
+        settled: stoodOpen,
 
         /** Python's picture is there. */
         end() {

@@ -23,6 +23,14 @@ KEEP = """() => {
 }"""
 
 
+NO_CALLS = """() => {
+  const post = MessagePort.prototype.postMessage;
+  MessagePort.prototype.postMessage = function (text, ...more) {
+    if (!String(text).includes('"type":"call"')) post.call(this, text, ...more);
+  };
+}"""
+
+
 class Gate:
     """Holds the worker's script back until it is opened."""
 
@@ -91,6 +99,20 @@ def test_python_takes_the_painted_form_over_with_all_that_is_in_it(
     address.press("End")
     juliet.page.keyboard.type(".example")
     expect(address).to_have_value("juliet@capulet.example")
+
+
+def test_pythons_first_picture_is_open_before_it_is_asked_to_open(visit: Visit, gate: Gate) -> None:
+    """It is drawn when the page has said hello; the call that opens the chat may come a moment later."""
+    nobody = visit()
+    nobody.page.evaluate(NO_CALLS)
+    nobody.open()
+    address = nobody.page.get_by_label("Address")
+    address.fill("juliet@capulet")
+    nobody.page.evaluate(KEEP)
+    gate.open()
+    expect(nobody.page.locator("chinwag-root[painted]")).to_have_count(0)
+    assert nobody.page.evaluate(SAME)
+    expect(address).to_have_value("juliet@capulet")
 
 
 @pytest.mark.parametrize("how", ["cross", "escape", "launcher"])
