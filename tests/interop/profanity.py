@@ -77,6 +77,13 @@ class Profanity:
         """Turns to somebody."""
         await self.writes(f"/msg {jid}")
 
+    async def encrypts(self) -> None:
+        """Has keys from now on, trusts all devices and says nothing in the clear (XEP-0384, axolotl)."""
+        await self.writes("/omemo gen")
+        await self.shows("OMEMO crytographic materials generated")  # so it spells it
+        await self.writes("/omemo trustmode blind")
+        await self.writes("/omemo policy always")
+
     # What its person sees
 
     async def screen(self) -> str:
