@@ -13,6 +13,7 @@ import pytest
 from tests.support.accounts import Account, Accounts
 from tests.support.engine import Browser, Engine, Server
 from widget.core.encryption import SEALED
+from widget.core.model import Message
 from widget.xmpp.bosh_transport import BoshTransport
 from widget.xmpp.websocket_native import WebSocketTransport
 
@@ -83,3 +84,9 @@ async def couple(server: Server, accounts: Accounts, **settings: Any) -> AsyncIt
         await hers.open("Romeo")
         await his.open("Juliet")
         yield Couple(server, juliet, romeo, hers, his)
+
+
+def said(engine: Engine) -> list[Message]:
+    """The messages of the only conversation that has any."""
+    (held,) = engine.loop.store.slices["messages"].timelines.values()
+    return list(held.messages)
