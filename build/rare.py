@@ -27,6 +27,7 @@ PATTERNS = (
     "widget/features/search/asking.py",
     "widget/features/threads/panel.py",
     "widget/features/uploads/sharing.py",
+    "widget/features/muc/members.py",
     "widget/features/muc/naming.py",
     "widget/ui/own_emoji.py",
     "widget/ui/place_card.py",
@@ -41,6 +42,7 @@ LATE = (
     "widget/plugin.py",
     "widget/plugins/*.py",
     "widget/runtime/plugins.py",
+    "widget/xmpp/bosh*.py",
     *(f"widget/encryption/{name}.py" for name in ("cipher", "content", "gate", "late", "shared", "wire")),
     *(f"widget/runtime/{name}.py" for name in ("opening", "ratchets", "sealing", "ways")),
 )

@@ -44,8 +44,6 @@ from build.runtime import Runtime
 IMPORTS = (
     "widget.worker",
     "widget.xmpp.websocket",
-    "widget.xmpp.bosh_transport",
-    "widget.encryption.gate",
     "slixmpp.features.feature_bind",
     "slixmpp.features.feature_mechanisms",
     "slixmpp.features.feature_preapproval",

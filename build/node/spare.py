@@ -3,7 +3,8 @@
 
 `dataclass` compiles `__repr__`, `__hash__`, `__setattr__` and `__delattr__` for every class, and writes its
 signature into its docstring. With some 300 classes that is 1.2 MB of the snapshot, 0.18 MB by brotli.
-`__eq__` stays each class's own: memoised views are compared by it.
+`__eq__` stays each class's own: memoised views are compared by it. That methods know their annotations (since
+Python 3.14) costs 0.3 MB more, 0.06 by brotli.
 """
 
 import dataclasses
@@ -27,6 +28,13 @@ def hashed(self):
     return hash(tuple(getattr(self, each.name) for each in fields))
 
 
+def plain(method):
+    """Without what only `inspect` asks for: a closure of each method's own that tells its annotations."""
+    if isinstance(method, types.FunctionType):
+        method.__annotate__ = None
+        method.__qualname__ = method.__name__
+
+
 def spare_dataclasses():
     """From now on, until the function that this gives is called."""
     shared = {"__repr__": shown, "__setattr__": frozen, "__delattr__": frozen, "__hash__": hashed}
@@ -41,6 +49,8 @@ def spare_dataclasses():
 
     def add_fns_to_class(self, cls):
         finish(self, cls)
+        for name in self.names:
+            plain(cls.__dict__.get(name))
         for name in getattr(self, "shared", ()):
             if name == "__hash__" or name not in cls.__dict__:
                 setattr(cls, name, shared[name])

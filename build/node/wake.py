@@ -35,7 +35,7 @@ class Late:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if self.fetch and name.startswith(OURS) and (code := _rare(name)) is not None:
+        if self.fetch and name.startswith(OURS) and (code := _fetched(name)) is not None:
             return importlib.machinery.ModuleSpec(name, cast(Any, _Rare(code)), is_package=name == PACKAGE)
         if name not in self.names or self.fetch is None:
             return None
@@ -49,6 +49,16 @@ class Late:
         self.fetch()
         sys.meta_path.remove(self)
         sys.path_importer_cache.clear()
+
+
+def _fetched(name: str) -> Any:
+    """A late module's code, or None if it is none. Raises ImportError when the file of them does not come."""
+    from pyodide.ffi import JsException
+
+    try:
+        return _rare(name)
+    except JsException as error:
+        raise ImportError(f"{name} could not be fetched: {error}", name=name) from error
 
 
 class _Rare:

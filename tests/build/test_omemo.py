@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from functools import cache
 
 import brotli
 import pytest
 
-from build import omemo, python, vendor
+from build import omemo, python, rare, vendor
 from build.paths import ROOT
 from tests.test_architecture import OURS, _imports
 from widget.encryption.substitutes import TABLE
@@ -89,7 +90,7 @@ def test_nothing_is_shipped_that_has_a_substitute() -> None:
 
 
 def test_what_the_worker_imports_of_it_is_in_the_snapshot_and_comes_in_no_file_again() -> None:
-    seen, todo = set[str](), ["widget.worker", "widget.encryption.gate"]
+    seen, todo = set[str](), ["widget.worker"]
     while todo:
         module = todo.pop()
         if module in OURS and module not in seen:
@@ -98,6 +99,14 @@ def test_what_the_worker_imports_of_it_is_in_the_snapshot_and_comes_in_no_file_a
     used = {module.removeprefix("widget.encryption.") for module in seen if "widget.encryption." in module}
     assert used <= {*omemo.SNAPSHOT}
     assert not any(omemo.is_late(f"widget.encryption.{name}") for name in omemo.SNAPSHOT)
+
+
+def test_what_leads_to_it_is_rare_and_comes_in_no_file_again() -> None:
+    head = omemo.packed(SOURCES)
+    places = json.loads(head[4 : 4 + int.from_bytes(head[:4], "little")])
+    assert "widget.encryption.made" in places
+    assert rare.is_late("widget.encryption.gate")
+    assert not [module for module in places if rare.is_late(module)]
 
 
 def _at_import(module: str) -> list[str]:

@@ -26,7 +26,7 @@ from widget.core.jids import BareJID
 from widget.core.records import Delete
 from widget.core.stanza import message
 from widget.encryption.own_device import ROTATION
-from widget.encryption.pep import LISTS
+from widget.encryption.pep import LISTS, bundle_place
 from widget.errors import ChinwagError, NotConnected, NotSealed, QueryTimeout, StanzaError
 
 ROMEO, JULIET, NURSE = "romeo@montague.lit", "juliet@capulet.lit", "nurse@capulet.lit"
@@ -198,7 +198,34 @@ async def test_while_the_archive_is_caught_up_with_nothing_is_answered_and_no_ke
     assert juliet.sent == []
     await juliet.cipher.ask(History(False))
     assert len(juliet.sent) == 2
+    await juliet.cipher.close()  # what it does aside is done
     assert village.nodes[JULIET, bundle] != kept
+
+
+@pytest.mark.parametrize("version", BOTH)
+async def test_two_who_chose_the_same_pre_key_while_we_were_away_are_both_read(version: str) -> None:
+    village = Village()
+    romeo, juliet = await village.device(ROMEO, version), await village.device(JULIET, version)
+    nurse = await village.device(NURSE, version)
+    node, _, item = bundle_place(version, juliet.device.id)
+    items = village.nodes[JULIET, node]
+    whole = fromstring(items[item or "current"])
+    for keys in whole.iter(f"{{{version}}}prekeys"):
+        keys[:] = keys[:1]
+    items[item or "current"] = tostring(whole, "unicode")
+    sent = [(await each.says(JULIET, "Hello"), each.jid) for each in (romeo, nurse)]
+    await juliet.restarts(synced=False)
+    for text, sender in sent:
+        assert await juliet.hears(text, sender, origin=Origin.ARCHIVE) == "Hello"
+        await juliet.restarts(synced=False)
+    await juliet.prepares()
+    await juliet.has_caught_up()
+    await juliet.cipher.close()
+    left = fromstring(village.nodes[JULIET, node][item or "current"])
+    [ids] = [[each.items() for each in keys] for keys in left.iter(f"{{{version}}}prekeys")]
+    [[used]] = [[each.items() for each in keys] for keys in whole.iter(f"{{{version}}}prekeys")]
+    assert len(ids) == 100
+    assert used not in ids
 
 
 async def test_a_pre_key_that_was_used_is_replaced_on_the_server() -> None:

@@ -32,9 +32,9 @@ from widget.core.events import (
     DialogChosen,
     MembersChanged,
 )
+from widget.core.feature import Slot
 from widget.core.model import BareJID, Kind, Message
-from widget.features.encryption import dialog as drawn_dialog
-from widget.features.encryption import mark, notice, opening, padlock, question, unread
+from widget.features.encryption import FEATURE, opening, padlock, unread
 from widget.features.encryption.known import (
     CameraFailed,
     CodeScanned,
@@ -47,6 +47,8 @@ from widget.features.encryption.known import (
 
 SURE, NEW_ONE = replace(PHONE, trust=Trust.TRUSTED), device(ROMEO, 8, Trust.UNDECIDED)
 NURSE = BareJID("nurse@example.org")
+question, notice = FEATURE.slots[Slot.SELECTION], FEATURE.slots[Slot.COMPOSER]
+mark, drawn_dialog = FEATURE.slots[Slot.MESSAGE_FOOTER], FEATURE.slots[Slot.DIALOG]
 
 
 def lock(stage: Stage[Any], conversation: BareJID = ROMEO, kind: Kind = Kind.CHAT) -> str:

@@ -16,6 +16,7 @@ from widget.core.model import Kind, Session
 from widget.core.stanza import message
 from widget.core.store import Store
 from widget.runtime.known import Known
+from widget.runtime.ways import Told
 
 OCCUPANT = FullJID(f"{ROOM}/Romeo")
 
@@ -38,22 +39,24 @@ def said(item: str = "", **more: Any) -> Any:
 
 def test_a_room_that_tells_is_believed() -> None:
     asked = known(person=lambda occupant, id_: ROMEO if (occupant, id_) == (OCCUPANT, "o") else None)
-    assert asked.person(said()) == ROMEO
+    assert Told(asked).person(said()) == ROMEO
 
 
 def test_of_who_was_there_once_its_archive_tells_and_nobody_else() -> None:
     asked = known(person=lambda occupant, id_: ROMEO)
     then = "jid='nurse@example.org/phone'"
-    assert asked.person(said(then, origin=Origin.ARCHIVE)) == "nurse@example.org"
-    assert asked.person(said(then)) == ROMEO
-    assert asked.person(said("jid='@'", origin=Origin.ARCHIVE)) is None
-    assert asked.person(said("role='none'", origin=Origin.ARCHIVE)) is None
+    assert Told(asked).person(said(then, origin=Origin.ARCHIVE)) == "nurse@example.org"
+    assert Told(asked).person(said(then)) == ROMEO
+    assert Told(asked).person(said("jid='@'", origin=Origin.ARCHIVE)) is None
+    assert Told(asked).person(said("role='none'", origin=Origin.ARCHIVE)) is None
 
 
 def test_who_reads_may_not_be_known() -> None:
     secret = (ROOM, Kind.ROOM)
-    assert known(readers=lambda conversation, kind: None).readers(secret) is None
-    assert known(readers=lambda conversation, kind: frozenset({ROMEO})).readers(secret) == frozenset({ROMEO})
+    assert Told(known(readers=lambda conversation, kind: None)).readers(secret) is None
+    assert Told(known(readers=lambda conversation, kind: frozenset({ROMEO}))).readers(secret) == frozenset(
+        {ROMEO}
+    )
 
 
 def test_the_door_looks_at_who_it_is_for_in_every_way_it_can_be_written() -> None:

@@ -29,7 +29,7 @@ from widget.runtime.clock import SystemClock
 from widget.runtime.loop import Loop
 from widget.runtime.opening import Opening
 from widget.runtime.secrecy import Secrecy
-from widget.runtime.ways import Ways
+from widget.runtime.ways import Told, Ways
 from widget.settings import Settings
 from widget.storage.memory import MemoryDatabase
 from widget.storage.schema import Schema
@@ -136,7 +136,7 @@ class Scene:
             used,
             self.loop.stanza,
             self.loop.units,
-            self.loop.known.readers,
+            Told(self.loop.known).readers,
             self.stream.send,
             self.loop.dispatch,
         )

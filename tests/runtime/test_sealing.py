@@ -25,7 +25,7 @@ from widget.runtime.clock import SystemClock
 from widget.runtime.loop import Loop
 from widget.runtime.sealing import Sealing
 from widget.runtime.secrecy import Secrecy
-from widget.runtime.ways import Ways
+from widget.runtime.ways import Told, Ways
 from widget.settings import Settings
 from widget.storage.memory import MemoryDatabase
 from widget.storage.schema import Schema
@@ -91,7 +91,7 @@ class Scene:
         )
         self.loop.units.use(self.database, None, self.cipher)
         self.loop.performer.stream = self.stream  # type: ignore[assignment]
-        ways = (self.loop.units, self.loop.known.readers, self.stream.send, self.loop.dispatch)
+        ways = (self.loop.units, Told(self.loop.known).readers, self.stream.send, self.loop.dispatch)
         self.ways = Ways(self.cipher, self.loop.stanza, *ways)
         self.loop.performer.secrecy = Secrecy(lambda: self.ways, self.loop.stanza)
         self.ways.sealing = Sealing(self.cipher, *ways, patience)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
-from base64 import b64encode
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,6 +31,7 @@ from widget.ui.shell import shell
 
 SCENES = {**STORIES, **PLACES, **SPOKEN, **PEOPLE, **SHARED, **WRITING, **FOUND, **PLUGGED, **SECRETS}
 EMOJI = f"{HOST}/emoji.js"
+ELSEWHERE = {"Access-Control-Allow-Origin": "*", "Content-Type": "text/javascript"}
 WIDE, PHONE = (1280, 800), (390, 844)
 HOST_PAGE = """<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
 <title>A site</title><main><h1>Verona Garden Society</h1>
@@ -55,20 +54,23 @@ def script() -> str:
         "VERSION": "0",
         "WORDS": {"en": "", **dict.fromkeys(catalogues.languages(), "")},
         "FIRST": [],
+        "LATER": {name: f"{HOST}/later/{name}.js" for name in LATER},
         "BUILD": "gallery",
         "EMOJI": EMOJI,
         "EMOJI_NAMES": {},
     }
-    # Too long for a command's argument
-    later = json.dumps({name: _inline(ROOT / f"widget/page/{name}.js") for name in LATER})
-    extra = ["--define:LATER=globalThis.later"]
-    code = bundle.script(ROOT / "tests/ui/gallery.js", defines, iife=True, extra=extra).decode()
-    return f"globalThis.later = {later};\n{code}"
+    return bundle.script(ROOT / "tests/ui/gallery.js", defines, iife=True).decode()
 
 
-def _inline(entry: Path) -> str:
-    """A script as an address, for a page that has no other beside it."""
-    return f"data:text/javascript;base64,{b64encode(bundle.script(entry)).decode()}"
+def give_later(route: Route) -> None:
+    """A script that the page fetches when it first needs it."""
+    name = route.request.url.partition("/later/")[2].partition(".js")[0]
+    route.fulfill(body=_later_script(name), headers=ELSEWHERE)
+
+
+@cache
+def _later_script(name: str) -> bytes:
+    return bundle.script(ROOT / f"widget/page/{name}.js")
 
 
 def show(
@@ -111,6 +113,7 @@ def show(
         lambda route: route.fulfill(body=png(640, (92, 138, 84), height=400), content_type="image/png"),
     )
     page.route(f"{EMOJI}*", give_emoji)
+    page.route(f"{HOST}/later/*", give_later)
     scene = make(PageInfo(width=size[0], height=size[1], touch=phone, dark=dark))
     within = scene.surface.mode is Mode.EMBEDDED and not body
     content = HOST_PAGE + (PLACE if within else body)
@@ -153,8 +156,7 @@ def _furnish(page: Page, dark: bool, direction: str) -> None:
 
 def give_emoji(route: Route) -> None:
     """As from another origin, since the page has none."""
-    headers = {"Access-Control-Allow-Origin": "*", "Content-Type": "text/javascript"}
-    route.fulfill(body=_emoji_script(), headers=headers)
+    route.fulfill(body=_emoji_script(), headers=ELSEWHERE)
 
 
 @cache

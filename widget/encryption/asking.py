@@ -186,7 +186,7 @@ class Clerk:
             own.manager.before_history_sync()
             return
         async with own.alone():
-            await own.manager.after_history_sync()
+            await own.end_syncing(own.manager)
             own.store.also(await own.memo.prune())
         self._mender.caught_up()
 

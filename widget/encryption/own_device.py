@@ -121,6 +121,13 @@ class OwnDevice:
             for message, to in messages
         )
 
+    async def end_syncing(self, manager: SessionManager) -> None:
+        """The archive is caught up with. In a unit."""
+        spent = [each for each in self.backends if await each.has_spent()]
+        await manager.after_history_sync()
+        for backend in spent:
+            self.wishes.bundles[backend.namespace] = await backend.get_bundle(self.account, self.id)
+
     async def created(self) -> int:
         """When this device was made, milliseconds: nothing from before is for it."""
         return (await self.store.load_primitive(CREATED, int)).maybe(0)
@@ -209,7 +216,7 @@ class OwnDevice:
             if due or backend.namespace in waiting:
                 self.wishes.bundles[backend.namespace] = await backend.get_bundle(self.account, self.id)
         if not self.syncing:
-            await manager.after_history_sync()
+            await self.end_syncing(manager)
 
     async def _note_unpublished(self) -> None:
         waiting = sorted(self.wishes.bundles)

@@ -7,14 +7,16 @@ begin at once, each drops the one that the other goes on with. As libsignal does
 from __future__ import annotations
 
 import base64
+from abc import abstractmethod
 from typing import Final, cast
 
-from oldmemo import Oldmemo
+from oldmemo import Oldmemo, oldmemo
 from omemo.backend import Backend, DecryptionFailed, KeyExchangeFailed
 from omemo.bundle import Bundle
 from omemo.message import EncryptedKeyMaterial, KeyExchange, PlainKeyMaterial
 from omemo.session import Initiation, Session
-from twomemo import Twomemo
+from twomemo import Twomemo, twomemo
+from x3dh import Header
 from xeddsa import XEdDSAException
 
 from widget.encryption.store import Group, KeyStore
@@ -80,6 +82,33 @@ class _Keeping(Backend):
         await self._keep(bare_jid, device_id, kept)
         return built
 
+    async def hide_pre_key(self, session: Session) -> bool:
+        """While the archive is caught up with, several may have chosen the same pre-key: so long it is kept.
+
+        python-omemo hides it in a state that it loads anew each time, where what is hidden is not written.
+        """
+        pre_key = _text(cast(bytes, session.key_exchange.header.pre_key))  # type: ignore[attr-defined]
+        spent = (await self._keys.load_list(self._spent, str)).maybe([])
+        if pre_key not in spent:
+            await self._keys.store(self._spent, [*spent, pre_key])
+        return False
+
+    async def delete_hidden_pre_keys(self) -> None:
+        for pre_key in (await self._keys.load_list(self._spent, str)).maybe([]):
+            await self.delete_pre_key(self._session_of(base64.urlsafe_b64decode(pre_key)))
+        await self._keys.delete(self._spent)
+        missing = 100 - await self.get_num_visible_pre_keys()
+        if missing > 0:
+            await self.generate_pre_keys(missing)
+
+    async def has_spent(self) -> bool:
+        """Whether others are to be told of other pre-keys once the archive is caught up with."""
+        return (await self._keys.load(self._spent)).is_just
+
+    @abstractmethod
+    def _session_of(self, pre_key: bytes) -> Session:
+        """Something that `delete_pre_key` takes for a session that was built by this pre-key."""
+
     async def _keep(self, jid: str, device: int, kept: list[Group]) -> None:
         """Put the current session, if there is one, before those that are kept."""
         current = await self._keys.group(self._desk(jid, device))
@@ -100,6 +129,10 @@ class _Keeping(Backend):
         theirs = session.get(f"{desk}/initiation") == Initiation.PASSIVE.name
         return theirs and session[f"{desk}/key_exchange/ephemeral_key"] == _text(ephemeral)
 
+    @property
+    def _spent(self) -> str:
+        return f"/spent/{self.namespace}"
+
     def _desk(self, jid: str, device: int) -> str:
         return f"/{self.namespace}/{jid}/{device}"
 
@@ -114,9 +147,17 @@ class OldSessions(_Keeping, Oldmemo):  # type: ignore[misc]  # each takes only w
         """There are no labels in this version: they are not written, and so nobody reads the signature."""
         return b""
 
+    def _session_of(self, pre_key: bytes) -> Session:
+        exchange = oldmemo.KeyExchangeImpl(Header(b"", b"", b"", pre_key), 0, 0)
+        return oldmemo.SessionImpl("", 0, Initiation.PASSIVE, exchange, b"", None)  # type: ignore[arg-type]
+
 
 class NewSessions(_Keeping, Twomemo):  # type: ignore[misc]
     """Of urn:xmpp:omemo:2."""
+
+    def _session_of(self, pre_key: bytes) -> Session:
+        exchange = twomemo.KeyExchangeImpl(Header(b"", b"", b"", pre_key), 0, 0)
+        return twomemo.SessionImpl("", 0, Initiation.PASSIVE, exchange, b"", None)  # type: ignore[arg-type]
 
 
 def _unsigned(key: bytes) -> bytes:

@@ -8,6 +8,7 @@ not answered, and gives the same as would have been: what was opened or sealed i
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import secrets
 from abc import ABC, abstractmethod
@@ -93,7 +94,8 @@ class SharedCipher(Cipher):
             answer.cancel()
         if self._own:
             await self._own.close()
-            await self._commit(self._own)
+            with contextlib.suppress(StorageError):
+                await self._commit(self._own)
         self._tabs.leave()
 
     async def _do(self, what: str, *given: Any) -> Any:
@@ -125,6 +127,9 @@ class SharedCipher(Cipher):
         what, *given = question
         try:
             result = await self._settled(what, tuple(given))
+        except StorageError:
+            self._answered(answer, EncryptionUnavailable("not written", Problem.UNAVAILABLE.value))
+            return
         except ChinwagError as error:
             if not answer.done():
                 answer.set_exception(error)
@@ -167,6 +172,10 @@ class SharedCipher(Cipher):
     async def _answer(self, id_: str, what: str, given: tuple[Any, ...]) -> None:
         try:
             result = await self._settled(what, given)
+        except StorageError as error:
+            # A tab that is being closed loses its database first: the next one will answer
+            log.error("keys could not be written: %s", error)
+            return
         except ChinwagError as error:
             result = error
         self._tabs.say(wire.written(("answered", id_, result)))
@@ -182,20 +191,13 @@ class SharedCipher(Cipher):
         except Exception as error:
             log.error("what another tab asked failed: %s", type(error).__name__)
             raise EncryptionUnavailable("an error of ours", Problem.UNAVAILABLE.value) from error
-        if not await self._commit(own):
-            raise EncryptionUnavailable("not written", Problem.UNAVAILABLE.value)
+        await self._commit(own)
         return result
 
-    async def _commit(self, own: Cipher) -> bool:
-        writes = own.uncommitted()
-        try:
-            if writes:
-                await self._database.commit(writes, durable=True)
-                own.settled(writes)
-        except StorageError as error:
-            log.error("keys could not be written: %s", error)
-            return False
-        return True
+    async def _commit(self, own: Cipher) -> None:
+        if writes := own.uncommitted():
+            await self._database.commit(writes, durable=True)
+            own.settled(writes)
 
     def _run(self, work: Any) -> None:
         task = asyncio.ensure_future(work)

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from widget.core.effects import Secret
-from widget.core.envelope import Envelope, Origin
 from widget.core.facts import Fact
 from widget.core.jids import BareJID
 from widget.core.model import Kind, Session
 from widget.core.stanza import CLIENT
 from widget.core.store import Glance, Store
-from widget.core.timeline import MUC_USER
 from widget.runtime.secrecy import tells
 from widget.xmpp.jid import split
 
 _MESSAGE = f"{{{CLIENT}}}message"
-_ITEM = f"{{{MUC_USER}}}x/{{{MUC_USER}}}item"
 
 
 class Known:
@@ -27,21 +24,6 @@ class Known:
     def __init__(self, store: Store, moment: Callable[[], Session]) -> None:
         self._store = store
         self._moment = moment
-
-    def readers(self, secret: Secret) -> frozenset[BareJID] | None:
-        """Who may read what is said there; None: that is not known."""
-        return cast("frozenset[BareJID] | None", self._ask(Fact.READERS, *secret))
-
-    def person(self, envelope: Envelope) -> BareJID | None:
-        """Who the occupant of a room is that has sent it; None: that is not known."""
-        archived = envelope.origin is Origin.ARCHIVE and envelope.type == "groupchat"
-        if archived and (item := envelope.stanza.find(_ITEM)) is not None:
-            # As it was then; they may have left since (XEP-0313, 5.1.2)
-            try:
-                return split(item.get("jid", ""))[0]
-            except ValueError:
-                return None
-        return cast("BareJID | None", self._ask(Fact.PERSON, envelope.sender, envelope.occupant_id))
 
     def secret_of(self, stanza: Element) -> Secret | None:
         """The door: what says something where all goes out encrypted does so, too, whoever wants it sent.
@@ -55,9 +37,9 @@ class Known:
         kind = Kind.ROOM if stanza.get("type") == "groupchat" else Kind.CHAT
         # What is said to an occupant in private is a conversation of its own (XEP-0045, 7.5)
         places = dict.fromkeys((bare, BareJID(full)))
-        secret = ((each, kind) for each in places if self._ask(Fact.SECRET, each, kind))
+        secret = ((each, kind) for each in places if self.ask(Fact.SECRET, each, kind))
         found = next(secret, None)
         return found if found and tells(stanza) else None
 
-    def _ask(self, fact: Fact, *args: Any) -> Any:
+    def ask(self, fact: Fact, *args: Any) -> Any:
         return self._store.ask(fact, Glance(self._store, self._moment()), *args)

@@ -89,7 +89,10 @@ class Connector:
         """
         timeout, max_frame = self._options.open_timeout, self._options.max_frame
         if urlsplit(endpoint).scheme in ("http", "https"):
-            from widget.xmpp.bosh_transport import BoshTransport
+            try:
+                from widget.xmpp.bosh_transport import BoshTransport
+            except ImportError as error:  # it is among the rare modules (build/rare.py)
+                raise EndpointUnreachable(f"{endpoint}: no BOSH without a file of ours", endpoint) from error
 
             return BoshTransport(endpoint, receiver, open_timeout=timeout, max_frame=max_frame)
         if sys.platform == "emscripten":

@@ -9,9 +9,9 @@ this package are fetched when something wakes it (build/rare.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Iterator
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from vdom import Memo, VNode, memo
 from widget.core import pep
@@ -63,12 +63,16 @@ class EncryptionEvent(Event):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Asleep:
-    """Nothing is encrypted. What may be wanted some day: which conversations are rooms, what is shown."""
+    """Nothing is encrypted. What may be wanted some day: which conversations are rooms, what is shown.
 
-    rooms: frozenset[BareJID] = frozenset()
-    shown: Shown = field(default_factory=dict)
+    No dataclass: what that would bring is larger than all else that a start has of encryption.
+    """
+
+    __slots__ = ("rooms", "shown")
+
+    def __init__(self, rooms: frozenset[BareJID] = frozenset(), shown: Shown = MappingProxyType({})) -> None:
+        self.rooms, self.shown = rooms, shown
 
 
 Slice: TypeAlias = "Asleep | State"
@@ -119,11 +123,11 @@ def update(state: Slice, event: Event, session: Session) -> Slice:
 def _dreaming(state: Asleep, event: Event) -> Asleep:
     match event:
         case ConversationOpened(_, jid, Kind.ROOM) | RoomEntered(jid) if jid not in state.rooms:
-            return replace(state, rooms=state.rooms | {jid})
+            return Asleep(state.rooms | {jid}, state.shown)
         case ConversationsShown(surface, conversations):
-            return replace(state, shown=showing(state.shown, surface, conversations))
+            return Asleep(state.rooms, showing(state.shown, surface, conversations))
         case SurfaceDetached(surface) if surface in state.shown:
-            return replace(state, shown=showing(state.shown, surface, frozenset()))
+            return Asleep(state.rooms, showing(state.shown, surface, frozenset()))
     return state
 
 
@@ -198,43 +202,30 @@ def _opening(surface: SurfaceId) -> VNode:
 
 def padlock(state: Slice, view: View, conversation: BareJID, kind: Kind) -> Memo | None:
     """In a conversation's header: whether it is encrypted, and the way to all that can be said of that."""
-    on = bool(is_secret(state, view, conversation, kind))
-    if not on and not offered(view.session):
-        return None
-    how = ""
-    if on and not isinstance(state, Asleep):
-        from widget.features.encryption.views import standing
+    if not isinstance(state, Asleep):
+        from widget.features.encryption import views
 
-        how = standing(state, view, conversation)
-    return memo(_padlock, view.surface.id, conversation, on, how, key="padlock")
+        return views.padlock(state, view, conversation)
+    return memo(_padlock, view.surface.id, conversation, key="padlock") if offered(view.session) else None
 
 
-def _padlock(surface: SurfaceId, conversation: BareJID, on: bool, how: str) -> VNode:
-    picture, words = {
-        "barred": ("shield-alert", _("Encryption is not possible now")),
-        "sure": ("shield-check", _("Encrypted, devices verified")),
-    }.get(how, ("lock", _("Encrypted")) if on else ("lock-open", _("Not encrypted")))
+def _padlock(surface: SurfaceId, conversation: BareJID) -> VNode:
     chosen = DialogChosen(surface, f"{CONVERSATION} {conversation}")
-    shown = how or ("on" if on else "off")
-    return icon_button(picture, words, chosen, cls="padlock", data_lock=shown, aria_haspopup="dialog")
+    words = _("Not encrypted")
+    return icon_button("lock-open", words, chosen, cls="padlock", data_lock="off", aria_haspopup="dialog")
 
 
-def question(state: Slice, view: View, conversation: BareJID, kind: Kind) -> VNode | None:
-    """In place of the composer: a new device of somebody whose devices the person has looked at."""
-    if isinstance(state, Asleep):
-        return None
-    from widget.features.encryption import views
+def _late(name: str) -> Callable[..., Any]:
+    """A view that is drawn once somebody encrypts."""
 
-    return views.question(state, view, conversation)
+    def drawn(state: Slice, *args: Any) -> Any:
+        if isinstance(state, Asleep):
+            return None
+        from widget.features.encryption import views
 
+        return getattr(views, name)(state, *args)
 
-def notice(state: Slice, view: View, conversation: BareJID, kind: Kind) -> VNode | None:
-    """Above the composer: why nothing can be sent, or that something is not as it should be."""
-    if isinstance(state, Asleep):
-        return None
-    from widget.features.encryption import views
-
-    return views.notice(state, view, conversation)
+    return drawn
 
 
 def unread(state: Slice, view: View, message: Message) -> VNode | None:
@@ -247,24 +238,6 @@ def unread(state: Slice, view: View, message: Message) -> VNode | None:
     return shown.unopened(state, view.surface.id, message, how)
 
 
-def mark(state: Slice, view: View, message: Message) -> VNode | None:
-    """Below a message that is not as secret as its conversation, or comes from a device of doubt."""
-    if isinstance(state, Asleep) or message.outgoing:
-        return None
-    from widget.features.encryption import views
-
-    return views.mark(state, message)
-
-
-def dialog(state: Slice, view: View, name: str) -> VNode | None:
-    """The one of that name, if it is ours and the feature is awake, as it is when one is chosen."""
-    if isinstance(state, Asleep) or name.partition(" ")[0] not in (DEVICES, CONVERSATION, KEYS, SCAN):
-        return None
-    from widget.features.encryption.panels import dialogs
-
-    return dialogs(state, view, name)
-
-
 FEATURE: Feature[Slice] = Feature(
     "encryption",
     Asleep,
@@ -274,11 +247,11 @@ FEATURE: Feature[Slice] = Feature(
     slots={
         Slot.MENU: opening,
         Slot.ACTIONS: padlock,
-        Slot.COMPOSER: notice,
-        Slot.SELECTION: question,
+        Slot.COMPOSER: _late("notice"),
+        Slot.SELECTION: _late("question"),
         Slot.MESSAGE_BODY: unread,
-        Slot.MESSAGE_FOOTER: mark,
-        Slot.DIALOG: dialog,
+        Slot.MESSAGE_FOOTER: _late("mark"),
+        Slot.DIALOG: _late("dialog"),
     },
     facts={Fact.SECRET: is_secret, Fact.READERS: read_by},
     stores=(Store(STORE, ("key",)),),

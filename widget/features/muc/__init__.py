@@ -15,6 +15,7 @@ from widget.core.events import (
     Event,
     ExtensionsKnown,
     LeaveChosen,
+    MembersWanted,
     OccupantSought,
     RoomEntered,
     RoomLeft,
@@ -69,6 +70,9 @@ RETURN = 15_000
 PATIENCE = 10_000
 """Milliseconds for which other rooms wait for one that is entered, or catches up."""
 
+
+RECONFIGURED = frozenset({"104", "172", "173", "174"})
+"""Status codes of a room whose configuration has changed, its anonymity among it (XEP-0045, 15.6.2)."""
 
 NOWHERE = SurfaceId("")
 """Where a room is left that was left on another device."""
@@ -132,7 +136,7 @@ def _changed(envelope: Envelope) -> Iterator[Event]:
     if given.get("jid"):
         told = Occupant("", affiliation=given.get("affiliation", "none"), jid=given["jid"])
         yield RoomChanged(envelope.conversation, (told,))
-    elif codes & members.CHANGED:
+    elif codes & RECONFIGURED:
         yield RoomChanged(envelope.conversation, again=True)
 
 
@@ -147,7 +151,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         yield _describe(jid)
         yield After(PATIENCE, EntryDelayed(jid), f"enter {jid}")
     yield from ping.effects(state, event, session)
-    yield from members.effects(state, event)
+    if state.retold or isinstance(event, (MembersWanted, RoomChanged)) or _sees_us(state, event):
+        yield from members.effects(state, event)
     match event:
         case StorageOpened():
             yield Load(
@@ -190,6 +195,11 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Emit(RoomLeft(jid))
             for each in {surface, *session.pages}:
                 yield Emit(ConversationClosed(each, jid))
+
+
+def _sees_us(state: State, event: Event) -> bool:
+    """Whether we are in a room of which somebody wants to know who may read there."""
+    return isinstance(event, OurselvesSeen) and event.room in state.rooms and state.rooms[event.room].watched
 
 
 def called(state: State, view: View, room: BareJID) -> str | None:

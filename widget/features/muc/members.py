@@ -21,8 +21,6 @@ from widget.features.muc.room import AFFILIATIONS, Stage
 from widget.features.muc.state import OurselvesSeen, State
 
 NS = "http://jabber.org/protocol/muc#admin"
-CHANGED = frozenset({"104", "172", "173", "174"})
-"""Status codes of a room whose configuration has changed, its anonymity among it (XEP-0045, 15.6.2)."""
 
 
 def effects(state: State, event: Event) -> Iterator[Effect]:
