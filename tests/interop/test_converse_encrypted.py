@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-import aiohttp
 import pytest
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from playwright.async_api import expect
 
 from demo.prosody import Prosody
@@ -19,19 +17,11 @@ from tests.interop.converse import Converse
 from tests.interop.test_converse import chips
 from tests.interop.vault import private_room
 from tests.support.accounts import Accounts
-from tests.support.encrypting import encrypting, said
+from tests.support.encrypting import encrypting, opened, said
 from tests.support.engine import Engine
-from widget.core.attachment import Attachment
 
 pytestmark = pytest.mark.browser
 READ = "async (link) => (await fetch(link.href)).text()"
-
-
-async def opened(file: Attachment) -> bytes:
-    """What lies at the file service, by the key that was told with it."""
-    async with aiohttp.ClientSession() as session, session.get(file.url) as answer:
-        secret = bytes.fromhex(file.secret)
-        return AESGCM(secret[-32:]).decrypt(secret[:-32], await answer.read(), None)
 
 
 @asynccontextmanager

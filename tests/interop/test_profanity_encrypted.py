@@ -11,7 +11,7 @@ from tests.interop.devices import publish_none
 from tests.interop.profanity import Profanity
 from tests.interop.vault import private_room
 from tests.support.accounts import Accounts
-from tests.support.encrypting import encrypting
+from tests.support.encrypting import encrypting, opened, said
 from tests.support.engine import Engine
 
 
@@ -81,6 +81,7 @@ async def test_files_go_both_ways(prosody: Prosody, accounts: Accounts, tmp_path
         file.write_text("Shall I compare thee")
         await romeo.writes(f"/sendfile {file}")
         await engine.until(lambda: engine.look().has(cls="file"), "file")
+        assert await opened(said(engine)[-1].files[0]) == b"Shall I compare thee"
         engine.attach("answer.txt", b"to a summer's day", "text/plain")
         engine.say("")
         await romeo.shows("aesgcm://")
@@ -91,9 +92,9 @@ async def test_five_talk_in_a_room(prosody: Prosody, accounts: Accounts, tmp_pat
     accounts.befriend(romeo, *others)
     await publish_none(romeo, prosody)
     room = await private_room(prosody, accounts, romeo, *others)
-    async with Profanity(romeo, prosody, tmp_path) as peer, AsyncExitStack() as opened:
+    async with Profanity(romeo, prosody, tmp_path) as peer, AsyncExitStack() as stack:
         await peer.encrypts()
-        engines = [await opened.enter_async_context(encrypting(prosody, each)) for each in others]
+        engines = [await stack.enter_async_context(encrypting(prosody, each)) for each in others]
         for engine in engines:
             await engine.join(room)
         await peer.writes(f"/join {room}")
@@ -107,7 +108,12 @@ async def test_five_talk_in_a_room(prosody: Prosody, accounts: Accounts, tmp_pat
             await peer.shows(f"To you too {number}")
             for each in engines:
                 await each.sees(f"To you too {number}")
-        await peer.writes("Good night")
+        # Each reads of this message what is for it: profanity the older version, our pages omemo:2
+        engines[0].react("😢", "To you too 3")
+        await peer.shows("😢")
+        await peer.writes("Good nihgt")
+        await peer.writes("/correct Good night")
         for engine in engines:
+            await engine.until(lambda: engine.look().has(cls="reaction"), "reaction")  # noqa: B023
             await engine.sees("Good night")
             assert len(engine.bodies) == 6

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
+import aiohttp
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tests.support.accounts import Account, Accounts
 from tests.support.engine import Browser, Engine, Server
+from widget.core.attachment import Attachment
 from widget.core.encryption import SEALED
 from widget.core.model import Message
 from widget.xmpp.bosh_transport import BoshTransport
@@ -90,3 +93,10 @@ def said(engine: Engine) -> list[Message]:
     """The messages of the only conversation that has any."""
     (held,) = engine.loop.store.slices["messages"].timelines.values()
     return list(held.messages)
+
+
+async def opened(file: Attachment) -> bytes:
+    """What lies at the file service, by the key that was told with it."""
+    async with aiohttp.ClientSession() as session, session.get(file.url) as answer:
+        secret = bytes.fromhex(file.secret)
+        return AESGCM(secret[-32:]).decrypt(secret[:-32], await answer.read(), None)
