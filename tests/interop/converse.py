@@ -24,6 +24,7 @@ from tests.support.accounts import Account
 from tests.support.browsers import CHROMIUM_FLAGS
 
 TIMEOUT = 45_000  # milliseconds until a wait is a failure
+expect.set_options(timeout=TIMEOUT)
 
 
 class Converse:
@@ -31,7 +32,10 @@ class Converse:
 
     page: Page
 
-    def __init__(self, account: Account, prosody: Prosody, *, chat: str = "", room: str = "") -> None:
+    def __init__(
+        self, account: Account, prosody: Prosody, *, chat: str = "", room: str = "", encrypted: bool = False
+    ) -> None:
+        self._adapter = _Encrypted() if encrypted else Adapter()
         named = Named(account.jid, account.password, prosody.websocket_url, prosody.muc)
         self._scene = Scene(named, chat=chat, room=room)
         self._stack = AsyncExitStack()
@@ -80,6 +84,12 @@ class Converse:
             await self.page.get_by_title("Choose a file to send").click()
         await (await chooser.value).set_files({"name": name, "mimeType": kind, "buffer": data})
 
+    async def is_encrypted(self) -> None:
+        """Waits until what its person says will be encrypted."""
+        await self.page.locator(
+            ".toggle-omemo .fa-lock, .toggle-omemo converse-icon.fa-lock"
+        ).first.wait_for()
+
     # What its person sees
 
     async def shows(self, text: str) -> None:
@@ -107,7 +117,7 @@ class Converse:
         await self.message(text).locator(f".chat-msg__action-{action}").dispatch_event("click")
 
     async def _start(self) -> None:
-        adapter = Adapter()
+        adapter = self._adapter
         site = Site({adapter.prefix: NODE_MODULES / "converse.js" / "dist"})
         site.routes["/"] = lambda: (200, {"Content-Type": "text/html"}, adapter.page(self._scene).encode())
         server = self._stack.enter_context(serve(site))
@@ -117,5 +127,13 @@ class Converse:
         self._stack.push_async_callback(browser.close)
         self.page = await browser.new_page(viewport={"width": 1200, "height": 800})
         self.page.set_default_timeout(TIMEOUT)
-        await self.page.goto(server.url)
+        await self.page.goto(server.url.replace("127.0.0.1", "localhost"))
         await self._box.wait_for()
+
+
+class _Encrypted(Adapter):
+    """All is encrypted (XEP-0384) where the others can."""
+
+    @staticmethod
+    def _settings(scene: Scene) -> dict[str, object]:
+        return {**Adapter._settings(scene), "omemo_default": True}

@@ -77,6 +77,15 @@ class Profanity:
         """Turns to somebody."""
         await self.writes(f"/msg {jid}")
 
+    async def encrypts(self) -> None:
+        """Has keys from now on, trusts all devices and says nothing in the clear (XEP-0384, axolotl)."""
+        await self.writes("/omemo gen")
+        await self.shows("OMEMO crytographic materials generated")  # so it spells it
+        for node in ("axolotl.devicelist", "axolotl.bundles:"):
+            await self._until_published(node)
+        await self.writes("/omemo trustmode blind")
+        await self.writes("/omemo policy always")
+
     # What its person sees
 
     async def screen(self) -> str:
@@ -119,6 +128,11 @@ class Profanity:
             f"server=127.0.0.1\nport={self._port}\ntls.policy=disable\nresource=profanity\n"
             f"muc.nick={self.account.name}\n"
         )
+
+    async def _until_published(self, node: str) -> None:
+        async with asyncio.timeout(TIMEOUT):
+            while not any(node in each and "<publish" in each for each in self.sent):
+                await asyncio.sleep(0.05)
 
     async def _until_there(self) -> None:
         """Waits for tmux's socket."""

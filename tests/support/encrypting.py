@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
+import aiohttp
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tests.support.accounts import Account, Accounts
 from tests.support.engine import Browser, Engine, Server
+from widget.core.attachment import Attachment
 from widget.core.encryption import SEALED
+from widget.core.model import Message
 from widget.xmpp.bosh_transport import BoshTransport
 from widget.xmpp.websocket_native import WebSocketTransport
 
@@ -83,3 +87,16 @@ async def couple(server: Server, accounts: Accounts, **settings: Any) -> AsyncIt
         await hers.open("Romeo")
         await his.open("Juliet")
         yield Couple(server, juliet, romeo, hers, his)
+
+
+def said(engine: Engine) -> list[Message]:
+    """The messages of the only conversation that has any."""
+    (held,) = engine.loop.store.slices["messages"].timelines.values()
+    return list(held.messages)
+
+
+async def opened(file: Attachment) -> bytes:
+    """What lies at the file service, by the key that was told with it."""
+    async with aiohttp.ClientSession() as session, session.get(file.url) as answer:
+        secret = bytes.fromhex(file.secret)
+        return AESGCM(secret[-32:]).decrypt(secret[:-32], await answer.read(), None)

@@ -28,16 +28,15 @@ def wrapped(content: Iterable[Element], sender: BareJID, to: BareJID, now: int) 
     """The envelope, of random length; `to` is the room or the person whom it is for, `now` milliseconds."""
     padding = "".join(secrets.choice(_PADDING) for _ in range(secrets.randbelow(LONGEST_PADDING + 1)))
     stamp = datetime.fromtimestamp(now // 1000, UTC).isoformat().replace("+00:00", "Z")
-    envelope = element(
-        "envelope",
-        SCE,
+    parts = (
         element("content", SCE, *content),
         element("rpad", SCE, text=padding),
         element("from", SCE, jid=sender),
         element("to", SCE, jid=to),
         element("time", SCE, stamp=stamp),
     )
-    return to_text(envelope).encode()
+    # COMPAT: Converse.js 14 reads of a room only what has an `xmlns` in its `<to/>` itself
+    return f'<envelope xmlns="{SCE}">{"".join(map(to_text, parts))}</envelope>'.encode()
 
 
 def unwrapped(

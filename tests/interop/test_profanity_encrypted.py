@@ -1,0 +1,119 @@
+"""profanity 0.13 beside us, encrypted (XEP-0384, axolotl), over a real Prosody."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from demo.prosody import Prosody
+from tests.interop.devices import publish_none
+from tests.interop.profanity import Profanity
+from tests.interop.vault import private_room
+from tests.support.accounts import Accounts
+from tests.support.encrypting import encrypting, opened, said
+from tests.support.engine import Engine
+
+
+@asynccontextmanager
+async def in_a_chat(
+    prosody: Prosody, accounts: Accounts, folder: Path
+) -> AsyncIterator[tuple[Profanity, Engine]]:
+    """Romeo at his profanity and Juliet at her page, in their chat; both have keys."""
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    await publish_none(romeo, prosody)
+    async with Profanity(romeo, prosody, folder) as peer:
+        await peer.encrypts()
+        async with encrypting(prosody, juliet) as engine:
+            await engine.open("Romeo")
+            await peer.talks_to(juliet.jid)
+            await peer.shows("Juliet [online]")
+            yield peer, engine
+
+
+async def test_texts_go_both_ways(prosody: Prosody, accounts: Accounts, tmp_path: Path) -> None:
+    async with in_a_chat(prosody, accounts, tmp_path) as (romeo, engine):
+        engine.say("Wherefore art thou?")
+        await romeo.shows("Wherefore art thou?")
+        await romeo.writes("She speaks ♥ <b>&")
+        await engine.sees("She speaks ♥ <b>&")
+        for number in range(3):
+            engine.say(f"Hers {number}")
+            await romeo.shows(f"Hers {number}")
+            await romeo.writes(f"His {number}")
+            await engine.sees(f"His {number}")
+        assert len(engine.bodies) == 8
+
+
+async def test_corrections_go_both_ways(prosody: Prosody, accounts: Accounts, tmp_path: Path) -> None:
+    async with in_a_chat(prosody, accounts, tmp_path) as (romeo, engine):
+        await romeo.writes("Call me but lvoe")
+        await engine.sees("lvoe")
+        await romeo.writes("/correct Call me but love")
+        await engine.sees("Call me but love")
+        assert engine.bodies == ["Call me but love"]
+        engine.say("What man art tho?")
+        await romeo.shows("What man art tho?")
+        engine.choose("Edit", "What man art tho?")
+        engine.say("What man art thou?")
+        await romeo.shows("What man art thou?")
+        await romeo.shows_no_more("tho?")
+
+
+async def test_answers_and_reactions_are_read_as_words(
+    prosody: Prosody, accounts: Accounts, tmp_path: Path
+) -> None:
+    async with in_a_chat(prosody, accounts, tmp_path) as (romeo, engine):
+        await romeo.writes("Shall I hear more?")
+        await engine.sees("Shall I hear more?")
+        engine.choose("Reply", "Shall I hear more?")
+        engine.say("Go on")
+        await romeo.shows("> Shall I hear more?")
+        await romeo.shows("Go on")
+        engine.react("😢", "Shall I hear more?")
+        await romeo.shows("😢")
+
+
+async def test_files_go_both_ways(prosody: Prosody, accounts: Accounts, tmp_path: Path) -> None:
+    async with in_a_chat(prosody, accounts, tmp_path) as (romeo, engine):
+        file = tmp_path / "sonnet.txt"
+        file.write_text("Shall I compare thee")
+        await romeo.writes(f"/sendfile {file}")
+        await engine.until(lambda: engine.look().has(cls="file"), "file")
+        assert await opened(said(engine)[-1].files[0]) == b"Shall I compare thee"
+        engine.attach("answer.txt", b"to a summer's day", "text/plain")
+        engine.say("")
+        await romeo.shows("aesgcm://")
+
+
+async def test_five_talk_in_a_room(prosody: Prosody, accounts: Accounts, tmp_path: Path) -> None:
+    romeo, *others = accounts.make("romeo", "juliet", "nurse", "tybalt", "paris")
+    accounts.befriend(romeo, *others)
+    await publish_none(romeo, prosody)
+    room = await private_room(prosody, accounts, romeo, *others)
+    async with Profanity(romeo, prosody, tmp_path) as peer, AsyncExitStack() as stack:
+        await peer.encrypts()
+        engines = [await stack.enter_async_context(encrypting(prosody, each)) for each in others]
+        for engine in engines:
+            await engine.join(room)
+        await peer.writes(f"/join {room}")
+        await peer.shows("You have joined the room as Romeo")
+        await peer.writes("/omemo start")
+        await peer.writes("Good evening to all of you")
+        for engine in engines:
+            await engine.sees("Good evening to all of you")
+        for number, engine in enumerate(engines):
+            engine.say(f"To you too {number}")
+            await peer.shows(f"To you too {number}")
+            for each in engines:
+                await each.sees(f"To you too {number}")
+        # Each reads of this message what is for it: profanity the older version, our pages omemo:2
+        engines[0].react("😢", "To you too 3")
+        await peer.shows("😢")
+        await peer.writes("Good nihgt")
+        await peer.writes("/correct Good night")
+        for engine in engines:
+            await engine.until(lambda: engine.look().has(cls="reaction"), "reaction")  # noqa: B023
+            await engine.sees("Good night")
+            assert len(engine.bodies) == 6

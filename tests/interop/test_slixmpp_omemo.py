@@ -1,0 +1,114 @@
+"""slixmpp-omemo beside us, over real servers: each reads what the other encrypts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from xml.etree.ElementTree import fromstring
+
+import pytest
+
+from demo.prosody import Prosody
+from tests.interop.echo import Encrypting
+from tests.interop.vault import private_room
+from tests.support.accounts import Accounts
+from tests.support.ejabberd import Ejabberd
+from tests.support.encrypting import encrypting
+from tests.support.engine import Engine
+
+
+@pytest.fixture(params=["prosody", "ejabberd"])
+def server(request: pytest.FixtureRequest) -> Prosody | Ejabberd:
+    """Each of the servers."""
+    found: Prosody | Ejabberd = request.getfixturevalue(request.param)
+    return found
+
+
+@asynccontextmanager
+async def in_a_chat(server: Prosody | Ejabberd, **bot: bool) -> AsyncIterator[tuple[Encrypting, Engine, str]]:
+    """Romeo is a bot, Juliet at her page, in their chat; both have keys. With her address."""
+    accounts = Accounts(server.store, server.domain)
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    async with Encrypting(romeo, server, **bot) as peer, encrypting(server, juliet) as engine:
+        await engine.open("Romeo")
+        yield peer, engine, juliet.jid
+
+
+async def test_texts_go_both_ways(server: Prosody | Ejabberd) -> None:
+    async with in_a_chat(server) as (romeo, engine, juliet):
+        for number in range(5):
+            engine.say(f"Hers {number} ♥ <b>&")
+            await romeo.reads(f"Hers {number} ♥ <b>&")
+            await romeo.whispers(juliet, f"His {number} ♥ <b>&")
+            await engine.sees(f"His {number} ♥ <b>&")
+        assert romeo.read == [f"Hers {number} ♥ <b>&" for number in range(5)]
+        assert len(engine.bodies) == 10
+
+
+async def test_who_is_written_to_first_answers(server: Prosody | Ejabberd) -> None:
+    async with in_a_chat(server) as (romeo, engine, juliet):
+        await romeo.whispers(juliet, "She speaks")
+        await engine.sees("She speaks")
+        engine.say("Ay me")
+        await romeo.reads("Ay me")
+
+
+async def test_who_is_on_both_lists_is_read(server: Prosody | Ejabberd) -> None:
+    async with in_a_chat(server, listed_twice=True) as (romeo, engine, juliet):
+        for number in range(3):
+            await romeo.whispers(juliet, f"She speaks {number}")
+            await engine.sees(f"She speaks {number}")
+
+
+async def test_corrections_go_both_ways(server: Prosody | Ejabberd) -> None:
+    async with in_a_chat(server) as (romeo, engine, juliet):
+        said = await romeo.whispers(juliet, "Call me but lvoe")
+        await engine.sees("lvoe")
+        replace = fromstring(f"<replace xmlns='urn:xmpp:message-correct:0' id='{said}'/>")
+        await romeo.whispers(juliet, "Call me but love", xml=replace)
+        await engine.sees("Call me but love")
+        assert engine.bodies == ["Call me but love"]
+        engine.say("What man art tho?")
+        await romeo.reads("What man art tho?")
+        engine.choose("Edit", "What man art tho?")
+        engine.say("What man art thou?")
+        await romeo.reads("What man art thou?")
+
+
+async def test_a_reaction_is_read_as_an_answer(server: Prosody | Ejabberd) -> None:
+    async with in_a_chat(server) as (romeo, engine, juliet):
+        await romeo.whispers(juliet, "She speaks")
+        await engine.sees("She speaks")
+        engine.react("😢", "She speaks")
+        await romeo.until(lambda: any("😢" in each for each in romeo.read))
+
+
+async def test_an_encrypted_file_is_fetched_and_opened(server: Prosody | Ejabberd) -> None:
+    async with in_a_chat(server) as (romeo, engine, juliet):
+        engine.attach("sonnet.txt", b"Shall I compare thee", "text/plain")
+        engine.say("")
+        await romeo.until(lambda: any(each.startswith("aesgcm://") for each in romeo.read))
+        (said,) = romeo.read
+        await romeo.whispers(juliet, said)
+        await engine.until(lambda: len(engine.look().all(cls="file")) == 2, "her own file, sent back")
+
+
+async def test_five_and_a_bot_talk_in_a_room(prosody: Prosody, accounts: Accounts) -> None:
+    romeo, *others = accounts.make("romeo", "juliet", "nurse", "tybalt", "paris", "mercutio")
+    accounts.befriend(romeo, *others)
+    room = await private_room(prosody, accounts, romeo, *others)
+    async with Encrypting(romeo, prosody) as peer, AsyncExitStack() as opened:
+        engines = [await opened.enter_async_context(encrypting(prosody, each)) for each in others]
+        for engine in engines:
+            await engine.join(room)
+        await peer.join(room, "Romeo")
+        for number, engine in enumerate(engines):
+            engine.say(f"To all of you {number}")
+            await peer.reads(f"To all of you {number}")
+            for each in engines:
+                await each.sees(f"To all of you {number}")
+        await peer.whispers(room, "Good night", *(each.jid for each in others), kind="groupchat")
+        for engine in engines:
+            await engine.sees("Good night")
+        assert [len(each.bodies) for each in engines] == [6] * 5
