@@ -162,6 +162,19 @@ async def test_an_old_message_is_not_passed_off_as_a_new_one(version: str) -> No
     assert await juliet.hears(sent, ROMEO) == "Yes"
 
 
+async def test_an_old_message_is_not_said_again_by_another_id_of_the_archives_or_by_none(version: str) -> None:
+    """By the archive's id others' messages are known: the same one under two would be two messages."""
+    _, romeo, juliet = await acquainted(version)
+    sent = await romeo.says(JULIET, "Yes", id_="m-yes")
+    assert await juliet.hears(sent, ROMEO, stanza_id="s-1") == "Yes"
+    assert await juliet.fails_at(sent, ROMEO, stanza_id="s-2") is Problem.REPEATED
+    nameless = fromstring(sent)
+    del nameless.attrib["id"]
+    await refuses(juliet, tostring(nameless, "unicode"), Problem.REPEATED)
+    assert await juliet.hears(sent, ROMEO, stanza_id="s-1") == "Yes"
+    assert await juliet.hears(sent, ROMEO) == "Yes"  # a copy that names no archive
+
+
 async def test_what_the_server_has_put_beside_it_is_not_taken_for_said(version: str) -> None:
     _, romeo, juliet = await acquainted(version)
     stanza = fromstring(await romeo.says(JULIET, "Secret"))

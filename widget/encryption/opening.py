@@ -146,7 +146,7 @@ class Opener:
             content = None if plaintext is None else _content(plaintext, envelope, sender, part, own)
             how = await self._how(info, part)
             await self._people.seen(sender, part.device, envelope.time)
-            kept = to_keep(content, how, envelope.given, envelope.conversation)
+            kept = to_keep(content, how, envelope.given, envelope.conversation, envelope.stanza_id)
             own.store.also(await own.memo.keep([part.name(sender)], kept))
         return replace(_remembered(envelope, kept), after=own.take_messages())
 
@@ -175,17 +175,23 @@ def _xml_text(text: str) -> str:
     return text
 
 
-def to_keep(said: list[Element] | None, how: Encryption, id_: str, conversation: BareJID) -> dict[str, Any]:
-    """What is remembered of a message: what it says, of whom, under which id and where."""
+def to_keep(
+    said: list[Element] | None, how: Encryption, id_: str, conversation: BareJID, archived: str = ""
+) -> dict[str, Any]:
+    """What is remembered of a message: what it says, of whom, where, under its own id and the archive's."""
     content = None if said is None else [to_text(each) for each in said]
-    return {"content": content, "how": how.to_record(), "id": id_, "conversation": conversation}
+    ids = {"id": id_, "archived": archived}
+    return {"content": content, "how": how.to_record(), **ids, "conversation": conversation}
 
 
 def _again(envelope: Envelope, known: dict[str, Any]) -> Opened:
     """The same ciphertext once more: a copy, or somebody who passes an old one off as a new one."""
     elsewhere = known["conversation"] != envelope.conversation
-    other = known["id"] and envelope.given and known["id"] != envelope.given
-    if known["content"] is not None and (elsewhere or other):
+    other = known["id"] and known["id"] != envelope.given
+    # An archive may have twice what we say ourselves; that is known by our own id
+    ids = {known["archived"], envelope.stanza_id} - {""}
+    anew = len(ids) > 1 and not envelope.outgoing
+    if known["content"] is not None and (elsewhere or other or anew):
         return _unopened(envelope, replace(Encryption.from_record(known["how"]), problem=Problem.REPEATED))
     return _remembered(envelope, known)
 
