@@ -18,7 +18,7 @@ from widget.core.jids import BareJID, bare
 from widget.core.stanza import CLIENT, element
 from widget.encryption import sce, trust
 from widget.encryption.cipher import Opened
-from widget.encryption.content import ENCRYPTED, stripped
+from widget.encryption.content import ENCRYPTED, SUBJECT, stripped
 from widget.encryption.elements import Part, parts, read
 from widget.encryption.faults import FAULTS, problem_of
 from widget.encryption.markup import from_text, to_text
@@ -164,8 +164,13 @@ def _content(
         return [element("body", CLIENT, text=_xml_text(plaintext.decode()))]
     room = _in_room(envelope)
     places = frozenset({envelope.conversation} if room else {envelope.conversation, own.account})
-    said = sce.unwrapped(plaintext, sender, places, room, envelope.time)
-    return [each for each in said if each.tag[1:].partition("}")[0] not in _NEVER_INSIDE]
+    said = [
+        each
+        for each in sce.unwrapped(plaintext, sender, places, room, envelope.time)
+        if each.tag[1:].partition("}")[0] not in _NEVER_INSIDE
+    ]
+    # A room's subject is what the room says it is (XEP-0045, 8.1): not every member may change it
+    return [each for each in said if not (room and each.tag == SUBJECT)]
 
 
 def _xml_text(text: str) -> str:
