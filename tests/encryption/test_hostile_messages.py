@@ -101,6 +101,8 @@ async def test_a_key_that_was_tampered_with_is_damaged_and_the_true_one_opens(ve
         ("header", attribute("sid", "not-a-number"), Problem.MALFORMED),
         ("header", attribute("sid", "-5"), Problem.MALFORMED),
         ("header", attribute("sid", "99999999999999999999999"), Problem.MALFORMED),
+        ("header", attribute("sid", "0000000000199999999999"), Problem.MALFORMED),
+        ("header", attribute("sid", ""), Problem.MALFORMED),
         ("header", lambda node: node.clear(), Problem.MALFORMED),
         ("key", text(""), Problem.MALFORMED),
         ("key", text("%%%%"), Problem.MALFORMED),
@@ -247,6 +249,18 @@ async def test_devices_that_nobody_knows_are_asked_for_once_and_not_for_each_mes
         sent = await romeo.says(JULIET, f"{number}")
         await juliet.opens(changed(sent, f"{{{OLD}}}header", attribute("sid", str(1000 + number))), ROMEO)
     assert len([node for _, node in village.asked if node == f"{OLD}.devicelist"]) <= 1
+
+
+async def test_devices_that_there_are_not_are_not_kept() -> None:
+    """Whoever writes under ever other numbers fills no list of ours with them."""
+    village, romeo, juliet = await acquainted(OLD)
+    sent = await romeo.says(JULIET, "Hello")
+    before = juliet.on_disk()
+    for number in range(3):
+        village.now += 3_600_000
+        await juliet.opens(changed(sent, f"{{{OLD}}}header", attribute("sid", str(1000 + number))), ROMEO)
+    assert juliet.on_disk() == before
+    assert [each.id for each in await juliet.knows(ROMEO)] == [romeo.device.id]
 
 
 @pytest.mark.parametrize("content", ["", "<body xmlns='jabber:client'/>", "<!DOCTYPE x><x/>", "<a>" * 200])

@@ -86,9 +86,9 @@ class People:
                 directory.lists([jid]), directory.bundles([(namespace, jid, id_)])
             )
             listed = lists.get((namespace, jid), {})
-            # Taken off the list since: it is known as one that is not there any more
-            late = {} if id_ in listed else {(namespace, jid): {**listed, id_: None}}
-            await self.note(late)
+            if id_ not in listed and (namespace, jid, id_) in self._own.fetched.bundles:
+                # Taken off the list since: it is known as one that is not there any more
+                await self.note({(namespace, jid): {**listed, id_: None}})
             await self.note(lists)
         else:
             await directory.bundles([(namespace, jid, id_)])
