@@ -19,7 +19,7 @@ from widget.core.encryption import NEW, OLD, Problem
 from widget.core.jids import BareJID
 from widget.core.stanza import element, message
 from widget.encryption.elements import LONGEST_KEY, LONGEST_PAYLOAD
-from widget.errors import NotSealed
+from widget.errors import ChinwagError, NotSealed, QueryTimeout
 
 ROMEO, JULIET = "romeo@montague.lit", "juliet@capulet.lit"
 EIGHTH = bytes.fromhex("e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800")
@@ -164,7 +164,9 @@ async def test_an_old_message_is_not_passed_off_as_a_new_one(version: str) -> No
     assert await juliet.hears(sent, ROMEO) == "Yes"
 
 
-async def test_an_old_message_is_not_said_again_by_another_id_of_the_archives_or_by_none(version: str) -> None:
+async def test_an_old_message_is_not_said_again_by_another_id_of_the_archives_or_by_none(
+    version: str,
+) -> None:
     """By the archive's id others' messages are known: the same one under two would be two messages."""
     _, romeo, juliet = await acquainted(version)
     sent = await romeo.says(JULIET, "Yes", id_="m-yes")
@@ -249,6 +251,30 @@ async def test_devices_that_nobody_knows_are_asked_for_once_and_not_for_each_mes
         sent = await romeo.says(JULIET, f"{number}")
         await juliet.opens(changed(sent, f"{{{OLD}}}header", attribute("sid", str(1000 + number))), ROMEO)
     assert len([node for _, node in village.asked if node == f"{OLD}.devicelist"]) <= 1
+
+
+async def test_a_server_that_never_answers_holds_up_what_comes_in_only_once_in_a_while() -> None:
+    """Else whoever has one could have each of their messages hold up everybody's for ten seconds."""
+    village, romeo, juliet = await acquainted(OLD)
+    waited: list[str] = []
+
+    def failing(account: str, asked: Element) -> ChinwagError | None:
+        waited.append(asked.get("to", ""))
+        return QueryTimeout("no answer")
+
+    await juliet.restarts()
+    village.residents.remove(juliet)
+    phone = await village.device(ROMEO, OLD)
+    sent = await phone.says(JULIET, "But soft")
+    village.failing = failing
+    for number in range(5):
+        other = changed(sent, f"{{{OLD}}}header", attribute("sid", str(1000 + number)))
+        await refuses(juliet, other, Problem.OFFLINE)
+    assert await juliet.fails_at(sent, ROMEO) is Problem.OFFLINE
+    assert len(waited) <= 3  # two lists and a bundle, at once
+    village.failing = lambda account, asked: None
+    village.now += 60_000
+    assert await juliet.hears(sent, ROMEO) == "But soft"
 
 
 async def test_devices_that_there_are_not_are_not_kept() -> None:

@@ -81,6 +81,8 @@ class Opener:
     async def _open(self, envelope: Envelope, sender: BareJID, part: Part) -> Opened:
         if await self._people.meet(sender, part.namespace, part.device):
             self._met(await self._people.told([sender], {}))
+        if await self._people.is_out_of_reach(sender, part.device):
+            return _failed(envelope, part.namespace, Problem.OFFLINE, part.device)
         failure: Exception = MessageNotForUs("no key")
         for key in part.keys:
             try:

@@ -79,6 +79,8 @@ class People:
         if await self._is_identified(jid, id_):
             return False
         directory = self._own.directory
+        if directory.is_silent(jid):
+            return False
         if id_ not in await self.ids(jid):
             if not directory.is_stale(jid, ASKED_AGAIN):
                 return False
@@ -95,6 +97,12 @@ class People:
         async with self._own.alone():
             await self.infos(jid)
         return await self._is_identified(jid, id_)
+
+    async def is_out_of_reach(self, jid: BareJID, id_: int) -> bool:
+        """Whether it is not known what this device is, for a reason that may pass."""
+        directory = self._own.directory
+        passing = jid in directory.unreachable or directory.is_silent(jid)
+        return passing and not await self._is_identified(jid, id_)
 
     async def told(self, jids: Iterable[BareJID], failed: dict[BareJID, ChinwagError]) -> Devices:
         """What is known of their devices."""
