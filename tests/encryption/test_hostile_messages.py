@@ -17,7 +17,9 @@ from hypothesis import strategies as some
 from tests.encryption.village import BOTH, KeyBox, Neighbour, Village, exchange_keys
 from widget.core.encryption import NEW, OLD, Problem
 from widget.core.jids import BareJID
-from widget.core.stanza import element, message
+from widget.core.replying import read_reply
+from widget.core.stanza import child_text, element, message
+from widget.encryption.content import FALLBACK, REPLY
 from widget.encryption.elements import LONGEST_KEY, LONGEST_PAYLOAD
 from widget.errors import ChinwagError, NotSealed, QueryTimeout
 
@@ -287,6 +289,26 @@ async def test_devices_that_there_are_not_are_not_kept() -> None:
         await juliet.opens(changed(sent, f"{{{OLD}}}header", attribute("sid", str(1000 + number))), ROMEO)
     assert juliet.on_disk() == before
     assert [each.id for each in await juliet.knows(ROMEO)] == [romeo.device.id]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        (0, 9, "Not yet, go"),
+        (9, 13, "> Go now\nNot yet, go"),
+        (0, 13, "> Go now\nNot yet, go"),
+        (2, 9, "> Go now\nNot yet, go"),
+    ],
+)
+async def test_no_server_hides_more_than_a_quotation(start: int, end: int, said: str) -> None:
+    """In the older version it can be told outside alone which part of the text only quotes."""
+    _, romeo, juliet = await acquainted(OLD)
+    stanza = fromstring(await romeo.says(JULIET, "> Go now\nNot yet, go"))
+    place = element("body", FALLBACK, start=str(start), end=str(end))
+    stanza.append(element("reply", REPLY, id="m1"))
+    stanza.append(element("fallback", FALLBACK, place, for_=REPLY))
+    opened = (await juliet.opens(tostring(stanza, "unicode"), ROMEO)).envelope.stanza
+    assert read_reply(opened, child_text(opened, "body"))[0] == said
 
 
 @pytest.mark.parametrize("content", ["", "<body xmlns='jabber:client'/>", "<!DOCTYPE x><x/>", "<a>" * 200])

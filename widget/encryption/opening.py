@@ -15,10 +15,10 @@ from omemo.types import DeviceInformation
 from widget.core.encryption import EME, NEW, OLD, Devices, Encryption, Problem, Trust
 from widget.core.envelope import Envelope
 from widget.core.jids import BareJID, bare
-from widget.core.stanza import CLIENT, element
+from widget.core.stanza import CLIENT, child_text, element
 from widget.encryption import sce, trust
 from widget.encryption.cipher import Opened
-from widget.encryption.content import ENCRYPTED, SUBJECT, stripped
+from widget.encryption.content import ENCRYPTED, FALLBACK, SUBJECT, stripped
 from widget.encryption.elements import Part, parts, read
 from widget.encryption.faults import FAULTS, problem_of
 from widget.encryption.markup import from_text, to_text
@@ -209,7 +209,30 @@ def _remembered(envelope: Envelope, known: dict[str, Any]) -> Opened:
     stanza = _bare(envelope.stanza, about=how.namespace == OLD)
     content = known["content"]
     stanza.extend(from_text(each) for each in content or ())
+    if how.namespace == OLD:
+        _show_all(stanza)
     return Opened(replace(envelope, stanza=stanza, encryption=how), silent=content is None)
+
+
+def _show_all(stanza: Element) -> None:
+    """Whoever carries it may add that some of the text is a fallback (XEP-0428): only quotations are that."""
+    body = child_text(stanza, "body")
+    for fallback in stanza.findall(f"{{{FALLBACK}}}fallback"):
+        places = fallback.findall(f"{{{FALLBACK}}}body")
+        if not all(_is_quotation(body, place.get("start", ""), place.get("end", "")) for place in places):
+            stanza.remove(fallback)
+
+
+def _is_quotation(text: str, start: str, end: str) -> bool:
+    """Whether there are whole lines of it there, and each is quoted; all of it, where no place is named."""
+    if not (start or end):
+        return True
+    if not (start + end).isascii() or not (start.isdigit() and end.isdigit()) or len(start + end) > 18:
+        return False
+    before, said = text[: int(start)], text[int(start) : int(end)]
+    whole = not before or before.endswith("\n")
+    whole = whole and (said.endswith("\n") or int(end) >= len(text))
+    return whole and all(line.startswith(">") for line in said.split("\n") if line.strip())
 
 
 def _bare(stanza: Element, *, about: bool) -> Element:
