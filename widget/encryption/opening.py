@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -240,7 +239,7 @@ def _bare(stanza: Element, *, about: bool) -> Element:
     for child in list(made):
         if child.tag in ENCRYPTED or child.tag == f"{{{EME}}}encryption":
             made.remove(child)
-    return deepcopy(made)
+    return made
 
 
 def _failed(envelope: Envelope, namespace: str, problem: Problem, device: int = 0) -> Opened:
