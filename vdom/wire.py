@@ -131,7 +131,8 @@ class Encoder:
             case [int(number), *rest] if number in self._handlers:
                 fields = rest[0] if rest and isinstance(rest[0], Mapping) else {}
                 return self._handlers[number].deliver(fields)
-        log.warning("event of an unknown handler: %.80r", parsed)
+        # Not what is in it: that may be what somebody types
+        log.warning("event of an unknown handler: %.20r", parsed[:1] if isinstance(parsed, list) else parsed)
         return None
 
     def acknowledge(self, generation: int) -> None:

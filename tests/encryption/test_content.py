@@ -164,3 +164,15 @@ def test_no_text_of_any_element_is_left_by_stripping(children: list[Element]) ->
     left = stripped(message(TO, "chat", "m1", *children))
     plain = [each for each in left if not each.tag.endswith(("}encrypted", "}thread"))]
     assert not any(WORDS in "".join(each.itertext()) for each in plain)
+
+
+@pytest.mark.parametrize("tag", ["{http://jabber.org/protocol/chatstates}active", f"{{{OLD}}}encrypted"])
+def test_what_has_thousands_of_levels_is_not_copied(tag: str) -> None:
+    deep = inner = Element(tag)
+    for _ in range(5000):
+        made = Element(f"{tag.partition('}')[0]}}}a")
+        inner.append(made)
+        inner = made
+    stanza = message(TO, "chat", "m1")
+    stanza.append(deep)
+    assert len(stripped(stanza)) == 0

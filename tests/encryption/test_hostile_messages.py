@@ -17,9 +17,11 @@ from hypothesis import strategies as some
 from tests.encryption.village import BOTH, KeyBox, Neighbour, Village, exchange_keys
 from widget.core.encryption import NEW, OLD, Problem
 from widget.core.jids import BareJID
-from widget.core.stanza import element, message
+from widget.core.replying import read_reply
+from widget.core.stanza import child_text, element, message
+from widget.encryption.content import FALLBACK, REPLY
 from widget.encryption.elements import LONGEST_KEY, LONGEST_PAYLOAD
-from widget.errors import NotSealed
+from widget.errors import ChinwagError, NotSealed, QueryTimeout
 
 ROMEO, JULIET = "romeo@montague.lit", "juliet@capulet.lit"
 EIGHTH = bytes.fromhex("e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800")
@@ -101,6 +103,8 @@ async def test_a_key_that_was_tampered_with_is_damaged_and_the_true_one_opens(ve
         ("header", attribute("sid", "not-a-number"), Problem.MALFORMED),
         ("header", attribute("sid", "-5"), Problem.MALFORMED),
         ("header", attribute("sid", "99999999999999999999999"), Problem.MALFORMED),
+        ("header", attribute("sid", "0000000000199999999999"), Problem.MALFORMED),
+        ("header", attribute("sid", ""), Problem.MALFORMED),
         ("header", lambda node: node.clear(), Problem.MALFORMED),
         ("key", text(""), Problem.MALFORMED),
         ("key", text("%%%%"), Problem.MALFORMED),
@@ -160,6 +164,21 @@ async def test_an_old_message_is_not_passed_off_as_a_new_one(version: str) -> No
     elsewhere = BareJID("plot@rooms.verona.lit")
     assert await juliet.fails_at(sent, ROMEO, conversation=elsewhere) is Problem.REPEATED
     assert await juliet.hears(sent, ROMEO) == "Yes"
+
+
+async def test_an_old_message_is_not_said_again_by_another_id_of_the_archives_or_by_none(
+    version: str,
+) -> None:
+    """By the archive's id others' messages are known: the same one under two would be two messages."""
+    _, romeo, juliet = await acquainted(version)
+    sent = await romeo.says(JULIET, "Yes", id_="m-yes")
+    assert await juliet.hears(sent, ROMEO, stanza_id="s-1") == "Yes"
+    assert await juliet.fails_at(sent, ROMEO, stanza_id="s-2") is Problem.REPEATED
+    nameless = fromstring(sent)
+    del nameless.attrib["id"]
+    await refuses(juliet, tostring(nameless, "unicode"), Problem.REPEATED)
+    assert await juliet.hears(sent, ROMEO, stanza_id="s-1") == "Yes"
+    assert await juliet.hears(sent, ROMEO) == "Yes"  # a copy that names no archive
 
 
 async def test_what_the_server_has_put_beside_it_is_not_taken_for_said(version: str) -> None:
@@ -234,6 +253,62 @@ async def test_devices_that_nobody_knows_are_asked_for_once_and_not_for_each_mes
         sent = await romeo.says(JULIET, f"{number}")
         await juliet.opens(changed(sent, f"{{{OLD}}}header", attribute("sid", str(1000 + number))), ROMEO)
     assert len([node for _, node in village.asked if node == f"{OLD}.devicelist"]) <= 1
+
+
+async def test_a_server_that_never_answers_holds_up_what_comes_in_only_once_in_a_while() -> None:
+    """Else whoever has one could have each of their messages hold up everybody's for ten seconds."""
+    village, romeo, juliet = await acquainted(OLD)
+    waited: list[str] = []
+
+    def failing(account: str, asked: Element) -> ChinwagError | None:
+        waited.append(asked.get("to", ""))
+        return QueryTimeout("no answer")
+
+    await juliet.restarts()
+    village.residents.remove(juliet)
+    phone = await village.device(ROMEO, OLD)
+    sent = await phone.says(JULIET, "But soft")
+    village.failing = failing
+    for number in range(5):
+        other = changed(sent, f"{{{OLD}}}header", attribute("sid", str(1000 + number)))
+        await refuses(juliet, other, Problem.OFFLINE)
+    assert await juliet.fails_at(sent, ROMEO) is Problem.OFFLINE
+    assert len(waited) <= 3  # two lists and a bundle, at once
+    village.failing = lambda account, asked: None
+    village.now += 60_000
+    assert await juliet.hears(sent, ROMEO) == "But soft"
+
+
+async def test_devices_that_there_are_not_are_not_kept() -> None:
+    """Whoever writes under ever other numbers fills no list of ours with them."""
+    village, romeo, juliet = await acquainted(OLD)
+    sent = await romeo.says(JULIET, "Hello")
+    before = juliet.on_disk()
+    for number in range(3):
+        village.now += 3_600_000
+        await juliet.opens(changed(sent, f"{{{OLD}}}header", attribute("sid", str(1000 + number))), ROMEO)
+    assert juliet.on_disk() == before
+    assert [each.id for each in await juliet.knows(ROMEO)] == [romeo.device.id]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        (0, 9, "Not yet, go"),
+        (9, 13, "> Go now\nNot yet, go"),
+        (0, 13, "> Go now\nNot yet, go"),
+        (2, 9, "> Go now\nNot yet, go"),
+    ],
+)
+async def test_no_server_hides_more_than_a_quotation(start: int, end: int, said: str) -> None:
+    """In the older version it can be told outside alone which part of the text only quotes."""
+    _, romeo, juliet = await acquainted(OLD)
+    stanza = fromstring(await romeo.says(JULIET, "> Go now\nNot yet, go"))
+    place = element("body", FALLBACK, start=str(start), end=str(end))
+    stanza.append(element("reply", REPLY, id="m1"))
+    stanza.append(element("fallback", FALLBACK, place, for_=REPLY))
+    opened = (await juliet.opens(tostring(stanza, "unicode"), ROMEO)).envelope.stanza
+    assert read_reply(opened, child_text(opened, "body"))[0] == said
 
 
 @pytest.mark.parametrize("content", ["", "<body xmlns='jabber:client'/>", "<!DOCTYPE x><x/>", "<a>" * 200])

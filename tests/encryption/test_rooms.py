@@ -85,6 +85,17 @@ async def test_what_was_said_in_one_room_is_not_passed_off_in_another() -> None:
     assert await hears(juliet, sent, romeo) == "Hush"
 
 
+async def test_a_member_does_not_change_the_subject_by_what_only_members_read() -> None:
+    _, [romeo, juliet] = await room(BOTH[1], 2)
+    subject = element("subject", "jabber:client", text="Romeo's room")
+    stanza = message(ROOM, "groupchat", "", subject, element("stuff", "urn:example"))
+    sent = tostring((await romeo.seals(stanza, *PEOPLE[:2])).stanza, "unicode")
+    opened = await juliet.opens(sent, as_occupant(romeo), conversation=ROOM)
+    assert {child.tag for child in opened.envelope.stanza} & {subject.tag, "{urn:example}stuff"} == {
+        "{urn:example}stuff"
+    }
+
+
 async def test_devices_of_both_kinds_are_each_told_by_their_best() -> None:
     """What the older version cannot say, it says in words; the newer has all of it."""
     village = Village()

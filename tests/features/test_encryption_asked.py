@@ -138,6 +138,19 @@ def test_strangers_lists_fill_no_memory() -> None:
     assert all(len(ids) <= 200 for ids in stage.state.lists.values())
 
 
+def test_strangers_lists_leave_room_for_friends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else whoever sends enough of them would keep encryption from beginning where it is preferred."""
+    monkeypatch.setattr("widget.features.encryption.state.MOST_LISTS", 3)
+    stage = prepared()
+    for number in range(4):
+        stage.play(*stage.read(told(BareJID(f"s{number}@example.org"), OLD, 1)))
+    (request,) = asked(stage.play(*stage.read(told(ROMEO, OLD, 7))))
+    assert isinstance(request, ListChanged)
+    assert request.jid == ROMEO
+    assert [jid for jid, _ in stage.state.lists] == ["s2@example.org", "s3@example.org", ROMEO]
+    assert set(again(stage).state.lists) == set(stage.state.lists)
+
+
 def test_what_was_wanted_once_is_not_wanted_anew_by_what_means_nothing_here() -> None:
     stage = begun()
     assert asked(stage.play(EncryptionChosen(MAIN, ROMEO, True))) == [Prepare()]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -49,7 +50,7 @@ def draw(picture: Picture) -> VNode:
 
 
 class Scene:
-    def __init__(self) -> None:
+    def __init__(self, draw: Callable[[Picture], VNode] = draw) -> None:
         self.posts: list[dict[str, Any]] = []
         feature = Feature("counter", int, count, act)
         self.loop = Loop([feature], draw, SystemClock(), Settings())
@@ -100,6 +101,19 @@ async def test_nonsense_from_the_page_is_set_aside(caplog: pytest.LogCaptureFixt
     assert "nobody takes" in caplog.text
     with pytest.raises(ValueError, match="object"):
         decode("[]")
+
+
+async def test_what_somebody_types_is_in_no_log(caplog: pytest.LogCaptureFixture) -> None:
+    """Also where nobody takes it: a handler that was there before, one that gives no event."""
+    caplog.set_level(logging.DEBUG)
+    scene = Scene(lambda picture: div(button("", on=[On("click", lambda fields: fields, ("value",))])))
+    await settled()
+    handler = scene.patches[0][1][2][1]["e"][0][1]
+    for number in (handler, 9999):
+        scene.receive({"type": "event", "surface": "main", "event": [number, {"value": "Wherefore"}]})
+    assert "which is no event" in caplog.text
+    assert "unknown handler" in caplog.text
+    assert "Wherefore" not in caplog.text
 
 
 async def test_time_passes_and_the_page_is_commanded() -> None:

@@ -336,20 +336,21 @@ async def test_what_comes_again_after_a_reload_is_opened_from_the_memo() -> None
     assert again.opened == []
 
 
-async def test_what_could_not_be_opened_for_now_is_tried_again_until_it_is() -> None:
+@pytest.mark.parametrize("why", [Problem.NOT_LOADED, Problem.OFFLINE])
+async def test_what_could_not_be_opened_for_now_is_tried_again_until_it_is(why: Problem) -> None:
     class Absent(TinyCipher):
         tries = 0
 
         async def open(self, envelope: Envelope) -> Opened:
             self.tries += 1
-            return await super().open(envelope) if self.tries > 3 else unopened(envelope, Problem.NOT_LOADED)
+            return await super().open(envelope) if self.tries > 3 else unopened(envelope, why)
 
     scene = Scene()
     absent = Absent(scene.tiny.around)
     scene.ways.opening = Opening(absent, scene.loop.stanza, again=0)
     scene.ways.opening.stanza(sealed(1, "one"), 1)
     await scene.until_said(2)
-    assert scene.said == [Problem.NOT_LOADED.value, "one"]
+    assert scene.said == [why.value, "one"]
     assert scene.stream.settled == [1, 0]
 
 

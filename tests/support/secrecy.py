@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from tests.support.play import JULIET, MAIN, ROMEO, STARTED, Stage, stanza
-from widget.core.effects import Cipher, Effect, Load, Query
+from widget.core.effects import Cipher, Effect, Load, Query, Save
 from widget.core.encryption import NEW, OLD, CipherRequest, Device, Devices, LookUp, Prepare, Prepared, Trust
 from widget.core.events import ConversationsShown, StorageOpened
 from widget.core.model import BareJID
+from widget.core.records import Delete, Put, Record
 from widget.errors import StanzaError
 from widget.features.encryption import FEATURE
 from widget.features.encryption.known import EncryptionChosen, RequestAnswered
@@ -86,7 +87,12 @@ def again(stage: Stage[Any], **session: Any) -> Stage[Any]:
     """The next visit of the same account in this browser."""
     later = Stage(FEATURE, settings=stage.session.settings, **session)
     (load,) = [each for each in later.play(StorageOpened(True)) if isinstance(each, Load)]
-    kept = {record["key"]: record for record in stage.saved("encryption")}
+    kept: dict[str, Record] = {}
+    for write in (each.write for each in stage.wanted(Save)):
+        if isinstance(write, Put) and write.store == "encryption":
+            kept[write.record["key"]] = write.record
+        elif isinstance(write, Delete) and write.store == "encryption":
+            kept.pop(str(write.key), None)
     event = load.then(list(kept.values()))
     assert event
     later.play(event, STARTED)

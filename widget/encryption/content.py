@@ -48,6 +48,8 @@ _CONFERENCE = "jabber:x:conference"
 _WORDS = {"reason", "password", "continue"}
 _FORM = "{jabber:x:data}x"
 _VOICE = f"{_MUC}#request"
+_LEVELS = 10
+"""None that is no content has more; a copy of one that has thousands might overflow the browser's stack."""
 
 
 def is_sealed(stanza: Element) -> bool:
@@ -82,6 +84,8 @@ def inside(stanza: Element) -> Iterator[Element]:
 def is_metadata(child: Element) -> bool:
     """Whether this child of a message holds nothing but ids, numbers and states."""
     namespace = _namespace(child)
+    if is_deeper(child, _LEVELS):
+        return False
     if namespace == _CONFERENCE:
         return _is_wordless(child) and not _WORDS & child.attrib.keys()
     if child.tag == _FORM:
@@ -116,6 +120,14 @@ def older_about(stanza: Element) -> tuple[Element, ...]:
     if reactions is None or stanza.find(f"{{{REPLY}}}reply") is not None:
         return ()
     return (element("reply", REPLY, id=reactions.get("id", "")),)
+
+
+def is_deeper(node: Element, levels: int) -> bool:
+    """Whether it has more levels than that, found without recursion."""
+    level = [node]
+    for _ in range(levels):
+        level = [child for each in level for child in each]
+    return bool(level)
 
 
 def _is_topic(stanza: Element) -> bool:

@@ -39,6 +39,7 @@ class Directory:
         self._pep, self._fetched, self._now = pep, fetched, now
         self._told: dict[List, int] = {}
         self._missing: dict[Place, int] = {}
+        self._silent: dict[str, int] = {}  # servers that did not do their part, and when
         self._few = asyncio.Semaphore(AT_ONCE)
         self.unreachable: dict[BareJID, ChinwagError] = {}
         """Whose list or keys could not be had, for a reason that may pass."""
@@ -46,6 +47,10 @@ class Directory:
     def is_stale(self, jid: BareJID, longest: int = FRESH) -> bool:
         """Whether somebody's lists are to be asked for before they are relied on."""
         return any(self._told.get((each, jid), -longest) + longest <= self._now() for each in (OLD, NEW))
+
+    def is_silent(self, jid: BareJID) -> bool:
+        """Whether somebody's server did not do its part of late: what comes in does not wait for it again."""
+        return self._silent.get(_server(jid), -PAUSE) + PAUSE > self._now()
 
     async def lists(
         self, jids: Iterable[BareJID]
@@ -84,6 +89,7 @@ class Directory:
             self.unreachable[jid] = error
         if not isinstance(error, NotConnected):
             self._told[namespace, jid] = self._now() - FRESH + PAUSE
+            self._silence(jid, error)
 
     def _note(self, place: Place, got: Bundle | ChinwagError | None) -> None:
         jid = place[1]
@@ -92,12 +98,20 @@ class Directory:
             self.unreachable[jid] = got
         if isinstance(got, NotConnected):
             return
+        if isinstance(got, ChinwagError):
+            self._silence(jid, got)
         if got is None or isinstance(got, ChinwagError):
             self._missing[place] = self._now() - (SILENCE - PAUSE if passing else 0)
         else:
             self._missing.pop(place, None)
             self.unreachable.pop(jid, None)
             self._fetched.bundles[place] = got
+
+    def _silence(self, jid: BareJID, error: ChinwagError) -> None:
+        now = self._now()
+        self._silent = {each: at for each, at in self._silent.items() if at + PAUSE > now}
+        if not is_final(error):
+            self._silent[_server(jid)] = now
 
     def used(self, places: Iterable[Place]) -> None:
         """A bundle serves once: its pre-keys do. Those of others wait for who has fetched them."""
@@ -130,3 +144,7 @@ class Directory:
             except BROKEN:
                 log.warning("a bundle is malformed")
         return None
+
+
+def _server(jid: BareJID) -> str:
+    return jid.rpartition("@")[2]

@@ -28,7 +28,7 @@ LONGEST_KEY, LONGEST_PAYLOAD = 4096, 350_000  # characters of base64
 MOST_DEVICES: Final = 200
 """Of one person's list; more are left out."""
 _MOST_KEYS = 3
-_ID_LIMIT = 1 << 32
+_ID_LIMIT, _ID_DIGITS = 1 << 32, 10
 FALLBACK: Final = "This message is encrypted with OMEMO, which your app does not seem to support."
 _ETREE: Final[dict[str, ModuleType]] = {OLD: oldmemo.etree, NEW: twomemo.etree}
 
@@ -138,9 +138,11 @@ def _keys(header: Element, namespace: str, account: BareJID, device: int) -> Ite
 
 
 def _id(text: str | None) -> int:
-    if not text or not text.isascii() or not text.isdigit() or not 0 < int(text[:11]) < _ID_LIMIT:
+    plain = text is not None and len(text) <= _ID_DIGITS and text.isascii() and text.isdigit()
+    id_ = int(text or "") if plain else 0
+    if not 0 < id_ < _ID_LIMIT:
         raise ValueError("no device id")
-    return int(text)
+    return id_
 
 
 def _alone(part: Part, key: Element, account: BareJID) -> Element:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, ParseError, XMLParser, fromstring
 from xml.sax.saxutils import escape, quoteattr
 
+from widget.encryption.content import is_deeper
+
 XML = "http://www.w3.org/XML/1998/namespace"
 DEEPEST = 50
 
@@ -36,17 +38,9 @@ def from_text(text: str) -> Element:
         node = fromstring(text, XMLParser())
     except ParseError as error:
         raise ValueError("not well-formed") from error
-    if _deeper(node, DEEPEST):
+    if is_deeper(node, DEEPEST):
         raise ValueError("too deep")
     return node
-
-
-def _deeper(node: Element, levels: int) -> bool:
-    """Whether it has more levels than that, found without recursion."""
-    level = [node]
-    for _ in range(levels):
-        level = [child for each in level for child in each]
-    return bool(level)
 
 
 def _split(tag: str) -> tuple[str, str]:

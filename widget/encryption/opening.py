@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -15,10 +14,10 @@ from omemo.types import DeviceInformation
 from widget.core.encryption import EME, NEW, OLD, Devices, Encryption, Problem, Trust
 from widget.core.envelope import Envelope
 from widget.core.jids import BareJID, bare
-from widget.core.stanza import CLIENT, element
+from widget.core.stanza import CLIENT, child_text, element
 from widget.encryption import sce, trust
 from widget.encryption.cipher import Opened
-from widget.encryption.content import ENCRYPTED, stripped
+from widget.encryption.content import ENCRYPTED, FALLBACK, SUBJECT, stripped
 from widget.encryption.elements import Part, parts, read
 from widget.encryption.faults import FAULTS, problem_of
 from widget.encryption.markup import from_text, to_text
@@ -81,6 +80,8 @@ class Opener:
     async def _open(self, envelope: Envelope, sender: BareJID, part: Part) -> Opened:
         if await self._people.meet(sender, part.namespace, part.device):
             self._met(await self._people.told([sender], {}))
+        if await self._people.is_out_of_reach(sender, part.device):
+            return _failed(envelope, part.namespace, Problem.OFFLINE, part.device)
         failure: Exception = MessageNotForUs("no key")
         for key in part.keys:
             try:
@@ -146,7 +147,7 @@ class Opener:
             content = None if plaintext is None else _content(plaintext, envelope, sender, part, own)
             how = await self._how(info, part)
             await self._people.seen(sender, part.device, envelope.time)
-            kept = to_keep(content, how, envelope.given, envelope.conversation)
+            kept = to_keep(content, how, envelope.given, envelope.conversation, envelope.stanza_id)
             own.store.also(await own.memo.keep([part.name(sender)], kept))
         return replace(_remembered(envelope, kept), after=own.take_messages())
 
@@ -164,8 +165,13 @@ def _content(
         return [element("body", CLIENT, text=_xml_text(plaintext.decode()))]
     room = _in_room(envelope)
     places = frozenset({envelope.conversation} if room else {envelope.conversation, own.account})
-    said = sce.unwrapped(plaintext, sender, places, room, envelope.time)
-    return [each for each in said if each.tag[1:].partition("}")[0] not in _NEVER_INSIDE]
+    said = [
+        each
+        for each in sce.unwrapped(plaintext, sender, places, room, envelope.time)
+        if each.tag[1:].partition("}")[0] not in _NEVER_INSIDE
+    ]
+    # A room's subject is what the room says it is (XEP-0045, 8.1): not every member may change it
+    return [each for each in said if not (room and each.tag == SUBJECT)]
 
 
 def _xml_text(text: str) -> str:
@@ -175,17 +181,23 @@ def _xml_text(text: str) -> str:
     return text
 
 
-def to_keep(said: list[Element] | None, how: Encryption, id_: str, conversation: BareJID) -> dict[str, Any]:
-    """What is remembered of a message: what it says, of whom, under which id and where."""
+def to_keep(
+    said: list[Element] | None, how: Encryption, id_: str, conversation: BareJID, archived: str = ""
+) -> dict[str, Any]:
+    """What is remembered of a message: what it says, of whom, where, under its own id and the archive's."""
     content = None if said is None else [to_text(each) for each in said]
-    return {"content": content, "how": how.to_record(), "id": id_, "conversation": conversation}
+    ids = {"id": id_, "archived": archived}
+    return {"content": content, "how": how.to_record(), **ids, "conversation": conversation}
 
 
 def _again(envelope: Envelope, known: dict[str, Any]) -> Opened:
     """The same ciphertext once more: a copy, or somebody who passes an old one off as a new one."""
     elsewhere = known["conversation"] != envelope.conversation
-    other = known["id"] and envelope.given and known["id"] != envelope.given
-    if known["content"] is not None and (elsewhere or other):
+    other = known["id"] and known["id"] != envelope.given
+    # An archive may have twice what we say ourselves; that is known by our own id
+    ids = {known["archived"], envelope.stanza_id} - {""}
+    anew = len(ids) > 1 and not envelope.outgoing
+    if known["content"] is not None and (elsewhere or other or anew):
         return _unopened(envelope, replace(Encryption.from_record(known["how"]), problem=Problem.REPEATED))
     return _remembered(envelope, known)
 
@@ -196,7 +208,30 @@ def _remembered(envelope: Envelope, known: dict[str, Any]) -> Opened:
     stanza = _bare(envelope.stanza, about=how.namespace == OLD)
     content = known["content"]
     stanza.extend(from_text(each) for each in content or ())
+    if how.namespace == OLD:
+        _show_all(stanza)
     return Opened(replace(envelope, stanza=stanza, encryption=how), silent=content is None)
+
+
+def _show_all(stanza: Element) -> None:
+    """Whoever carries it may add that some of the text is a fallback (XEP-0428): only quotations are that."""
+    body = child_text(stanza, "body")
+    for fallback in stanza.findall(f"{{{FALLBACK}}}fallback"):
+        places = fallback.findall(f"{{{FALLBACK}}}body")
+        if not all(_is_quotation(body, place.get("start", ""), place.get("end", "")) for place in places):
+            stanza.remove(fallback)
+
+
+def _is_quotation(text: str, start: str, end: str) -> bool:
+    """Whether there are whole lines of it there, and each is quoted; all of it, where no place is named."""
+    if not (start or end):
+        return True
+    if not (start + end).isascii() or not (start.isdigit() and end.isdigit()) or len(start + end) > 18:
+        return False
+    before, said = text[: int(start)], text[int(start) : int(end)]
+    whole = not before or before.endswith("\n")
+    whole = whole and (said.endswith("\n") or int(end) >= len(text))
+    return whole and all(line.startswith(">") for line in said.split("\n") if line.strip())
 
 
 def _bare(stanza: Element, *, about: bool) -> Element:
@@ -204,7 +239,7 @@ def _bare(stanza: Element, *, about: bool) -> Element:
     for child in list(made):
         if child.tag in ENCRYPTED or child.tag == f"{{{EME}}}encryption":
             made.remove(child)
-    return deepcopy(made)
+    return made
 
 
 def _failed(envelope: Envelope, namespace: str, problem: Problem, device: int = 0) -> Opened:

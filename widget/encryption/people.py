@@ -79,6 +79,8 @@ class People:
         if await self._is_identified(jid, id_):
             return False
         directory = self._own.directory
+        if directory.is_silent(jid):
+            return False
         if id_ not in await self.ids(jid):
             if not directory.is_stale(jid, ASKED_AGAIN):
                 return False
@@ -86,15 +88,21 @@ class People:
                 directory.lists([jid]), directory.bundles([(namespace, jid, id_)])
             )
             listed = lists.get((namespace, jid), {})
-            # Taken off the list since: it is known as one that is not there any more
-            late = {} if id_ in listed else {(namespace, jid): {**listed, id_: None}}
-            await self.note(late)
+            if id_ not in listed and (namespace, jid, id_) in self._own.fetched.bundles:
+                # Taken off the list since: it is known as one that is not there any more
+                await self.note({(namespace, jid): {**listed, id_: None}})
             await self.note(lists)
         else:
             await directory.bundles([(namespace, jid, id_)])
         async with self._own.alone():
             await self.infos(jid)
         return await self._is_identified(jid, id_)
+
+    async def is_out_of_reach(self, jid: BareJID, id_: int) -> bool:
+        """Whether it is not known what this device is, for a reason that may pass."""
+        directory = self._own.directory
+        passing = jid in directory.unreachable or directory.is_silent(jid)
+        return passing and not await self._is_identified(jid, id_)
 
     async def told(self, jids: Iterable[BareJID], failed: dict[BareJID, ChinwagError]) -> Devices:
         """What is known of their devices."""

@@ -34,7 +34,7 @@ AGAIN = 30.0
 MOST = 500
 """Stanzas that are kept for that; of more, the oldest stay closed."""
 
-PASSING = (Problem.NOT_LOADED, Problem.UNAVAILABLE)
+PASSING = (Problem.NOT_LOADED, Problem.UNAVAILABLE, Problem.OFFLINE)
 
 Take: TypeAlias = Callable[[Envelope | None, int, Sequence[fx.Effect]], None]
 """Takes a stanza, its ticket and what is to be done with it; None: there is nothing to read in it."""

@@ -112,6 +112,6 @@ class Screen:
         """What the person did."""
         message = self._encoder.decode(event)
         if message is not None and not isinstance(message, Event):
-            log.error("a handler gave %r, which is no event", message)
+            log.error("a handler gave a %s, which is no event", type(message).__name__)
             return None
         return message

@@ -21,7 +21,11 @@ def of_us(device: int) -> Record:
 
 
 def of_a_list(jid: BareJID, namespace: str, ids: Iterable[int]) -> Record:
-    return {"key": f"{_LIST}{namespace} {jid}", "ids": sorted(ids)}
+    return {"key": key_of_a_list(jid, namespace), "ids": sorted(ids)}
+
+
+def key_of_a_list(jid: BareJID, namespace: str) -> str:
+    return f"{_LIST}{namespace} {jid}"
 
 
 def recalled(state: State, records: Iterable[Record]) -> State:

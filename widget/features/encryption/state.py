@@ -40,10 +40,10 @@ from widget.core.events import (
 from widget.core.layout import showing
 from widget.core.model import NO_ONE, BareJID, Kind, Message, Session, SurfaceId
 from widget.core.persistent import without
-from widget.core.records import Put
+from widget.core.records import Delete, Put
 from widget.features.encryption import DEVICES, KEYS, SCAN, STORE, Asleep, offered
 from widget.features.encryption.asking import ask, looking, subject
-from widget.features.encryption.kept import of_a_choice, of_a_list, of_us, recalled
+from widget.features.encryption.kept import key_of_a_list, of_a_choice, of_a_list, of_us, recalled
 from widget.features.encryption.known import (
     CameraFailed,
     Choice,
@@ -233,12 +233,19 @@ def _listed(state: State, event: ListTold, session: Session) -> State:
     if state.lists.get(key) == ids and not (event.jid == session.me and state.device not in ids):
         return state
     if key not in state.lists and len(state.lists) >= MOST_LISTS:
-        return state
+        state = _with_room(state)
     state = replace(state, lists={**state.lists, key: ids}, unreachable=without(state.unreachable, event.jid))
     state = _keeping(state, Put(STORE, of_a_list(event.jid, event.namespace, ids)))
     if not state.device or event.devices is None:
         return state
     return ask(state, ListChanged(event.jid, event.namespace, event.devices))
+
+
+def _with_room(state: State) -> State:
+    """The list that has been known longest gives way: if it is a friend's, it is told again some day."""
+    oldest = next(iter(state.lists))
+    gone = Save(Delete(STORE, key_of_a_list(*oldest)))
+    return replace(state, lists=without(state.lists, oldest), wants=(*state.wants, gone))
 
 
 def _ids(event: ListTold) -> Iterable[int]:
