@@ -1,4 +1,4 @@
-"""A browser loses what it has kept, all of it or the keys alone: the person is told, and can write at once."""
+"""A browser loses what it has kept, all of it or its keys alone: the person is told and can write at once."""
 
 from __future__ import annotations
 
