@@ -30,7 +30,7 @@ async def test_a_browser_that_has_lost_all_says_that_it_is_a_new_device_and_the_
             await again.sees("This browser is a new device of your account.")
             await talk(again, pair.his)
             again.click("button", text="Your devices")
-            await again.until(lambda: removable(again), "device of before")
+            await again.until(lambda: bool(removable(again)), "device of before")
             again.act(removable(again)[0].click())
             await again.until(lambda: not removable(again), "end of it")
             await talk(again, pair.his)
