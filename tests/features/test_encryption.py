@@ -50,6 +50,7 @@ from widget.features.encryption.known import (
     ADDED,
     LOST,
     Bar,
+    ChoicesLoaded,
     EncryptionChosen,
     NoticeSeen,
     RequestAnswered,
@@ -301,6 +302,12 @@ def test_keys_that_were_lost_are_told_of_until_that_is_seen_and_the_new_device_i
     stage.play(NoticeSeen(ROMEO))
     assert later.state.renewed == again(stage).state.renewed == ""
     assert again(stage).state.device == 2
+
+
+def test_what_was_kept_of_a_device_that_this_browser_is_no_more_is_not_believed() -> None:
+    stage = encrypted()
+    stage.play(DevicesChanged(Devices({JULIET: (ANOTHER,)})), ChoicesLoaded(({"key": "device", "id": 1},)))
+    assert (stage.state.device, stage.state.renewed) == (2, LOST)
 
 
 def test_a_browser_that_had_no_device_is_told_to_be_a_new_one_where_the_account_has_others() -> None:
