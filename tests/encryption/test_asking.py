@@ -202,6 +202,24 @@ async def test_while_the_archive_is_caught_up_with_nothing_is_answered_and_no_ke
     assert village.nodes[JULIET, bundle] != kept
 
 
+async def test_a_catching_up_that_ends_before_the_keys_are_loaded_has_ended_all_the_same() -> None:
+    village = Village()
+    romeo, juliet = await village.device(ROMEO, NEW), await village.device(JULIET, NEW)
+
+    def pre_keys() -> set[str | None]:
+        bundle = fromstring(village.nodes[JULIET, f"{NEW}:bundles"][str(juliet.device.id)])
+        return {each.get("id") for each in bundle.iter(f"{{{NEW}}}pk")}
+
+    before = pre_keys()
+    await juliet.restarts(synced=False)
+    assert await juliet.hears(await romeo.says(JULIET, "Hello"), ROMEO, origin=Origin.ARCHIVE) == "Hello"
+    assert pre_keys() == before
+    await juliet.restarts()
+    await juliet.prepares()
+    await juliet.cipher.close()
+    assert len(before - pre_keys()) == 1, "the one that was used is replaced"
+
+
 @pytest.mark.parametrize("version", BOTH)
 async def test_two_who_chose_the_same_pre_key_while_we_were_away_are_both_read(version: str) -> None:
     village = Village()

@@ -15,7 +15,6 @@ from widget.encryption.content import (
     content_of,
     inside,
     is_metadata,
-    is_sealed,
     older_about,
     older_text,
     stripped,
@@ -129,12 +128,6 @@ def test_the_older_version_says_reactions_as_an_answer() -> None:
 def test_the_older_version_has_no_words_for_reactions_that_are_taken_back() -> None:
     reactions = fromstring("<reactions xmlns='urn:xmpp:reactions:0' id='m1'/>")
     assert older_text(message(TO, "chat", "m2", reactions)) is None
-
-
-def test_what_is_sealed_is_known_by_either_version() -> None:
-    assert is_sealed(message(TO, "chat", "m1", Element(f"{{{OLD}}}encrypted")))
-    assert is_sealed(message(TO, "chat", "m1", Element(f"{{{NEW}}}encrypted")))
-    assert not is_sealed(message(TO, "chat", "m1", Element("{urn:example}encrypted"), body="Hello"))
 
 
 NAMES = some.sampled_from(["body", "x", "thread", "replace", "active", "encrypted", "retract", "reaction"])

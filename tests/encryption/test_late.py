@@ -9,6 +9,7 @@ import pytest
 from tests.support.play import JULIET, ROMEO, envelope
 from tests.support.tiny_cipher import TINY, TinyCipher, sealed_by
 from widget.core.encryption import (
+    MOST_TOLD,
     NEW,
     OLD,
     CipherRequest,
@@ -21,7 +22,7 @@ from widget.core.encryption import (
 )
 from widget.core.stanza import element, message
 from widget.encryption.cipher import Cipher, Opened, Surroundings
-from widget.encryption.late import MOST_REMEMBERED, LateCipher, NoCipher
+from widget.encryption.late import LateCipher, NoCipher
 from widget.errors import EncryptionUnavailable, NotSealed
 from widget.storage.memory import MemoryDatabase
 from widget.storage.schema import Schema
@@ -81,9 +82,11 @@ async def test_what_it_was_told_before_it_came_it_is_told_then_of_each_the_last(
 
 async def test_no_more_is_remembered_than_has_room() -> None:
     scene = Scene()
-    for number in range(MOST_REMEMBERED + 50):
-        await scene.late.ask(ListChanged(ROMEO, f"{number}", LIST))
-    assert len(scene.late._remembered) == MOST_REMEMBERED
+    lists: list[CipherRequest] = [ListChanged(ROMEO, f"{number}", LIST) for number in range(MOST_TOLD + 50)]
+    for each in (History(False), *lists):
+        await scene.late.ask(each)
+    await scene.late.ask(Prepare())
+    assert scene.tiny.asked == [History(False), *lists[51:], Prepare()], "the archive is not forgotten"
 
 
 async def test_files_that_do_not_come_are_asked_for_again_by_the_next_who_needs_them() -> None:

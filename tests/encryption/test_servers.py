@@ -21,10 +21,10 @@ from widget.core.envelope import Envelope
 from widget.core.jids import BareJID
 from widget.core.pep import PUBSUB
 from widget.core.stanza import child_text, element, message
-from widget.encryption.content import is_sealed
 from widget.encryption.omemo_cipher import OmemoCipher
 from widget.encryption.pep import LISTS
 from widget.encryption.stores import STORES
+from widget.runtime.secrecy import is_sealed
 from widget.storage.memory import MemoryDatabase
 from widget.storage.schema import Schema
 
@@ -80,7 +80,7 @@ class Live:
         while True:
             # What comes while these are opened is more than is known
             known = len(self.person.envelopes)
-            fresh = [each for each in self.person.messages if is_sealed(each.stanza)]
+            fresh = [each for each in self.person.messages if is_sealed(each)]
             for each in fresh[seen:]:
                 opened = await self.cipher.open(each)
                 await self.commits()

@@ -35,8 +35,8 @@ from widget.core.events import (
     ArchiveCaughtUp,
     ConversationOpened,
     ConversationsShown,
-    DeviceRenewed,
     DevicesChanged,
+    Event,
     MembersChanged,
     MembersWanted,
     MessagesAdded,
@@ -47,8 +47,12 @@ from widget.core.model import NO_ONE, BareJID, FullJID, Kind, MessageId
 from widget.errors import EncryptionUnavailable, NotConnected
 from widget.features.encryption import heeds, is_secret, read_by
 from widget.features.encryption.known import (
+    ADDED,
+    LOST,
     Bar,
+    ChoicesLoaded,
     EncryptionChosen,
+    NoticeSeen,
     RequestAnswered,
     State,
     bar,
@@ -56,6 +60,7 @@ from widget.features.encryption.known import (
     verified,
 )
 
+ANOTHER = replace(OURS, id=2)
 NURSE = BareJID("nurse@example.org")
 SHOWN = ConversationsShown(MAIN, frozenset({ROMEO}))
 RESUMED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=True, first=False)
@@ -276,8 +281,38 @@ def test_what_was_not_sent_because_of_a_new_device_brings_the_device_up() -> Non
     assert not asked(stage.play(replace(failed, problem=Problem.OFFLINE)))
 
 
-def test_keys_that_were_lost_are_told_of_and_the_new_device_is_kept() -> None:
+@pytest.mark.parametrize(
+    "answered",
+    [
+        RequestAnswered(Prepare(), Prepared(ANOTHER, (replace(OURS, ours=False), ANOTHER))),
+        RequestAnswered(LookUp(frozenset({ROMEO})), Devices({JULIET: (ANOTHER,)})),
+        DevicesChanged(Devices({JULIET: (ANOTHER,)})),
+    ],
+)
+def test_keys_that_were_lost_are_told_of_until_that_is_seen_and_the_new_device_is_kept(
+    answered: Event,
+) -> None:
     stage = encrypted()
-    stage.play(DeviceRenewed(replace(OURS, id=2)))
-    assert stage.state.renewed
+    assert stage.state.renewed == ""
+    stage.play(answered)
+    assert (stage.state.device, stage.state.renewed) == (2, LOST)
+    later = again(stage)
+    assert (later.state.device, later.state.renewed) == (2, LOST)
+    later.play(NoticeSeen(ROMEO))
+    stage.play(NoticeSeen(ROMEO))
+    assert later.state.renewed == again(stage).state.renewed == ""
     assert again(stage).state.device == 2
+
+
+def test_what_was_kept_of_a_device_that_this_browser_is_no_more_is_not_believed() -> None:
+    stage = encrypted()
+    stage.play(DevicesChanged(Devices({JULIET: (ANOTHER,)})), ChoicesLoaded(({"key": "device", "id": 1},)))
+    assert (stage.state.device, stage.state.renewed) == (2, LOST)
+
+
+def test_a_browser_that_had_no_device_is_told_to_be_a_new_one_where_the_account_has_others() -> None:
+    stage, first, alone = begun(), begun(), Prepared(OURS, (OURS, device(JULIET, 9, active=False)))
+    stage.play(RequestAnswered(Prepare(), Prepared(OURS, (OURS, device(JULIET, 9)))))
+    assert stage.state.renewed == ADDED
+    first.play(RequestAnswered(Prepare(), alone))
+    assert first.state.renewed == ""

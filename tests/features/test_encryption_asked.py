@@ -37,7 +37,7 @@ from widget.core.events import (
 )
 from widget.core.model import NO_ONE, BareJID, FullJID
 from widget.errors import StanzaError
-from widget.features.encryption import FEATURE, heeds
+from widget.features.encryption import FEATURE, heeds, state
 from widget.features.encryption.known import (
     Bar,
     EncryptionChosen,
@@ -131,11 +131,13 @@ def test_the_same_is_not_asked_twice_at_a_time() -> None:
     assert asked(stage.play(RequestMade(MAIN, judge))) == [judge]
 
 
-def test_strangers_lists_fill_no_memory() -> None:
+def test_strangers_lists_fill_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state, "MOST_LISTS", 3)
     stage = prepared()
-    for number in range(3):
+    for number in range(5):
         stage.play(*stage.read(told(BareJID(f"s{number}@example.org"), OLD, *range(10_000))))
-    assert all(len(ids) <= 200 for ids in stage.state.lists.values())
+    assert [len(ids) for ids in stage.state.lists.values()] == [200] * 3
+    assert len(asked(stage.play(*stage.read(told(BareJID("s0@example.org"), OLD, 7))))) == 1
 
 
 def test_strangers_lists_leave_room_for_friends(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ from widget.core.encryption import (
     LookUp,
     Mend,
     Prepare,
+    Prepared,
     Problem,
     Remove,
     Rename,
@@ -26,7 +27,6 @@ from widget.core.encryption import (
 )
 from widget.core.events import (
     ConversationOpened,
-    DeviceRenewed,
     DevicesChanged,
     DevicesLeftOut,
     DialogChosen,
@@ -256,16 +256,26 @@ def test_it_is_told_once_that_a_device_was_left_out() -> None:
 def test_it_is_told_that_keys_were_lost_and_why_nothing_can_be_sent() -> None:
     stage = encrypted()
     view = Glance(stage.session)
-    stage.play(DeviceRenewed(replace(OURS, id=2)))
+    stage.play(DevicesChanged(Devices({JULIET: (replace(OURS, id=2),)})))
     drawn = notice(stage.state, view, ROMEO, Kind.CHAT)
     assert drawn
     assert "lost its keys" in query(drawn).text()
+    assert query(drawn).find("button", text="Your devices").click() == DialogChosen(MAIN, "devices")
     stage.play(DevicesChanged(Devices({ROMEO: ()})))
     drawn = notice(stage.state, view, ROMEO, Kind.CHAT)
     assert drawn
     assert "Romeo has no device" in query(drawn).text(), "the weightier first"
     stage.play(NoticeSeen(ROMEO), DevicesChanged(Devices({ROMEO: (PHONE,)})))
     assert notice(stage.state, view, ROMEO, Kind.CHAT) is None
+
+
+def test_it_is_told_that_this_browser_is_one_more_device() -> None:
+    stage = begun("always")
+    both = OURS, device(JULIET, 9)
+    stage.play(RequestAnswered(Prepare(), Prepared(OURS, both)))
+    drawn = notice(stage.state, Glance(stage.session), ROMEO, Kind.CHAT)
+    assert drawn
+    assert "new device of your account" in query(drawn).text()
 
 
 # Marks

@@ -16,10 +16,11 @@ from tests.support.tiny_cipher import TINY, TinyCipher, sealed_by
 from vdom.html import div
 from widget.core.archive import ArchivePage, ArchiveRequest
 from widget.core.effects import Effect, FetchArchive, Query, Read, Save
-from widget.core.encryption import OLD, History, Problem
+from widget.core.encryption import MOST_TOLD, OLD, CipherRequest, History, ListChanged, Problem
 from widget.core.envelope import Envelope, Origin
 from widget.core.events import Event
 from widget.core.feature import Feature
+from widget.core.jids import BareJID
 from widget.core.records import Put, Store, Write
 from widget.core.stanza import iq
 from widget.encryption.cipher import Cipher, Opened, Surroundings, unopened
@@ -371,13 +372,17 @@ async def test_nothing_wakes_it_but_what_is_sealed_or_asked() -> None:
     secrecy.stanza(plain("one"), 1)
     page = ArchivePage((plain("two"),), complete=True)
     assert await secrecy.page(page) == (page, ())
-    assert await secrecy.ask(History(True)) is None
+    lists: list[CipherRequest] = [
+        ListChanged(BareJID(ROMEO), str(number), Element("list")) for number in range(MOST_TOLD + 1)
+    ]
+    for each in (History(True), *lists):
+        assert await secrecy.ask(each) is None
     assert secrecy.ways is None
     assert (secrecy.uncommitted(), scene.tiny.asked) == ((), [])
     secrecy.stanza(sealed(1, "two"), 2)
     await scene.until_said(2)
     assert scene.said == ["one", "two"]
-    assert scene.tiny.asked == [History(True)]
+    assert scene.tiny.asked == [History(True), *lists[2:]]
 
 
 async def test_keys_that_are_for_another_are_no_message_that_could_not_be_read() -> None:

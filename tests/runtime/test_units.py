@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import pytest
 
@@ -155,3 +155,37 @@ async def test_after_a_write_that_failed_the_session_is_not_stored_as_if_it_had_
     await scene.units.drained()
     assert await scene.kept() == ["b"]
     assert diary.stored == 0
+
+
+class Ring:
+    """Keys that are to be stored once."""
+
+    def __init__(self) -> None:
+        self.waiting: tuple[Write, ...] = (Put("notes", {"id": "key"}),)
+
+    def uncommitted(self) -> tuple[Write, ...]:
+        return self.waiting
+
+    def settled(self, writes: tuple[Write, ...]) -> None:
+        self.waiting = tuple(each for each in self.waiting if each not in writes)
+
+
+async def test_keys_are_on_the_disk_for_sure_before_anything_goes_out_by_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scene, ring, commits = Scene(), Ring(), []
+    commit = scene.database.commit
+
+    async def noted(writes: Sequence[Write], *, durable: bool = False) -> None:
+        commits.append((len(writes), durable))
+        await commit(writes, durable=durable)
+
+    monkeypatch.setattr(scene.database, "commit", noted)
+    scene.units.use(scene.database, keys=ring)
+    scene.add("sealed", writes=False)
+    assert scene.done == []
+    await scene.units.drained()
+    assert (scene.done, ring.waiting) == (["sealed"], ())
+    scene.add("in the clear")
+    await scene.units.drained()
+    assert commits == [(1, True), (1, False)], "who encrypts nothing waits for no disk"

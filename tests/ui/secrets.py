@@ -17,6 +17,7 @@ from widget.core.events import (
     MembersChanged,
     MessagesArrived,
 )
+from widget.core.message import Reaction
 from widget.core.model import BareJID, FullJID, Kind, Message, MessageId, PageInfo, bare
 from widget.features.encryption.known import (
     ALARM,
@@ -40,6 +41,7 @@ OURS = device(ROMEO, 1_482_210_117, Trust.TRUSTED, label="Web on the laptop", ou
 PHONE = device(ROMEO, 734_055_120, Trust.TRUSTED, label="Phone", seen=NOW - 2 * HOUR)
 OLD_TABLET = device(ROMEO, 88_120_006, Trust.BLIND, seen=NOW - 220 * DAY)
 GONE = device(ROMEO, 12_000_001, Trust.BLIND, active=False, seen=NOW - 400 * DAY)
+OWN = (OURS, PHONE, OLD_TABLET, GONE)
 
 
 def theirs(*trusts: Trust, jid: str = JULIET) -> tuple[Device, ...]:
@@ -52,9 +54,10 @@ def theirs(*trusts: Trust, jid: str = JULIET) -> tuple[Device, ...]:
 
 
 def prepared(scene: Scene, devices: Mapping[str, tuple[Device, ...]] | None = None) -> Scene:
-    """This browser has keys, and these devices are known."""
-    scene.tell(RequestAnswered(Prepare(), Prepared(OURS, (OURS, PHONE, OLD_TABLET, GONE))))
+    """This browser has long had keys, and these devices are known."""
+    scene.tell(RequestAnswered(Prepare(), Prepared(OURS, (OURS,))))
     known = {BareJID(jid): each for jid, each in (devices or {}).items()}
+    known[ROMEO] = OWN
     return scene.tell(DevicesChanged(Devices(known)))
 
 
@@ -92,6 +95,13 @@ def left_out(page: PageInfo) -> Scene:
 
 def new_device(page: PageInfo) -> Scene:
     return encrypted(page, Trust.TRUSTED, Trust.UNDECIDED)
+
+
+def one_more_device(page: PageInfo) -> Scene:
+    """Keys have just been made in this browser, and the account has other devices."""
+    scene = whole(page).tell(EncryptionChosen(MAIN, BareJID(JULIET), True))
+    scene.tell(RequestAnswered(Prepare(), Prepared(OURS, OWN)))
+    return scene.tell(DevicesChanged(Devices({BareJID(JULIET): theirs(Trust.BLIND)})))
 
 
 def first_switch(page: PageInfo) -> Scene:
@@ -168,6 +178,8 @@ def marked(page: PageInfo) -> Scene:
     said = tuple(
         _said(number, text, how) for number, (text, how) in enumerate(zip(words, kinds, strict=True))
     )
+    clear = Reaction(MessageId("r"), JULIET, "", ("👍",), NOW, clear=True)
+    said = (replace(said[0], reactions=(clear,)), *said[1:])
     return scene.tell(MessagesArrived(BareJID(JULIET), Kind.CHAT, said, Place.END, True))
 
 
@@ -188,6 +200,7 @@ SECRETS: dict[str, Make] = {
         cannot_send,
         left_out,
         new_device,
+        one_more_device,
         first_switch,
         first_switch_possible,
         making_keys,

@@ -53,6 +53,16 @@ def test_a_nickname_s_tricks_do_not_reach_beyond_it() -> None:
     assert drawn(by("\u202eevil\n", "👍")).find(cls="reaction").attr("aria_label") == "👍: evil"
 
 
+def test_one_in_the_clear_under_an_encrypted_message_says_so_and_whose_it_is() -> None:
+    clear = replace(by("Romeo", "👍", "🌿"), clear=True)
+    thumb, herb = drawn(by("Nurse", "👍", "🎉"), clear).all(cls="reaction")[::2]
+    assert thumb.attr("title") == "Nurse and Romeo (not encrypted)"
+    assert herb.attr("aria_label") == "🌿: Romeo (not encrypted)"
+    assert thumb.has("use", href="#cw-lock-open")
+    assert herb.has("use", href="#cw-lock-open")
+    assert not drawn(by("Nurse", "👍")).find(cls="reaction").has("svg")
+
+
 def test_ours_waits_to_be_sent_or_says_that_it_was_not() -> None:
     assert drawn(by("", "👍", delivery=Delivery.PENDING)).find(cls="reaction").attr("data_pending")
     failed = drawn(by("", "👍", delivery=Delivery.FAILED))

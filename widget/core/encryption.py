@@ -197,3 +197,18 @@ class History:
 
 CipherRequest: TypeAlias = Prepare | LookUp | Judge | Rename | Remove | Mend | ListChanged | History
 CipherAnswer: TypeAlias = Prepared | Devices | None
+
+MOST_TOLD = 500
+"""Device lists that are remembered for a cipher that sleeps; of more, the oldest are forgotten."""
+
+
+def remember(told: dict[object, CipherRequest], request: History | ListChanged) -> None:
+    """Add what a cipher is to hear of when it wakes: of each list, and of the archive, what was said last."""
+    key: object = History
+    if isinstance(request, ListChanged):
+        key = request.jid, request.namespace
+        told.pop(key, None)  # the newest stand at the end
+    told[key] = request
+    if len(told) > MOST_TOLD:
+        # Never the archive: keys that were used would be kept for good
+        del told[next(each for each in told if each is not History)]

@@ -175,7 +175,7 @@ class Clerk:
         return True
 
     async def _history(self, syncing: bool) -> None:
-        """Loads nothing: what is not ready is told when it is."""
+        """Makes nobody a device. Where keys cannot be loaded now, what was told holds when they are."""
         own = self._own
         if own.syncing == syncing:
             return

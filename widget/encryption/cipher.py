@@ -80,7 +80,7 @@ class Cipher(ABC):
 
     @abstractmethod
     async def open(self, envelope: Envelope) -> Opened:
-        """Open what is sealed (`content.is_sealed`). Never raises for what the stanza holds: see `Opened`.
+        """Open what is sealed. Never raises for what the stanza holds: see `Opened`.
 
         The same ciphertext opened once more gives the same content, for some days, and moves nothing.
         """

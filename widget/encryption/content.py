@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from xml.etree.ElementTree import Element
 
-from widget.core.encryption import EME, NEW, OLD
+from widget.core.encryption import EME, NEW, OLD, SEALED
 from widget.core.stanza import CLIENT, child_text, element
 
 REPLY, FALLBACK, REACTIONS = "urn:xmpp:reply:0", "urn:xmpp:fallback:0", "urn:xmpp:reactions:0"
@@ -18,7 +18,6 @@ CORRECT, RETRACT = "urn:xmpp:message-correct:0", "urn:xmpp:message-retract:1"
 THREAD = f"{{{CLIENT}}}thread"
 BODY = f"{{{CLIENT}}}body"
 SUBJECT = f"{{{CLIENT}}}subject"
-ENCRYPTED = (f"{{{NEW}}}encrypted", f"{{{OLD}}}encrypted")
 
 # What it is about: inside with omemo:2, where that is read; the older version has no place for it but outside
 ABOUT = frozenset(
@@ -50,11 +49,6 @@ _FORM = "{jabber:x:data}x"
 _VOICE = f"{_MUC}#request"
 _LEVELS = 10
 """None that is no content has more; a copy of one that has thousands might overflow the browser's stack."""
-
-
-def is_sealed(stanza: Element) -> bool:
-    """Whether a message holds an `<encrypted/>` that we know of."""
-    return any(stanza.find(tag) is not None for tag in ENCRYPTED)
 
 
 def content_of(stanza: Element) -> tuple[Element, ...]:
@@ -93,7 +87,7 @@ def is_metadata(child: Element) -> bool:
     if child.tag == THREAD:
         return not len(child)
     if namespace in (OLD, NEW):
-        return child.tag in ENCRYPTED
+        return child.tag in SEALED
     known = child.tag in ABOUT or namespace in ROUTING_NAMESPACES
     return known and _is_wordless(child) and all(_same(namespace, each) for each in child.iter())
 

@@ -22,8 +22,7 @@ from widget.errors import EncryptionUnavailable
 SUBSTITUTES = "widget.encryption.substitutes"
 STAGES = ("xeddsa", "x3dh", "doubleratchet", "omemo", "oldmemo", "twomemo", "oldmemo.etree", "twomemo.etree")
 """Imported one after the other, so that others get a turn of the event loop in between."""
-LOGGERS = ("omemo", "doubleratchet", "x3dh", "oldmemo", "twomemo")
-"""At DEBUG they log plaintext and keys."""
+LIBRARIES = ("omemo", "oldmemo", "twomemo", "doubleratchet", "x3dh", "xeddsa")
 
 log = logging.getLogger(__name__)
 _coming: asyncio.Future[None] | None = None
@@ -38,6 +37,12 @@ async def bring(module: str) -> ModuleType:
     """
     await _once()
     return importlib.import_module(module)
+
+
+def quieten() -> None:
+    """They log keys and plaintext at DEBUG, devices at WARNING: never, whatever the site's settings say."""
+    for library in LIBRARIES:
+        logging.getLogger(library).setLevel(logging.ERROR)
 
 
 async def _once() -> None:
@@ -56,8 +61,7 @@ def _forget_failure(done: asyncio.Future[None]) -> None:
 
 
 async def _open() -> None:
-    for name in LOGGERS:
-        logging.getLogger(name).setLevel(logging.INFO)
+    quieten()
     browser = sys.platform == "emscripten"
     if browser and not any(isinstance(each, Brought) for each in sys.meta_path):
         await _fetch()

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from xml.etree.ElementTree import Element
 
-from widget.core.encryption import CipherAnswer, CipherRequest, History, ListChanged, Problem
+from widget.core.encryption import CipherAnswer, CipherRequest, History, ListChanged, Problem, remember
 from widget.core.envelope import Envelope
 from widget.core.jids import BareJID
 from widget.core.records import Write
@@ -14,9 +14,6 @@ from widget.encryption import gate
 from widget.encryption.cipher import Cipher, Opened, Sealed, Surroundings, unopened
 from widget.encryption.stores import KEYS
 from widget.errors import EncryptionError, EncryptionUnavailable, NotSealed
-
-MOST_REMEMBERED = 500
-"""Device lists that are remembered for a cipher that nobody has needed yet; of more, the oldest go."""
 
 
 def cipher_of(around: Surroundings) -> Cipher:
@@ -97,7 +94,7 @@ class LateCipher(Cipher):
 
     async def ask(self, request: CipherRequest) -> CipherAnswer:
         if self._cipher is None and isinstance(request, (History, ListChanged)):
-            self._remember(request)
+            remember(self._remembered, request)
             return None
         return await (await self._brought()).ask(request)
 
@@ -105,16 +102,6 @@ class LateCipher(Cipher):
         async with self._bringing:
             if self._cipher is not None:
                 await self._cipher.close()
-
-    def _remember(self, request: History | ListChanged) -> None:
-        match request:
-            case History():
-                self._remembered[History] = request
-            case ListChanged(jid, namespace):
-                self._remembered.pop((jid, namespace), None)
-                self._remembered[jid, namespace] = request
-        if len(self._remembered) > MOST_REMEMBERED:
-            del self._remembered[next(iter(self._remembered))]
 
     async def _brought(self) -> Cipher:
         async with self._bringing:

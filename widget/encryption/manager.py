@@ -5,10 +5,7 @@ So a unit of work holds no one up, and nothing is published or sent before what 
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final
 
 from omemo import Bundle, BundleNotFound, Message, SessionManager, TrustDecisionFailed
 from omemo.types import DeviceInformation, DeviceList, TrustLevel
@@ -16,8 +13,6 @@ from omemo.types import DeviceInformation, DeviceList, TrustLevel
 from widget.core.encryption import Trust
 from widget.core.jids import BareJID
 from widget.encryption import trust
-
-LIBRARIES: Final = ("omemo", "oldmemo", "twomemo", "doubleratchet", "x3dh", "xeddsa")
 
 
 class Undecided(TrustDecisionFailed):
@@ -100,9 +95,3 @@ def manager_class(fetched: Fetched, wishes: Wishes) -> type[SessionManager]:
             wishes.messages.append((message, bare_jid))
 
     return Manager
-
-
-def quieten(libraries: Iterable[str] = LIBRARIES) -> None:
-    """They log keys and plaintext at DEBUG, devices at WARNING: never, whatever the site's settings say."""
-    for library in libraries:
-        logging.getLogger(library).setLevel(logging.ERROR)

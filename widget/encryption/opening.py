@@ -11,13 +11,13 @@ from xml.etree.ElementTree import Element
 from omemo import DecryptionFailed, KeyExchangeFailed, Message, MessageNotForUs, NoSession
 from omemo.types import DeviceInformation
 
-from widget.core.encryption import EME, NEW, OLD, Devices, Encryption, Problem, Trust
+from widget.core.encryption import EME, NEW, OLD, SEALED, Devices, Encryption, Problem, Trust
 from widget.core.envelope import Envelope
 from widget.core.jids import BareJID, bare
 from widget.core.stanza import CLIENT, child_text, element
 from widget.encryption import sce, trust
 from widget.encryption.cipher import Opened
-from widget.encryption.content import ENCRYPTED, FALLBACK, SUBJECT, stripped
+from widget.encryption.content import FALLBACK, SUBJECT, stripped
 from widget.encryption.elements import Part, parts, read
 from widget.encryption.faults import FAULTS, problem_of
 from widget.encryption.markup import from_text, to_text
@@ -237,7 +237,7 @@ def _is_quotation(text: str, start: str, end: str) -> bool:
 def _bare(stanza: Element, *, about: bool) -> Element:
     made = stripped(stanza, about=about)
     for child in list(made):
-        if child.tag in ENCRYPTED or child.tag == f"{{{EME}}}encryption":
+        if child.tag in SEALED or child.tag == f"{{{EME}}}encryption":
             made.remove(child)
     return made
 
@@ -255,7 +255,7 @@ def _unopened(envelope: Envelope, how: Encryption) -> Opened:
 
 
 def _namespace(envelope: Envelope) -> str:
-    return NEW if envelope.stanza.find(ENCRYPTED[0]) is not None else OLD
+    return NEW if envelope.stanza.find(SEALED[0]) is not None else OLD
 
 
 def _in_room(envelope: Envelope) -> bool:

@@ -19,7 +19,8 @@ from widget.encryption import trust
 from widget.encryption.box import Box
 from widget.encryption.directory import Directory
 from widget.encryption.elements import keys_only, write, write_bundle, write_devices
-from widget.encryption.manager import Fetched, Wishes, manager_class, quieten
+from widget.encryption.gate import quieten
+from widget.encryption.manager import Fetched, Wishes, manager_class
 from widget.encryption.memo import Memo
 from widget.encryption.pep import Pep, Query
 from widget.encryption.sessions import NewSessions, OldSessions

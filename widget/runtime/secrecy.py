@@ -12,15 +12,12 @@ from xml.etree.ElementTree import Element
 
 from widget.core.archive import ArchivePage
 from widget.core.effects import Effect
-from widget.core.encryption import SEALED, CipherAnswer, CipherRequest, History, ListChanged
+from widget.core.encryption import SEALED, CipherAnswer, CipherRequest, History, ListChanged, remember
 from widget.core.envelope import Envelope
 from widget.core.records import Write
 
 if TYPE_CHECKING:
     from widget.runtime.ways import Ways
-
-MOST = 500
-"""Things that are told to a cipher that sleeps; of more, the oldest are forgotten."""
 
 
 class Secrecy:
@@ -29,14 +26,14 @@ class Secrecy:
     def __init__(self, wake: Callable[[], Ways], take: Callable[[Envelope | None, int], None]) -> None:
         self._wake = wake
         self._take = take
-        self._told: list[CipherRequest] = []
+        self._told: dict[object, CipherRequest] = {}
         self._telling: list[asyncio.Future[CipherAnswer]] = []
         self.ways: Ways | None = None
 
     def awake(self) -> Ways:
         if self.ways is None:
             self.ways = ways = self._wake()
-            self._telling = [asyncio.ensure_future(ways.cipher.ask(each)) for each in self._told]
+            self._telling = [asyncio.ensure_future(ways.cipher.ask(each)) for each in self._told.values()]
         return self.ways
 
     def stanza(self, envelope: Envelope, ticket: int) -> None:
@@ -60,7 +57,7 @@ class Secrecy:
     async def ask(self, request: CipherRequest) -> CipherAnswer:
         """Ask the cipher. What is only told it waits for until it is awake."""
         if self.ways is None and isinstance(request, (History, ListChanged)):
-            self._told = [*self._told, request][-MOST:]
+            remember(self._told, request)
             return None
         return await self.awake().cipher.ask(request)
 

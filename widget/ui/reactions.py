@@ -9,6 +9,7 @@ from widget.core.message import Delivery, Message, Reaction
 from widget.core.model import Kind
 from widget.core.names import legible
 from widget.ui.i18n import _, all_of, ngettext, number
+from widget.ui.icons import icon
 
 MOST_NAMED = 10
 """People who are named; the others are counted."""
@@ -39,6 +40,7 @@ def _chip(message: Message, kind: Kind, emoji: str, people: list[Reaction], othe
         button(
             emoji,
             span(number(len(people)), cls="reaction-count") if len(people) > 1 else None,
+            icon("lock-open") if any(each.clear for each in people) else None,
             type="button",
             cls="reaction",
             title=who,
@@ -52,8 +54,14 @@ def _chip(message: Message, kind: Kind, emoji: str, people: list[Reaction], othe
 
 
 def _names(people: list[Reaction], other: str) -> str:
-    names = [_("You") if not each.who else legible(each.name) or other for each in people[:MOST_NAMED]]
+    names = [_name(each, other) for each in people[:MOST_NAMED]]
     more = len(people) - len(names)
     if more:
         names.append(ngettext("{n} other", "{n} others", more))
     return all_of(names)
+
+
+def _name(reaction: Reaction, other: str) -> str:
+    """Whose it is, and whether anybody on the way may have made it up."""
+    name = _("You") if not reaction.who else legible(reaction.name) or other
+    return _("{name} (not encrypted)").format(name=name) if reaction.clear else name

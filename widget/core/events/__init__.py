@@ -83,7 +83,6 @@ from widget.core.events.reading import (
     UnreadCounted,
 )
 from widget.core.events.secrecy import (
-    DeviceRenewed,
     DevicesChanged,
     DevicesLeftOut,
     MembersChanged,
@@ -141,7 +140,6 @@ __all__ = [
     "CorrectionChosen",
     "DeliveryChanged",
     "DetailsToggled",
-    "DeviceRenewed",
     "DevicesChanged",
     "DevicesLeftOut",
     "DialogChosen",

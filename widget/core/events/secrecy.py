@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from widget.core.encryption import Device, Devices, Problem
+from widget.core.encryption import Devices, Problem
 from widget.core.events.base import Event
 from widget.core.model import BareJID, Kind, MessageId
 
@@ -22,13 +22,6 @@ class DevicesLeftOut(Event):
 
     conversation: BareJID
     devices: tuple[tuple[BareJID, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceRenewed(Event):
-    """The keys were lost with the browser's storage: this is a new device, in place of the one of before."""
-
-    device: Device
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from widget.core.events import (
     ArchiveCaughtUp,
     ConversationOpened,
     ConversationsShown,
-    DeviceRenewed,
     DevicesChanged,
     DevicesLeftOut,
     DialogChosen,
@@ -81,7 +80,6 @@ LOOKED_AT = (
     ArchiveCaughtUp,
     ConversationOpened,
     ConversationsShown,
-    DeviceRenewed,
     DevicesChanged,
     DevicesLeftOut,
     DialogChosen,
@@ -141,7 +139,7 @@ def wakes(event: Event, session: Session) -> bool:
             return how == "always" or (how == "preferred" and offered(session))
         case MessagesAdded(messages=messages):
             return any(each.encryption for each in messages)
-    return isinstance(event, (EncryptionEvent, DevicesChanged, DeviceRenewed, SealingFailed))
+    return isinstance(event, (EncryptionEvent, DevicesChanged, SealingFailed))
 
 
 def effects(state: Slice, event: Event, session: Session) -> Iterator[Effect]:

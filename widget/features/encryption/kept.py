@@ -16,8 +16,8 @@ def of_a_choice(conversation: BareJID, choice: Choice) -> Record:
     return {"key": f"{_CHAT}{conversation}", "on": choice.on, "since": choice.since}
 
 
-def of_us(device: int) -> Record:
-    return {"key": _US, "id": device}
+def of_us(device: int, renewed: str = "") -> Record:
+    return {"key": _US, "id": device, "renewed": renewed}
 
 
 def of_a_list(jid: BareJID, namespace: str, ids: Iterable[int]) -> Record:
@@ -30,7 +30,8 @@ def key_of_a_list(jid: BareJID, namespace: str) -> str:
 
 def recalled(state: State, records: Iterable[Record]) -> State:
     """With what was kept, but for what has been told since."""
-    choices, lists, device = dict(state.choices), dict(state.lists), state.device
+    choices, lists = dict(state.choices), dict(state.lists)
+    device, renewed = state.device, state.renewed
     for each in records:
         key = str(each["key"])
         if key.startswith(_CHAT):
@@ -39,5 +40,7 @@ def recalled(state: State, records: Iterable[Record]) -> State:
             namespace, _, jid = key.removeprefix(_LIST).partition(" ")
             lists.setdefault((BareJID(jid), namespace), frozenset(each["ids"]))
         elif key == _US:
-            device = device or int(each["id"])
-    return replace(state, choices=choices, lists=lists, device=device)
+            kept = int(each["id"])
+            if device in (0, kept):
+                device, renewed = kept, str(each.get("renewed", ""))
+    return replace(state, choices=choices, lists=lists, device=device, renewed=renewed)

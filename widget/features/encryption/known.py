@@ -21,6 +21,9 @@ Which = tuple[BareJID, int]
 FITS, STRANGE, OTHERS, ALARM = "fits", "strange", "others", "alarm"
 """What a scanned code is: of theirs and right; no such code; somebody else's; of theirs, and wrong."""
 
+LOST, ADDED = "lost", "added"
+"""Why this browser is a new device: its keys were gone; or it had none, and the account has other devices."""
+
 
 class Bar(Enum):
     """Why nothing can be encrypted in a conversation."""
@@ -60,7 +63,7 @@ class State:
         trouble: the value of the `Problem` that keeps this browser from encrypting at all, or "".
         dialogs: which of our dialogs is open, by surface.
         left: devices that did not get what was sent, by conversation; `seen` are those the person knows of.
-        renewed: the keys had been lost.
+        renewed: why this browser is a new device, until the person has seen it (`LOST`, `ADDED`); kept.
         notes: what came of the person's last act in a dialog, by surface.
         wants: effects of the present event.
     """
@@ -80,7 +83,7 @@ class State:
     dialogs: Mapping[SurfaceId, str] = field(default_factory=dict)
     left: Mapping[BareJID, frozenset[Which]] = field(default_factory=dict)
     seen: frozenset[Which] = frozenset()
-    renewed: bool = False
+    renewed: str = ""
     notes: Mapping[SurfaceId, str] = field(default_factory=dict)
     wants: tuple[Effect, ...] = ()
 

@@ -10,7 +10,7 @@ from widget.core.feature import View
 from widget.core.model import BareJID, Message, SurfaceId, bare
 from widget.features.encryption import CONVERSATION, DEVICES, KEYS, Asleep
 from widget.features.encryption.keys import obstacle
-from widget.features.encryption.known import Bar, NoticeSeen, RequestMade, State
+from widget.features.encryption.known import LOST, Bar, NoticeSeen, RequestMade, State
 from widget.ui.components import button, icon, icon_button
 from widget.ui.i18n import _, ngettext
 from widget.ui.problems import unopened as sentence
@@ -41,14 +41,15 @@ def asked(view: View, device: Device) -> VNode:
     )
 
 
-def told(view: View, conversation: BareJID, barred: Bar | None, left: int, renewed: bool) -> VNode:
+def told(view: View, conversation: BareJID, barred: Bar | None, left: int, renewed: str) -> VNode:
     """Above the composer: one line, the weightiest."""
     id_ = view.surface.id
     details = button(_("Details"), DialogChosen(id_, f"{CONVERSATION} {conversation}"), kind="quiet")
     if barred:
         return _line("shield-alert", obstacle(barred, view.name(conversation)), details)
     if renewed:
-        words = _("This browser had lost its keys and has new ones. What came before cannot be opened here.")
+        details = button(_("Your devices"), DialogChosen(id_, DEVICES), kind="quiet")
+        words = _why_new(renewed)
     else:
         words = ngettext(
             "{n} device gave no keys, and does not get what you write.",
@@ -56,6 +57,14 @@ def told(view: View, conversation: BareJID, barred: Bar | None, left: int, renew
             left,
         )
     return _line("info", words, details, icon_button("x", _("Close"), NoticeSeen(conversation)))
+
+
+def _why_new(renewed: str) -> str:
+    if renewed == LOST:
+        return _("This browser had lost its keys and has new ones. What came before cannot be opened here.")
+    return _(
+        "This browser is a new device of your account. Encrypted messages from before cannot be opened here."
+    )
 
 
 def unopened(state: Asleep | State, surface: SurfaceId, message: Message, how: Encryption) -> VNode:

@@ -24,7 +24,6 @@ from widget.core.events import (
     ArchiveCaughtUp,
     ConversationOpened,
     ConversationsShown,
-    DeviceRenewed,
     DevicesChanged,
     DevicesLeftOut,
     DialogChosen,
@@ -45,6 +44,8 @@ from widget.features.encryption import DEVICES, KEYS, SCAN, STORE, Asleep, offer
 from widget.features.encryption.asking import ask, looking, subject
 from widget.features.encryption.kept import key_of_a_list, of_a_choice, of_a_list, of_us, recalled
 from widget.features.encryption.known import (
+    ADDED,
+    LOST,
     CameraFailed,
     Choice,
     ChoicesLoaded,
@@ -118,7 +119,7 @@ def _taken(state: State, event: Event, session: Session) -> State:
         case RequestFailed(request, why):
             return _failed(state, request, why)
         case DevicesChanged(devices):
-            return _told(state, devices)
+            return _told(state, devices, session)
         case ListTold():
             return _listed(state, event, session)
         case ListRefused(jid, why):
@@ -128,11 +129,8 @@ def _taken(state: State, event: Event, session: Session) -> State:
             return replace(state, left={**state.left, conversation: known})
         case SealingFailed(problem=problem, jids=jids) if problem in OF_DEVICES and jids:
             return ask(state, LookUp(frozenset(map(BareJID, jids))))
-        case DeviceRenewed(device):
-            return _known(replace(state, renewed=True), device, session)
         case NoticeSeen(conversation):
-            seen = state.seen | state.left.get(conversation, frozenset())
-            return replace(state, seen=seen, renewed=False, left=without(state.left, conversation))
+            return _seen(state, conversation)
         case CodeScanned(surface, jid, text):
             judged, note = told(state.people.get(jid, ()), jid, text)
             for each in judged:
@@ -195,19 +193,31 @@ def _answered(state: State, answer: Prepared | Devices | None, session: Session)
     match answer:
         case Prepared(device, own):
             state = replace(state, people={**state.people, session.me: own}, trouble="")
-            return _known(state, device, session)
+            return _known(state, device, own)
         case Devices():
-            return _told(state, answer)
+            return _told(state, answer, session)
     return state
 
 
-def _known(state: State, device: Device, session: Session) -> State:
-    """Which device this browser is. What was known before of others came from their lists alone."""
+def _known(state: State, device: Device, own: Iterable[Device]) -> State:
+    """Which device this browser is. What was known before of others came from their lists alone.
+
+    Where all of the storage was lost nothing here can tell that this browser was another device before; the
+    account's list does tell that there are others, and of those messages cannot be read here either way.
+    """
     if device.id == state.device:
         return state
+    others = any(each.active and not each.ours for each in own)
+    renewed = LOST if state.device else ADDED if others else ""
     wants = (*state.wants, Emit(AnnouncementChanged()))
-    anew = replace(state, device=device.id, fresh=frozenset(), wants=wants)
-    return _keeping(anew, Put(STORE, of_us(device.id)))
+    anew = replace(state, device=device.id, renewed=renewed, fresh=frozenset(), wants=wants)
+    return _keeping(anew, Put(STORE, of_us(device.id, renewed)))
+
+
+def _seen(state: State, conversation: BareJID) -> State:
+    seen = state.seen | state.left.get(conversation, frozenset())
+    after = replace(state, seen=seen, renewed="", left=without(state.left, conversation))
+    return _keeping(after, Put(STORE, of_us(state.device))) if state.renewed else after
 
 
 def _failed(state: State, request: object, why: str) -> State:
@@ -220,7 +230,12 @@ def _failed(state: State, request: object, why: str) -> State:
     return state
 
 
-def _told(state: State, devices: Devices) -> State:
+def _told(state: State, devices: Devices, session: Session) -> State:
+    """What is told of somebody's devices: of ours also that this browser is another one than it was."""
+    own = devices.devices.get(session.me, ())
+    for device in own:
+        if device.ours:
+            state = _known(state, device, own)
     known = {jid: why for jid, why in state.unreachable.items() if jid not in devices.devices}
     people = {**state.people, **devices.devices}
     return replace(state, people=people, unreachable={**known, **devices.unreachable})
