@@ -164,6 +164,7 @@ def _opened(state: State, event: DialogChosen) -> State:
     dialogs = without(state.dialogs, event.surface)
     if event.name == DEVICES or subject(event.name):
         dialogs = {**dialogs, event.surface: event.name}
+        state = replace(state, fresh=frozenset())  # who looks wants to know how it is now
     if dialogs == state.dialogs and notes is state.notes:
         return state
     return replace(state, dialogs=dialogs, notes=notes)
