@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import urllib.request
 
 import pytest
@@ -14,6 +15,7 @@ from tests.support.story import Conversation
 
 Couple = tuple[Account, Account]
 HEARING = {"permissions": ["microphone"]}
+AT_LEAST_TWO_SECONDS = re.compile(r"^0:0[2-9]$")
 LOUD = """(canvas) => {
   const { width, height } = canvas;
   const ink = canvas.getContext("2d").getImageData(0, 0, width, height).data;
@@ -31,7 +33,7 @@ def record(chat: Conversation) -> Locator:
     """Begin to record; the recorder, once it hears something."""
     chat.button("Record a voice message").click()
     recorder = chat.frame.get_by_role("group", name="Voice message")
-    expect(recorder.locator(".sound-time")).to_have_text("0:02")
+    expect(recorder.locator(".sound-time")).to_have_text(AT_LEAST_TWO_SECONDS)
     chat.page.wait_for_function(LOUD, arg=recorder.locator("canvas").element_handle())
     return recorder
 
@@ -50,7 +52,7 @@ def test_what_is_said_is_heard_by_the_other_side(visit: Visit, couple: Couple) -
     expect(hers.button("Play")).to_be_visible()
     hers.button("Send the recording").click()
     sound = his.frame.locator(".sound")
-    expect(sound.locator(".sound-time")).to_have_text("0:02")
+    expect(sound.locator(".sound-time")).to_have_text(AT_LEAST_TWO_SECONDS)
     audio = sound.locator("audio").element_handle()
     sound.get_by_role("button", name="Speed").click()
     sound.get_by_role("button", name="Play").click()
@@ -73,7 +75,7 @@ def test_what_is_said_in_firefox_is_sent_as_others_can_hear_it(
     hers = juliet.chat("Romeo")
     hers.button("Record a voice message").click()
     recorder = hers.frame.get_by_role("group", name="Voice message")
-    expect(recorder.locator(".sound-time")).to_have_text("0:02")
+    expect(recorder.locator(".sound-time")).to_have_text(AT_LEAST_TWO_SECONDS)
     hers.button("Stop recording").press("Enter")
     hers.button("Send the recording").click()
     hers.all_sent()
