@@ -59,7 +59,6 @@ async def test_what_came_between_two_pages_is_on_the_next_once(prosody: Prosody,
     async with Peer(romeo, prosody) as peer, Engine(prosody) as engine:
         await talking(engine, peer, juliet)
         engine.receive({"type": "leave"})
-        await engine.settled()
         peer.say(juliet.jid, "Between")
         await engine.sees("Between")
         following = NextPage(engine)
