@@ -94,7 +94,7 @@ def bubble(
                 cls="bubble",
                 part="bubble own-bubble" if message.outgoing else "bubble",
             ),
-            None if gone else versions(message),
+            versions(message) if message.versions and not gone else None,
             reactions(message, look.kind, look.other if look.kind is Kind.CHAT else "")
             if message.reactions
             else None,
