@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 
 from playwright.sync_api import Browser, Page, expect
 
 from demo.prosody import Prosody
+from demo.store import conversation
 from tests.support.accounts import Accounts, unique
 from tests.support.boot import COUNT_LISTENERS, LAUNCHER, OPENED, STATUS, asked, expect_open, expect_started
 from tests.support.browsers import Pages
@@ -14,6 +18,7 @@ from tests.support.engines import Engines
 from tests.support.site import HostSite
 from tests.support.story import Visitor
 
+DAY = 24 * 60 * 60
 GONE = """() => ({
     nodes: document.querySelectorAll("chinwag-root").length,
     api: "chinwag" in window,
@@ -159,9 +164,23 @@ def test_no_function_comes_late_on_an_ordinary_day(
     If this fails, `python3 -m tests.bench.called` measures anew which ones an ordinary day calls.
     """
     pages.watch.allow("Failed to load resource.*404")
+    with no_late_functions(site):
+        an_ordinary_day(pages, site, prosody, accounts)
+
+
+@contextmanager
+def no_late_functions(site: HostSite) -> Iterator[None]:
+    """late.wasm does not come."""
     (late,) = (path for path in site.server.site.roots["/"].glob("assets/*/late.wasm"))
     path = f"/{late.relative_to(site.server.site.roots['/'])}"
     site.server.site.routes[path] = lambda: (HTTPStatus.NOT_FOUND, {}, b"")
+    try:
+        yield
+    finally:
+        del site.server.site.routes[path]
+
+
+def an_ordinary_day(pages: Pages, site: HostSite, prosody: Prosody, accounts: Accounts) -> None:
     juliet, romeo = accounts.make("juliet", "romeo")
     accounts.befriend(juliet, romeo)
     tab = pages.open(viewport={"width": 1280, "height": 800})
@@ -181,7 +200,30 @@ def test_no_function_comes_late_on_an_ordinary_day(
     visitor.is_online()
     visitor.conversation("Romeo").say("And again")
     visitor.conversation("Romeo").all_sent()
-    del site.server.site.routes[path]
+
+
+def test_no_function_comes_late_for_who_has_a_past(
+    pages: Pages, site: HostSite, prosody: Prosody, accounts: Accounts
+) -> None:
+    """As above: a roster of some dozens, and two chats of which one is long and older than the other."""
+    pages.watch.allow("Failed to load resource.*404")
+    with no_late_functions(site):
+        juliet, *others = accounts.make("juliet", *(f"contact{n:02}" for n in range(50)))
+        accounts.befriend(juliet, *others)
+        for place, (other, many) in enumerate(zip(others, (120, 400), strict=False)):
+            said = [f"Word {n} of the kettle {'https://example.org/' * (n % 10 == 3)}" for n in range(many)]
+            lines = conversation((other.jid, juliet.jid), said, end=int(time.time()) - place * 7 * DAY)
+            prosody.store.chat(juliet.local, other.jid, lines)
+        tab = pages.open(viewport={"width": 1280, "height": 800})
+        settings = {"auto_login": True, "jid": juliet.jid, "password": juliet.password, "start": "now"}
+        tab.goto(site.page({"websocket_url": prosody.websocket_url, "open_chat": others[0].jid, **settings}))
+        visitor = Visitor(tab)
+        visitor.launcher.click()
+        visitor.is_online()
+        chat = visitor.conversation("Contact00")
+        chat.sees("Word 119 of the kettle")
+        chat.say("And now")
+        chat.all_sent()
 
 
 def test_a_second_script_tag_is_one_too_many(pages: Pages, site: HostSite) -> None:
