@@ -8,7 +8,6 @@ python3 tests bench [NAME…] [--json FILE]   measurements (tests/bench)
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -23,10 +22,6 @@ from build.steps import Words  # noqa: E402
 
 SOURCES = [name for name in ("widget", "vdom", "build", "demo", "tests") if (ROOT / name).exists()]
 EMPTY: Mapping[str, str] = MappingProxyType({})
-FAILURES = ROOT / ".chinwag/cache/pytest/v/cache/lastfailed"
-TESTS_FAILED = 1
-"""What pytest returns when tests have failed, and not itself."""
-MOST_SHAKY = 3
 EVERYTHING = ("node", "chromium", "firefox", "prosody", "ejabberd", "profanity", "tmux")
 
 
@@ -40,7 +35,7 @@ def main(words: list[str]) -> int:
             return _run("bench", [sys.executable, "-m", "tests.bench", *names])
         case []:
             environment.enter(*EVERYTHING)
-            return max(_lint(), _run("build", [sys.executable, "build"]), _test_all(CHINWAG_BUILT="yes"))
+            return max(_lint(), _run("build", [sys.executable, "build"]), _test([], CHINWAG_BUILT="yes"))
         case _:
             environment.enter(*EVERYTHING)
             return _test(words)
@@ -49,23 +44,6 @@ def main(words: list[str]) -> int:
 def _test(words: list[str], **variables: str) -> int:
     """pytest, last of all, so that its closing line is the last of the output."""
     return _run("tests", [sys.executable, "-m", "pytest", *words], variables)
-
-
-def _test_all(**variables: str) -> int:
-    """Every test. What failed, if it is no more than a few, runs once more by itself.
-
-    Of some thousand tests that race with real servers and browsers on whatever machine there is, one may
-    lose. Such a one is named as shaky, and is to be mended; one that fails twice has failed.
-    """
-    FAILURES.unlink(missing_ok=True)
-    result = _test([], **variables)
-    failed = list(json.loads(FAILURES.read_text())) if FAILURES.is_file() else []
-    if result != TESTS_FAILED or not 0 < len(failed) <= MOST_SHAKY:
-        return result
-    result = _test(["--last-failed", "--last-failed-no-failures=none"], **variables)
-    if result == 0:
-        print("\nSHAKY, failed once and passed when run again alone:", *failed, sep="\n  ", flush=True)
-    return result
 
 
 def _lint() -> int:
