@@ -9,6 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from build.paths import ROOT
 from tests.support.site import HostSite
 
 FOLDER = Path(__file__).parent
@@ -31,9 +32,10 @@ Python = Callable[[str], Any]
 
 
 def start(page: Page, site: HostSite, how: str = "") -> Python:
-    """Opens it; what is given back runs code there. Args: how: see page.js and worker.js."""
-    for name in ("page.js", "worker.js"):
-        site.put(f"/{name}", (FOLDER / name).read_bytes(), {"Content-Type": "text/javascript"})
+    """Opens it; what is given back runs code there. Args: how: see python_page.js and worker.js."""
+    scripts = {"/page.js": ROOT / "tests/support/python_page.js", "/worker.js": FOLDER / "worker.js"}
+    for path, script in scripts.items():
+        site.put(path, script.read_bytes(), {"Content-Type": "text/javascript"})
     page.goto(site.raw('<!doctype html><title>.</title><script src="/page.js"></script>') + how)
     return lambda code: page.evaluate("code => python(code)", dedent(code))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from demo.prosody import Prosody
-from tests.support.accounts import Account, Accounts
+from tests.support.accounts import Accounts
 from tests.support.engine import Engine
-from tests.support.peer import Peer
+from tests.support.meeting import Chat, in_a_chat
 from widget.runtime.pages import decode
 
 PAGE = {"width": 1600, "height": 900, "open": True}
@@ -31,22 +33,21 @@ class NextPage:
         self.receive({"type": "drawn", "surface": "main", "generation": self.drawn})
 
 
-async def talking(engine: Engine, peer: Peer, juliet: Account) -> None:
-    await engine.log_in(juliet)
-    await engine.open("Romeo")
-    engine.say("Before")
-    await peer.hears("Before")
-    await engine.all_sent()
+@asynccontextmanager
+async def between_two_pages(prosody: Prosody, accounts: Accounts) -> AsyncIterator[Chat]:
+    """Juliet has said something to Romeo, and her page has gone."""
+    async with in_a_chat(prosody, accounts) as chat:
+        chat.engine.say("Before")
+        await chat.romeo.hears("Before")
+        await chat.engine.all_sent()
+        chat.engine.receive({"type": "leave"})
+        yield chat
 
 
 async def test_the_next_page_has_its_picture_before_anything_else_happens(
     prosody: Prosody, accounts: Accounts
 ) -> None:
-    juliet, romeo = accounts.make("juliet", "romeo")
-    accounts.befriend(juliet, romeo)
-    async with Peer(romeo, prosody) as peer, Engine(prosody) as engine:
-        await talking(engine, peer, juliet)
-        engine.receive({"type": "leave"})
+    async with between_two_pages(prosody, accounts) as (_, _, engine):
         await engine.settled()
         following = NextPage(engine)
         assert "Before" in following.patches[0]
@@ -54,12 +55,8 @@ async def test_the_next_page_has_its_picture_before_anything_else_happens(
 
 
 async def test_what_came_between_two_pages_is_on_the_next_once(prosody: Prosody, accounts: Accounts) -> None:
-    juliet, romeo = accounts.make("juliet", "romeo")
-    accounts.befriend(juliet, romeo)
-    async with Peer(romeo, prosody) as peer, Engine(prosody) as engine:
-        await talking(engine, peer, juliet)
-        engine.receive({"type": "leave"})
-        peer.say(juliet.jid, "Between")
+    async with between_two_pages(prosody, accounts) as (juliet, romeo, engine):
+        romeo.say(juliet.jid, "Between")
         await engine.sees("Between")
         following = NextPage(engine)
         following.draws()
@@ -68,11 +65,7 @@ async def test_what_came_between_two_pages_is_on_the_next_once(prosody: Prosody,
 
 
 async def test_a_page_that_is_narrower_is_drawn_for_itself(prosody: Prosody, accounts: Accounts) -> None:
-    juliet, romeo = accounts.make("juliet", "romeo")
-    accounts.befriend(juliet, romeo)
-    async with Peer(romeo, prosody) as peer, Engine(prosody) as engine:
-        await talking(engine, peer, juliet)
-        engine.receive({"type": "leave"})
+    async with between_two_pages(prosody, accounts) as (_, _, engine):
         await engine.settled()
         following = NextPage(engine, width=390)
         assert following.patches == []

@@ -13,6 +13,7 @@ import pytest
 
 from demo.prosody import Prosody
 from tests.interop.converse import Converse
+from tests.interop.deeds import she_answers, she_corrects
 from tests.support.accounts import Accounts, unique
 from tests.support.engine import Engine
 
@@ -59,11 +60,7 @@ async def test_corrections_and_retractions_go_both_ways(prosody: Prosody, accoun
         await romeo.corrects("Call me but lvoe", "Call me but love")
         await engine.sees("Call me but love")
         assert engine.bodies == ["Call me but love"]
-        engine.say("What man art tho?")
-        await romeo.shows("What man art tho?")
-        engine.choose("Edit", "What man art tho?")
-        engine.say("What man art thou?")
-        await romeo.shows("What man art thou?")
+        await she_corrects(engine, romeo.shows)
         await romeo.has(".chat-msg__edit-modal")
         await romeo.takes_back("Call me but love")
         await engine.sees("This message was deleted")
@@ -75,11 +72,7 @@ async def test_corrections_and_retractions_go_both_ways(prosody: Prosody, accoun
 
 async def test_answers_and_reactions_go_both_ways(prosody: Prosody, accounts: Accounts) -> None:
     async with in_a_chat(prosody, accounts) as (romeo, engine):
-        await romeo.says("Shall I hear more?")
-        await engine.sees("Shall I hear more?")
-        engine.choose("Reply", "Shall I hear more?")
-        engine.say("Go on")
-        await romeo.shows("Go on")
+        await she_answers(engine, romeo.says, romeo.shows)
         await romeo.answers("Go on", "I take thee at thy word")
         await engine.sees("I take thee at thy word")
         quotes = [each.text() for each in engine.look().all(cls="quote")]

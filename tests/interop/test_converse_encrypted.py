@@ -14,6 +14,7 @@ from playwright.async_api import expect
 
 from demo.prosody import Prosody
 from tests.interop.converse import Converse
+from tests.interop.deeds import everybody_speaks, she_answers, she_corrects
 from tests.interop.test_converse import chips
 from tests.interop.vault import private_room
 from tests.support.accounts import Accounts
@@ -61,20 +62,12 @@ async def test_corrections_go_both_ways(prosody: Prosody, accounts: Accounts) ->
         await romeo.corrects("Call me but lvoe", "Call me but love")
         await engine.sees("Call me but love")
         assert engine.bodies == ["Call me but lvoe", "Call me but love"]
-        engine.say("What man art tho?")
-        await romeo.shows("What man art tho?")
-        engine.choose("Edit", "What man art tho?")
-        engine.say("What man art thou?")
-        await romeo.shows("What man art thou?")
+        await she_corrects(engine, romeo.shows)
 
 
 async def test_answers_and_reactions_go_both_ways(prosody: Prosody, accounts: Accounts) -> None:
     async with in_a_chat(prosody, accounts) as (romeo, engine):
-        await romeo.says("Shall I hear more?")
-        await engine.sees("Shall I hear more?")
-        engine.choose("Reply", "Shall I hear more?")
-        engine.say("Go on")
-        await romeo.shows("Go on")
+        await she_answers(engine, romeo.says, romeo.shows)
         engine.react("😢", "Shall I hear more?")
         await romeo.has(".chat-msg__reaction", "😢")
         await romeo.reacts("Go on")
@@ -106,11 +99,7 @@ async def test_five_talk_in_a_room(prosody: Prosody, accounts: Accounts) -> None
         await peer.says("Good evening to all of you")
         for engine in engines:
             await engine.sees("Good evening to all of you")
-        for number, engine in enumerate(engines):
-            engine.say(f"To you too {number}")
-            await peer.shows(f"To you too {number}")
-            for each in engines:
-                await each.sees(f"To you too {number}")
+        await everybody_speaks(engines, peer.shows)
         await peer.says("Good night")
         for engine in engines:
             await engine.sees("Good night")

@@ -13,6 +13,7 @@ from pathlib import Path
 import aiohttp
 
 from demo.prosody import Prosody
+from tests.interop.deeds import he_corrects, she_answers, she_corrects
 from tests.interop.profanity import Profanity
 from tests.support.accounts import Accounts, unique
 from tests.support.engine import Engine
@@ -51,16 +52,8 @@ async def test_text_goes_both_ways_with_typing_and_receipts(
 
 async def test_corrections_go_both_ways(prosody: Prosody, accounts: Accounts, tmp_path: Path) -> None:
     async with in_a_chat(prosody, accounts, tmp_path) as (romeo, engine):
-        await romeo.writes("Call me but lvoe")
-        await engine.sees("lvoe")
-        await romeo.writes("/correct Call me but love")
-        await engine.sees("Call me but love")
-        assert engine.bodies == ["Call me but love"]
-        engine.say("What man art tho?")
-        await romeo.shows("What man art tho?")
-        engine.choose("Edit", "What man art tho?")
-        engine.say("What man art thou?")
-        await romeo.shows("What man art thou?")
+        await he_corrects(engine, romeo.writes)
+        await she_corrects(engine, romeo.shows)
         await romeo.shows_no_more("tho?")
 
 
@@ -68,12 +61,8 @@ async def test_what_it_does_not_know_is_read_as_words_or_not_at_all(
     prosody: Prosody, accounts: Accounts, tmp_path: Path
 ) -> None:
     async with in_a_chat(prosody, accounts, tmp_path) as (romeo, engine):
-        await romeo.writes("Shall I hear more?")
-        await engine.sees("Shall I hear more?")
-        engine.choose("Reply", "Shall I hear more?")
-        engine.say("Go on")
+        await she_answers(engine, romeo.writes, romeo.shows)
         await romeo.shows("> Shall I hear more?")
-        await romeo.shows("Go on")
         engine.react("😢", "Shall I hear more?")
         engine.say("I hate thee")
         await romeo.shows("I hate thee")

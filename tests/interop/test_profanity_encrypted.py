@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from demo.prosody import Prosody
+from tests.interop.deeds import everybody_speaks, he_corrects, she_answers, she_corrects
 from tests.interop.devices import publish_none
 from tests.interop.profanity import Profanity
 from tests.interop.vault import private_room
@@ -48,16 +49,8 @@ async def test_texts_go_both_ways(prosody: Prosody, accounts: Accounts, tmp_path
 
 async def test_corrections_go_both_ways(prosody: Prosody, accounts: Accounts, tmp_path: Path) -> None:
     async with in_a_chat(prosody, accounts, tmp_path) as (romeo, engine):
-        await romeo.writes("Call me but lvoe")
-        await engine.sees("lvoe")
-        await romeo.writes("/correct Call me but love")
-        await engine.sees("Call me but love")
-        assert engine.bodies == ["Call me but love"]
-        engine.say("What man art tho?")
-        await romeo.shows("What man art tho?")
-        engine.choose("Edit", "What man art tho?")
-        engine.say("What man art thou?")
-        await romeo.shows("What man art thou?")
+        await he_corrects(engine, romeo.writes)
+        await she_corrects(engine, romeo.shows)
         await romeo.shows_no_more("tho?")
 
 
@@ -65,12 +58,8 @@ async def test_answers_and_reactions_are_read_as_words(
     prosody: Prosody, accounts: Accounts, tmp_path: Path
 ) -> None:
     async with in_a_chat(prosody, accounts, tmp_path) as (romeo, engine):
-        await romeo.writes("Shall I hear more?")
-        await engine.sees("Shall I hear more?")
-        engine.choose("Reply", "Shall I hear more?")
-        engine.say("Go on")
+        await she_answers(engine, romeo.writes, romeo.shows)
         await romeo.shows("> Shall I hear more?")
-        await romeo.shows("Go on")
         engine.react("😢", "Shall I hear more?")
         await romeo.shows("😢")
 
@@ -103,13 +92,9 @@ async def test_five_talk_in_a_room(prosody: Prosody, accounts: Accounts, tmp_pat
         await peer.writes("Good evening to all of you")
         for engine in engines:
             await engine.sees("Good evening to all of you")
-        for number, engine in enumerate(engines):
-            engine.say(f"To you too {number}")
-            await peer.shows(f"To you too {number}")
-            for each in engines:
-                await each.sees(f"To you too {number}")
+        await everybody_speaks(engines, peer.shows)
         # Each reads of this message what is for it: profanity the older version, our pages omemo:2
-        engines[0].react("😢", "To you too 3")
+        engines[0].react("😢", "To all of you 3")
         await peer.shows("😢")
         await peer.writes("Good nihgt")
         await peer.writes("/correct Good night")

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from demo.prosody import Prosody
+from tests.interop.deeds import everybody_speaks, she_corrects
 from tests.interop.echo import Encrypting
 from tests.interop.vault import private_room
 from tests.support.accounts import Accounts
@@ -69,11 +70,7 @@ async def test_corrections_go_both_ways(server: Prosody | Ejabberd) -> None:
         await romeo.whispers(juliet, "Call me but love", xml=replace)
         await engine.sees("Call me but love")
         assert engine.bodies == ["Call me but love"]
-        engine.say("What man art tho?")
-        await romeo.reads("What man art tho?")
-        engine.choose("Edit", "What man art tho?")
-        engine.say("What man art thou?")
-        await romeo.reads("What man art thou?")
+        await she_corrects(engine, romeo.reads)
 
 
 async def test_a_reaction_is_read_as_an_answer(server: Prosody | Ejabberd) -> None:
@@ -103,11 +100,7 @@ async def test_five_and_a_bot_talk_in_a_room(prosody: Prosody, accounts: Account
         for engine in engines:
             await engine.join(room)
         await peer.join(room, "Romeo")
-        for number, engine in enumerate(engines):
-            engine.say(f"To all of you {number}")
-            await peer.reads(f"To all of you {number}")
-            for each in engines:
-                await each.sees(f"To all of you {number}")
+        await everybody_speaks(engines, peer.reads)
         await peer.whispers(room, "Good night", *(each.jid for each in others), kind="groupchat")
         for engine in engines:
             await engine.sees("Good night")

@@ -70,6 +70,23 @@ class Page:
         return str(self.posts[-1])
 
 
+class GermanPage:
+    """A page that comes later to the same engine."""
+
+    def __init__(self, first: Page) -> None:
+        self.posts: list[str] = []
+        self.receive = first.loop.join(self.posts.append)
+        self.receive({"type": "hello", "page": {"language": "de"}, "surfaces": [{"id": "main"}]})
+
+    def draws(self) -> None:
+        generation = json.loads(self.posts[-1])["patch"][0]
+        self.receive({"type": "drawn", "surface": "main", "generation": generation})
+
+    @property
+    def seen(self) -> str:
+        return self.posts[-1]
+
+
 async def test_what_was_drawn_is_said_anew_when_the_page_asks_for_another_language() -> None:
     page = Page()
     await page.settled()
@@ -93,40 +110,34 @@ async def test_a_page_that_comes_later_is_told_no_row_of_the_old_language() -> N
     page = Page()
     await page.settled()
     page.receive({"type": "leave"})
-    later: list[str] = []
-    join = page.loop.join(later.append)
-    join({"type": "hello", "page": {"language": "de"}, "surfaces": [{"id": "main"}]})
+    later = GermanPage(page)
     await page.settled()
-    assert "Heute" in later[-1]
+    assert "Heute" in later.seen
 
 
 async def test_a_page_that_comes_later_is_spoken_to_in_its_own_language() -> None:
     page = Page()
     await page.settled()
-    later: list[str] = []
-    join = page.loop.join(later.append)
-    join({"type": "hello", "page": {"language": "de"}, "surfaces": [{"id": "main"}]})
+    later = GermanPage(page)
     await page.settled()
-    join({"type": "drawn", "surface": "main", "generation": 1})
+    later.draws()
     await page.settled()
-    assert "Abbrechen" in later[-1]
+    assert "Abbrechen" in later.seen
 
 
 async def test_pages_of_two_languages_are_each_spoken_to_in_their_own() -> None:
     page = Page()
-    later: list[str] = []
-    join = page.loop.join(later.append)
-    join({"type": "hello", "page": {"language": "de"}, "surfaces": [{"id": "main"}]})
+    later = GermanPage(page)
     await page.settled()
-    join({"type": "drawn", "surface": "main", "generation": 1})
+    later.draws()
     await page.settled()
-    assert "Heute" in later[-1]
+    assert "Heute" in later.seen
     assert "Today" in page.seen
     for _turn in range(2):
         page.loop.redraw()
         await page.settled()
-        join({"type": "drawn", "surface": "main", "generation": json.loads(later[-1])["patch"][0]})
-        assert "Heute" in later[-1]
+        later.draws()
+        assert "Heute" in later.seen
         assert "Today" in page.seen
 
 

@@ -30,8 +30,8 @@ DOCUMENT = (
 def write_site(folder: Path) -> None:
     """Write the page's files: Python as a zip, our JavaScript bundled as the build does it."""
     (folder / "index.html").write_text(DOCUMENT)
-    for name in ("page.js", "worker.js"):
-        shutil.copy(HERE / name, folder)
+    shutil.copy(ROOT / "tests/support/python_page.js", folder / "page.js")
+    shutil.copy(HERE / "worker.js", folder)
     source, bundle = ROOT / "widget" / "storage" / "indexeddb.js", folder / "storage.js"
     subprocess.run(
         ["esbuild", str(source), "--bundle", "--format=esm", "--log-level=error", f"--outfile={bundle}"],

@@ -26,8 +26,8 @@ TESTS = ("__init__", "recorder", "link", "throughput", "in_browser/__init__", "i
 def write_site(folder: Path) -> None:
     """Write the page's files, Python as a zip."""
     (folder / "index.html").write_text(DOCUMENT)
-    for script in ("page.js", "worker.js"):
-        shutil.copy(HERE / script, folder)
+    shutil.copy(ROOT / "tests/support/python_page.js", folder / "page.js")
+    shutil.copy(HERE / "worker.js", folder)
     shutil.copy(ROOT / "widget" / "page" / "socket.js", folder)
     library = Path(slixmpp.__file__).parent
     files = {path.relative_to(ROOT): path for pattern in OURS for path in ROOT.glob(pattern)}

@@ -1,7 +1,9 @@
-/** `python(code)` runs code in the worker and gives its value; `?shared`: the worker is a shared one. */
-const address = `/worker.js${location.search}`;
+/**
+ * `python(code)` runs code in the worker beside this page and gives its value.
+ * The page's query goes to the worker; with `?shared` the worker is a shared one.
+ */
 const shared = location.search === "?shared";
-const worker = new (shared ? SharedWorker : Worker)(address, { type: "module" });
+const worker = new (shared ? SharedWorker : Worker)(`worker.js${location.search}`, { type: "module" });
 const port = shared ? worker.port : worker;
 const waiting = new Map();
 let last = 0;
