@@ -75,9 +75,6 @@ class Cipher(ABC):
     changed: Callable[[CipherAnswer], None] = staticmethod(lambda answer: None)
     """Called with `Devices` that have changed without having been asked about."""
 
-    real: Callable[[Envelope], BareJID | None] = staticmethod(lambda envelope: None)
-    """Who the occupant of a room is that has sent it. The runtime sets it: only there it is known."""
-
     @abstractmethod
     async def open(self, envelope: Envelope) -> Opened:
         """Open what is sealed. Never raises for what the stanza holds: see `Opened`.

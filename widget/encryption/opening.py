@@ -47,12 +47,14 @@ class Opener:
         self,
         own: OwnDevice,
         people: People,
+        person: Callable[[Envelope], BareJID | None],
         unreadable: Callable[[Envelope, BareJID, int], None],
         met: Callable[[Devices], None],
     ) -> None:
-        self._own, self._people, self._unreadable, self._met = own, people, unreadable, met
+        self._own, self._people = own, people
+        self._person, self._unreadable, self._met = person, unreadable, met
 
-    async def open(self, envelope: Envelope, real: Callable[[Envelope], BareJID | None]) -> Opened:
+    async def open(self, envelope: Envelope) -> Opened:
         """See `Cipher`."""
         if not await self._own.ready():
             return unopened(envelope, Problem.NOT_FOR_US)
@@ -61,7 +63,7 @@ class Opener:
         except ValueError:
             return unopened(envelope, Problem.MALFORMED)
         of_room = _in_room(envelope) or envelope.private
-        sender = real(envelope) if of_room else bare(envelope.sender)
+        sender = self._person(envelope) if of_room else bare(envelope.sender)
         if sender is None:
             return unopened(envelope, Problem.NO_SESSION)
         for part in found:
