@@ -26,7 +26,7 @@ async def room(version: str, count: int = 5) -> tuple[Village, list[Neighbour]]:
     village = Village()
     everybody = [await village.device(jid, version) for jid in PEOPLE[:count]]
     for each in everybody:
-        each.cipher.real = real
+        each.person = real
     return village, everybody
 
 
@@ -56,7 +56,7 @@ async def test_all_five_read_what_one_says(version: str) -> None:
 async def test_who_has_no_device_is_left_out_and_named() -> None:
     village = Village()
     romeo, juliet = [await village.device(jid) for jid in PEOPLE[:2]]
-    juliet.cipher.real = real
+    juliet.person = real
     sealed = await romeo.seals(message(ROOM, "groupchat", "m1", body="Hush"), *PEOPLE[:3])
     assert sealed.left_out == ((PEOPLE[2], 0),)
     assert await hears(juliet, tostring(sealed.stanza, "unicode"), romeo) == "Hush"
@@ -102,7 +102,7 @@ async def test_devices_of_both_kinds_are_each_told_by_their_best() -> None:
     romeo = await village.device(PEOPLE[0])
     old, new = await village.device(PEOPLE[1], BOTH[0]), await village.device(PEOPLE[2], BOTH[1])
     for each in (romeo, old, new):
-        each.cipher.real = real
+        each.person = real
     reaction = element("reaction", "urn:xmpp:reactions:0", text="👋")
     reactions = element("reactions", "urn:xmpp:reactions:0", reaction, id="m1")
     sealed = await romeo.seals(message(ROOM, "groupchat", "m2", reactions), *PEOPLE[:3])

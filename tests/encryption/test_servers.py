@@ -21,9 +21,11 @@ from widget.core.envelope import Envelope
 from widget.core.jids import BareJID
 from widget.core.pep import PUBSUB
 from widget.core.stanza import child_text, element, message
+from widget.encryption.cipher import Surroundings
 from widget.encryption.omemo_cipher import OmemoCipher
 from widget.encryption.pep import LISTS
 from widget.encryption.stores import STORES
+from widget.runtime.clock import SystemClock
 from widget.runtime.secrecy import is_sealed
 from widget.storage.memory import MemoryDatabase
 from widget.storage.schema import Schema
@@ -58,7 +60,10 @@ class Live:
         self.person, self.jid = person, jid
         self.database = MemoryDatabase(Schema(1, STORES))
         client = person.client
-        self.cipher = OmemoCipher(jid, self.database, KeyBox(), client.query, client.send)
+        around = Surroundings(
+            jid, self.database, client.query, lambda envelope: None, client.send, SystemClock().now
+        )
+        self.cipher = OmemoCipher(around, KeyBox())
         self.device: Device
 
     async def prepares(self) -> None:

@@ -35,7 +35,7 @@ from widget.core.jids import BareJID, FullJID, bare
 from widget.core.pep import PUBSUB
 from widget.core.stanza import child_text, element, iq, message
 from widget.encryption.box import Box, BoxError
-from widget.encryption.cipher import Opened, Sealed
+from widget.encryption.cipher import Opened, Sealed, Surroundings
 from widget.encryption.omemo_cipher import OmemoCipher
 from widget.encryption.pep import LISTS
 from widget.encryption.stores import STORES
@@ -146,6 +146,7 @@ class Neighbour:
         self.sent: list[str] = []
         self.heard: list[str] = []
         self.device = Device(jid, 0, "", trust=None)  # type: ignore[arg-type]
+        self.person: Callable[[Envelope], BareJID | None] = lambda envelope: None
 
     async def start(self) -> Self:
         """As a page does when it is loaded: nothing is known but what lies on the disk."""
@@ -155,9 +156,15 @@ class Neighbour:
         async def query(asked: Element, timeout: float) -> Element:
             return await self.village.answer(self.jid, asked)
 
-        self.cipher = OmemoCipher(
-            self.jid, self.database, self.box, query, self._send, lambda: self.village.now
+        around = Surroundings(
+            self.jid,
+            self.database,
+            query,
+            lambda envelope: self.person(envelope),
+            self._send,
+            lambda: self.village.now,
         )
+        self.cipher = OmemoCipher(around, self.box)
         return self
 
     async def restarts(self, *, synced: bool = True) -> None:
@@ -233,8 +240,9 @@ class Neighbour:
         shelves = self.disk.volume(self.jid).shelves.values()
         return "\n".join(row.json for shelf in shelves for row in shelf.rows.values())
 
-    def _send(self, stanza: Element) -> None:
+    def _send(self, stanza: Element) -> bool:
         self.sent.append(tostring(stanza, "unicode"))
+        return True
 
 
 def envelope(travelled: str, sender: str, to: str, now: int, **known: object) -> Envelope:

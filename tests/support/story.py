@@ -114,6 +114,18 @@ class Visitor:
         self.enter(account)
         self.is_online()
 
+    def log_out(self, *, erase: bool = False) -> None:
+        how = "Log out and erase" if erase else "Log out"
+        self.page.get_by_role("button", name="More").click()
+        self.page.get_by_role("menuitem", name="Log out").click()
+        self.page.get_by_role("dialog").get_by_role("button", name=how, exact=True).click()
+        expect(self.page.get_by_role("heading", name="Log in to chat")).to_be_visible()
+
+    def databases(self) -> set[str]:
+        """Those that are left in the browser for this site."""
+        names = self.page.evaluate("async () => (await indexedDB.databases()).map(({ name }) => name)")
+        return set(names)
+
     def is_online(self) -> None:
         expect(self.list.locator(".self").get_by_role("img", name="Online")).to_be_visible()
 

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
-from widget.core.encryption import NEW, OLD, CipherAnswer, CipherRequest, Encryption, Problem
+from widget.core.encryption import EME, NEW, OLD, SEALED, CipherAnswer, CipherRequest, Encryption, Problem
 from widget.core.envelope import Envelope
 from widget.core.jids import BareJID
 from widget.core.records import Write
@@ -75,9 +75,6 @@ class Cipher(ABC):
     changed: Callable[[CipherAnswer], None] = staticmethod(lambda answer: None)
     """Called with `Devices` that have changed without having been asked about."""
 
-    real: Callable[[Envelope], BareJID | None] = staticmethod(lambda envelope: None)
-    """Who the occupant of a room is that has sent it. The runtime sets it: only there it is known."""
-
     @abstractmethod
     async def open(self, envelope: Envelope) -> Opened:
         """Open what is sealed. Never raises for what the stanza holds: see `Opened`.
@@ -122,8 +119,23 @@ class Cipher(ABC):
         """Let what was begun finish, take no more."""
 
 
-def unopened(envelope: Envelope, problem: Problem) -> Opened:
-    """The envelope as what could not be opened: what it says in the clear is not to be believed."""
-    bare = stripped(envelope.stanza, about=False)
-    namespace = NEW if bare.find(f"{{{OLD}}}encrypted") is None else OLD
-    return Opened(replace(envelope, stanza=bare, encryption=Encryption(namespace, problem=problem)))
+def unopened(envelope: Envelope, how: Problem | Encryption) -> Opened:
+    """The envelope as what could not be opened: what it says in the clear is not to be believed.
+
+    It is found by an `<encrypted/>` of which nothing is left.
+    """
+    if isinstance(how, Problem):
+        newer = envelope.stanza.find(f"{{{NEW}}}encrypted") is not None
+        how = Encryption(NEW if newer else OLD, problem=how)
+    stanza = unsealed(envelope.stanza, about=False)
+    stanza.append(Element(f"{{{how.namespace}}}encrypted"))
+    return Opened(replace(envelope, stanza=stanza, encryption=how))
+
+
+def unsealed(stanza: Element, *, about: bool) -> Element:
+    """A copy of it without what is encrypted, or stands in its place, or tells of it."""
+    made = stripped(stanza, about=about)
+    for child in list(made):
+        if child.tag in SEALED or child.tag == f"{{{EME}}}encryption":
+            made.remove(child)
+    return made

@@ -18,11 +18,7 @@ async def made(around: Surroundings) -> Cipher:
     Raises:
         EncryptionUnavailable: this browser would keep no key that nobody can read.
     """
-    box = await _box(around.account)
-    database, query, send, now = around.database, around.query, around.send, around.now
-    cipher = OmemoCipher(around.account, database, box, query, send, now)
-    cipher.real = around.person
-    return cipher
+    return OmemoCipher(around, await _box(around.account))
 
 
 async def _box(account: BareJID) -> Box:

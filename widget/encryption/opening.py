@@ -11,13 +11,13 @@ from xml.etree.ElementTree import Element
 from omemo import DecryptionFailed, KeyExchangeFailed, Message, MessageNotForUs, NoSession
 from omemo.types import DeviceInformation
 
-from widget.core.encryption import EME, NEW, OLD, SEALED, Devices, Encryption, Problem, Trust
+from widget.core.encryption import EME, NEW, OLD, Devices, Encryption, Problem
 from widget.core.envelope import Envelope
 from widget.core.jids import BareJID, bare
 from widget.core.stanza import CLIENT, child_text, element
 from widget.encryption import sce, trust
-from widget.encryption.cipher import Opened
-from widget.encryption.content import FALLBACK, SUBJECT, stripped
+from widget.encryption.cipher import Opened, unopened, unsealed
+from widget.encryption.content import FALLBACK, SUBJECT
 from widget.encryption.elements import Part, parts, read
 from widget.encryption.faults import FAULTS, problem_of
 from widget.encryption.markup import from_text, to_text
@@ -47,23 +47,25 @@ class Opener:
         self,
         own: OwnDevice,
         people: People,
+        person: Callable[[Envelope], BareJID | None],
         unreadable: Callable[[Envelope, BareJID, int], None],
         met: Callable[[Devices], None],
     ) -> None:
-        self._own, self._people, self._unreadable, self._met = own, people, unreadable, met
+        self._own, self._people = own, people
+        self._person, self._unreadable, self._met = person, unreadable, met
 
-    async def open(self, envelope: Envelope, real: Callable[[Envelope], BareJID | None]) -> Opened:
+    async def open(self, envelope: Envelope) -> Opened:
         """See `Cipher`."""
         if not await self._own.ready():
-            return _failed(envelope, _namespace(envelope), Problem.NOT_FOR_US)
+            return unopened(envelope, Problem.NOT_FOR_US)
         try:
             found = parts(envelope.stanza, self._own.account, self._own.id)
         except ValueError:
-            return _failed(envelope, _namespace(envelope), Problem.MALFORMED)
+            return unopened(envelope, Problem.MALFORMED)
         of_room = _in_room(envelope) or envelope.private
-        sender = real(envelope) if of_room else bare(envelope.sender)
+        sender = self._person(envelope) if of_room else bare(envelope.sender)
         if sender is None:
-            return _failed(envelope, found[0].namespace, Problem.NO_SESSION)
+            return unopened(envelope, Problem.NO_SESSION)
         for part in found:
             if known := await self._own.memo.find(part.name(sender)):
                 return _again(envelope, known)
@@ -75,13 +77,13 @@ class Opener:
     async def _not_for_us(self, envelope: Envelope, part: Part) -> Opened:
         before = envelope.time < await self._own.created()
         problem = Problem.BEFORE_US if before else Problem.NOT_FOR_US
-        return _failed(envelope, part.namespace, problem, part.device)
+        return unopened(envelope, Encryption(part.namespace, part.device, problem=problem))
 
     async def _open(self, envelope: Envelope, sender: BareJID, part: Part) -> Opened:
         if await self._people.meet(sender, part.namespace, part.device):
             self._met(await self._people.told([sender], {}))
         if await self._people.is_out_of_reach(sender, part.device):
-            return _failed(envelope, part.namespace, Problem.OFFLINE, part.device)
+            return unopened(envelope, Encryption(part.namespace, part.device, problem=Problem.OFFLINE))
         failure: Exception = MessageNotForUs("no key")
         for key in part.keys:
             try:
@@ -100,7 +102,7 @@ class Opener:
             infos = await self._people.infos(sender)
         info = next((each for each in infos if each.device_id == part.device), None)
         if info is None:
-            return _failed(envelope, part.namespace, problem, part.device)
+            return unopened(envelope, Encryption(part.namespace, part.device, problem=problem))
         how = Encryption(
             part.namespace,
             part.device,
@@ -108,7 +110,7 @@ class Opener:
             trust.effective(info, infos),
             problem,
         )
-        return _unopened(envelope, how)
+        return unopened(envelope, how)
 
     async def _try(self, envelope: Envelope, sender: BareJID, part: Part, key: Element) -> Opened:
         """By the current session, else by one of those that were replaced."""
@@ -198,14 +200,14 @@ def _again(envelope: Envelope, known: dict[str, Any]) -> Opened:
     ids = {known["archived"], envelope.stanza_id} - {""}
     anew = len(ids) > 1 and not envelope.outgoing
     if known["content"] is not None and (elsewhere or other or anew):
-        return _unopened(envelope, replace(Encryption.from_record(known["how"]), problem=Problem.REPEATED))
+        return unopened(envelope, replace(Encryption.from_record(known["how"]), problem=Problem.REPEATED))
     return _remembered(envelope, known)
 
 
 def _remembered(envelope: Envelope, known: dict[str, Any]) -> Opened:
     how = Encryption.from_record(known["how"])
     # Inside, omemo:2 says what it is about; what says so outside, somebody may have added
-    stanza = _bare(envelope.stanza, about=how.namespace == OLD)
+    stanza = unsealed(envelope.stanza, about=how.namespace == OLD)
     content = known["content"]
     stanza.extend(from_text(each) for each in content or ())
     if how.namespace == OLD:
@@ -232,30 +234,6 @@ def _is_quotation(text: str, start: str, end: str) -> bool:
     whole = not before or before.endswith("\n")
     whole = whole and (said.endswith("\n") or int(end) >= len(text))
     return whole and all(line.startswith(">") for line in said.split("\n") if line.strip())
-
-
-def _bare(stanza: Element, *, about: bool) -> Element:
-    made = stripped(stanza, about=about)
-    for child in list(made):
-        if child.tag in SEALED or child.tag == f"{{{EME}}}encryption":
-            made.remove(child)
-    return made
-
-
-def _failed(envelope: Envelope, namespace: str, problem: Problem, device: int = 0) -> Opened:
-    how = Encryption(namespace, device, "", Trust.UNDECIDED, problem)
-    return _unopened(envelope, how)
-
-
-def _unopened(envelope: Envelope, how: Encryption) -> Opened:
-    """Found by an `<encrypted/>` of which nothing is left; what is around it is not to be believed."""
-    stanza = _bare(envelope.stanza, about=False)
-    stanza.append(Element(f"{{{how.namespace}}}encrypted"))
-    return Opened(replace(envelope, stanza=stanza, encryption=how))
-
-
-def _namespace(envelope: Envelope) -> str:
-    return NEW if envelope.stanza.find(SEALED[0]) is not None else OLD
 
 
 def _in_room(envelope: Envelope) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -13,21 +13,20 @@ from xml.etree.ElementTree import Element
 import xeddsa
 from omemo import SessionManager
 
-from widget.core.jids import BareJID
 from widget.core.records import DeleteRange, Write
 from widget.encryption import trust
 from widget.encryption.box import Box
+from widget.encryption.cipher import Surroundings
 from widget.encryption.directory import Directory
 from widget.encryption.elements import keys_only, write, write_bundle, write_devices
 from widget.encryption.gate import quieten
 from widget.encryption.manager import Fetched, Wishes, manager_class
 from widget.encryption.memo import Memo
-from widget.encryption.pep import Pep, Query
+from widget.encryption.pep import Pep
 from widget.encryption.sessions import NewSessions, OldSessions
 from widget.encryption.store import KeyStore
 from widget.encryption.stores import KEYS
 from widget.errors import ChinwagError, StorageError
-from widget.storage.database import Database
 
 log = logging.getLogger(__name__)
 
@@ -39,25 +38,17 @@ ROTATION: Final = 7 * 86_400  # seconds that a signed pre-key serves (XEP-0384, 
 class OwnDevice:
     """One account's device in this browser; see `OmemoCipher` for the arguments."""
 
-    def __init__(
-        self,
-        account: BareJID,
-        database: Database,
-        box: Box,
-        query: Query,
-        send: Callable[[Element], object],
-        now: Callable[[], int],
-    ) -> None:
-        self.account, self.now = account, now
-        self.store = KeyStore(database, box)
-        self.memo = Memo(database, box, now)
-        self.pep = Pep(query)
+    def __init__(self, around: Surroundings, box: Box) -> None:
+        self.account, self.now = around.account, around.now
+        self._database, self._send = around.database, around.send
+        self.store = KeyStore(around.database, box)
+        self.memo = Memo(around.database, box, around.now)
+        self.pep = Pep(around.query)
         self.fetched, self.wishes = Fetched(), Wishes()
-        self.directory = Directory(self.pep, self.fetched, now)
+        self.directory = Directory(self.pep, self.fetched, around.now)
         self.backends = (NewSessions(self.store), OldSessions(self.store))
         self.syncing = True
         self.id = 0
-        self._database, self._send = database, send
         self._manager: SessionManager | None = None
         self._making, self._lock, self._publishing = asyncio.Lock(), asyncio.Lock(), asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()

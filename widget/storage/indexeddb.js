@@ -3,17 +3,15 @@
  * The formats are described in payload.py, the upgrade in schema.py. Errors keep their DOMException's name.
  */
 
-import { deleteDB, unwrap } from "idb";
+import { unwrap } from "idb";
 
+import { deleted, keysOf } from "./moments.js";
 import { abandon, connect, described, SCHEMA, within } from "./opening.js";
 import { finished, joined, last, range, unpacked, write } from "./rows.js";
 
 /** What opening fails with when another tab upgraded the database in between: look again. */
 const QUICKER = ["VersionError", "InvalidStateError"];
 const ATTEMPTS = 5;
-
-/** Milliseconds after which a tab that does not let go of an emptied database is left with it. */
-const FAREWELL = 1000;
 
 /**
  * @typedef {import("./opening.js").Connection} Connection
@@ -187,7 +185,7 @@ class Database {
         });
     }
 
-    /** Remove all rows in one transaction, then the database, unless another tab does not let go of it. */
+    /** Remove all rows in one transaction, then the database, and the key that wrapped what was secret of them. */
     erase() {
         return answer(() => this.erased());
     }
@@ -199,9 +197,8 @@ class Database {
         for (const name of names) if (name !== SCHEMA) transaction.objectStore(name).clear();
         await done;
         await this.close();
-        await new Promise((resolve, reject) => {
-            deleteDB(this.connection.name, { blocked: () => setTimeout(resolve, FAREWELL) }).then(resolve, reject);
-        });
+        const { name } = this.connection;
+        await Promise.all([deleted(name), deleted(keysOf(name.slice(name.indexOf(":") + 1)))]);
     }
 
     /** Wait for what was begun, and close. */

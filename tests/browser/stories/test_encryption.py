@@ -105,3 +105,18 @@ def test_two_switch_it_on_talk_come_back_and_verify_each_other(visit: Visit, cou
     hers.say("And refuse thy name")
     his.sees("And refuse thy name")
     tablet.chat("Juliet").sees("And refuse thy name")
+
+
+@BOTH_ENGINES
+def test_who_comes_back_is_the_same_device_and_who_erases_leaves_no_key_behind(
+    visit: Visit, couple: Couple
+) -> None:
+    juliet, account = visit(), couple[0]
+    juliet.log_in(account)
+    digits = has_keys(juliet)
+    juliet.log_out()
+    assert juliet.databases() == {f"chinwag:{account.jid}", f"chinwag-keys:{account.jid}"}
+    juliet.log_in(account)
+    assert has_keys(juliet) == digits
+    juliet.log_out(erase=True)
+    assert juliet.databases() == set()

@@ -10,9 +10,6 @@ from demo.prosody import Prosody
 from tests.browser.stories.conftest import Visit
 from tests.support.accounts import Account, Accounts, unique
 from tests.support.people import People
-from tests.support.story import Visitor
-
-DATABASES = "async () => (await indexedDB.databases()).map(({ name }) => name)"
 
 
 def test_a_stranger_opens_the_chat_and_logs_in(visit: Visit, couple: tuple[Account, Account]) -> None:
@@ -66,7 +63,7 @@ def test_a_guest_talks_in_a_room(visit: Visit, accounts: Accounts, prosody: Pros
     romeo.hears("May I come in?")
     romeo.say(room, "Do!", kind="groupchat")
     party.sees("Do!")
-    assert guest.page.evaluate(DATABASES) == []
+    assert guest.databases() == set()
 
 
 def test_a_site_that_knows_its_visitor_logs_in_by_itself(
@@ -88,16 +85,9 @@ def test_logging_out_keeps_messages_and_erasing_leaves_nothing(
     chat.say("Remember this")
     romeo.hears("Remember this")
     chat.all_sent()
-    _leave(juliet, "Log out")
-    assert juliet.page.evaluate(DATABASES) == [f"chinwag:{couple[0].jid}"]
+    juliet.log_out()
+    assert juliet.databases() == {f"chinwag:{couple[0].jid}"}
     juliet.log_in(couple[0])
     juliet.chat("Romeo").sees("Remember this")
-    _leave(juliet, "Log out and erase")
-    assert juliet.page.evaluate(DATABASES) == []
-
-
-def _leave(visitor: Visitor, how: str) -> None:
-    visitor.page.get_by_role("button", name="More").click()
-    visitor.page.get_by_role("menuitem", name="Log out").click()
-    visitor.page.get_by_role("dialog").get_by_role("button", name=how, exact=True).click()
-    expect(visitor.page.get_by_role("heading", name="Log in to chat")).to_be_visible()
+    juliet.log_out(erase=True)
+    assert juliet.databases() == set()
