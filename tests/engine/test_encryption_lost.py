@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
+from demo.prosody import Prosody
 from tests.engine.conftest import Place
-from tests.support.encrypting import couple, encrypting
+from tests.support.accounts import Accounts
+from tests.support.encrypting import SECRET, Wire, couple, encrypting
 from tests.support.engine import Engine
 from vdom import Query
-from widget.core.records import DeleteRange
+from widget.core.events import AdditionRetried
+from widget.core.model import MessageId
+from widget.core.records import DeleteRange, Record
 from widget.encryption.stores import STORES
+from widget.errors import StorageUnavailable
+from widget.features.encryption import STORE
+from widget.features.encryption.known import ChoicesWanted
+from widget.storage.memory import MemoryDatabase
 
 
 async def talk(hers: Engine, his: Engine) -> None:
@@ -54,3 +66,48 @@ async def test_a_browser_that_has_lost_its_keys_alone_makes_new_ones_and_says_so
 def removable(engine: Engine) -> list[Query]:
     """The buttons by which devices of hers are removed."""
     return [each for list_ in engine.look().all(cls="devices") for each in list_.all("button", text="Remove")]
+
+
+async def test_while_it_cannot_be_read_what_is_encrypted_nothing_goes_out_and_then_it_goes_encrypted(
+    prosody: Prosody, accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wire = Wire(monkeypatch)
+    async with couple(prosody, accounts) as pair:
+        pair.his.say("Who art thou?")
+        await pair.hers.sees("Who art thou?")
+        await pair.hers.leave()
+        disk = Worn(monkeypatch)
+        async with Engine(prosody, pair.hers.browser) as again:
+            await again.log_in(pair.juliet)
+            await again.open("Romeo")
+            await again.sees("Nothing is sent until it can.")
+            again.say(f"I am in {SECRET}")
+            await again.until(lambda: bool(held_back(again)), "message that waits")
+            disk.worn = False
+            again.loop.dispatch(ChoicesWanted())
+            await again.until(lambda: "Nothing is sent until" not in again.look().text(), "what was chosen")
+            again.loop.dispatch(AdditionRetried(held_back(again)[0]))
+            await pair.his.sees(f"I am in {SECRET}")
+    assert wire.leaked == []
+
+
+class Worn:
+    """Disks on which it cannot be read which conversations are encrypted."""
+
+    worn = True
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        select = MemoryDatabase.select
+
+        async def read(database: MemoryDatabase, store: str, **how: Any) -> list[Record]:
+            if self.worn and store == STORE:
+                raise StorageUnavailable("a bad sector")
+            return await select(database, store, **how)
+
+        monkeypatch.setattr(MemoryDatabase, "select", read)
+
+
+def held_back(engine: Engine) -> list[MessageId]:
+    """What waits since it could not be encrypted."""
+    (held,) = engine.loop.store.slices["messages"].timelines.values()
+    return [each.id for each in held.messages if each.encryption and each.encryption.problem]

@@ -37,7 +37,7 @@ from widget.core.events import (
 )
 from widget.core.model import NO_ONE, BareJID, FullJID
 from widget.errors import StanzaError
-from widget.features.encryption import FEATURE, heeds, state
+from widget.features.encryption import FEATURE, heeds, lists
 from widget.features.encryption.known import (
     Bar,
     EncryptionChosen,
@@ -132,7 +132,7 @@ def test_the_same_is_not_asked_twice_at_a_time() -> None:
 
 
 def test_strangers_lists_fill_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(state, "MOST_LISTS", 3)
+    monkeypatch.setattr(lists, "MOST_LISTS", 3)
     stage = prepared()
     for number in range(5):
         stage.play(*stage.read(told(BareJID(f"s{number}@example.org"), OLD, *range(10_000))))
@@ -142,7 +142,7 @@ def test_strangers_lists_fill_no_memory(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_strangers_lists_leave_room_for_friends(monkeypatch: pytest.MonkeyPatch) -> None:
     """Else whoever sends enough of them would keep encryption from beginning where it is preferred."""
-    monkeypatch.setattr("widget.features.encryption.state.MOST_LISTS", 3)
+    monkeypatch.setattr(lists, "MOST_LISTS", 3)
     stage = prepared()
     for number in range(4):
         stage.play(*stage.read(told(BareJID(f"s{number}@example.org"), OLD, 1)))

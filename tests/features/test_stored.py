@@ -21,6 +21,7 @@ COUNTED = PageCalled(
         "items": [
             {"kind": "messages", "of": "juliet@example.org", "size": 2_500_000},
             {"kind": "logins"},
+            {"kind": "keys"},
             {"kind": "name"},
         ]
     },
@@ -45,6 +46,7 @@ def test_each_kind_is_named_with_whose_it_is_and_how_much() -> None:
     assert stage.state.items[MAIN] == (
         Item("messages", "juliet@example.org", 2_500_000),
         Item("logins"),
+        Item("keys"),
         Item("name"),
     )
     seen = _seen(stage)
@@ -53,6 +55,7 @@ def test_each_kind_is_named_with_whose_it_is_and_how_much() -> None:
         "juliet@example.org",
         "2.5 MB",
         "Keys of kept log-ins",
+        "What locks the keys of encryption",
         "Your name",
     ):
         assert words in seen

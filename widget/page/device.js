@@ -6,7 +6,7 @@
 
 const OURS = /^chinwag/;
 /** Databases and caches by what is in them, the first that fits. @type {Array<[RegExp, string]>} */
-const DATABASES = [[/^chinwag-logins/, "logins"], [/^chinwag:/, "messages"]];
+const DATABASES = [[/^chinwag-logins/, "logins"], [/^chinwag-keys/, "keys"], [/^chinwag:/, "messages"]];
 /** @type {Array<[RegExp, string]>} */
 const STORED = [
     ...["emoji", "name", "picture", "session", "consent", "language"].map((kind) => /** @type {[RegExp, string]} */ ([new RegExp(`^chinwag-${kind}`), kind])),

@@ -27,4 +27,5 @@ def unopened(problem: str) -> str:
         "distrusted": _("This message comes from a device that you do not trust."),
         "unavailable": _("This browser cannot open encrypted messages here."),
         "not-loaded": _("This message cannot be opened: a file that is needed did not load."),
+        "offline": _("This message cannot be opened yet: its sender’s keys could not be fetched."),
     }.get(problem, _("This message cannot be opened."))

@@ -62,6 +62,12 @@ class EncryptionEvent(Event):
     __slots__ = ()
 
 
+class ChoicesUnread(EncryptionEvent):
+    """What an earlier visit has kept cannot be read: any conversation may be one that is encrypted."""
+
+    __slots__ = ()
+
+
 class Asleep:
     """Nothing is encrypted. What may be wanted some day: which conversations are rooms, what is shown.
 
@@ -144,7 +150,7 @@ def wakes(event: Event, session: Session) -> bool:
 
 def effects(state: Slice, event: Event, session: Session) -> Iterator[Effect]:
     if isinstance(event, StorageOpened):
-        yield Load(STORE, _loaded)
+        yield Load(STORE, _loaded, failed=ChoicesUnread())
     # Of other events `update` knows nothing: what it wanted before is not wanted anew
     if isinstance(event, LOOKED_AT) and not isinstance(state, Asleep):
         yield from state.wants
@@ -184,9 +190,9 @@ def read_by(state: Slice, view: View, conversation: BareJID, kind: Kind) -> froz
         return None
     if isinstance(state, Asleep):
         return None if resource(conversation) else frozenset({conversation}) - {view.session.me}
-    from widget.features.encryption.known import readers
+    from widget.features.encryption.known import readers, unread_of
 
-    return readers(state, conversation, view.session)
+    return None if unread_of(state, conversation) else readers(state, conversation, view.session)
 
 
 def opening(state: Slice, view: View) -> Memo | None:

@@ -53,7 +53,7 @@ def ask(state: State, request: CipherRequest) -> State:
 
 def looking(state: State, session: Session) -> State:
     """Asks for what is not known of those who read along where it matters now."""
-    if not session.online or not offered(session):
+    if not session.online or not offered(session) or state.unread:
         return state
     eager = session.settings.encryption != "available"
     shown = [jid for jid in _in_view(state) if eager or wanted(state, jid, session)]

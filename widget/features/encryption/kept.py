@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from widget.core.effects import After, Load, Save
 from widget.core.model import BareJID
-from widget.core.records import Record
-from widget.features.encryption.known import Choice, State
+from widget.core.records import Put, Record
+from widget.features.encryption import STORE, ChoicesUnread
+from widget.features.encryption.known import Choice, ChoicesLoaded, ChoicesWanted, State
+
+AGAIN = 5_000
+"""Milliseconds until what was kept and could not be read is tried again."""
+
+LATER = After(AGAIN, ChoicesWanted(), STORE)
+ONCE_MORE = Load(STORE, lambda records: ChoicesLoaded(tuple(records)), failed=ChoicesUnread())
 
 _CHAT, _LIST, _US = "chat ", "list ", "device"
 
@@ -44,3 +52,9 @@ def recalled(state: State, records: Iterable[Record]) -> State:
             if device in (0, kept):
                 device, renewed = kept, str(each.get("renewed", ""))
     return replace(state, choices=choices, lists=lists, device=device, renewed=renewed)
+
+
+def keeping(state: State, *writes: Put) -> State:
+    """With this written, too."""
+    from_now = tuple(Save(each) for each in writes)
+    return replace(state, wants=(*state.wants, *from_now))

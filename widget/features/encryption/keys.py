@@ -30,6 +30,9 @@ def obstacle(barred: Bar, name: str) -> str:
         Bar.NO_DEVICES: _("{name} has no device that reads encrypted messages."),
         Bar.UNREACHABLE: _("The keys of {name} cannot be had at the moment."),
         Bar.UNAVAILABLE: _("This browser cannot encrypt here: that takes https and room to store keys."),
+        Bar.UNREAD: _(
+            "Which conversations are encrypted cannot be read at the moment. Nothing is sent until it can."
+        ),
     }[barred].format(name=name)
 
 

@@ -36,6 +36,7 @@ class Bar(Enum):
     NO_DEVICES = "no-devices"
     UNREACHABLE = "unreachable"
     UNAVAILABLE = "unavailable"  # this browser cannot
+    UNREAD = "unread"  # what was chosen there cannot be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class State:
 
     Attributes:
         choices: by conversation, where the person has chosen, or it was chosen for them and is held to.
+        unread: what was kept cannot be read, and is therefore not known.
         device: the id of this browser's device, 0 while it has none; kept.
         people: everybody's devices as the cipher tells them, ours among them.
         lists: the ids on somebody's device list, by version; kept, so that only changes cost anything.
@@ -69,6 +71,7 @@ class State:
     """
 
     choices: Mapping[BareJID, Choice] = field(default_factory=dict)
+    unread: bool = False
     device: int = 0
     people: Mapping[BareJID, tuple[Device, ...]] = field(default_factory=dict)
     lists: Mapping[tuple[BareJID, str], frozenset[int]] = field(default_factory=dict)
@@ -93,6 +96,11 @@ class ChoicesLoaded(EncryptionEvent):
     """What an earlier visit has kept."""
 
     records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicesWanted(EncryptionEvent):
+    """It is time to try once more to read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +187,17 @@ def wanted(state: State, conversation: BareJID, session: Session) -> bool:
     how = session.settings.encryption
     if how == "always":
         return True
+    if unread_of(state, conversation) and not session.guest:
+        return True
     choice = state.choices.get(conversation)
     if choice is None and how == "preferred" and offered(session):
         return any(is_asked(state, jid) for jid in readers(state, conversation, session) or ())
     return choice is not None and choice.on
+
+
+def unread_of(state: State, conversation: BareJID) -> bool:
+    """Whether it may have been chosen before, which cannot be read: nothing goes out until it can."""
+    return state.unread and conversation not in state.choices
 
 
 def readers(state: State, conversation: BareJID, session: Session) -> frozenset[BareJID] | None:
@@ -198,6 +213,8 @@ def bar(state: State, conversation: BareJID, session: Session) -> Bar | None:
     """Why it is not possible there; None where it is, or may be."""
     if session.guest:
         return Bar.GUEST
+    if unread_of(state, conversation):
+        return Bar.UNREAD
     if state.trouble:
         return Bar.UNAVAILABLE
     if resource(conversation):

@@ -69,7 +69,7 @@ def _conversation(state: State, view: View, jid: BareJID) -> Iterable[Node]:
         if not barred and verified(state, people):
             yield note(_("You have verified all of them."))
         elif people and not barred:
-            yield note(_("To be sure that nobody is in between, compare the digits below with theirs."))
+            yield note(_how_to_be_sure(jid in state.rooms))
     else:
         yield note(
             _(
@@ -86,6 +86,12 @@ def _conversation(state: State, view: View, jid: BareJID) -> Iterable[Node]:
         start = button(_("Encrypt"), chosen, kind="primary", icon="lock", disabled=barred is not None)
         yield div(start, cls="dialog-buttons")
     yield from _people(state, view, jid, people) if jid in state.rooms else _devices_of(state, view, jid)
+
+
+def _how_to_be_sure(room: bool) -> str:
+    if room:
+        return _("To be sure that nobody is in between, open each person below and compare the digits.")
+    return _("To be sure that nobody is in between, compare the digits below with theirs.")
 
 
 def _stop(state: State, view: View, jid: BareJID) -> Node:

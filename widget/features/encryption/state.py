@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import islice
 
-from widget.core.effects import Emit, Save
+from widget.core.effects import Emit
 from widget.core.encryption import (
-    NEW,
-    OLD,
     Device,
     Devices,
     History,
-    ListChanged,
     LookUp,
     Prepare,
     Prepared,
@@ -39,16 +35,24 @@ from widget.core.events import (
 from widget.core.layout import showing
 from widget.core.model import NO_ONE, BareJID, Kind, Message, Session, SurfaceId
 from widget.core.persistent import without
-from widget.core.records import Delete, Put
-from widget.features.encryption import DEVICES, KEYS, SCAN, STORE, Asleep, offered
+from widget.core.records import Put, Record
+from widget.features.encryption import DEVICES, KEYS, SCAN, STORE, Asleep, ChoicesUnread, offered
 from widget.features.encryption.asking import ask, looking, subject
-from widget.features.encryption.kept import key_of_a_list, of_a_choice, of_a_list, of_us, recalled
+from widget.features.encryption.kept import (
+    LATER,
+    ONCE_MORE,
+    keeping,
+    of_a_choice,
+    of_us,
+    recalled,
+)
 from widget.features.encryption.known import (
     ADDED,
     LOST,
     CameraFailed,
     Choice,
     ChoicesLoaded,
+    ChoicesWanted,
     CodeScanned,
     EncryptionChosen,
     ListRefused,
@@ -62,6 +66,7 @@ from widget.features.encryption.known import (
     has_devices,
     readers,
 )
+from widget.features.encryption.lists import listed
 from widget.features.encryption.scanned import told
 
 HOPELESS = (Problem.UNAVAILABLE.value, Problem.NOT_LOADED.value)
@@ -69,9 +74,6 @@ HOPELESS = (Problem.UNAVAILABLE.value, Problem.NOT_LOADED.value)
 
 OF_DEVICES = (Problem.UNDECIDED, Problem.NO_DEVICES)
 """Why something was not sent that has to do with whose devices there are: the person is to see them."""
-
-MOST_LISTS, MOST_DEVICES = 4000, 200
-"""Device lists that are remembered, and devices on one: strangers send theirs, too."""
 
 
 def woken(state: Asleep | State) -> State:
@@ -90,7 +92,11 @@ def update(state: State, event: Event, session: Session) -> State:
 def _taken(state: State, event: Event, session: Session) -> State:
     match event:
         case ChoicesLoaded(records):
-            return recalled(state, records)
+            return _read(state, records, session)
+        case ChoicesUnread():
+            return replace(state, unread=True, wants=(*state.wants, LATER))
+        case ChoicesWanted():
+            return replace(state, wants=(*state.wants, ONCE_MORE))
         case SessionStarted(_, resumed, first) if first or not resumed:
             return _begun(state, session)
         case ArchiveCaughtUp(archive) if archive == NO_ONE and state.device:
@@ -121,7 +127,7 @@ def _taken(state: State, event: Event, session: Session) -> State:
         case DevicesChanged(devices):
             return _told(state, devices, session)
         case ListTold():
-            return _listed(state, event, session)
+            return listed(state, event, session)
         case ListRefused(jid, why):
             return replace(state, unreachable={**state.unreachable, jid: why})
         case DevicesLeftOut(conversation, devices):
@@ -141,11 +147,24 @@ def _taken(state: State, event: Event, session: Session) -> State:
     return state
 
 
+def _read(state: State, records: Iterable[Record], session: Session) -> State:
+    """What was kept is known; what had to wait for that since the session began is done now."""
+    belated, state = state.unread and session.online, recalled(replace(state, unread=False), records)
+    if belated and state.device:
+        return replace(state, wants=(*state.wants, Emit(AnnouncementChanged())))
+    return _eager(state, session) if belated else state
+
+
 def _begun(state: State, session: Session) -> State:
     """A new session: what others have may have changed meanwhile, and what was asked is lost."""
     state = replace(state, fresh=frozenset(), unreachable={}, waiting=frozenset(), trouble="")
     if state.device:
         return ask(state, History(True))
+    return state if state.unread else _eager(state, session)
+
+
+def _eager(state: State, session: Session) -> State:
+    """Keys are made before anybody asks for them, where they will be needed."""
     eager = session.settings.encryption in ("preferred", "always")
     eager = eager or any(each.on for each in state.choices.values())
     return ask(state, Prepare()) if eager and offered(session) else state
@@ -173,17 +192,12 @@ def _opened(state: State, event: DialogChosen) -> State:
 def _chosen(state: State, conversation: BareJID, on: bool, session: Session) -> State:
     choice = Choice(on, session.now)
     kept = Put(STORE, of_a_choice(conversation, choice))
-    return _keeping(replace(state, choices={**state.choices, conversation: choice}), kept)
-
-
-def _keeping(state: State, *writes: Put) -> State:
-    from_now = tuple(Save(each) for each in writes)
-    return replace(state, wants=(*state.wants, *from_now))
+    return keeping(replace(state, choices={**state.choices, conversation: choice}), kept)
 
 
 def _answering(state: State, jid: BareJID, messages: Iterable[Message], session: Session) -> State:
     """Whoever writes to us encrypted is answered so, unless the person has chosen otherwise."""
-    if jid in state.choices or not offered(session):
+    if jid in state.choices or state.unread or not offered(session):
         return state
     opened = (each.encryption for each in messages if not each.outgoing)
     secret = any(each is not None and each.problem is None for each in opened)
@@ -212,13 +226,13 @@ def _known(state: State, device: Device, own: Iterable[Device]) -> State:
     renewed = LOST if state.device else ADDED if others else ""
     wants = (*state.wants, Emit(AnnouncementChanged()))
     anew = replace(state, device=device.id, renewed=renewed, fresh=frozenset(), wants=wants)
-    return _keeping(anew, Put(STORE, of_us(device.id, renewed)))
+    return keeping(anew, Put(STORE, of_us(device.id, renewed)))
 
 
 def _seen(state: State, conversation: BareJID) -> State:
     seen = state.seen | state.left.get(conversation, frozenset())
     after = replace(state, seen=seen, renewed="", left=without(state.left, conversation))
-    return _keeping(after, Put(STORE, of_us(state.device))) if state.renewed else after
+    return keeping(after, Put(STORE, of_us(state.device))) if state.renewed else after
 
 
 def _failed(state: State, request: object, why: str) -> State:
@@ -235,46 +249,16 @@ def _told(state: State, devices: Devices, session: Session) -> State:
     """What is told of somebody's devices: of ours also that this browser is another one than it was."""
     own = devices.devices.get(session.me, ())
     for device in own:
-        if device.ours:
+        if device.ours and not state.unread:  # else it would be taken for a new one
             state = _known(state, device, own)
     known = {jid: why for jid, why in state.unreachable.items() if jid not in devices.devices}
     people = {**state.people, **devices.devices}
     return replace(state, people=people, unreachable={**known, **devices.unreachable})
 
 
-def _listed(state: State, event: ListTold, session: Session) -> State:
-    """The cipher hears of changes only, and of a list of ours on which this device is missing."""
-    key = event.jid, event.namespace
-    ids = frozenset(_ids(event))
-    if state.lists.get(key) == ids and not (event.jid == session.me and state.device not in ids):
-        return state
-    if key not in state.lists and len(state.lists) >= MOST_LISTS:
-        state = _with_room(state)
-    state = replace(state, lists={**state.lists, key: ids}, unreachable=without(state.unreachable, event.jid))
-    state = _keeping(state, Put(STORE, of_a_list(event.jid, event.namespace, ids)))
-    if not state.device or event.devices is None:
-        return state
-    return ask(state, ListChanged(event.jid, event.namespace, event.devices))
-
-
-def _with_room(state: State) -> State:
-    """The list that has been known longest gives way: if it is a friend's, it is told again some day."""
-    oldest = next(iter(state.lists))
-    gone = Save(Delete(STORE, key_of_a_list(*oldest)))
-    return replace(state, lists=without(state.lists, oldest), wants=(*state.wants, gone))
-
-
-def _ids(event: ListTold) -> Iterable[int]:
-    tags = {OLD: f"{{{OLD}}}device", NEW: f"{{{NEW}}}device"}
-    for each in islice(event.devices, MOST_DEVICES) if event.devices is not None else ():
-        number = each.get("id", "")
-        if each.tag == tags[event.namespace] and number.isascii() and number.isdecimal():
-            yield int(number[:10])
-
-
 def _settled(state: State, session: Session) -> State:
     """Where encryption is preferred, it begins when all who read along can; it never ends by itself."""
-    if session.settings.encryption != "preferred" or not state.device:
+    if session.settings.encryption != "preferred" or not state.device or state.unread:
         return state
     for conversation in frozenset[BareJID]().union(*state.shown.values()) - state.choices.keys():
         people = readers(state, conversation, session)

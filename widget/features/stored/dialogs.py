@@ -54,6 +54,7 @@ def _name(kind: str) -> str:
     return {
         "messages": _("Messages, contacts and rooms"),
         "logins": _("Keys of kept log-ins"),
+        "keys": _("What locks the keys of encryption"),
         "files": _("Files on their way to the server"),
         "program": _("The program of the chat"),
         "emoji": _("Emoji that you use"),

@@ -1,0 +1,50 @@
+"""Others' device lists (XEP-0384, 5.3), as their owners tell them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import islice
+
+from widget.core.effects import Save
+from widget.core.encryption import NEW, OLD, ListChanged
+from widget.core.model import Session
+from widget.core.persistent import without
+from widget.core.records import Delete, Put
+from widget.features.encryption import STORE
+from widget.features.encryption.asking import ask
+from widget.features.encryption.kept import keeping, key_of_a_list, of_a_list
+from widget.features.encryption.known import ListTold, State
+
+MOST_LISTS, MOST_DEVICES = 4000, 200
+"""Device lists that are remembered, and devices on one: strangers send theirs, too."""
+
+
+def listed(state: State, event: ListTold, session: Session) -> State:
+    """The cipher hears of changes only, and of a list of ours on which this device is missing."""
+    key = event.jid, event.namespace
+    ids = frozenset(_ids(event))
+    if state.lists.get(key) == ids and not (event.jid == session.me and state.device not in ids):
+        return state
+    if key not in state.lists and len(state.lists) >= MOST_LISTS:
+        state = _with_room(state)
+    state = replace(state, lists={**state.lists, key: ids}, unreachable=without(state.unreachable, event.jid))
+    state = keeping(state, Put(STORE, of_a_list(event.jid, event.namespace, ids)))
+    if not state.device or event.devices is None:
+        return state
+    return ask(state, ListChanged(event.jid, event.namespace, event.devices))
+
+
+def _with_room(state: State) -> State:
+    """The list that has been known longest gives way: if it is a friend's, it is told again some day."""
+    oldest = next(iter(state.lists))
+    gone = Save(Delete(STORE, key_of_a_list(*oldest)))
+    return replace(state, lists=without(state.lists, oldest), wants=(*state.wants, gone))
+
+
+def _ids(event: ListTold) -> Iterable[int]:
+    tags = {OLD: f"{{{OLD}}}device", NEW: f"{{{NEW}}}device"}
+    for each in islice(event.devices, MOST_DEVICES) if event.devices is not None else ():
+        number = each.get("id", "")
+        if each.tag == tags[event.namespace] and number.isascii() and number.isdecimal():
+            yield int(number[:10])
