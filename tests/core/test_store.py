@@ -105,6 +105,7 @@ def test_slots_are_filled_in_order_and_the_first_answer_counts() -> None:
     store = Store([Feature("none", int, **given), Feature("bell", int, count, **given)])  # type: ignore[arg-type]
     store.slices["bell"] = 5
     assert len(store.fill(Slot.LIST, None)) == 1
+    assert [len(part) for part in store.parts(Slot.LIST, None)] == [0, 1]
     assert store.ask(Fact.UNREAD_TOTAL, None) == 5
     assert store.ask(Fact.NAME, None, "x", default="y") == "y"
 

@@ -103,6 +103,9 @@ class Glance:
     def fill(self, slot: Any, *args: Any) -> list[Any]:
         return []
 
+    def parts(self, slot: Any, *args: Any) -> tuple[tuple[Any, ...], ...]:
+        return ()
+
     def fill_each(self, slot: Any, where: Any, items: Any) -> tuple[tuple[Any, ...], ...]:
         return ()
 

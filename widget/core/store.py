@@ -116,15 +116,24 @@ class Store:
 
     def fill(self, slot: Slot, view: Any, *args: Any) -> list[VNode]:
         """What the features put in a place, in their order; others may replace it."""
-        nodes: list[VNode] = []
-        for feature in self._slots[slot]:
-            nodes.extend(self._filled(feature, slot, view, *args))
+        return list(chain.from_iterable(self.parts(slot, view, *args)))
+
+    def parts(self, slot: Slot, view: Any, *args: Any) -> tuple[tuple[VNode, ...], ...]:
+        """The same by feature, () for one that has nothing now.
+
+        So each keeps its place whatever others show: who presses something in the picture of the page before,
+        which shows more than Python's first one, has pressed that, and not what stands there then.
+        """
+        parts = tuple(self._filled(feature, slot, view, *args) for feature in self._slots[slot])
+        if not self._replacing[slot]:
+            return parts
+        nodes = list(chain.from_iterable(parts))
         for feature in self._replacing[slot]:
             try:
                 nodes = feature.replaces[slot](self.slices[feature.name], view, nodes, *args)
             except Exception:
                 log.exception("%s could not replace %s", feature.name, slot.value)
-        return nodes
+        return (tuple(nodes),)
 
     def fill_each(
         self, slot: Slot, view: Any, where: Hashable, items: Sequence[Any]

@@ -38,6 +38,9 @@ class Picture:
     def fill(self, slot: Slot, *args: Any) -> list[VNode]:
         return self.store.fill(slot, self, *args)
 
+    def parts(self, slot: Slot, *args: Any) -> tuple[tuple[VNode, ...], ...]:
+        return self.store.parts(slot, self, *args)
+
     def fill_each(self, slot: Slot, where: Hashable, items: Sequence[Any]) -> tuple[tuple[VNode, ...], ...]:
         return self.store.fill_each(slot, self, where, items)
 

@@ -163,7 +163,7 @@ def menu(
 
     With a `face` the button shows that, in place of the icon, and has `label` as its tooltip.
     """
-    if not items:
+    if not any(items):
         return None
     opens: dict[str, Any] = {"aria_haspopup": "menu", "cls": "menu-button"}
     faced = button_tag(*face, type="button", title=label, **opens)

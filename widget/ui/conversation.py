@@ -163,8 +163,8 @@ def _head(view: View, jid: BareJID, kind: Kind) -> VNode:
             cls="conversation-words",
         ),
         div(
-            *view.fill(Slot.ACTIONS, jid, kind),
-            memo(_menu, name, tuple(view.fill(Slot.CONVERSATION_MENU, jid, kind)), key="menu"),
+            *view.parts(Slot.ACTIONS, jid, kind),
+            memo(_menu, name, view.parts(Slot.CONVERSATION_MENU, jid, kind), key="menu"),
             _buttons(view, jid, name),
             cls="conversation-actions",
         ),

@@ -177,7 +177,7 @@ def _list(view: View, layout: Layout) -> VNode:
 
 def _list_head(view: View, layout: Layout) -> Memo:
     ourselves = tuple(view.fill(Slot.LIST_HEAD))
-    more = (*view.fill(Slot.MENU), *view.fill(Slot.MENU_END))
+    more = (*view.parts(Slot.MENU), *view.parts(Slot.MENU_END))
     return memo(_drawn_list_head, view.surface.id, ourselves, more, other_mode(view), layout.mode.whole)
 
 

@@ -123,6 +123,15 @@ def test_what_could_not_go_out_before_the_page_went_is_in_the_box_again(juliet: 
     expect(juliet.conversation("Romeo").box).to_have_value("Not yet")
 
 
+def test_what_is_chosen_in_a_menu_of_the_last_picture_is_what_is_done(juliet: Visitor) -> None:
+    """Its lines are others at first: Python does not know yet what the server can do."""
+    comes_back(juliet)
+    juliet.root.locator(".list-head").get_by_role("button", name="More").click()
+    juliet.page.get_by_role("menuitem", name="Language…").click()
+    juliet.page.evaluate("begin()")
+    expect(juliet.page.get_by_role("dialog")).to_have_accessible_name("Language")
+
+
 def test_what_stood_open_does_not_come_in_anew(juliet: Visitor) -> None:
     juliet.page.add_init_script(MOVES)
     comes_back(juliet).sees("Remember this")
