@@ -40,7 +40,7 @@ def test_axe_finds_no_barrier_in_any_theme(chromium: Browser, code: str, scene: 
     assert {look: barriers for look, barriers in found.items() if barriers} == {}
 
 
-@pytest.mark.parametrize(("number", "scene"), enumerate(SCENES), ids=SCENES)
+@pytest.mark.parametrize(("number", "scene"), list(enumerate(SCENES)), ids=SCENES)
 def test_axe_finds_no_barrier_on_a_phone(chromium: Browser, code: str, number: int, scene: str) -> None:
     language = "ar" if number % 4 > 1 else ""
     page = show(chromium, code, SCENES[scene], PHONE, dark=bool(number % 2), language=language, still=True)
