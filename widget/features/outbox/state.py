@@ -46,8 +46,8 @@ TAKEN_FOR = 86_400_000
 class Parcel:
     """A message of ours that the server may not have. `given`: the present session's stream took it.
 
-    `taken`: the server has it, but whoever it is for may still refuse it. The others are as in
-    MessagePosted.
+    `taken`: the server has it, but whoever it is for may still refuse it. `refused`: somebody has, once, and
+    our archive has that one. The others are as in MessagePosted.
     """
 
     message: Message
@@ -59,6 +59,7 @@ class Parcel:
     addition: Addition | None = None
     taken: bool = False
     shown: bool = True
+    refused: bool = False
 
     @property
     def secret(self) -> bool:
@@ -74,6 +75,11 @@ class Parcel:
     def waits(self) -> bool:
         """Whether it is still to go out."""
         return not (self.given or self.failed or self.taken)
+
+    @property
+    def tried_again(self) -> bool:
+        """Whether it was refused, and has not arrived since."""
+        return self.refused and not (self.failed or self.taken)
 
     @property
     def whole(self) -> bool:
@@ -193,12 +199,12 @@ def _updated(state: State, event: Event, session: Session) -> State:
         ):
             return _without(state, id_)
         case SendFailed(sender, id_) if is_to(state, id_, sender):
-            parcel = replace(state.parcels[id_], failed=True, taken=False)
+            parcel = replace(state.parcels[id_], failed=True, taken=False, refused=True)
             return _put(state, parcel) if parcel.shown else _let_go(state, parcel)
         case SendRetried(message_, kind):
             how = OUTGOING if message_.encryption else None
             again = replace(message_, delivery=Delivery.PENDING, error="", encryption=how)
-            parcel = state.parcels.get(message_.id) or Parcel(again, kind)
+            parcel = state.parcels.get(message_.id) or Parcel(again, kind, refused=True)
             return _put(state, replace(parcel, message=again, given=False, failed=False))
         case AdditionRetried(id_) if id_ in state.parcels and not state.parcels[id_].under_way:
             return _put(state, replace(state.parcels[id_], given=False, failed=False))
@@ -259,9 +265,12 @@ def _acknowledged(state: State, id_: MessageId) -> State:
 
 
 def _archived(state: State, id_: MessageId, kind: Kind) -> State:
-    """A room has what it shows. Our own archive has what we sent, and even what was refused after that."""
+    """A room has what it shows. Our own archive has what we sent, and even what was refused after that.
+
+    So it does not tell whether what is tried again has arrived: only an acknowledgement or a receipt does.
+    """
     parcel = state.parcels.get(id_)
-    if parcel is None or (kind is Kind.CHAT and (parcel.failed or parcel.taken)):
+    if parcel is None or (kind is Kind.CHAT and (parcel.refused or parcel.taken)):
         return state
     return _without(state, id_) if kind is Kind.ROOM else _taken(state, parcel)
 
