@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -97,3 +98,26 @@ async def test_twenty_messages_into_a_dead_network_arrive_in_their_order(place: 
             await peer.hears("The end")
             assert peer.bodies == engine.bodies == [*words, "The end"]
     assert await on_a_new_device(server, juliet, [*words, "The end"]) == [*words, "The end"]
+
+
+async def test_a_stanza_for_which_the_server_ends_the_stream_keeps_nothing_else_from_going(
+    tmp_path: Path,
+) -> None:
+    """Prosody 0.12 does not say beforehand how big a stanza it takes."""
+    with Prosody(tmp_path / "small", extra="c2s_stanza_size_limit = 20000") as server:
+        async with in_a_chat(server, Accounts(server.store, server.domain)) as (juliet, romeo, engine):
+            for word in ("Before", "p" * 30_000, "After", "At last"):
+                engine.say(word)
+            await engine.sees("too large")
+            await romeo.hears("At last")
+            await engine.all_sent()
+            assert romeo.bodies == ["Before", "After", "At last"]
+            assert deliveries(engine, romeo.account).count(Delivery.FAILED) == 1
+            await engine.loop.units.drained()
+            engine.abandon()
+            async with Engine(server, engine.browser) as second:
+                await second.is_online()
+                await second.open("Romeo")
+                second.say("And on")
+                await romeo.hears("And on")
+                assert romeo.bodies == ["Before", "After", "At last", "And on"]

@@ -1,4 +1,4 @@
-"""Storage that fails and works again: what was said meanwhile is neither lost nor hidden behind what came later."""
+"""Storage that fails and works again: what was said meanwhile is not lost, nor hidden by what came later."""
 
 from __future__ import annotations
 
