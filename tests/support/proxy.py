@@ -30,11 +30,12 @@ class Proxy:
         delay: seconds that each piece of data waits, in either direction.
         swaps: what is passed on in the place of what, as long as it: frames tell their length.
         stalled: nothing passes, and nobody is told: a dead network.
+        muffled: what the server says does not pass.
     """
 
     def __init__(self, target: int) -> None:
         self.target, self.port = target, 0
-        self.refuse = self.block_websocket = self.stalled = False
+        self.refuse = self.block_websocket = self.stalled = self.muffled = False
         self.delay = 0.0
         self.swaps: dict[bytes, bytes] = {}
         self.upgrades = 0  # WebSockets that were let through
@@ -107,12 +108,17 @@ class Proxy:
 
     async def _join(self, first: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Connects to the server and passes on until either side ends."""
-        there_reader, there = await asyncio.open_connection("127.0.0.1", self.target)
+        try:
+            there_reader, there = await asyncio.open_connection("127.0.0.1", self.target)
+        except ConnectionError:
+            # Else the client would wait for a server that is dead
+            writer.transport.abort()
+            return
         pair = {writer, there}
         self._writers |= pair
         try:
             await self._pass(first, there)
-            both = (self._pump(reader, there), self._pump(there_reader, writer))
+            both = (self._pump(reader, there), self._pump(there_reader, writer, answers=True))
             tasks = [asyncio.create_task(each) for each in both]
             _, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in waiting:
@@ -122,9 +128,13 @@ class Proxy:
             for each in pair:
                 each.close()
 
-    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pump(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, answers: bool = False
+    ) -> None:
         with contextlib.suppress(ConnectionError):
             while data := await reader.read(CHUNK):
+                while answers and self.muffled:
+                    await asyncio.sleep(0.02)
                 await self._pass(data, writer)
 
     async def _pass(self, data: bytes, writer: asyncio.StreamWriter) -> None:
