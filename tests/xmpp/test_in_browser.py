@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Error, Page
 from demo.prosody import Prosody
 from tests.support.accounts import Account, Accounts
 from tests.support.proxy import Proxy
+from tests.support.waiting import until as until_true
 from tests.xmpp.in_browser.page import python, served, write_host_meta, write_site
 
 WAYS = ("websocket_url", "bosh_url")
@@ -66,12 +67,16 @@ def test_two_people_talk(tab: Page, network: Proxy, accounts: Accounts, way: str
 
 
 EARLY = """
-    import asyncio, chinwag_socket, js
+    import chinwag_socket, js
     from pyodide.ffi import to_js as plain
     there = plain({{"url": {url!r}, "domain": {domain!r}}}, dict_converter=js.Object.fromEntries)
     chinwag_socket.connect(there)
-    await asyncio.sleep({patience})
 """
+
+
+def is_open(tab: Page, network: Proxy) -> None:
+    """An early socket says its first words as soon as it is open."""
+    until_true(tab, lambda: network.said)
 
 
 def test_a_socket_that_was_opened_before_python_came_is_taken_over(
@@ -79,7 +84,8 @@ def test_a_socket_that_was_opened_before_python_came_is_taken_over(
 ) -> None:
     romeo, juliet = accounts.make("romeo", "juliet")
     url, domain = network.websocket_url, romeo.jid.partition("@")[2]
-    python(tab, EARLY.format(url=url, domain=domain, patience=0.5))
+    python(tab, EARLY.format(url=url, domain=domain))
+    is_open(tab, network)
     assert network.upgrades == 1
     jid = enters(tab, "romeo", romeo, websocket_url=url)
     assert network.upgrades == 1
@@ -97,7 +103,9 @@ def test_an_early_socket_that_is_of_no_use_costs_nothing(
     (romeo,) = accounts.make("romeo")
     url, domain = network.websocket_url, romeo.jid.partition("@")[2]
     there = "elsewhere.example" if spoiled == "elsewhere" else domain
-    python(tab, EARLY.format(url=url, domain=there, patience=0 if spoiled == "connecting" else 0.5))
+    python(tab, EARLY.format(url=url, domain=there))
+    if spoiled != "connecting":
+        is_open(tab, network)
     if spoiled == "closed":
         network.cut()
     enters(tab, "romeo", romeo, websocket_url=url)
