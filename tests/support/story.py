@@ -186,6 +186,14 @@ class Visitor:
             self.page.keyboard.press(key)
         raise AssertionError(f"{key} does not lead to {name!r}, but past {passed}")
 
+    def arrow_to(self, item: Locator) -> None:
+        """Press an arrow until that has the focus."""
+        for _ in range(30):
+            if item.evaluate("el => el.matches(':focus')"):
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError("the arrow does not lead there")
+
     # What the person sees
 
     @property

@@ -30,9 +30,10 @@ PAGE_UP = """async (scroller) => {
   const place = () => row.getBoundingClientRect().top;
   const at = place();
   let drift = 0;
+  let frames = 0;
   for (let still = 0; still < 3; still += rows()[0].dataset.id !== before) {
     await frame();
-    if (!row.isConnected) return { drift: null, first: "", count: 0 };
+    if (!row.isConnected || frames++ > 3000) return { drift: null, first: "", count: 0 };
     drift = Math.max(drift, Math.abs(place() - at));
   }
   return { drift, first: rows()[0].querySelector(".body").textContent, count: rows().length };

@@ -74,8 +74,7 @@ def test_a_chat_is_pinned_and_muted_by_its_menu_with_the_keys_alone(
     for item in (pin, never):
         keys.press("Enter")
         expect(juliet.page.locator(".menu-item:focus")).to_have_count(1)
-        while not item.evaluate("el => el.matches(':focus')"):
-            keys.press("ArrowDown")
+        juliet.arrow_to(item)
         keys.press("Enter")
         expect(options).to_be_focused()
     row = juliet.row("Romeo")
