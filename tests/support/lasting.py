@@ -50,7 +50,7 @@ BALLAST = """() => new Promise((resolve, reject) => {
     loading.onerror = reject;
     loading.oncomplete = () => {
       opening.result.close();
-      indexedDB.deleteDatabase("ballast").onsuccess = resolve;
+      indexedDB.deleteDatabase("ballast").onsuccess = () => resolve();
     };
   };
 })"""

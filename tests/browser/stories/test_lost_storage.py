@@ -22,7 +22,7 @@ Couple = tuple[Account, Account]
 LOADED = 45_000  # milliseconds within which the library comes and makes keys, however busy the machine is
 DELETE = """(name) => new Promise((resolve, reject) => {
   const deleting = indexedDB.deleteDatabase(name);
-  deleting.onsuccess = resolve;
+  deleting.onsuccess = () => resolve();
   deleting.onerror = deleting.onblocked = reject;
 })"""
 
@@ -92,7 +92,10 @@ def test_who_comes_back_to_an_emptied_browser_is_told_so_and_writes_at_once(talk
         talking.both_write(hers, "the next day")
 
 
-def test_who_comes_back_to_a_browser_without_its_keys_is_told_so_and_writes_at_once(talking: Talking) -> None:
+def test_who_comes_back_to_a_browser_without_its_keys_is_told_so_and_writes_at_once(
+    talking: Talking, watch: Watch
+) -> None:
+    watch.allow("a record of keys does not open any more")
     with talking.home.started():
         talking.home.ask(f"() => ({DELETE})('chinwag-keys:{talking.juliet.jid}')")
     with talking.comes(log_in=False) as (_, hers):
