@@ -51,7 +51,7 @@ export function commands({ root, launcher, language, early, told, name, settle, 
         /** Of somebody: `data` in Base64, by its `hash`. */
         picture: takePicture,
         /** Put `text` where the person is writing, after the caret, as soon as there is such a place. */
-        write: ({ selector, text, once }) => write(root, selector, text, once),
+        write: (given) => write(root, given),
         /** Bring a message into view, as soon as it is drawn. */
         reveal: ({ selector }) => soon(root, selector, (found) => reveal(found, () => soon(root, selector, reveal))),
         /** What may be meant by what the person is typing. */
@@ -106,15 +106,20 @@ function reveal(found, again = () => {}, frames = 30) {
     watch(frames);
 }
 
-/** @param {ShadowRoot} root @param {string} selector @param {string} text @param {boolean} [once] not if it is there */
-function write(root, selector, text, once) {
+/**
+ * @param {ShadowRoot} root
+ * @param {{selector: string, text: string, once?: boolean, between?: string}} given `once`: not if it is there;
+ *     `between`: what stands between it and what was written before
+ */
+function write(root, { selector, text, once, between = "\n" }) {
     soon(root, selector, (found) => {
         const box = /** @type {HTMLTextAreaElement} */ (found);
         box.focus();
         if (once && box.value.includes(text)) return;
         const at = box.selectionEnd;
         const before = box.value.slice(0, at);
-        box.setRangeText(before && !before.endsWith("\n") ? `\n${text}` : text, at, at, "end");
+        const apart = before && !before.endsWith("\n") && !before.endsWith(between);
+        box.setRangeText(apart ? between + text : text, at, at, "end");
         box.dispatchEvent(new Event("input", { bubbles: true }));
     });
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from vdom import Memo, On, VNode, memo
 from vdom.html import div, form, p, span
-from widget.core.events import Event, GuestNamed, LeaveChosen
+from widget.core.events import Event, GuestNamed, LeaveChosen, OccupantChosen
 from widget.core.feature import Fact, View
 from widget.core.model import BareJID, Kind, SurfaceId
 from widget.core.names import legible
@@ -62,7 +62,8 @@ def details(state: State, view: View, conversation: BareJID, kind: Kind) -> list
         return []
     id_, seen = view.surface.id, view.ask(Fact.STRETCHES, default={})
     nickname, pictures = room.nickname, view.ask(Fact.PICTURES, default=_NO_PICTURES)
-    people = (room.occupants, room.order, nickname, pictures)
+    writes = room.stage is Stage.IN and not nameless(state, view.session)
+    people = (room.occupants, room.order, nickname, pictures, writes)
     return [
         p(room.subject, cls="room-subject", dir="auto") if room.subject else None,
         spinner(_("Entering…")) if room.stage in (Stage.ASKING, Stage.ENTERING) else None,
@@ -83,13 +84,14 @@ def _occupants(
     order: Ordered[Entry],
     ourselves: str,
     pictures: Map[str, str],
+    writes: bool,
     seen: Seen,
 ) -> VNode:
     def drawn(entry: Entry, place: Place | None) -> Memo:
         nickname = entry[2]
-        jid = f"{room}/{nickname}"
-        picture, own = pictures.get(jid), nickname == ourselves
-        return memo(_row, occupants[nickname], jid, picture, own, place, key=nickname)
+        picture = pictures.get(f"{room}/{nickname}")
+        chosen, own = OccupantChosen(surface, room, nickname), nickname == ourselves
+        return memo(_row, occupants[nickname], chosen, picture, own, writes, place, key=nickname)
 
     rows = Rows(order, lambda entry: entry[2], lambda entry: entry[1], drawn)
     name = _("In this room")
@@ -97,15 +99,27 @@ def _occupants(
     return section(name, lists.draw(f"occupants {room}", name, rows), count=len(order))
 
 
-def _row(occupant: Occupant, jid: str, picture: str | None, ourselves: bool, place: Place | None) -> VNode:
+def _row(
+    occupant: Occupant,
+    chosen: OccupantChosen,
+    picture: str | None,
+    ourselves: bool,
+    writes: bool,
+    place: Place | None,
+) -> VNode:
     name = legible(occupant.nickname)
     return row(
-        avatar(jid, name, "s", occupant.show, picture),
+        avatar(f"{chosen.room}/{occupant.nickname}", name, "s", occupant.show, picture),
         _("{name} (you)").format(name=name) if ourselves else name,
         occupant.status,
         meta=_("Moderator") if occupant.role == "moderator" else None,
+        message=chosen,
         key=occupant.nickname,
         place=place,
+        # i18n: what pressing a name in a room's list does: it is written into the text box
+        hint=_("Mention"),
+        # Nor is a name written that is not what it looks like
+        off=ourselves or not writes or name != occupant.nickname,
     )
 
 
