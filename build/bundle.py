@@ -17,7 +17,7 @@ TARGETS = "chrome111,firefox114,safari16.4"
 """The first browsers with module workers, import maps' features and constructable style sheets alike."""
 
 LAYER = "chinwag"
-"""The cascade layer of all that we draw with: whatever a plugin says of its own holds before it (page/sheets.js)."""
+"""The cascade layer of all our styles: what a plugin says of its own holds before them (page/sheets.js)."""
 
 POLYSCRIPT = [
     # The part of PyScript that starts interpreters; its package does not name it among its exports.

@@ -1,4 +1,4 @@
-"""A room's people in a browser: one stop of Tab for all, arrows from one to the next, and their names written."""
+"""A room's people in a browser: one stop of Tab for all, arrows from one to the next, names written."""
 
 from __future__ import annotations
 

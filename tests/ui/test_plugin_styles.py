@@ -65,7 +65,9 @@ def test_what_begins_with_the_host_holds_everywhere(page: Page) -> None:
 
 def test_its_motions_are_known_to_it(page: Page) -> None:
     wear(page, "@keyframes poll-in { from { inset: 0 } } .dialog-form { animation: poll-in 9s infinite }")
-    moving = "document.querySelector('chinwag-root').shadowRoot.getAnimations().map((each) => each.animationName)"
+    moving = (
+        "document.querySelector('chinwag-root').shadowRoot.getAnimations().map((each) => each.animationName)"
+    )
     assert "poll-in" in page.evaluate(moving)
 
 
