@@ -65,10 +65,9 @@ def test_what_begins_with_the_host_holds_everywhere(page: Page) -> None:
 
 def test_its_motions_are_known_to_it(page: Page) -> None:
     wear(page, "@keyframes poll-in { from { inset: 0 } } .dialog-form { animation: poll-in 9s infinite }")
-    moving = (
-        "document.querySelector('chinwag-root').shadowRoot.getAnimations().map((each) => each.animationName)"
-    )
-    assert "poll-in" in page.evaluate(moving)
+    moving = page.evaluate("""() => document.querySelector("chinwag-root").shadowRoot.getAnimations()
+        .map((each) => each.animationName)""")
+    assert "poll-in" in moving
 
 
 def test_one_that_is_switched_off_leaves_nothing_and_one_that_cannot_be_read_breaks_nothing(
