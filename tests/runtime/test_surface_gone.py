@@ -1,4 +1,4 @@
-"""A surface that has gone is forgotten: whatever happened on it, nothing that any feature knows names it still."""
+"""A surface that has gone is forgotten: whatever happened there, nothing that a feature knows names it."""
 
 from __future__ import annotations
 

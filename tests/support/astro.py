@@ -1,4 +1,4 @@
-"""Astro's client router: the scripts of its package, without the two hundred others that it needs to build."""
+"""Astro's client router: the scripts of its package, without the two hundred that building a site takes."""
 
 from __future__ import annotations
 
