@@ -84,6 +84,40 @@ def test_a_component_stays_where_the_page_keeps_it_and_else_goes(
     expect(page.locator("chinwag-chat")).to_have_count(1)
 
 
+ROUTER = """
+const views = {
+    "/garden": '<h2>Garden</h2><chinwag-chat id="garden"></chinwag-chat>',
+    "/kitchen": '<h2>Kitchen</h2><chinwag-chat id="kitchen"></chinwag-chat>',
+};
+const draw = () => { document.querySelector("#view").innerHTML = views[location.pathname] ?? ""; };
+window.walk = (path) => { history.pushState({}, "", path); draw(); };
+addEventListener("popstate", draw);
+"""
+
+
+def test_a_router_that_changes_the_address_and_draws_keeps_the_overlay_and_mounts_what_it_draws(
+    page: Page, site: HostSite
+) -> None:
+    site.put("/router.js", ROUTER.encode(), SCRIPT)
+    site.put("/tall.css", SHEET, {"Content-Type": "text/css"})
+    body = '<div id="view"></div><script src="/router.js" defer></script>'
+    page.goto(site.page({"mode": "overlay"}, head=TALL, body=body))
+    page.locator("chinwag-root .cw-launcher").click()
+    started(page, "chinwag-root")
+    box = page.locator("chinwag-root").get_by_label("Address")
+    box.fill("juliet@example.org")
+    for path, name in (("/garden", "garden"), ("/kitchen", "kitchen")):
+        page.evaluate("path => walk(path)", path)
+        page.locator(f"#{name}").scroll_into_view_if_needed()
+        started(page, f"#{name}")
+        expect(page.locator("chinwag-chat")).to_have_count(1)
+    page.go_back()
+    page.locator("#garden").scroll_into_view_if_needed()
+    started(page, "#garden")
+    expect(page.locator("chinwag-root")).to_have_count(1)
+    expect(box).to_have_value("juliet@example.org")
+
+
 def test_react_in_strict_mode_mounts_one_and_unmounts_it(page: Page, site: HostSite) -> None:
     program = bundle.script(LIBRARIES / "react.js", {"process.env.NODE_ENV": "development"}, iife=True)
     site.put("/react.js", program, SCRIPT)
