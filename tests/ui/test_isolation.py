@@ -31,7 +31,7 @@ PLACED = (
     "margin: 0; padding: 0; border: 0; box-sizing: content-box"
 )
 PLACE = f'<div id="embedded" style="{PLACED.replace(";", " !important;")} !important"></div>'
-"""Within the page's own text; of the box the page is the master, and here it makes the same one everywhere."""
+"""Within the page's text; of the box the page is the master, and here it makes the same one everywhere."""
 LOOKS = """() => {
     const { shadowRoot } = document.querySelector("chinwag-root");
     for (const moving of shadowRoot.getAnimations()) {
