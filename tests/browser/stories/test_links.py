@@ -46,6 +46,7 @@ def test_an_address_that_a_router_of_the_page_writes_leads_there_and_once(
     chat.box.fill("")
     chat.button("Close Romeo").click()
     juliet.page.evaluate("history.replaceState({ scrolled: 40 }, '')")
+    expect(chat.frame).to_have_count(0)
     juliet.page.evaluate("history.pushState({}, '', '?page=2')")
     juliet.page.evaluate("(link) => history.pushState({}, '', link)", link)
     expect(chat.box).to_have_value("Hello")
