@@ -35,6 +35,7 @@ from widget.errors import ChinwagError
 from widget.features.muc import members, ping
 from widget.features.muc.affiliations import RoomChanged
 from widget.features.muc.naming import offer as _offer
+from widget.features.muc.occupants import details
 from widget.features.muc.room import Occupant, Room, Stage
 from widget.features.muc.state import (
     EntryDelayed,
@@ -50,7 +51,7 @@ from widget.features.muc.state import (
     SubjectChanged,
     update,
 )
-from widget.features.muc.views import details, naming, title
+from widget.features.muc.views import naming, title
 
 __all__ = ["FEATURE", "LeaveChosen", "Stage", "State", "details", "title"]
 
