@@ -20,8 +20,8 @@ from widget.core.events import ConversationOpened, Event, SurfaceAttached, Surfa
 from widget.core.model import BareJID, Kind, Message, Mode, PageInfo, Surface, SurfaceId
 
 GONE = SurfaceId("the surface that has gone")
-OUTLIVE = {"EraseChosen": ["stored"], "FileMade": ["uploads"]}
-"""What the person has set going there goes on, and is over by itself."""
+OUTLIVE = {"FileMade": ["uploads"]}
+"""A file that was made there goes on its way, and is forgotten when it has arrived."""
 PARTS = (types.ModuleType, types.FunctionType, type)
 """What is the program's own and no state."""
 
