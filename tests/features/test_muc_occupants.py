@@ -34,7 +34,7 @@ def test_who_is_pressed_is_named_after_what_is_written_already() -> None:
     assert row.node.attrs["title"] == "Mention"
     assert row.fire("click") == ROMEO
     (written,) = stage.play(ROMEO)
-    assert written == Page("write", {"selector": text_box(ROOM), "text": "@Romeo ", "between": " "}, MAIN)
+    assert written == Page("mention", {"selector": text_box(ROOM), "text": "@Romeo"}, MAIN)
 
 
 def test_keys_reach_everybody_also_whom_one_does_not_name() -> None:

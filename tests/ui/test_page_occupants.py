@@ -11,8 +11,8 @@ from tests.ui.gallery import PHONE
 from tests.ui.people import occupants
 from tests.ui.scenes import MAIN
 from tests.ui.stories import BALCONY
-from widget.core.events import OccupantChosen
-from widget.core.model import BareJID, PageInfo
+from widget.core.events import MessageSubmitted, OccupantChosen
+from widget.core.model import BareJID, Kind, PageInfo
 
 pytestmark = pytest.mark.browser
 
@@ -35,18 +35,31 @@ def test_arrows_go_from_person_to_person_and_enter_names_them(talk: Any) -> None
     assert here.obey() == OccupantChosen(MAIN, BareJID(BALCONY), "Nurse")
 
 
-def test_a_name_stands_after_what_is_written_and_one_writes_on(talk: Any) -> None:
+def test_a_name_stands_after_what_is_written_and_goes_out_as_one(talk: Any) -> None:
     here = talk(occupants(PageInfo()))
     box = here.page.locator("textarea")
     box.fill("I saw")
     for name in ("Nurse", "Juliet"):
-        here.command("write", selector="textarea", text=f"@{name} ", between=" ")
+        here.command("mention", selector="textarea", text=f"@{name}")
+    expect(box).to_have_value("I saw @Nurse @Juliet ")
     expect(box).to_be_focused()
     here.page.keyboard.type("there")
     expect(box).to_have_value("I saw @Nurse @Juliet there")
+    box.press("Enter")
+    sent = here.encoder.decode(here.said("event")[-1]["event"])
+    assert sent == MessageSubmitted(
+        MAIN, BareJID(BALCONY), Kind.ROOM, "I saw @Nurse @Juliet there", ("Nurse", "Juliet")
+    )
+
+
+def test_a_name_begins_a_line_without_a_space_and_undo_takes_it_away(talk: Any) -> None:
+    here = talk(occupants(PageInfo()))
+    box = here.page.locator("textarea")
     box.fill("First line\n")
-    here.command("write", selector="textarea", text="@Nurse ", between=" ")
+    here.command("mention", selector="textarea", text="@Nurse")
     expect(box).to_have_value("First line\n@Nurse ")
+    box.press("Control+z")
+    expect(box).to_have_value("First line\n")
 
 
 def test_on_a_phone_the_details_go_so_that_one_sees_what_one_writes(talk: Any) -> None:

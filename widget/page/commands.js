@@ -2,7 +2,7 @@
  * What only a page can do, asked for by Python: `{type: "command", name, args}`.
  */
 
-import { offer } from "./complete.js";
+import { mention, offer } from "./complete.js";
 import { later } from "./later.js";
 import { keepLayout } from "./kept.js";
 import { handleLinks } from "./sends.js";
@@ -51,9 +51,10 @@ export function commands({ root, launcher, language, early, told, name, settle, 
         /** Of somebody: `data` in Base64, by its `hash`. */
         picture: takePicture,
         /** Put `text` where the person is writing, after the caret, as soon as there is such a place. */
-        write: (given) => write(root, given),
+        write: ({ selector, text, once }) => write(root, selector, text, once),
         /** Bring a message into view, as soon as it is drawn. */
         reveal: ({ selector }) => soon(root, selector, (found) => reveal(found, () => soon(root, selector, reveal))),
+        mention: ({ selector, text }) => soon(root, selector, (box) => mention(/** @type {HTMLTextAreaElement} */ (box), text)),
         /** What may be meant by what the person is typing. */
         offer: (given) => offer(root, given),
         /** What of ours is stored here. */
@@ -106,20 +107,15 @@ function reveal(found, again = () => {}, frames = 30) {
     watch(frames);
 }
 
-/**
- * @param {ShadowRoot} root
- * @param {{selector: string, text: string, once?: boolean, between?: string}} given `once`: not if it is there;
- *     `between`: what stands between it and what was written before
- */
-function write(root, { selector, text, once, between = "\n" }) {
+/** @param {ShadowRoot} root @param {string} selector @param {string} text @param {boolean} [once] not if it is there */
+function write(root, selector, text, once) {
     soon(root, selector, (found) => {
         const box = /** @type {HTMLTextAreaElement} */ (found);
         box.focus();
         if (once && box.value.includes(text)) return;
         const at = box.selectionEnd;
         const before = box.value.slice(0, at);
-        const apart = before && !before.endsWith("\n") && !before.endsWith(between);
-        box.setRangeText(apart ? between + text : text, at, at, "end");
+        box.setRangeText(before && !before.endsWith("\n") ? `\n${text}` : text, at, at, "end");
         box.dispatchEvent(new Event("input", { bubbles: true }));
     });
 }

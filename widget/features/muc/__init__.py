@@ -188,8 +188,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case OccupantSought(surface, jid, text) if jid in state.rooms:
             yield Page("offer", _offer(state.rooms[jid], text), surface)
         case OccupantChosen(surface, jid, nickname):
-            written = {"selector": text_box(jid), "text": f"{SIGN}{nickname} ", "between": " "}
-            yield Page("write", written, surface)
+            yield Page("mention", {"selector": text_box(jid), "text": SIGN + nickname}, surface)
         case SubjectChanged(jid) | EntryDelayed(jid) if _has_told(state, jid):
             yield Emit(_entered(state.rooms[jid], ""))
         case OccupantGone(jid, _, True, why, "") if jid in state.rooms:
