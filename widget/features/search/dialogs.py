@@ -31,7 +31,7 @@ from widget.ui.components import (
 )
 from widget.ui.i18n import _, ago, ngettext
 from widget.ui.long_list import listed
-from widget.ui.preview import preview, speaker
+from widget.ui.preview import preview, said_by, speaker
 
 
 def searching(state: State, view: View, jid: BareJID) -> VNode:
@@ -159,7 +159,7 @@ def _row(
     return row(
         avatar(face, title, "s" if small else "m", picture=picture),
         title,
-        span(f"{told}: " if told else None, *_excerpt(chosen.message, words), cls="excerpt", dir="auto"),
+        span(*said_by(told, *_excerpt(chosen.message, words)), cls="excerpt", dir="auto"),
         meta=when,
         message=chosen,
         key=_key(chosen.message),
