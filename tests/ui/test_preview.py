@@ -65,4 +65,4 @@ def test_who_says_it_and_what_is_said_run_each_in_its_own_direction() -> None:
     assert line.find("bdi").text() == "مرحبا!"
     assert said_by("", "Hello") == ("Hello",)
     with speaking("fr"):
-        assert said_by("Juliette", "Oui?")[0] == "Juliette : "
+        assert said_by("Juliette", "Oui?")[0] == "Juliette\xa0: "
