@@ -1,18 +1,21 @@
 """Encryption (XEP-0384): what it adds between a person who writes and one who reads.
 
 The others are devices on CPython (`household.py`), in both of OMEMO's versions, so that each product chooses
-its own. A first message goes to people with whom there is no session yet, from a page that has come to rest
-in their chat. On the wire: the other's connection has it, the server's share included, which is the same for
-both. 200 messages are sealed and sent while the page is closed and the server has forgotten its session.
+its own. A first message goes to people with whom there is no session yet, from a page with an empty profile
+that has come to rest in their chat. On the wire: the other's connection has it, the server's share included,
+which is the same for both. 200 messages are sealed and sent while the page is closed and the server has
+forgotten its session.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import json
 import statistics
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from functools import partial
 
 from tests.bench.adapters.base import HISTORY, Adapter
 from tests.bench.browser import Chromium, TooSlow, Visit
@@ -60,42 +63,60 @@ async def measure_load(rig: Rig, adapter: Adapter) -> Sample:
     return {f"omemo.{name}": value for name, value in json.loads(said).items()}
 
 
-async def measure_omemo(rig: Rig, adapter: Adapter) -> Sample:
-    """One profile, in which the product becomes a device; a visit for each of the others, and two more."""
-    sample: dict[str, float] = {}
+async def measure_talk(count: int, rig: Rig, adapter: Adapter) -> Sample:
+    """The first message to somebody with so many devices, some dozens more, and as many of theirs."""
+    async with _at_home(rig, adapter, count) as (browser, home):
+        return await _talk(rig, browser, home, count)
+
+
+async def measure_archive(rig: Rig, adapter: Adapter) -> Sample:
+    """The product becomes a device and says something; the other writes while nobody is there."""
+    async with _at_home(rig, adapter, 1) as (browser, home):
+        async with _chat(rig, browser, home) as visit:
+            await _said(visit, adapter.composer, home, "F")
+            await visit.calm(SETTLES)
+        return await _archive(rig, browser, home)
+
+
+@contextlib.asynccontextmanager
+async def _at_home(rig: Rig, adapter: Adapter, count: int) -> AsyncIterator[tuple[Chromium, Household]]:
     try:
-        async with rig.chromium(adapter) as browser:
-            for count in sorted(DEVICES, reverse=True):
-                async with at_home(rig.seeded.server, DEVICES[count], count) as home:
-                    sample |= await _talk(rig, browser, home, count)
-            sample |= await _archive(rig, browser, home)
+        async with (
+            rig.chromium(adapter) as browser,
+            at_home(rig.seeded.server, DEVICES[count], count) as home,
+        ):
+            yield browser, home
     except Lost as error:
         raise TooSlow(str(error)) from None
-    return sample
 
 
-async def _talk(rig: Rig, browser: Chromium, home: Household, count: int) -> Sample:
-    """The first message to them, some dozens more, and as many of theirs."""
+@contextlib.asynccontextmanager
+async def _chat(rig: Rig, browser: Chromium, home: Household) -> AsyncIterator[Visit]:
+    """A page with their chat, where all is encrypted, come to rest."""
     adapter = browser.adapter
-    url = rig.url(adapter, rig.scene(talk=home.user, encrypted=True), home.user)
+    url = rig.url(adapter, rig.scene(talk=home.user, encrypted=True))
     async with browser.visit(url, adapter.marks("composer", "sealed")) as visit:
         await visit.marks()
         await visit.calm(SETTLES)
         await visit.ask("bench.watchTokens()")
-        first, shown = await _said(visit, adapter.composer, home, f"F{count:03}")
+        yield visit
+
+
+async def _talk(rig: Rig, browser: Chromium, home: Household, count: int) -> Sample:
+    box = browser.adapter.composer
+    async with _chat(rig, browser, home) as visit:
+        first, shown = await _said(visit, box, home, f"F{count:03}")
         await asyncio.sleep(SETTLES)
         steady = []
         for number, gap in _paced():
-            steady.append((await _said(visit, adapter.composer, home, f"S{count:03}{number:03}"))[0])
+            steady.append((await _said(visit, box, home, f"S{count:03}{number:03}"))[0])
             await asyncio.sleep(gap)
-        sample = {
-            f"omemo.first-{count}": first,
-            f"omemo.shown-{count}": shown,
-            f"omemo.encrypt-{count}": statistics.median(steady),
-        }
-        if count == min(DEVICES):
-            sample["omemo.decrypt"] = await _heard(rig, visit, home)
-    return sample
+        theirs = {"omemo.decrypt": await _heard(rig, visit, home)} if count == min(DEVICES) else {}
+    return theirs | {
+        f"omemo.first-{count}": first,
+        f"omemo.shown-{count}": shown,
+        f"omemo.encrypt-{count}": statistics.median(steady),
+    }
 
 
 async def _said(visit: Visit, box: str, home: Household, token: str) -> tuple[float, float]:
@@ -141,33 +162,32 @@ async def _opened(rig: Rig, browser: Chromium, home: Household) -> float:
     """Milliseconds from navigation until the last messages are drawn in the clear."""
     await browser.restart()
     adapter = browser.adapter
-    url = rig.url(adapter, rig.scene(talk=home.user, encrypted=True), home.user)
+    url = rig.url(adapter, rig.scene(talk=home.user, encrypted=True))
     async with browser.visit(url, adapter.marks("composer")) as visit:
         at = await visit.patiently(READ, [f"§A{ARCHIVED - 1:03}§", HISTORY])
         await visit.calm()
     return at
 
 
-def _measures() -> Iterator[Measure]:
+def _cells() -> Iterator[Cell]:
+    load = Measure("omemo.load", "ms", "library wanted → there, in a browser that has its files")
+    yield Cell("encryption's library", (load,), measure_load)
     for count in DEVICES:
-        words = f"first message to {_devices(count)} without a session"
-        yield Measure(f"omemo.first-{count}", "ms", f"{words}: key press → on the wire")
-        yield Measure(f"omemo.shown-{count}", "ms", f"{words}: key press → drawn")
-    for count in DEVICES:
-        words = f"later messages to {_devices(count)}: key press → on the wire, median"
-        yield Measure(f"omemo.encrypt-{count}", "ms", words)
-    yield Measure("omemo.decrypt", "ms", "another client's send → drawn, median")
+        devices = f"{count} device{'s' if count > 1 else ''}"
+        first = f"first message to {devices} without a session"
+        later = f"later messages to {devices}: key press → on the wire, median"
+        measures = [
+            Measure(f"omemo.first-{count}", "ms", f"{first}: key press → on the wire"),
+            Measure(f"omemo.shown-{count}", "ms", f"{first}: key press → drawn"),
+            Measure(f"omemo.encrypt-{count}", "ms", later),
+        ]
+        if count == min(DEVICES):
+            measures.append(Measure("omemo.decrypt", "ms", "another client's send → drawn, median"))
+        yield Cell(f"encrypted to {devices}", tuple(measures), partial(measure_talk, count))
     words = f"navigation → a chat's last {HISTORY} messages drawn, {ARCHIVED} sealed while away"
-    yield Measure("omemo.archive", "ms", words)
-    yield Measure("omemo.reopened", "ms", "the same once more, all of them known")
+    archive = Measure("omemo.archive", "ms", words)
+    again = Measure("omemo.reopened", "ms", "the same once more, all of them known")
+    yield Cell("encrypted archive", (archive, again), measure_archive)
 
 
-def _devices(count: int) -> str:
-    return f"{count} device{'s' if count > 1 else ''}"
-
-
-LOAD = Measure("omemo.load", "ms", "library wanted → there, in a browser that has its files")
-CELLS = (
-    Cell("encryption's library", (LOAD,), measure_load),
-    Cell("encryption", tuple(_measures()), measure_omemo),
-)
+CELLS = tuple(_cells())
