@@ -46,7 +46,7 @@ class Arrival:
 
 
 class Household(Peer):
-    """Use `at_home(...)`. The first of its devices reads and writes; the others only have keys."""
+    """Use `at_home(...)`. The first of its devices writes; the others read what they are given."""
 
     def __init__(self, domain: str, user: str, password: str) -> None:
         super().__init__(domain, user, password)
@@ -74,12 +74,12 @@ class Household(Peer):
 
     async def reads(self, arrival: Arrival) -> str:
         """What it says to the first device."""
-        envelope = self._inbound.message(arrival.stanza)
-        opened = (await self.devices[0].open(envelope)).envelope
-        how = opened.encryption
-        if how is None or how.problem:
-            raise Lost(f"what {envelope.sender} said does not open: {how and how.problem}")
-        return child_text(opened.stanza, "body")
+        return await self._read(self.devices[0], arrival)
+
+    async def all_read(self, arrival: Arrival) -> str:
+        """What it says to each device: each answers with keys, as devices do when a session begins."""
+        bodies = [await self._read(device, arrival) for device in self.devices]
+        return bodies[0]
 
     async def seals(self, to: str, body: str) -> str:
         """A message as it is to be sent."""
@@ -97,6 +97,15 @@ class Household(Peer):
                     self._depth += 1 if event == "start" else -1
                     if event == "end" and self._depth == 1:
                         self._take(element, now)
+
+    async def _read(self, device: Cipher, arrival: Arrival) -> str:
+        opened = await device.open(self._inbound.message(arrival.stanza))
+        how = opened.envelope.encryption
+        if how is None or how.problem:
+            raise Lost(f"what {opened.envelope.sender} said does not open: {how and how.problem}")
+        for answer in opened.after:
+            self._send(answer)
+        return child_text(opened.envelope.stanza, "body")
 
     def _take(self, stanza: Element, now: float) -> None:
         asked = self._asked.pop(stanza.get("id", ""), None) if stanza.tag.endswith("}iq") else None

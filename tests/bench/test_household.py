@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import pytest
 
 from demo.prosody import Prosody
-from tests.bench.household import Lost, at_home
+from tests.bench.household import Arrival, Household, Lost, at_home
 from tests.bench.measures.omemo import DEVICES, GAPS
 from tests.bench.seeds import FRIEND, NAMES
 from tests.support.accounts import Accounts
 from tests.support.encrypting import encrypting, said
+from tests.support.engine import Engine
+from widget.core.encryption import NEW
 
 
 @pytest.fixture
@@ -27,7 +30,7 @@ def accounts(server: Prosody) -> Accounts:
     return Accounts(server.store, server.domain)
 
 
-async def test_each_device_gets_a_key_and_the_first_reads_and_answers(
+async def test_each_device_gets_a_key_reads_it_and_ends_the_key_exchange(
     server: Prosody, accounts: Accounts
 ) -> None:
     juliet, romeo = accounts.make("juliet", "romeo")
@@ -36,15 +39,32 @@ async def test_each_device_gets_a_key_and_the_first_reads_and_answers(
         await hers.open("Romeo")
         hers.say("Is the kettle on yet?")
         arrival = await home.next()
-        (keys,) = arrival.stanza.iter("{urn:xmpp:omemo:2}keys")
-        assert keys.get("jid") == home.jid
+        keys = keys_in(arrival, home.jid)
         assert len(keys) == len({key.get("rid") for key in keys}) == 3
-        assert await home.reads(arrival) == "Is the kettle on yet?"
+        assert all(key.get("kex") for key in keys)
+        assert await home.all_read(arrival) == "Is the kettle on yet?"
+        await answered(hers, home, juliet.jid)
+        hers.say("And now?")
+        arrival = await home.next()
+        assert [key.get("kex") for key in keys_in(arrival, home.jid)] == [None] * 3
+        assert await home.reads(arrival) == "And now?"
         for number in range(3):
             sent = await home.send(await home.seals(juliet.jid, f"It is, for the {number}th time"))
             await hers.sees(f"It is, for the {number}th time")
             assert sent > arrival.at
         assert not any(each.encryption and each.encryption.problem for each in said(hers))
+
+
+def keys_in(arrival: Arrival, jid: str) -> list[Element]:
+    (keys,) = arrival.stanza.iter(f"{{{NEW}}}keys")
+    assert keys.get("jid") == jid
+    return list(keys)
+
+
+async def answered(hers: Engine, home: Household, jid: str) -> None:
+    """All that they have sent so far has come: what is said in the end comes last."""
+    await home.send(await home.seals(jid, "That is all"))
+    await hers.sees("That is all")
 
 
 async def test_what_it_seals_beforehand_opens_in_an_archive(server: Prosody, accounts: Accounts) -> None:

@@ -120,13 +120,14 @@ async def _talk(rig: Rig, browser: Chromium, home: Household, count: int) -> Sam
 
 
 async def _said(visit: Visit, box: str, home: Household, token: str) -> tuple[float, float]:
-    """Milliseconds from the key press until it is on the wire, and until it is drawn. The other reads it."""
+    """Milliseconds from the key press until it is on the wire, and until it is drawn. The others read it."""
     at: float = await visit.ask(SAY, [box, f"§{token}§ Is the kettle on yet?"])
     arrival = await home.next()
-    body = await home.reads(arrival)
+    drawn = await visit.patiently(DRAWN, token)
+    body = await (home.all_read if token.startswith("F") else home.reads)(arrival)
     if token not in body:
         raise Lost(f"{body} has come in the place of {token}")
-    return arrival.at - at, await visit.patiently(DRAWN, token) - at
+    return arrival.at - at, drawn - at
 
 
 async def _heard(rig: Rig, visit: Visit, home: Household) -> float:
