@@ -39,6 +39,7 @@ class Proxy:
         self.delay = 0.0
         self.swaps: dict[bytes, bytes] = {}
         self.upgrades = 0  # WebSockets that were let through
+        self.said = 0  # what clients sent on open connections after their first word, in pieces of any size
         self._writers: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="proxy", daemon=True)
@@ -118,7 +119,7 @@ class Proxy:
         self._writers |= pair
         try:
             await self._pass(first, there)
-            both = (self._pump(reader, there), self._pump(there_reader, writer, answers=True))
+            both = (self._pump(reader, there, client=True), self._pump(there_reader, writer))
             tasks = [asyncio.create_task(each) for each in both]
             _, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in waiting:
@@ -129,11 +130,12 @@ class Proxy:
                 each.close()
 
     async def _pump(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, answers: bool = False
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, client: bool = False
     ) -> None:
         with contextlib.suppress(ConnectionError):
             while data := await reader.read(CHUNK):
-                while answers and self.muffled:
+                self.said += client
+                while self.muffled and not client:
                     await asyncio.sleep(0.02)
                 await self._pass(data, writer)
 
