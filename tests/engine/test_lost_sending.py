@@ -13,11 +13,10 @@ from slixmpp import JID
 from demo.prosody import Prosody
 from tests.engine.conftest import Place
 from tests.support.accounts import Account, Accounts
-from tests.support.engine import MAIN, Engine
+from tests.support.engine import Engine
 from tests.support.meeting import in_a_chat, in_a_room
 from tests.support.peer import Peer
 from tests.support.proxy import Proxy
-from widget.core.events import DialogChosen
 from widget.core.model import BareJID, Delivery
 from widget.features.messages.held import held_of
 from widget.xmpp.client import Client
@@ -87,14 +86,13 @@ async def test_a_refused_message_that_is_tried_again_offline_reaches_who_takes_i
             assert paris.bodies == engine.bodies == ["Who are you?"]
 
 
-@pytest.mark.parametrize("bosh", [False, True])
-async def test_twenty_messages_into_a_dead_network_arrive_in_their_order(place: Place, bosh: bool) -> None:
+async def test_twenty_messages_into_a_dead_network_arrive_in_their_order(place: Place) -> None:
     server, accounts = place
     juliet, romeo = accounts.make("juliet", "romeo")
     accounts.befriend(juliet, romeo)
     words = [f"word {n}" for n in range(20)]
     with Proxy(server.http_port) as network:
-        async with Peer(romeo, server) as peer, Impatient(network, bosh=bosh) as engine:
+        async with Peer(romeo, server) as peer, Impatient(network) as engine:
             await engine.log_in(juliet)
             await engine.open("Romeo")
             await engine.settled()
@@ -246,28 +244,3 @@ async def test_a_clock_that_is_wrong_by_a_day_changes_no_order(
                 await peer.settled()
             engine = WrongClock(prosody, engine.browser)
     assert await on_a_new_device(prosody, juliet, words) == words
-
-
-async def test_who_logs_out_and_erases_is_told_before_of_what_waits(
-    prosody: Prosody, accounts: Accounts
-) -> None:
-    juliet, romeo = accounts.make("juliet", "romeo")
-    accounts.befriend(juliet, romeo)
-    with Proxy(prosody.http_port) as network:
-        async with Engine(network) as engine:
-            await engine.log_in(juliet)
-            await engine.open("Romeo")
-            await engine.settled()
-            network.refuse = True
-            network.cut()
-            await engine.until(lambda: not engine.loop.session.online, "broken line")
-            engine.say("In the dark")
-            engine.act(DialogChosen(MAIN, "log-out"))
-            await engine.sees("has not been sent yet")
-            engine.act(DialogChosen(MAIN, ""))
-            network.refuse = False
-            await engine.is_online()
-            await engine.all_sent()
-            engine.act(DialogChosen(MAIN, "log-out"))
-            await engine.sees("Log out and erase")
-            assert "has not been sent yet" not in engine.look().text()
