@@ -65,10 +65,15 @@ class People:
                 await self._own.manager.update_device_list(namespace, jid, devices)
 
     async def identify(self, jids: Iterable[BareJID]) -> None:
-        """Have the identities of their devices, by whatever bundle they have."""
-        wanted = [place for jid in jids for place in await self._unidentified(jid)]
-        if not wanted:
-            return
+        """Have the identities of their devices: by the better version's bundle, else by the other's."""
+        people = list(jids)
+        for choice in range(2):
+            wanted = [place for jid in people for place in await self._unidentified(jid, choice)]
+            if wanted:
+                await self._identify(wanted)
+            people = [jid for jid in people if not self._own.directory.is_silent(jid)]
+
+    async def _identify(self, wanted: list[Place]) -> None:
         await self._own.directory.bundles(wanted)
         async with self._own.alone():
             for jid in {jid for _, jid, _ in wanted}:
@@ -164,11 +169,13 @@ class People:
         directory = self._own.directory
         return directory.is_stale(jid) or (jid in directory.unreachable and not await self.ids(jid))
 
-    async def _unidentified(self, jid: BareJID) -> list[Place]:
+    async def _unidentified(self, jid: BareJID, choice: int) -> list[Place]:
+        """Args: choice: 0: by omemo:2 where there is that; 1: by what is left then."""
         found = []
         for id_, namespaces in (await self.ids(jid)).items():
-            if namespaces and not await self._is_identified(jid, id_):
-                found += [(namespace, jid, id_) for namespace in sorted(namespaces)]
+            ordered = [each for each in (NEW, OLD) if each in namespaces]
+            if ordered[choice:] and not await self._is_identified(jid, id_):
+                found.append((ordered[choice], jid, id_))
         return found
 
     async def _is_noted(self) -> None:
