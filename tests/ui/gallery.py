@@ -22,6 +22,7 @@ from tests.ui.places import PLACES
 from tests.ui.plugged import PLUGGED, STYLES
 from tests.ui.secrets import SECRETS
 from tests.ui.shared import HOST, SHARED
+from tests.ui.snags import SNAGS
 from tests.ui.spoken import SPOKEN
 from tests.ui.stories import STORIES, Make
 from tests.ui.writing import WRITING
@@ -29,7 +30,18 @@ from vdom import Encoder
 from widget.core.model import Mode, PageInfo
 from widget.ui.shell import shell
 
-SCENES = {**STORIES, **PLACES, **SPOKEN, **PEOPLE, **SHARED, **WRITING, **FOUND, **PLUGGED, **SECRETS}
+SCENES = {
+    **STORIES,
+    **PLACES,
+    **SPOKEN,
+    **PEOPLE,
+    **SHARED,
+    **WRITING,
+    **FOUND,
+    **PLUGGED,
+    **SECRETS,
+    **SNAGS,
+}
 EMOJI = f"{HOST}/emoji.js"
 ELSEWHERE = {"Access-Control-Allow-Origin": "*", "Content-Type": "text/javascript"}
 WIDE, PHONE = (1280, 800), (390, 844)

@@ -46,6 +46,10 @@ LOOKS = """() => {
         return [name, `${[x, y, width, height].join(" ")}; ${looks.join("; ")}`];
     });
 }"""
+DRAWN = """async () => {
+    await document.fonts.ready;
+    for (let n = 0; n < 3; n++) await new Promise(requestAnimationFrame);
+}"""
 DIFFERENT = """async ([one, other, shades]) => {
     const [a, b] = await Promise.all([one, other].map(async (data) => {
         const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
@@ -113,10 +117,18 @@ def _seen(
     chromium: Browser, code: str, scene: str, size: tuple[int, int], body: str, target: str = ""
 ) -> tuple[Any, bytes]:
     page = show(chromium, code, SCENES[scene], size, still=True, body=body + GROUND, target=target)
-    page.wait_for_timeout(100)
-    looks, picture = page.evaluate(LOOKS), page.screenshot()
+    page.evaluate(DRAWN)
+    looks, picture = until_the_same(page), page.screenshot()
     page.context.close()
     return looks, picture
+
+
+def until_the_same(page: Page) -> Any:
+    """How it looks when it has come to rest: as it did a moment before."""
+    for _ in range(50):
+        if (looks := page.evaluate(LOOKS)) == page.evaluate(LOOKS):
+            return looks
+    raise AssertionError("it looks different each time")
 
 
 def _differences(looks: Any, others: Any) -> dict[str, list[tuple[str, str]]]:

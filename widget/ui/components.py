@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from vdom import Node, On, VNode
+from vdom import Node, On, VNode, still
 from vdom.html import button as button_tag
 from vdom.html import canvas, details, div, h3, li, p, span, summary
 from vdom.html import section as section_tag
@@ -61,14 +62,26 @@ def avatar(
         presence: "available", "chat", "away", "xa", "dnd" or "offline"; None shows no dot.
         picture: its SHA-1 (`Fact.PICTURE`), if there is one.
     """
+    turn = hue(resource(jid) or jid)
+    if picture or presence is not None:
+        dot = presence_dot(presence) if presence is not None else None
+        return _avatar(name, size, turn, _picture(jid, picture) if picture else None, dot)
+    return _letters(name, size, turn)
+
+
+def _avatar(name: str, size: str, turn: float, *over: Node) -> VNode:
     return span(
         span(initials(name), cls="avatar-letters", aria_hidden=True),
-        _picture(jid, picture) if picture else None,
-        presence_dot(presence) if presence is not None else None,
+        *over,
         cls="avatar",
         data_size=size,
-        style={"--cw-hue": str(hue(resource(jid) or jid))},
+        style={"--cw-hue": str(turn)},
     )
+
+
+@lru_cache(maxsize=512)
+def _letters(name: str, size: str, turn: float) -> VNode:
+    return still(_avatar(name, size, turn, None, None))
 
 
 def _picture(whose: str, hash_: str) -> VNode:
@@ -237,6 +250,7 @@ def skeleton(rows: int = 6) -> VNode:
     return div(*[line] * rows, cls="skeleton", aria_hidden=True)
 
 
+@lru_cache(maxsize=512)
 def hidden(text: str) -> VNode:
     """Words for screen readers only."""
-    return span(text, cls="hidden")
+    return still(span(text, cls="hidden"))

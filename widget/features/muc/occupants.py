@@ -30,7 +30,7 @@ def details(state: State, view: View, conversation: BareJID, kind: Kind) -> list
     return [
         p(room.subject, cls="room-subject", dir="auto") if room.subject else None,
         spinner(_("Entering…")) if room.stage in (Stage.ASKING, Stage.ENTERING) else None,
-        memo(_occupants, id_, conversation, *people, seen, key="occupants"),
+        memo(_occupants, id_, conversation, *people, seen, key="occupants") if room.order else None,
         None
         if view.surface.single  # there is nothing else to go to
         else div(
