@@ -59,7 +59,7 @@ def script() -> str:
     path = re.search(r'<path[^>]* d="([^"]+)"', icon)
     assert path
     defines: dict[str, object] = {
-        "STYLE": bundle.stylesheet(bundle.sheets(ROOT / "widget")).decode() + STYLES,
+        "STYLE": bundle.stylesheet(bundle.sheets(ROOT / "widget")).decode(),
         "ICONS": bundle.sprite().decode(),
         "LAUNCHER_CSS": bundle.stylesheet([ROOT / "widget/page/launcher.css"]).decode(),
         "LAUNCHER_ICON": path[1],
@@ -150,6 +150,9 @@ def show(
         patch = (encoder or Encoder()).encode(shell(scene.picture()))
     page.evaluate("given => show(given)", {"patch": patch, "settings": settings})
     page.wait_for_function("sent.some(message => message.type === 'drawn')")
+    for name, text in STYLES:
+        args = {"name": name, "text": text}
+        page.evaluate("args => tell({type: 'command', name: 'style', args})", args)
     return page
 
 
