@@ -5,6 +5,7 @@ from vdom.node import JSON, Attribute, Key, Node, Revised, VNode, fragment, h
 from vdom.on import Fields, On
 from vdom.query import Query, query
 from vdom.rows import Rows
+from vdom.still import Still, still
 from vdom.wire import DuplicateKey, Encoder, Patch
 
 __all__ = [
@@ -21,9 +22,11 @@ __all__ = [
     "Query",
     "Revised",
     "Rows",
+    "Still",
     "VNode",
     "fragment",
     "h",
     "memo",
     "query",
+    "still",
 ]

@@ -54,6 +54,7 @@ _FORM_STATE: Mapping[str, frozenset[str]] = {
     "open": frozenset({"details", "dialog"}),
     "muted": frozenset({"audio", "video"}),
 }
+_WEB = ("https://", "http://")
 _IMAGE_DATA = re.compile(r"data:image/(?:png|jpeg|gif|webp)[;,]", re.IGNORECASE)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _IGNORED_BY_BROWSERS = re.compile(r"^[\x00-\x20]+|[\t\n\r]")
@@ -94,6 +95,8 @@ def attribute_name(name: str) -> str:
 
 def is_safe_url(url: str, tag: str = "a", name: str = "href") -> bool:
     """Whether a URL is relative, or of a scheme that cannot run code where it is put."""
+    if url.startswith(_WEB):  # as nearly all do
+        return True
     plain = _IGNORED_BY_BROWSERS.sub("", url)
     scheme = _SCHEME.match(plain)
     if scheme is None:
@@ -110,13 +113,13 @@ class Rule:
     Attributes:
         name: as in HTML. written: its JSON, with the colon.
         state: it is set as a property, where the person changes it too.
-        free: any text will do. says: true and false are values of it.
+        url: it is an address. says: true and false are values of it.
     """
 
     name: str
     written: str
     state: bool
-    free: bool
+    url: bool
     says: bool
 
 
@@ -126,8 +129,7 @@ def rule(tag: str, keyword: str) -> Rule:
     Raises:
         ValueError: see `attribute_name`.
     """
-    known = RULES.get((tag, keyword))
-    return known or _ruled(tag, keyword)
+    return _RULES.get((tag, keyword)) or _ruled(tag, keyword)
 
 
 def is_sent(tag: str, name: str, value: str) -> bool:
@@ -140,13 +142,13 @@ def is_sent(tag: str, name: str, value: str) -> bool:
 
 _TAGS: set[str] = set()
 _NAMES: dict[str, str] = {}
-RULES: dict[tuple[str, str], Rule] = {}
+_RULES: dict[tuple[str, str], Rule] = {}
 
 
 def _ruled(tag: str, keyword: str) -> Rule:
     name = attribute_name(keyword)
     state = name in _FORM_STATE and tag in _FORM_STATE[name]
     says = name.startswith("aria-") or name in _TRUE_FALSE
-    made = Rule(name, f'"{name}":', state, not state and name not in URL_ATTRIBUTES, says)
-    RULES[tag, keyword] = made
+    made = Rule(name, f'"{name}":', state, name in URL_ATTRIBUTES, says)
+    _RULES[tag, keyword] = made
     return made

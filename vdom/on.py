@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from vdom.node import JSON
@@ -70,8 +71,9 @@ class On:
 
     def wire(self, handler: int) -> list[JSON]:
         """Itself for the page: ``[event, handler id, options]``, options only where some are set."""
-        options = self._options()
-        return [self.event, handler, options] if options else [self.event, handler]
+        if _settings(self) == _NONE:  # as most are
+            return [self.event, handler]
+        return [self.event, handler, self._options()]
 
     def _options(self) -> dict[str, JSON]:
         options: dict[str, JSON] = {}
@@ -107,6 +109,8 @@ def parse_key(text: str) -> str:
     return "+".join([*sorted(modifiers), key.lower() if len(key) == 1 else key])
 
 
+_settings = attrgetter(*(each.name for each in fields(On)[2:]))
+_NONE = tuple(each.default for each in fields(On)[2:])
 _FLAGS = (("p", "prevent_default"), ("s", "stop"), ("r", "submit"), ("t", "self_only"), ("o", "once"))
 
 

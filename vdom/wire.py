@@ -38,6 +38,7 @@ from vdom.memo import Memo, unchanged
 from vdom.node import Key, Node, VNode
 from vdom.on import On
 from vdom.rows import Handlers, Row, Rows
+from vdom.still import Still
 from vdom.text import dumps, opening, quote
 
 log = logging.getLogger("vdom")
@@ -213,6 +214,8 @@ class _Walk:
                 out.append("]")
             elif kind is str:
                 out.append("," + quote(node))  # type: ignore[arg-type]
+            elif kind is Still:
+                out.append(node.written or self.still(node))  # type: ignore[union-attr, arg-type]
             elif kind is Memo:
                 memo: Memo = node  # type: ignore[assignment]
                 if olds is None:
@@ -246,6 +249,18 @@ class _Walk:
             self.handlers.append((number, on))
         wire = on.wire(number)
         return f"[{quote(on.event)},{number}]" if len(wire) == 2 else dumps(wire)
+
+    def still(self, node: Still) -> str:
+        """What it is written as, from now on."""
+        out: list[str] = []
+        scope: Scope = {}
+        handlers: list[tuple[int, On]] = []
+        inside = VNode(node.tag, node.children, node.key, node.cls, node.style, node.on, node.use, node.attrs)
+        _Walk(self.render, {}, scope, handlers, out).children((inside,), (), None, set())
+        if handlers or scope or node.key is not None:
+            raise TypeError(f"{node!r} has an event, a memo or a key and cannot be still")
+        node.written = "".join(out)
+        return node.written
 
     def places(self, path: Path) -> tuple[dict[Place, Slot], dict[Place, Slot]]:
         """The memos under the parent at `path`: those of the previous render, and those of this one."""

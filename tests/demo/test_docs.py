@@ -12,7 +12,7 @@ from build.paths import ROOT
 DOCS = sorted((ROOT / "demo/docs").glob("*.md"))
 TEXTS = [ROOT / "README.md", ROOT / "vdom/README.md", *DOCS]
 TYPES = (ROOT / "widget/page/chinwag.d.ts").read_text("utf-8")
-STORING = re.compile(r"(local|session)Storage|caches\.open|openDB")
+STORING = re.compile(r"(local|session)Storage|caches\.open|openDB|\bmoments\.js")
 JAVASCRIPT = (ROOT / "demo/docs/javascript.md").read_text("utf-8")
 
 

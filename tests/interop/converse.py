@@ -22,6 +22,7 @@ from tests.bench.adapters.base import Scene
 from tests.bench.adapters.converse import Converse as Adapter
 from tests.support.accounts import Account
 from tests.support.browsers import CHROMIUM_FLAGS
+from tests.support.ejabberd import Ejabberd
 
 TIMEOUT = 45_000  # milliseconds until a wait is a failure
 expect.set_options(timeout=TIMEOUT)
@@ -33,10 +34,16 @@ class Converse:
     page: Page
 
     def __init__(
-        self, account: Account, prosody: Prosody, *, chat: str = "", room: str = "", encrypted: bool = False
+        self,
+        account: Account,
+        server: Prosody | Ejabberd,
+        *,
+        chat: str = "",
+        room: str = "",
+        encrypted: bool = False,
     ) -> None:
         self._adapter = Adapter()
-        named = Named(account.jid, account.password, prosody.websocket_url, prosody.muc)
+        named = Named(account.jid, account.password, server.websocket_url, server.muc)
         self._scene = Scene(named, chat=chat, room=room, encrypted=encrypted)
         self._stack = AsyncExitStack()
 

@@ -19,6 +19,13 @@ THEMES = ("dark", "light warm", "dark warm", "light contrast", "dark contrast")
 ALL = "axe.run(document, {resultTypes: ['violations']})"
 READ = "axe.run('chinwag-root', {runOnly: ['color-contrast'], resultTypes: ['violations']})"
 AXE = NODE_MODULES / "axe-core" / "axe.min.js"
+TOLD = """() => {
+    const style = CSSStyleDeclaration.prototype;
+    const told = style.getPropertyValue;
+    const renamed = (name) => (name === "-webkit-text-fill-color" ? "color" : name);
+    style.getPropertyValue = function (name) { return told.call(this, renamed(name)); };
+}"""
+"""COMPAT: Chromium tells the colour that letters are filled with as it was before the system forced it."""
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +42,7 @@ def test_axe_finds_no_barrier_in_any_theme(chromium: Browser, code: str, scene: 
         page.evaluate("theme => dress(theme)", theme)
         found[theme] = _violations(page, READ)
     page.emulate_media(forced_colors="active")
+    page.evaluate(TOLD)
     found["forced colours"] = _violations(page, ALL)
     page.context.close()
     assert {look: barriers for look, barriers in found.items() if barriers} == {}

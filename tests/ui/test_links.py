@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vdom import query
 from vdom.html import p
-from widget.ui.links import MOST_LINKS, linked, split
+from widget.ui.links import _FINDER, MOST_LINKS, linked, split
 
 
 @pytest.mark.parametrize(
@@ -40,6 +42,20 @@ def test_urls_are_found_without_what_stands_around_them(text: str, urls: list[st
     parts = list(split(text))
     assert [url for _, url in parts if url] == urls
     assert "".join(part for part, _ in parts) == text
+
+
+@given(
+    st.sampled_from(["https://", "http://"]),
+    st.text("ab1.-", max_size=8),
+    st.sampled_from([".org", ".x", ".museum", "", ".o1"]),
+    st.text("/aZ1_-.:?#()é", max_size=6),
+)
+def test_what_is_nothing_but_a_url_is_found_as_the_library_does(
+    scheme: str, host: str, top: str, path: str
+) -> None:
+    word = scheme + host + top + path
+    found = [(each.raw, each.url) for each in _FINDER.match(word) or ()]
+    assert [(part, url) for part, url in split(word) if url] == found
 
 
 def test_a_link_opens_elsewhere_and_tells_nothing_of_us() -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 from widget.core.names import legible
-from widget.core.urls import is_fetchable
+from widget.core.urls import host_of, is_fetchable
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 DESCRIPTION = f"{{{RDF}}}Description"
@@ -37,7 +37,7 @@ class Link:
     @property
     def host(self) -> str:
         """Where it leads, which nobody's words can hide."""
-        return urlsplit(self.url).hostname or ""
+        return host_of(self.url)
 
 
 def links(stanza: Element, body: str) -> tuple[Link, ...]:

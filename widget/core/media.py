@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from widget.core.attachment import Attachment
 from widget.core.jids import BareJID, MessageId
 from widget.core.message import Message
+from widget.core.urls import host_of
 
 OwnEmoji = tuple[tuple[str, str], ...]
 """A site's own emoji: shortname and address of each."""
@@ -42,18 +41,18 @@ class MediaPolicy:
             return True
         if any(file.kind != "file" and file.size > AUTOMATIC for file in message.files):
             return False
-        return self.everywhere or message.outgoing or all(self.trusts(file) for file in message.files)
+        return self.everywhere or message.outgoing or all(self.trusts(file.url) for file in message.files)
 
     def allows_from(self, url: str, message: Message) -> bool:
         """Whether a picture of a page may be fetched that a message, be it ours, speaks of."""
-        return self._wishes(message) or self.everywhere or self.trusts(Attachment(url))
+        return self._wishes(message) or self.everywhere or self.trusts(url)
 
     def _wishes(self, message: Message) -> bool:
         return (message.conversation, message.id) in self.wished
 
-    def trusts(self, file: Attachment) -> bool:
-        """Whether it lies on a host that is trusted."""
+    def trusts(self, url: str) -> bool:
+        """Whether what lies there is on a host that is trusted."""
         if not self.hosts:
             return False
-        host = urlsplit(file.url).hostname or ""
+        host = host_of(url)
         return any(host == each or host.endswith(f".{each}") for each in self.hosts)

@@ -80,7 +80,8 @@ def parse(body: str) -> tuple[Block, ...]:
     """The blocks of a body."""
     head, rest = _cut(body)
     blocks = tuple(_blocks(head.split("\n"), DEEPEST)) if head or not rest else ()
-    if next(islice(_pieces(blocks), MOST, None), None):
+    # One character makes two of them at most (">" is a quote of an empty line): few need no counting
+    if 2 * len(head) > MOST and next(islice(_pieces(blocks), MOST, None), None):
         return (Lines((body,)),)
     return (*blocks, Lines((rest,))) if rest else blocks
 
@@ -159,27 +160,22 @@ def _quote(lines: Sequence[str], depth: int) -> Quote:
 
 
 def _text(lines: Sequence[str]) -> Lines:
+    """Lines of spans, texts that stand next to each other as one."""
     spans: list[Span] = []
+    text: list[str] = []
     for number, line in enumerate(lines):
         if number:
-            spans.append("\n")
-        spans.extend(_Line(line).spans(0, len(line)))
-    return Lines(tuple(_joined(spans)))
-
-
-def _joined(spans: Sequence[Span]) -> Iterator[Span]:
-    """Neighbouring texts as one."""
-    text: list[str] = []
-    for span in spans:
-        if isinstance(span, str):
-            text.append(span)
-            continue
-        if text:
-            yield "".join(text)
-            text = []
-        yield span
-    if text:
-        yield "".join(text)
+            text.append("\n")
+        for span in _Line(line).spans(0, len(line)) if _DIRECTIVE.search(line) else (line,):
+            if type(span) is str:
+                text.append(span)
+                continue
+            if text:
+                spans.append("".join(text))
+                text = []
+            spans.append(span)
+    rest = "".join(text)
+    return Lines((*spans, rest) if rest else tuple(spans))
 
 
 class _Line:
@@ -197,19 +193,21 @@ class _Line:
         """The spans between two places. A span lies wholly in its parent, which has no closer of its own kind
         inside: so they are never more than four deep."""
         text_from = start
+        line = self.line
         first, beyond = bisect_left(self.directives, start), bisect_left(self.directives, end)
-        for at in self.directives[first:beyond] if self.closers else ():
+        for index in range(first, beyond) if self.closers else ():
+            at = self.directives[index]
             close = self._close(at) if at >= text_from and self._opens(at, start, end) else end
             if close >= end:
                 continue
             if text_from < at:
-                yield self.line[text_from:at]
-            style = _STYLES[self.line[at]]
-            inner = (self.line[at + 1 : close],) if style is Style.CODE else self.spans(at + 1, close)
-            yield Styled(style, tuple(inner))
+                yield line[text_from:at]
+            style = _STYLES[line[at]]
+            alone = style is Style.CODE or self.directives[index + 1] == close
+            yield Styled(style, (line[at + 1 : close],) if alone else tuple(self.spans(at + 1, close)))
             text_from = close + 1
         if text_from < end:
-            yield self.line[text_from:end]
+            yield line[text_from:end]
 
     def _close(self, at: int) -> int:
         """Where the span that opens here ends: there is something else than its directive in it."""

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from urllib.parse import urlsplit
+
+_PLAIN = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|\Z)")
+"""Most addresses: nobody's name or port, nothing that would be read otherwise by anyone."""
+
+
+def host_of(url: str) -> str:
+    """Where it leads, "" if that is nowhere. Raises ValueError if it is no address."""
+    found = _PLAIN.match(url)
+    return found[1] if found else urlsplit(url).hostname or ""
 
 
 def is_secure(url: str) -> bool:

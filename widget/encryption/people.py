@@ -52,6 +52,7 @@ class People:
         """Have the lists of these people as they are now; whose could not be had, and why."""
         stale = [jid for jid in sorted(jids) if fresh or await self._is_stale(jid)]
         if not stale:
+            await self._is_noted()
             return {}
         lists, failed = await self._own.directory.lists(stale)
         await self.note(lists)
@@ -86,8 +87,11 @@ class People:
         directory = self._own.directory
         if directory.is_silent(jid):
             return False
+        stale = directory.is_stale(jid, ASKED_AGAIN)
+        if not stale:
+            await self._is_noted()
         if id_ not in await self.ids(jid):
-            if not directory.is_stale(jid, ASKED_AGAIN):
+            if not stale:
                 return False
             (lists, _), _ = await asyncio.gather(
                 directory.lists([jid]), directory.bundles([(namespace, jid, id_)])
@@ -173,6 +177,11 @@ class People:
             if ordered[choice:] and not await self._is_identified(jid, id_):
                 found.append((ordered[choice], jid, id_))
         return found
+
+    async def _is_noted(self) -> None:
+        """Who has had lists a moment ago waits for a turn to note them, and that comes before ours."""
+        async with self._own.unit():
+            pass
 
     async def _is_identified(self, jid: BareJID, id_: int) -> bool:
         return (await self._own.store.load(f"/devices/{jid}/{id_}/identity_key")).is_just

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from vdom import Node, VNode
+from vdom import Node, VNode, still
 from vdom.html import div, input_, li, p, span, time
 from widget.core.attachment import caption
 from widget.core.events import AdditionRetried, Event, SendRetried
@@ -196,30 +197,38 @@ def _actor(message: Message, look: Look) -> str:
 
 
 def _name(message: Message, name: str) -> VNode:
-    return span(name, cls="sender", dir="auto", style={"--cw-hue": str(hue(_colour_of(message)))})
+    return _sender(name, hue(_colour_of(message)))
+
+
+@lru_cache(maxsize=512)
+def _sender(name: str, turn: float) -> VNode:
+    return still(span(name, cls="sender", dir="auto", style={"--cw-hue": str(turn)}))
 
 
 def _meta(message: Message) -> VNode:
-    return span(time(clock(message.time), cls="time"), _state(delivery(message)), cls="meta")
+    return _told(clock(message.time), *_state(delivery(message)))
 
 
-def _state(delivery: Delivery) -> VNode | None:
+@lru_cache(maxsize=512)
+def _told(when: str, picture: str, words: str) -> VNode:
+    state = span(icon(picture), cls="state", role="img", aria_label=words, title=words) if words else None
+    return still(span(time(when, cls="time"), state, cls="meta"))
+
+
+def _state(delivery: Delivery) -> tuple[str, str]:
+    """An icon and its words; nothing for what came from others."""
     match delivery:
         case Delivery.PENDING:
-            return _sign("clock", pgettext("message", "Sending"))
+            return "clock", pgettext("message", "Sending")
         case Delivery.SENT:
-            return _sign("check", pgettext("message", "Sent"))
+            return "check", pgettext("message", "Sent")
         case Delivery.DELIVERED:
-            return _sign("check-check", pgettext("message", "Delivered"))
+            return "check-check", pgettext("message", "Delivered")
         case Delivery.READ:
-            return _sign("eye", pgettext("message", "Read"))
+            return "eye", pgettext("message", "Read")
         case Delivery.FAILED:
-            return _sign("circle-alert", pgettext("message", "Not sent"))
-    return None
-
-
-def _sign(picture: str, words: str) -> VNode:
-    return span(icon(picture), cls="state", role="img", aria_label=words, title=words)
+            return "circle-alert", pgettext("message", "Not sent")
+    return "", ""
 
 
 def _failure(message: Message, kind: Kind) -> VNode | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from vdom import Node, On, VNode
+from vdom import Node, On, VNode, still
 from vdom.html import button as button_tag
 from vdom.html import canvas, details, div, h3, li, p, span, summary
 from vdom.html import section as section_tag
@@ -61,14 +62,26 @@ def avatar(
         presence: "available", "chat", "away", "xa", "dnd" or "offline"; None shows no dot.
         picture: its SHA-1 (`Fact.PICTURE`), if there is one.
     """
+    turn = hue(resource(jid) or jid)
+    if picture or presence is not None:
+        dot = presence_dot(presence) if presence is not None else None
+        return _avatar(name, size, turn, _picture(jid, picture) if picture else None, dot)
+    return _letters(name, size, turn)
+
+
+def _avatar(name: str, size: str, turn: float, *over: Node) -> VNode:
     return span(
         span(initials(name), cls="avatar-letters", aria_hidden=True),
-        _picture(jid, picture) if picture else None,
-        presence_dot(presence) if presence is not None else None,
+        *over,
         cls="avatar",
         data_size=size,
-        style={"--cw-hue": str(hue(resource(jid) or jid))},
+        style={"--cw-hue": str(turn)},
     )
+
+
+@lru_cache(maxsize=512)
+def _letters(name: str, size: str, turn: float) -> VNode:
+    return still(_avatar(name, size, turn, None, None))
 
 
 def _picture(whose: str, hash_: str) -> VNode:
@@ -180,11 +193,14 @@ def row(
     actions: Node = None,
     place: Place | None = None,
     muted: bool = False,
+    hint: str | None = None,
+    off: bool = False,
 ) -> VNode:
     """A line of a list of chats, contacts or rooms: an `li`, pressed as a whole if it has a message.
 
     `meta` stands at the end of the first line (a time), `badge` at the end of the
-    second; `actions` are buttons beside the row; `muted` is one that counts less than the others.
+    second; `actions` are buttons beside the row; `muted` is one that counts less than the others. `hint` says
+    what pressing it does; `off`: nothing now, but keys come to it as to the others.
     """
     second = span(span(subtitle, cls="row-subtitle"), badge, cls="row-line") if subtitle or badge else None
     first = span(span(title, cls="row-title"), span(meta, cls="row-meta") if meta else None, cls="row-line")
@@ -196,10 +212,12 @@ def row(
         avatar,
         words,
         type="button",
-        cls="row",
+        cls="row still" if off else "row",
+        title=None if off else hint,
         aria_current="true" if current else None,
+        aria_disabled="true" if off else None,
         data_muted="true" if muted else None,
-        on=[On("click", message)],
+        on=() if off else [On("click", message)],
     )
     return li(pressed, actions, cls="row-item", key=key, **more)
 
@@ -232,6 +250,7 @@ def skeleton(rows: int = 6) -> VNode:
     return div(*[line] * rows, cls="skeleton", aria_hidden=True)
 
 
+@lru_cache(maxsize=512)
 def hidden(text: str) -> VNode:
     """Words for screen readers only."""
-    return span(text, cls="hidden")
+    return still(span(text, cls="hidden"))

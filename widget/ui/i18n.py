@@ -78,7 +78,7 @@ def number(n: int) -> str:
 
 def all_of(names: Sequence[str]) -> str:
     """Several names as one text: "Ann, Ben and Cy"."""
-    return _formats.names(names)
+    return names[0] if len(names) == 1 else _formats.names(names)
 
 
 def clock(ms: int) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from vdom import VNode, h
+from functools import lru_cache
+
+from vdom import VNode, h, still
 
 DIRECTED = frozenset(
     (
@@ -13,7 +15,8 @@ DIRECTED = frozenset(
 """Those that point along the line: mirrored where it runs from right to left."""
 
 
+@lru_cache(maxsize=256)
 def icon(name: str) -> VNode:
     """A lucide icon from the sprite; decoration only, so it needs words beside it."""
     cls = "icon directed" if name in DIRECTED else "icon"
-    return h("svg", h("use", href=f"#cw-{name}"), cls=cls, aria_hidden=True)
+    return still(h("svg", h("use", href=f"#cw-{name}"), cls=cls, aria_hidden=True))

@@ -35,7 +35,7 @@ def _card(link: Link, message: Message, media: MediaPolicy) -> VNode:
             span(
                 span(link.title, cls="link-title", dir="auto"),
                 span(link.description, cls="link-description", dir="auto") if link.description else None,
-                span(_where(link), cls="link-host"),
+                span(*_where(link), cls="link-host"),
                 cls="link-words",
             ),
             href=link.url,
@@ -50,8 +50,8 @@ def _card(link: Link, message: Message, media: MediaPolicy) -> VNode:
 
 def _where(link: Link) -> list[Node]:
     host = link.host
-    site = link.site if link.site and link.site.lower() != host else ""
-    return [span(site, dir="auto") if site else None, " · " if site else None, span(host, dir="ltr")]
+    told = span(host, dir="ltr")
+    return [span(link.site, dir="auto"), " · ", told] if link.site and link.site.lower() != host else [told]
 
 
 def _gate(message: Message) -> VNode:

@@ -35,11 +35,12 @@ def reactions(message: Message, kind: Kind, other: str) -> VNode | None:
 def _chip(message: Message, kind: Kind, emoji: str, people: list[Reaction], other: str) -> VNode:
     ours = next((each for each in people if not each.who), None)
     who = _names(people, other)
-    counted = f"{emoji} {number(len(people))}" if len(people) > 1 else emoji
+    count = number(len(people)) if len(people) > 1 else ""
+    counted = f"{emoji} {count}" if count else emoji
     return li(
         button(
             emoji,
-            span(number(len(people)), cls="reaction-count") if len(people) > 1 else None,
+            span(count, cls="reaction-count") if count else None,
             icon("lock-open") if any(each.clear for each in people) else None,
             type="button",
             cls="reaction",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from vdom import Node, VNode
+from vdom import Node, VNode, still
 from vdom.html import blockquote, code, del_, details, div, em, p, pre, span, strong, summary
 from widget.core import styling
 from widget.core.media import OwnEmoji
@@ -17,7 +17,11 @@ ACTION = "/me "
 LONG_TEXT, LONG_LINES = 1500, 24
 """Characters, or lines, beyond which a body is folded at first."""
 
-_TAGS = {Style.STRONG: strong, Style.EMPHASIS: em, Style.STRIKE: del_, Style.CODE: code}
+_LOOKS = {
+    style: (tag, still(span(style.value, cls="mark")))
+    for style, tag in ((Style.STRONG, strong), (Style.EMPHASIS, em), (Style.STRIKE, del_), (Style.CODE, code))
+}
+"""The element of each style, and its directive as it is drawn."""
 
 
 def body(message: Message, name: str, own: str = "", emoji: OwnEmoji = ()) -> VNode:
@@ -80,9 +84,9 @@ def _spans(spans: Sequence[Span], called: Names) -> Iterator[Node]:
         if isinstance(each, str):
             yield from written(each, called)
             continue
-        mark = each.style.value
-        inner = each.spans if each.style is Style.CODE else tuple(_spans(each.spans, called))
-        yield _TAGS[each.style](span(mark, cls="mark"), *inner, span(mark, cls="mark"))
+        draw, mark = _LOOKS[each.style]
+        inner = each.spans if each.style is Style.CODE else _spans(each.spans, called)
+        yield draw(mark, *inner, mark)
 
 
 def _unfold() -> VNode:
