@@ -2,7 +2,7 @@
 
     python3 tests bench [NAME…] [--json FILE] [--reps N]
 
-NAME is a measure's name or the first parts of one: start, start.warm, next-page, latency, flood, omemo, memory.
+NAME is a measure's name or the first parts of one: start, start.warm, next-page, latency, flood, omemo.
 The table of a whole run is kept in tests/bench/RESULTS.md.
 """
 
