@@ -29,8 +29,8 @@ from widget.storage.memory import MemoryDatabase
 from widget.storage.schema import Schema
 from widget.xmpp.inbound import Inbound
 
-PATIENCE = 30.0
-"""Seconds until a message that has not come counts as lost."""
+PATIENCE = 60.0
+"""Seconds until what has not come counts as lost, however busy the machine is."""
 
 
 class Lost(Exception):
@@ -132,7 +132,7 @@ class Household(Peer):
         asked.set("id", id_)
         self._asked[id_] = answer = asyncio.get_running_loop().create_future()
         self._send(asked)
-        stanza = await asyncio.wait_for(answer, seconds)
+        stanza = await asyncio.wait_for(answer, max(seconds, PATIENCE))
         if stanza.get("type") == "error":
             raise StanzaError(_condition(stanza))
         return stanza
