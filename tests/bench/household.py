@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import itertools
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, tostring
 
@@ -157,6 +157,16 @@ async def at_home(server: Prosody, user: str, count: int) -> AsyncIterator[House
         listening.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await listening
+
+
+async def posted(server: Prosody, user: str, letters: Iterable[str]) -> None:
+    """Sends stanzas by a connection of its own, which ends when the server has all of them."""
+    writer = Peer(server.domain, user, PASSWORD)
+    await writer.open("127.0.0.1", server.c2s_port)
+    for letter in letters:
+        await writer.send(letter)
+    await writer.settled()
+    await writer.close()
 
 
 def _now() -> int:
