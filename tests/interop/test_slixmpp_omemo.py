@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from xml.etree.ElementTree import fromstring
 
-import pytest
-
 from demo.prosody import Prosody
 from tests.interop.deeds import everybody_speaks, she_corrects
 from tests.interop.echo import Encrypting
@@ -16,13 +14,6 @@ from tests.support.accounts import Accounts
 from tests.support.ejabberd import Ejabberd
 from tests.support.encrypting import encrypting
 from tests.support.engine import Engine
-
-
-@pytest.fixture(params=["prosody", "ejabberd"])
-def server(request: pytest.FixtureRequest) -> Prosody | Ejabberd:
-    """Each of the servers."""
-    found: Prosody | Ejabberd = request.getfixturevalue(request.param)
-    return found
 
 
 @asynccontextmanager

@@ -1,0 +1,15 @@
+"""The servers that other programs and we meet on."""
+
+from __future__ import annotations
+
+import pytest
+
+from demo.prosody import Prosody
+from tests.support.ejabberd import Ejabberd
+
+
+@pytest.fixture(params=["prosody", "ejabberd"])
+def server(request: pytest.FixtureRequest) -> Prosody | Ejabberd:
+    """Each of the servers."""
+    found: Prosody | Ejabberd = request.getfixturevalue(request.param)
+    return found
