@@ -16,6 +16,9 @@ from build.paths import NODE_MODULES, ROOT
 TARGETS = "chrome111,firefox114,safari16.4"
 """The first browsers with module workers, import maps' features and constructable style sheets alike."""
 
+LAYER = "chinwag"
+"""The cascade layer of all our styles: what a plugin says of its own holds before them (page/sheets.js)."""
+
 POLYSCRIPT = [
     # The part of PyScript that starts interpreters; its package does not name it among its exports.
     f"--alias:polyscript/loader={NODE_MODULES / 'polyscript/esm/loader.js'}",
@@ -68,9 +71,11 @@ def packages(entries: list[Path]) -> set[str]:
     return {match[1] for match in found if match}
 
 
-def stylesheet(sheets: list[Path]) -> bytes:
-    """The sheets in their order, as one, minified."""
+def stylesheet(sheets: list[Path], layer: str = LAYER) -> bytes:
+    """The sheets in their order, as one, minified, in a cascade layer if one is named."""
     joined = "\n".join(sheet.read_text("utf-8") for sheet in sheets)
+    if layer:
+        joined = f"@layer {layer} {{\n{joined}\n}}"
     return _esbuild(["--loader=css", "--minify", f"--target={TARGETS}", "--charset=utf8"], joined.encode())
 
 

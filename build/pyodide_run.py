@@ -14,7 +14,8 @@ from pathlib import Path
 from build import python, vendor
 from build.paths import ROOT
 
-PATHS = tuple(f"tests/{part}" for part in ["core", "vdom", "features", "runtime", "ui", "xmpp", "storage"])
+PARTS = ("core", "vdom", "features", "runtime", "ui", "xmpp", "storage", "plugins")
+PATHS = tuple(f"tests/{part}" for part in PARTS)
 """What runs when nothing is named."""
 
 

@@ -29,6 +29,7 @@ PATTERNS = (
     "widget/features/uploads/sharing.py",
     "widget/features/muc/members.py",
     "widget/features/muc/naming.py",
+    "widget/features/muc/occupants.py",
     "widget/ui/own_emoji.py",
     "widget/ui/place_card.py",
     "widget/ui/sealed.py",

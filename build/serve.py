@@ -66,6 +66,7 @@ class Site:
         headers: sent with every answer.
         routes: path → answer, asked before the folders; lets a test break one file.
         log: paths asked for, in order.
+        first: path → when it was first asked for, by time.monotonic().
         link: how quickly all answers together leave; at once without one.
         parts: paths of which a part was asked for and given, in order.
         breaks: path → bytes of the body after which its connection breaks, once.
@@ -75,6 +76,7 @@ class Site:
     headers: dict[str, str] = field(default_factory=dict)
     routes: dict[str, Callable[[], Answer | None]] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
+    first: dict[str, float] = field(default_factory=dict)
     link: Link | None = None
     parts: list[str] = field(default_factory=list)
     breaks: dict[str, int] = field(default_factory=dict)
@@ -101,6 +103,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
         self.site.log.append(path)
+        self.site.first.setdefault(path, time.monotonic())
         route = self.site.routes.get(path)
         answer = route() if route else None
         status, headers, body = answer or self._part(*self._file(path))
@@ -116,11 +119,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def _send(self, body: bytes, end: int | None) -> None:
         """The body over the site's link; at `end` bytes the connection breaks."""
-        step = Link.PACKET if self.site.link else max(len(body), 1)
+        link = self.site.link
+        step = Link.PACKET if link else max(len(body), 1)
         for at in range(0, len(body[:end]), step):
             packet = body[at : at + step][: None if end is None else end - at]
-            if self.site.link:
-                self.site.link.carry(len(packet))
+            if link := self.site.link:  # which a test may take away meanwhile
+                link.carry(len(packet))
             self.wfile.write(packet)
         if end is not None:
             self.wfile.flush()

@@ -127,7 +127,7 @@ def _late_script(name: str, doctors: Mapping[str, str], assets: str) -> bytes:
     if not sheet.exists():
         return bundle.script(ROOT / f"widget/page/{name}.js")
     words = {language: f"{assets}{file}" if file else "" for language, file in doctors.items()}
-    look = {f"{name.upper()}_CSS": bundle.stylesheet([sheet]).decode().strip()}
+    look = {f"{name.upper()}_CSS": bundle.stylesheet([sheet], layer="").decode().strip()}
     return bundle.script(ROOT / f"widget/page/{name}.js", {**look, "DOCTOR_WORDS": words})
 
 

@@ -14,7 +14,6 @@ import argparse
 import asyncio
 import logging
 import signal
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -23,7 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)
 
 from build import environment  # noqa: E402 - the path comes first
-from build.steps import say  # noqa: E402
+from build.paths import STATE  # noqa: E402
+from build.steps import SetupFailed, say, step  # noqa: E402
 
 PORT = 8080
 OF_A_SERVER = {
@@ -56,10 +56,15 @@ def main() -> int:
         reference.write()
         return 0
     if not given.no_build:
-        say("building the widget")
-        built = subprocess.run([sys.executable, "build", "--fast"], cwd=ROOT, stdout=sys.stderr, check=False)
-        if built.returncode:
-            return built.returncode
+        try:
+            step(
+                "building the widget",
+                [sys.executable, "build", "--fast"],
+                log=STATE / "log" / "build.log",
+                cwd=ROOT,
+            )
+        except SetupFailed as failure:
+            sys.exit(f"\n{failure}")
     if given.out:
         from demo import pages, site
 
@@ -101,4 +106,7 @@ def _signals() -> asyncio.Event:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:  # while it still sets up or builds
+        sys.exit(130)

@@ -8,6 +8,7 @@
     │   ├── InsecureEndpoint           ws:// or http:// outside loopback: never tried
     │   └── StreamClosed               the server ended the stream (RFC 6120, 4.9: `condition`)
     │       ├── SessionReplaced        conflict: the account logged in elsewhere with our resource
+    │       ├── StanzaRefused          because of what we sent: sent again, it would end the next one, too
     │       └── CountsDiffer           a session to be resumed has counted other stanzas than we have
     ├── AuthenticationFailed           the server answered, and refused us; trying again will not help
     │   ├── WrongCredentials           not-authorized: JID or password is wrong
@@ -79,6 +80,10 @@ class StreamClosed(ConnectionFailed):
 
 class SessionReplaced(StreamClosed):
     """Stream error `conflict`: another session took over our resource. Not to be fought over."""
+
+
+class StanzaRefused(StreamClosed):
+    """The server ended the stream because of something that we sent, and would not have that another time."""
 
 
 class CountsDiffer(StreamClosed):
@@ -174,6 +179,20 @@ class StanzaError(ChinwagError):
     def temporary(self) -> bool:
         """True when the same request may succeed later."""
         return self.type == "wait"
+
+
+REFUSING: Final = frozenset(
+    {
+        "bad-format",
+        "invalid-namespace",
+        "invalid-xml",
+        "not-well-formed",
+        "policy-violation",
+        "restricted-xml",
+        "unsupported-stanza-type",
+    }
+)
+"""The stream errors (RFC 6120, 4.9.3) by which a server does not take what it was sent."""
 
 
 def is_final(error: ChinwagError) -> bool:

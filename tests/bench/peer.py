@@ -71,6 +71,13 @@ class Peer:
         self._write(f"{head}<body>{escape(body)}</body></message>")
         await self._writer.drain()
 
+    async def send(self, xml: str) -> float:
+        """Sends a stanza as it is; when, in ms since the epoch."""
+        now = time.time() * 1000
+        self._write(xml)
+        await self._writer.drain()
+        return now
+
     async def page(self, talk: str, before: str) -> str:
         """Asks for the 50 messages before that archive id (XEP-0313); gives the id of the first of them."""
         values = {"FORM_TYPE": NS_MAM, "with": talk}

@@ -32,7 +32,14 @@ class Rig:
     _folder: Path
 
     def scene(
-        self, *, opened: bool = True, log_in: bool = True, chat: bool = False, talk: str = "", room: str = ""
+        self,
+        *,
+        opened: bool = True,
+        log_in: bool = True,
+        chat: bool = False,
+        talk: str = "",
+        room: str = "",
+        encrypted: bool = False,
     ) -> Scene:
         """What a page is to show; `chat` is the seeded one, `talk` and `room` name others."""
         return Scene(
@@ -41,6 +48,7 @@ class Rig:
             log_in,
             self.seeded.friend if chat else f"{talk}@{self.seeded.server.domain}" if talk else "",
             f"{room}@{self.seeded.server.muc}" if room else "",
+            encrypted=encrypted,
         )
 
     def url(self, adapter: Adapter, scene: Scene, name: str = "") -> str:

@@ -12,7 +12,16 @@ from playwright.sync_api import Browser, Page, expect
 from demo.prosody import Prosody
 from demo.store import conversation
 from tests.support.accounts import Accounts, unique
-from tests.support.boot import COUNT_LISTENERS, LAUNCHER, OPENED, STATUS, asked, expect_open, expect_started
+from tests.support.boot import (
+    COUNT_LISTENERS,
+    LAUNCHER,
+    OPENED,
+    STATUS,
+    asked,
+    asked_at_the_start,
+    expect_open,
+    expect_started,
+)
 from tests.support.browsers import Pages
 from tests.support.engines import Engines
 from tests.support.site import HostSite
@@ -138,8 +147,7 @@ def test_files_and_python_are_asked_for_once_and_no_module_comes_late(page: Page
         "snapshot.bin",
         "worker.js",
     ]
-    # Functions that are rarely called come when there is nothing else to do
-    assert [name for name in sorted(asked(site)) if name != "pyodide/late.wasm"] == files
+    assert sorted(asked_at_the_start(site)) == files
 
 
 def test_no_module_comes_late_when_somebody_logs_in(

@@ -26,7 +26,10 @@ window.Worker = class extends Own {
 MOUNT = """async (times) => {
     const drawn = (chat) => chat.shadowRoot?.querySelector(".surface")?.closest(".view:not([hidden])");
     const until = async (done) => {
-        while (!done()) await new Promise((wait) => setTimeout(wait, 10));
+        for (let n = 0; !done(); n++) {
+            if (n > 3000) throw new Error(`in vain: ${done}`);
+            await new Promise((wait) => setTimeout(wait, 10));
+        }
     };
     for (let n = 0; n < times; n++) {
         const chats = Array.from({ length: 10 }, () => chinwag.mount(here));

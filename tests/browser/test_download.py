@@ -12,6 +12,7 @@ from build.serve import Link
 from tests.support.boot import LAUNCHER, STATUS, asked, expect_open, find
 from tests.support.browsers import Pages, Watch
 from tests.support.site import HostSite
+from tests.support.waiting import until
 
 FIGURES = re.compile(r"\d\.\d of \d+\.\d MB")
 MEGABIT = 1_000_000.0
@@ -146,6 +147,5 @@ def expect_usable(page: Page) -> None:
 
 def all_kept(page: Page, site: HostSite) -> None:
     """Waits for what comes after the start: a copy of the snapshot, the rest of WebAssembly."""
-    while not any(path.endswith("late.wasm") for path in site.log):
-        page.wait_for_function("() => new Promise((resolve) => setTimeout(resolve, 50, true))")
+    until(page, lambda: any(path.endswith("late.wasm") for path in site.log))
     page.wait_for_function("async () => (await (await caches.open('chinwag-runtime')).keys()).length")

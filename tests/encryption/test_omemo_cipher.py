@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 from xml.etree.ElementTree import fromstring, tostring
 
@@ -289,29 +288,3 @@ async def _over_a_bad_link(count: int, lost: float) -> None:
             await chance.choice(people).restarts()
     while under_way:
         await arrive()
-
-
-async def test_what_several_ask_for_at_once_is_done_once(version: str) -> None:
-    """As tabs do, of which one opens and seals for all."""
-    village, romeo, juliet = await couple(version)
-    stanza = message(JULIET, "chat", "m-once", body="But soft")
-    sealed = await asyncio.gather(*(romeo.cipher.seal(stanza, frozenset({bare(JULIET)})) for _ in range(3)))
-    [text] = {tostring(each.stanza, "unicode") for each in sealed}
-    await romeo.commits()
-    came = [envelope(text, ROMEO, JULIET, village.now) for _ in range(3)]
-    opened = await asyncio.gather(*map(juliet.cipher.open, came))
-    assert {child_text(each.envelope.stanza, "body") for each in opened} == {"But soft"}
-
-
-async def test_first_messages_to_several_people_may_be_sealed_at_once(version: str) -> None:
-    village = Village()
-    romeo = await village.device(ROMEO, version)
-    others = [await village.device(f"{name}@capulet.lit", version) for name in ("juliet", "nurse", "tybalt")]
-    stanzas = [message(each.jid, "chat", f"m-{each.jid}", body="Hello") for each in others]
-    sealed = await asyncio.gather(
-        *(romeo.cipher.seal(each, frozenset({bare(each.get("to", ""))})) for each in stanzas)
-    )
-    await romeo.commits()
-    for each, one in zip(others, sealed, strict=True):
-        assert one.left_out == ()
-        assert await each.hears(tostring(one.stanza, "unicode"), ROMEO) == "Hello"

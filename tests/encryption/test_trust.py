@@ -7,6 +7,7 @@ import pytest
 from tests.encryption.village import Neighbour, Village
 from widget.core.encryption import Device, Devices, Judge, Problem, Trust
 from widget.core.jids import BareJID
+from widget.encryption.directory import SERVES
 from widget.errors import NotSealed
 
 ROMEO, JULIET = "romeo@montague.lit", "juliet@capulet.lit"
@@ -89,6 +90,7 @@ async def test_the_keys_of_another_under_the_id_of_a_trusted_device_get_nothing(
             theirs = mallory.device.id if node.endswith(str(juliet.device.id)) else ""
             source = village.nodes[mallory.jid, node.replace(str(juliet.device.id), str(theirs))]
             items.update(zip(items, source.values(), strict=True))
+    village.now += SERVES
     with pytest.raises(NotSealed) as refused:
         await romeo.says(JULIET, "Secret")
     assert refused.value.problem == Problem.NO_DEVICES.value

@@ -17,8 +17,8 @@ from widget.core.pep import PUBSUB
 from widget.core.stanza import element
 from widget.features.encryption import NODES
 
-LONG = bool(os.environ.get("CHINWAG_LONG"))
-KILLS, LOG_INS = (100, 100) if LONG else (10, 10)
+KILLS = 100 if os.environ.get("CHINWAG_LONG") else 10
+LOG_INS = 100
 RECENT = 10
 """Messages of each side that are in view at the end; what came before them has come long since."""
 TURNS = 300

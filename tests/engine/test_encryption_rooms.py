@@ -6,33 +6,23 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from demo.prosody import Prosody
-from tests.support.accounts import Accounts, unique
+from tests.engine.conftest import Place
+from tests.interop.vault import private_room
 from tests.support.encrypting import SECRET, Wire, encrypting
 from tests.support.engine import Engine
-from tests.support.peer import Peer
-from tests.support.rooms import configuration
-from widget.core.stanza import element
-
-ADMIN = "http://jabber.org/protocol/muc#admin"
 
 
 async def test_all_members_read_what_is_said_also_those_who_come_later(
-    prosody: Prosody, accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+    place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wire = Wire(monkeypatch)
-    owner, *members = accounts.make("owner", "juliet", "romeo", "nurse", "tybalt", "paris")
-    room = f"{unique('vault')}@{prosody.muc}"
-    async with Peer(owner, prosody) as peer, AsyncExitStack() as opened:
-        await peer.join(room, "Owner")
-        private = configuration(membersonly="1", whois="anyone", persistentroom="1")
-        await peer.query(room, "set", private)
-        for member in members:
-            item = element("item", ADMIN, affiliation="member", jid=member.jid)
-            await peer.query(room, "set", element("query", ADMIN, item))
+    server, accounts = place
+    members = accounts.make("juliet", "romeo", "nurse", "tybalt", "paris")
+    room = await private_room(server, accounts, *members)
+    async with AsyncExitStack() as opened:
         # Everybody has a device before anybody speaks
         engines: list[Engine] = [
-            await opened.enter_async_context(encrypting(prosody, each)) for each in members
+            await opened.enter_async_context(encrypting(server, each)) for each in members
         ]
         late = engines.pop()
         for engine in engines:

@@ -8,6 +8,7 @@ from demo.prosody import Prosody
 from tests.support.accounts import Accounts, unique
 from tests.support.engine import Engine
 from tests.support.peer import Peer
+from vdom import Query
 from widget.core.mentions import NS
 from widget.core.model import BareJID
 
@@ -42,6 +43,26 @@ async def test_somebody_is_named_and_names_us(prosody: Prosody, accounts: Accoun
         )
         await engine.sees(f"So {ours}")
         assert [each.text() for each in engine.look().all(cls="own")] == [ours]
+
+
+async def test_who_is_pressed_in_the_list_of_people_is_named(prosody: Prosody, accounts: Accounts) -> None:
+    juliet, romeo = accounts.make("juliet", "romeo")
+    room = f"{unique('garden')}@{prosody.muc}"
+    async with Peer(romeo, prosody) as peer, Engine(prosody) as engine:
+        await peer.join(room, "Romeo M.")
+        await engine.log_in(juliet)
+        await engine.join(room)
+        engine.click("button", aria_label="Details")
+        await engine.until(lambda: engine.look().has("button", title="Mention"), "the people")
+        assert [each.find(cls="row-title").text() for each in _pressed(engine)] == ["Romeo M."]
+        engine.act(_pressed(engine)[0].click())
+        (asked,) = engine.told("mention")
+        assert asked["args"]["text"] == "@Romeo M."
+        assert not engine.look().has(cls="details"), "they lay over the text box"
+
+
+def _pressed(engine: Engine) -> list[Query]:
+    return engine.look().all("button", title="Mention")
 
 
 def _offers(engine: Engine) -> list[dict[str, Any]]:

@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from xml.etree.ElementTree import Element
 
 import pytest
 
+from tests.support.faces import (
+    FACE,
+    HASH,
+    NEW,
+    PUBSUB,
+    answered,
+    come,
+    friends,
+    info,
+    lacked,
+    metadata,
+    pep,
+    shown,
+    update,
+    vcard,
+)
 from tests.support.images import base64, digest, noise, png
-from tests.support.play import JULIET, ROMEO, ROOM, Glance, Stage, stanza
+from tests.support.play import ROMEO, ROOM, Stage
 from widget.core.effects import Load, Page, Query, Save
 from widget.core.events import (
     ContactsChanged,
-    OwnPictureChanged,
     PictureLacked,
     RoomLeft,
-    SessionStarted,
     StorageOpened,
 )
 from widget.core.events.base import joined
-from widget.core.feature import Fact
-from widget.core.model import Contact, FullJID
+from widget.core.model import Contact
 from widget.core.records import Delete
 from widget.errors import NotConnected, QueryTimeout, StanzaError
-from widget.features.avatars import FEATURE, State
+from widget.features.avatars import FEATURE
 from widget.features.avatars.state import (
     AT_ONCE,
     DAY,
@@ -34,65 +46,6 @@ from widget.features.avatars.state import (
     Said,
     Source,
 )
-
-FACE = png()
-HASH = digest(FACE)
-INFO = "http://jabber.org/protocol/disco#info"
-META, DATA = "urn:xmpp:avatar:metadata", "urn:xmpp:avatar:data"
-EVENT, PUBSUB = "http://jabber.org/protocol/pubsub#event", "http://jabber.org/protocol/pubsub"
-NEW = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=False)
-
-
-def friends() -> Stage[State]:
-    stage = Stage(FEATURE)
-    stage.play(ContactsChanged((Contact(ROMEO, "Romeo", (), "both"),)))
-    return stage
-
-
-def metadata(*infos: str, sender: str = ROMEO) -> str:
-    inner = "".join(infos)
-    return (
-        f"<message from='{sender}' type='headline'><event xmlns='{EVENT}'><items node='{META}'>"
-        f"<item id='x'><metadata xmlns='{META}'>{inner}</metadata></item></items></event></message>"
-    )
-
-
-def info(hash_: str = HASH, size: int = len(FACE), type_: str = "image/png", more: str = "") -> str:
-    return f"<info id='{hash_}' bytes='{size}' type='{type_}'{more}/>"
-
-
-def update(photo: str = f"<photo>{HASH}</photo>", sender: str = f"{ROMEO}/a", muc: bool = False) -> str:
-    occupant = "<x xmlns='http://jabber.org/protocol/muc#user'/>" if muc else ""
-    return f"<presence from='{sender}'>{occupant}<x xmlns='vcard-temp:x:update'>{photo}</x></presence>"
-
-
-def come(stage: Stage[State], xml: str) -> None:
-    stage.play(*stage.read(xml))
-
-
-def shown(stage: Stage[State], jid: str = ROMEO, *occupant: str) -> str | None:
-    hash_: str | None = FEATURE.facts[Fact.PICTURE](stage.state, Glance(stage.session), jid, *occupant)
-    return hash_
-
-
-def lacked(stage: Stage[State], jid: str = ROMEO, hash_: str = HASH) -> list[Query]:
-    return [each for each in stage.play(PictureLacked(jid, hash_)) if isinstance(each, Query)]
-
-
-def pep(data: str) -> Element:
-    items = f"<items node='{DATA}'><item id='{HASH}'><data xmlns='{DATA}'>{data}</data></item></items>"
-    return stanza(f"<iq type='result'><pubsub xmlns='{PUBSUB}'>{items}</pubsub></iq>")
-
-
-def vcard(data: str, type_: str = "image/png") -> Element:
-    photo = f"<PHOTO><TYPE>{type_}</TYPE><BINVAL>{data}</BINVAL></PHOTO>"
-    return stanza(f"<iq type='result'><vCard xmlns='vcard-temp'>{photo}</vCard></iq>")
-
-
-def answered(stage: Stage[State], asked: Query, answer: Element) -> None:
-    event = asked.then(answer)
-    assert event
-    stage.play(event)
 
 
 def test_nothing_is_fetched_before_a_page_lacks_it() -> None:
@@ -317,42 +270,3 @@ def test_a_former_contact_is_forgotten() -> None:
     stage.play(ContactsChanged((Contact(ROMEO, subscription="remove"),)))
     assert shown(stage) is None
     assert Delete("avatars", ROMEO) in [save.write for save in stage.wanted(Save)]
-
-
-def told(stage: Stage[State], *features: str, start: SessionStarted = NEW) -> None:
-    """Our server tells what it can do for our account."""
-    (asked,) = [each for each in stage.play(start) if isinstance(each, Query)]
-    inner = "".join(f"<feature var='{name}'/>" for name in features)
-    answered(stage, asked, stanza(f"<iq type='result'><query xmlns='{INFO}'>{inner}</query></iq>"))
-
-
-def test_our_presence_names_our_picture_where_the_server_does_not() -> None:
-    stage = friends()
-    told(stage, "http://jabber.org/protocol/disco#info")
-    come(stage, metadata(info(), sender=JULIET))
-    come(stage, metadata(info()))
-    assert stage.emitted(OwnPictureChanged) == [OwnPictureChanged(HASH)]
-    later = friends()
-    come(later, metadata(info(), sender=JULIET))
-    told(later)
-    assert later.emitted(OwnPictureChanged) == [OwnPictureChanged(HASH)]
-
-
-def test_a_page_that_goes_on_with_a_session_names_our_next_picture_too() -> None:
-    stage = friends()
-    told(stage, start=SessionStarted(FullJID(f"{JULIET}/web"), resumed=True, first=True))
-    come(stage, metadata(info(), sender=JULIET))
-    assert stage.emitted(OwnPictureChanged) == [OwnPictureChanged(HASH)]
-
-
-def test_a_connection_that_is_back_does_not_ask_again_what_the_server_can_do() -> None:
-    again = SessionStarted(FullJID(f"{JULIET}/web"), resumed=True, first=False)
-    assert not [each for each in friends().play(again) if isinstance(each, Query)]
-
-
-def test_our_presence_leaves_it_to_a_server_that_turns_one_picture_into_the_other() -> None:
-    stage = friends()
-    come(stage, metadata(info(), sender=JULIET))
-    told(stage, "urn:xmpp:pep-vcard-conversion:0")
-    come(stage, metadata(info(digest(b"other")), sender=JULIET))
-    assert not stage.emitted(OwnPictureChanged)

@@ -54,3 +54,19 @@ def test_a_full_disk_is_tried_again_when_the_person_says_so() -> None:
     assert stage.wanted(RetryStorage)
     stage.play(StorageRecovered())
     assert told(stage) == ""
+
+
+def test_a_disk_that_takes_nothing_is_tried_again_by_itself_until_it_does() -> None:
+    stage = Stage(FEATURE)
+    stage.play(StorageOpened(True))
+    for _ in range(2):
+        stage.play(StorageFailed(False, "broken"))
+        (due,) = {each.event for each in stage.wanted(After)}
+        stage.play(due)
+    assert len(stage.wanted(RetryStorage)) == 2
+    assert "cannot be kept" in told(stage)
+    stage.play(StorageRecovered())
+    assert told(stage) == ""
+    before = len(stage.wanted(RetryStorage))
+    stage.play(due)
+    assert len(stage.wanted(RetryStorage)) == before

@@ -172,3 +172,42 @@ def test_what_is_said_anew_takes_the_place_of_what_was_refused() -> None:
     stage.play(posted(about, Kind.CHAT, Correction("Best"), stage.session, text="Best"))
     assert list(stage.state.parcels) == ["o:id-2"]
     assert Save(Delete("outbox", "o:id-1")) in stage.effects
+
+
+def refused_and_retried(stage: Stage[State]) -> MessagesArrived:
+    """It waits to be sent again; the event is our archive's, which has had it since before it was refused."""
+    stage.play(HELLO)
+    said = stage.state.parcels[MessageId("o:id-1")].message
+    refused(stage, ROMEO)
+    stage.session = replace(stage.session, online=False)
+    stage.play(SendRetried(replace(said, delivery=Delivery.FAILED), Kind.CHAT))
+    stage.session = replace(stage.session, online=True)
+    archived = replace(said, delivery=Delivery.SENT, stanza_id="s-1")
+    return MessagesArrived(ROMEO, Kind.CHAT, (archived,), Place.AFTER, False)
+
+
+@pytest.mark.parametrize("reloads", [False, True])
+def test_what_is_tried_again_is_sent_though_the_archive_has_the_one_that_was_refused(reloads: bool) -> None:
+    stage = ready()
+    archived = refused_and_retried(stage)
+    stage = reloaded(stage) if reloads else stage
+    before = len(stage.wanted(Send))
+    stage.play(STARTED, archived)
+    assert stage.emitted(DeliveryChanged)[-1].delivery is Delivery.PENDING, "no tick before it has arrived"
+    stage.play(READY)
+    assert len(stage.wanted(Send)) == before + 1
+    stage.play(MessageAcknowledged("id-1"))
+    assert stage.emitted(DeliveryChanged)[-1].delivery is Delivery.SENT
+    assert stage.state.parcels == {}
+
+
+def test_one_that_was_let_go_and_refused_late_is_sent_again_in_spite_of_the_archive() -> None:
+    stage = ready()
+    stage.play(HELLO)
+    said = stage.state.parcels[MessageId("o:id-1")].message
+    stage.play(MessageAcknowledged("id-1"))
+    assert stage.state.parcels == {}
+    stage.play(STARTED, SendRetried(replace(said, delivery=Delivery.FAILED), Kind.CHAT))
+    archived = replace(said, delivery=Delivery.SENT)
+    stage.play(MessagesArrived(ROMEO, Kind.CHAT, (archived,), Place.AFTER, False), READY)
+    assert len(stage.wanted(Send)) == 2

@@ -7,7 +7,7 @@ from dataclasses import replace
 from tests.support.play import MAIN, Glance, Stage
 from vdom import query
 from widget.core.effects import Emit, Page
-from widget.core.events import DialogChosen, LoggedOut, LogoutChosen, PageCalled
+from widget.core.events import DialogChosen, LoggedOut, LogoutChosen, PageCalled, SurfaceDetached
 from widget.core.model import FullJID
 from widget.features.stored import FEATURE
 from widget.features.stored.dialogs import listing
@@ -66,6 +66,14 @@ def test_who_is_logged_in_is_logged_out_before_the_rest_is_erased() -> None:
     stage.play(OPEN, COUNTED)
     assert stage.play(EraseChosen(MAIN)) == [Emit(LogoutChosen(erase=True))]
     assert stage.play(LoggedOut()) == [Page("erase", {}, MAIN)]
+    assert stage.play(LoggedOut()) == []
+
+
+def test_it_is_erased_though_the_page_that_asked_for_it_has_gone_meanwhile() -> None:
+    stage: Stage[State] = Stage(FEATURE)
+    stage.play(OPEN, COUNTED, EraseChosen(MAIN), SurfaceDetached(MAIN))
+    assert stage.state.items == {}
+    assert stage.play(LoggedOut()) == [Page("erase", {}, None)]
     assert stage.play(LoggedOut()) == []
 
 

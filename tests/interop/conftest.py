@@ -1,4 +1,4 @@
-"""The servers that other programs and we meet on."""
+"""Fixtures of this ring: where servers may matter, it runs on each of them."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ from tests.bench.adapters.base import Scene
 from tests.bench.adapters.converse import Converse as Adapter
 from tests.support.accounts import Account
 from tests.support.browsers import CHROMIUM_FLAGS
+from tests.support.ejabberd import Ejabberd
 
 TIMEOUT = 45_000  # milliseconds until a wait is a failure
 expect.set_options(timeout=TIMEOUT)
@@ -33,11 +34,17 @@ class Converse:
     page: Page
 
     def __init__(
-        self, account: Account, prosody: Prosody, *, chat: str = "", room: str = "", encrypted: bool = False
+        self,
+        account: Account,
+        server: Prosody | Ejabberd,
+        *,
+        chat: str = "",
+        room: str = "",
+        encrypted: bool = False,
     ) -> None:
-        self._adapter = _Encrypted() if encrypted else Adapter()
-        named = Named(account.jid, account.password, prosody.websocket_url, prosody.muc)
-        self._scene = Scene(named, chat=chat, room=room)
+        self._adapter = Adapter()
+        named = Named(account.jid, account.password, server.websocket_url, server.muc)
+        self._scene = Scene(named, chat=chat, room=room, encrypted=encrypted)
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -86,9 +93,7 @@ class Converse:
 
     async def is_encrypted(self) -> None:
         """Waits until what its person says will be encrypted."""
-        await self.page.locator(
-            ".toggle-omemo .fa-lock, .toggle-omemo converse-icon.fa-lock"
-        ).first.wait_for()
+        await self.page.locator(self._adapter.sealed).first.wait_for()
 
     # What its person sees
 
@@ -129,11 +134,3 @@ class Converse:
         self.page.set_default_timeout(TIMEOUT)
         await self.page.goto(server.url.replace("127.0.0.1", "localhost"))
         await self._box.wait_for()
-
-
-class _Encrypted(Adapter):
-    """All is encrypted (XEP-0384) where the others can."""
-
-    @staticmethod
-    def _settings(scene: Scene) -> dict[str, object]:
-        return {**Adapter._settings(scene), "omemo_default": True}

@@ -37,6 +37,13 @@ async def he_corrects(engine: Engine, says: Words) -> None:
     assert engine.bodies == ["Call me but love"]
 
 
+def she_records(engine: Engine, sound: bytes) -> None:
+    """A voice message of seven seconds, as the page gives it."""
+    engine.uploads.files["voice"] = sound
+    told = {"id": "voice", "name": "voice.ogg", "size": len(sound), "type": "audio/ogg", "seconds": 7.2}
+    engine.fire("made", cls="voice", detail=told)
+
+
 async def everybody_speaks(engines: Sequence[Engine], shown: Words) -> None:
     """In one room, in turn."""
     for number, engine in enumerate(engines):

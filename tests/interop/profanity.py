@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -135,10 +136,14 @@ class Profanity:
                 await asyncio.sleep(0.05)
 
     async def _until_there(self) -> None:
-        """Waits for tmux's socket."""
+        """Waits until tmux listens, which is a moment after its socket is there."""
         async with asyncio.timeout(TIMEOUT):
-            while not self._socket.exists():
+            while not self._listens():
                 await asyncio.sleep(0.02)
+
+    def _listens(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as probe:
+            return probe.connect_ex(str(self._socket)) == 0
 
     async def _until(self, holds: Callable[[str], bool], what: str) -> None:
         screen = ""

@@ -1,4 +1,4 @@
-"""Converse.js 14 beside us, encrypted (XEP-0384, omemo:2), over a real Prosody.
+"""Converse.js 14 beside us, encrypted (XEP-0384, omemo:2), over real servers.
 
 What it cannot do: say in secret that a message corrects another. It does so in the clear, where anybody on
 the way could add it, so that we show its corrections as messages of their own.
@@ -14,15 +14,16 @@ from playwright.async_api import expect
 
 from demo.prosody import Prosody
 from tests.interop.converse import Converse
-from tests.interop.deeds import everybody_speaks, she_answers, she_corrects
+from tests.interop.deeds import everybody_speaks, she_answers, she_corrects, she_records
 from tests.interop.test_converse import chips
 from tests.interop.vault import private_room
 from tests.support.accounts import Accounts
+from tests.support.ejabberd import Ejabberd
 from tests.support.encrypting import encrypting, opened, said
 from tests.support.engine import Engine
 
 pytestmark = pytest.mark.browser
-READ = "async (link) => (await fetch(link.href)).text()"
+READ = "async (link) => (await fetch(link.href ?? link.src)).text()"
 
 
 @asynccontextmanager
@@ -86,15 +87,27 @@ async def test_files_go_both_ways(prosody: Prosody, accounts: Accounts) -> None:
         assert await links.last.evaluate(READ) == "to a summer's day"
 
 
-async def test_five_talk_in_a_room(prosody: Prosody, accounts: Accounts) -> None:
+async def test_voice_messages_go_both_ways(prosody: Prosody, accounts: Accounts) -> None:
+    async with in_a_chat(prosody, accounts) as (romeo, engine):
+        await romeo.attaches("voice.ogg", b"OggS, as it were", "audio/ogg")
+        await engine.until(lambda: engine.look().has(cls="sound"), "his voice")
+        assert await opened(said(engine)[-1].files[0]) == b"OggS, as it were"
+        she_records(engine, b"OggS, in answer")
+        sounds = romeo.page.locator("audio[src^='blob:'], a[href^='blob:']")  # his own, and hers
+        await expect(sounds).to_have_count(2)
+        assert await sounds.last.evaluate(READ) == "OggS, in answer"
+
+
+async def test_five_talk_in_a_room(server: Prosody | Ejabberd) -> None:
+    accounts = Accounts(server.store, server.domain)
     romeo, *others = accounts.make("romeo", "juliet", "nurse", "tybalt", "paris")
     accounts.befriend(romeo, *others)
-    room = await private_room(prosody, accounts, romeo, *others)
+    room = await private_room(server, accounts, romeo, *others)
     async with AsyncExitStack() as stack:
-        engines = [await stack.enter_async_context(encrypting(prosody, each)) for each in others]
+        engines = [await stack.enter_async_context(encrypting(server, each)) for each in others]
         for engine in engines:
             await engine.join(room)
-        peer = await stack.enter_async_context(Converse(romeo, prosody, room=room, encrypted=True))
+        peer = await stack.enter_async_context(Converse(romeo, server, room=room, encrypted=True))
         await peer.is_encrypted()
         await peer.says("Good evening to all of you")
         for engine in engines:

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from demo.prosody import Prosody
-from tests.interop.deeds import everybody_speaks, he_corrects, she_answers, she_corrects
+from tests.interop.deeds import everybody_speaks, he_corrects, she_answers, she_corrects, she_records
 from tests.interop.devices import publish_none
 from tests.interop.profanity import Profanity
 from tests.interop.vault import private_room
@@ -74,6 +74,19 @@ async def test_files_go_both_ways(prosody: Prosody, accounts: Accounts, tmp_path
         engine.attach("answer.txt", b"to a summer's day", "text/plain")
         engine.say("")
         await romeo.shows("aesgcm://")
+
+
+async def test_voice_messages_go_both_ways(prosody: Prosody, accounts: Accounts, tmp_path: Path) -> None:
+    async with in_a_chat(prosody, accounts, tmp_path) as (romeo, engine):
+        file = tmp_path / "voice.ogg"
+        file.write_bytes(b"OggS, as it were")
+        await romeo.writes(f"/sendfile {file}")
+        await engine.until(lambda: engine.look().has(cls="sound"), "his voice")
+        assert await opened(said(engine)[-1].files[0]) == b"OggS, as it were"
+        she_records(engine, b"OggS, in answer")
+        await romeo.shows(".ogg#")
+        await engine.until(lambda: len(said(engine)) == 2, "her own")
+        assert await opened(said(engine)[-1].files[0]) == b"OggS, in answer"
 
 
 async def test_five_talk_in_a_room(prosody: Prosody, accounts: Accounts, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from xml.etree.ElementTree import fromstring
 
 from demo.prosody import Prosody
-from tests.interop.deeds import everybody_speaks, she_corrects
+from tests.interop.deeds import everybody_speaks, she_corrects, she_records
 from tests.interop.echo import Encrypting
 from tests.interop.vault import private_room
 from tests.support.accounts import Accounts
@@ -82,12 +82,22 @@ async def test_an_encrypted_file_is_fetched_and_opened(server: Prosody | Ejabber
         await engine.until(lambda: len(engine.look().all(cls="file")) == 2, "her own file, sent back")
 
 
-async def test_five_and_a_bot_talk_in_a_room(prosody: Prosody, accounts: Accounts) -> None:
+async def test_a_voice_message_is_fetched_opened_and_played(server: Prosody | Ejabberd) -> None:
+    async with in_a_chat(server) as (romeo, engine, juliet):
+        she_records(engine, b"OggS, as it were")
+        await romeo.until(lambda: any(each.startswith("aesgcm://") for each in romeo.read))
+        (said,) = romeo.read
+        await romeo.whispers(juliet, said)
+        await engine.until(lambda: len(engine.look().all(cls="sound")) == 2, "her own voice, sent back")
+
+
+async def test_five_and_a_bot_talk_in_a_room(server: Prosody | Ejabberd) -> None:
+    accounts = Accounts(server.store, server.domain)
     romeo, *others = accounts.make("romeo", "juliet", "nurse", "tybalt", "paris", "mercutio")
     accounts.befriend(romeo, *others)
-    room = await private_room(prosody, accounts, romeo, *others)
-    async with Encrypting(romeo, prosody) as peer, AsyncExitStack() as opened:
-        engines = [await opened.enter_async_context(encrypting(prosody, each)) for each in others]
+    room = await private_room(server, accounts, romeo, *others)
+    async with Encrypting(romeo, server) as peer, AsyncExitStack() as opened:
+        engines = [await opened.enter_async_context(encrypting(server, each)) for each in others]
         for engine in engines:
             await engine.join(room)
         await peer.join(room, "Romeo")

@@ -27,11 +27,12 @@ class Silent(MemoryKeyring):
         return None
 
 
+@pytest.mark.parametrize("patience", [0.01, 0], ids=["in time", "asleep meanwhile"])
 @pytest.mark.parametrize("keyring", [Broken, Silent])
 async def test_a_kept_log_in_that_cannot_be_read_is_none(
-    keyring: type[MemoryKeyring], monkeypatch: pytest.MonkeyPatch
+    keyring: type[MemoryKeyring], patience: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("widget.runtime.logins.PATIENCE", 0.01)
+    monkeypatch.setattr("widget.runtime.logins.PATIENCE", patience)
     told: asyncio.Queue[Event] = asyncio.Queue()
 
     async def others() -> frozenset[str]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.storage.contract import TESTS
 from tests.storage.disks import SCHEMA, Disk, raised, thing
 from widget.core.records import Delete, DeleteRange, Put, Write
-from widget.errors import StorageError, StorageFull, StorageUnavailable
+from widget.errors import StorageBlocked, StorageError, StorageFull, StorageUnavailable
 from widget.storage.database import Database
 from widget.storage.memory import MemoryDatabase, MemoryDisk
 from widget.storage.overflow import OverflowDatabase
@@ -97,6 +97,54 @@ async def test_an_unavailable_disk_is_no_full_one() -> None:
     disk.failing = StorageUnavailable("broken")
     await raised(StorageUnavailable, database.commit([thing("a")]))
     assert database.problem is None
+
+
+def _closed(why: StorageError) -> tuple[MemoryDisk, OverflowDatabase]:
+    """One that somebody has closed; `disk` can be opened again."""
+    disk = MemoryDisk()
+
+    async def find() -> Database:
+        return await disk.open("capulet", SCHEMA)
+
+    first = MemoryDatabase(SCHEMA, disk, "capulet")
+    database = OverflowDatabase(first, SCHEMA, find)
+    first.taken_away(why)
+    return disk, database
+
+
+async def test_a_disk_that_the_browser_has_closed_is_opened_again() -> None:
+    _, database = _closed(StorageUnavailable("the browser closed the database"))
+    await raised(StorageUnavailable, database.commit([thing("a")]))
+    assert await database.retry()
+    await database.commit([thing("a")])
+    assert await database.count("things") == 1
+
+
+async def test_what_overflowed_goes_to_the_disk_that_was_opened_again() -> None:
+    disk, database = _closed(StorageUnavailable("the browser closed the database"))
+    await database.retry()
+    disk.capacity = 0
+    await database.commit([thing("a")])
+    assert isinstance(database.problem, StorageFull)
+    (connection,) = disk.volume("capulet").connections
+    connection.taken_away(StorageUnavailable("the browser closed the database"))
+    disk.volume("capulet").connections.clear()
+    disk.capacity = None
+    assert await database.retry()
+    assert database.problem is None
+    assert await database.select("things") == [{"key": "a"}]
+
+
+async def test_what_another_tab_has_erased_is_not_made_anew() -> None:
+    disk, database = _closed(StorageBlocked("another tab erased the database"))
+    assert not await database.retry()
+    assert disk.volume("capulet").connections == []
+
+
+async def test_one_that_was_left_meanwhile_stays_closed() -> None:
+    disk, database = _closed(StorageUnavailable("the browser closed the database"))
+    await asyncio.gather(database.retry(), database.close())
+    assert disk.volume("capulet").connections == []
 
 
 KEYS = st.integers(0, 8) | st.sampled_from("ab")

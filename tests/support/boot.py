@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from playwright.sync_api import Page, expect
@@ -39,12 +40,25 @@ COUNT_LISTENERS = """
 """
 
 
-def asked(site: HostSite) -> list[str]:
-    """Our files that were asked for, without their hashes."""
-    ours = [path for path in site.log if path.startswith("/assets/") or path == "/chinwag.js"]
+AFTER_START = 5.0
+"""Seconds after Python's start before which nothing is fetched for later (widget/page/interpreter.js)."""
+
+
+def asked(site: HostSite, before: float = math.inf) -> list[str]:
+    """Our files that were asked for (before a time), without their hashes."""
+    ours = [
+        path
+        for path in site.log
+        if (path.startswith("/assets/") or path == "/chinwag.js") and site.server.site.first[path] < before
+    ]
     return [
         re.sub(r"-[0-9a-f]{10}(?=[./])", "", path.removeprefix("/assets/").removeprefix("/")) for path in ours
     ]
+
+
+def asked_at_the_start(site: HostSite) -> list[str]:
+    """As above, without what comes when there is nothing else to do, however long the start takes."""
+    return asked(site, site.server.site.first[find(site, "snapshot-")] + AFTER_START)
 
 
 def expect_open(page: Page) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import Any
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Error
 
 PATIENCE = 15.0
 
@@ -26,7 +27,8 @@ class Engines:
     def end(self) -> None:
         """What the browser does itself, some time after the last page has gone."""
         for each in self.running:
-            self._devtools.send("Target.closeTarget", {"targetId": each["targetId"]})
+            with contextlib.suppress(Error):  # it has ended by itself meanwhile
+                self._devtools.send("Target.closeTarget", {"targetId": each["targetId"]})
         assert self.counted(0)
 
     def counted(self, number: int) -> bool:

@@ -4,16 +4,21 @@
 
 import ast
 import asyncio
+import functools
 import inspect
 import os
 import sys
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ELSEWHERE = {"test_i18n.py", "test_sasl.py"}
 """The one sets the time zone, which Emscripten cannot; the other waits for WebCrypto, which Loop cannot."""
-SHIPPED = {"slixmpp", "pytest", "widget", "vdom", "tests", "__future__"}
+SHIPPED = {"slixmpp", "pytest", "hypothesis", "widget", "vdom", "__future__"}
+ABSENT = {"subprocess"}
+OURS = {"tests", "build", "demo"}
+"""Of which some modules need what is not here."""
 
 
 class NoSelector:
@@ -48,15 +53,29 @@ class Loop(asyncio.BaseEventLoop):
         pass
 
 
+class Runner:
+    """asyncio.Runner, which needs stack switching in Pyodide."""
+
+    def __enter__(self):
+        self.loop = Loop()
+        return self
+
+    def __exit__(self, *_):
+        self.loop.close()
+
+    def run(self, coroutine):
+        outer = asyncio._get_running_loop()
+        asyncio._set_running_loop(None)
+        try:
+            return self.loop.run_until_complete(coroutine)
+        finally:
+            asyncio._set_running_loop(outer)
+
+
 def run(coroutine, **_):
-    """asyncio.run, which needs stack switching in Pyodide."""
-    loop, outer = Loop(), asyncio._get_running_loop()
-    asyncio._set_running_loop(None)
-    try:
-        return loop.run_until_complete(coroutine)
-    finally:
-        loop.close()
-        asyncio._set_running_loop(outer)
+    """asyncio.run, with one of those."""
+    with Runner() as runner:
+        return runner.run(coroutine)
 
 
 class Here:
@@ -82,6 +101,20 @@ class Here:
             ]
             if lost or item.path.name in ELSEWHERE:
                 items.remove(item)
+            elif examples := getattr(item.obj, "hypothesis", None):
+                examples.inner_test = waiting(examples.inner_test)
+
+
+def waiting(test):
+    """Hypothesis calls what it tests; a coroutine has to be run as well."""
+    if not inspect.iscoroutinefunction(test):
+        return test
+
+    @functools.wraps(test)
+    def run_it(*given, **named):
+        run(test(*given, **named))
+
+    return run_it
 
 
 def importable(path, seen=frozenset()):
@@ -92,19 +125,26 @@ def importable(path, seen=frozenset()):
         return False
     for node in ast.walk(tree):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
         for name in names:
             top = name.partition(".")[0]
-            if top == "tests":
-                helper = Path("/project", *name.split(".")).with_suffix(".py")
+            if top in OURS:
+                helper = Path("/project", *name.split("."))
+                helper = helper / "__init__.py" if helper.is_dir() else helper.with_suffix(".py")
                 if helper not in seen and helper.exists() and not importable(helper, seen | {path, helper}):
                     return False
-            elif top not in SHIPPED and top not in sys.stdlib_module_names:
+            elif top in ABSENT or (top not in SHIPPED and top not in sys.stdlib_module_names):
                 return False
     return True
 
 
-asyncio.run = run
+asyncio.run, asyncio.Runner = run, Runner
+# As in tests/conftest.py; and nothing is slow here that is not slow everywhere
+hypothesis.settings.register_profile(
+    "chinwag", deadline=None, database=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("chinwag")
 sys.argv = ["pytest"]
 os.chdir("/project")
 fixed = [

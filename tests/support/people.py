@@ -114,6 +114,9 @@ class Person:
     def befriend(self, jid: str) -> None:
         self._people.run(self.peer.befriend(jid))
 
+    def settled(self) -> None:
+        self._people.run(self.peer.settled())
+
     def until(self, condition: Callable[[], bool], timeout: float = TIMEOUT) -> None:
         self._people.run(self.peer.until(condition, timeout))
 

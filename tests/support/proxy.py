@@ -38,6 +38,7 @@ class Proxy:
         self.delay = 0.0
         self.swaps: dict[bytes, bytes] = {}
         self.upgrades = 0  # WebSockets that were let through
+        self.said = 0  # what clients sent on open connections after their first word, in pieces of any size
         self._writers: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="proxy", daemon=True)
@@ -112,7 +113,7 @@ class Proxy:
         self._writers |= pair
         try:
             await self._pass(first, there)
-            both = (self._pump(reader, there), self._pump(there_reader, writer))
+            both = (self._pump(reader, there, client=True), self._pump(there_reader, writer))
             tasks = [asyncio.create_task(each) for each in both]
             _, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in waiting:
@@ -122,9 +123,12 @@ class Proxy:
             for each in pair:
                 each.close()
 
-    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pump(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, client: bool = False
+    ) -> None:
         with contextlib.suppress(ConnectionError):
             while data := await reader.read(CHUNK):
+                self.said += client
                 await self._pass(data, writer)
 
     async def _pass(self, data: bytes, writer: asyncio.StreamWriter) -> None:

@@ -11,12 +11,14 @@ Whatever is looked for is waited for; nothing here knows of time.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.support.accounts import Account
+from tests.support.waiting import becomes, scrolled, until
 
 LAUNCHER = re.compile("^(Open|Close) chat")
 expect.set_options(timeout=15_000)
@@ -76,14 +78,21 @@ class Conversation:
             {"name": name, "mimeType": kind, "buffer": data}
         )
 
+    def is_drawn(self, name: str, width: int) -> None:
+        """A picture is there as it was sent, not merely as a space for it."""
+        seen = self.frame.get_by_role("img", name=name)
+        expect(seen).to_be_visible()
+        until(self.page, lambda: seen.evaluate("(seen) => seen.naturalWidth || seen.width"), width.__eq__)
+
     def all_sent(self) -> None:
-        """The server has all that was said."""
+        """The server has all that stands there; whoever has just said something waits for it first."""
         expect(self.frame.get_by_label("Sending")).to_have_count(0)
 
     def scroll_up(self, pixels: int = 600) -> None:
         """Turn the wheel over the messages."""
         self.scroller.hover()
         self.page.mouse.wheel(0, -pixels)
+        scrolled(self.scroller)
 
 
 class Visitor:
@@ -110,9 +119,9 @@ class Visitor:
         self.password.press("Enter")
 
     def log_in(self, account: Account) -> None:
-        """From the launcher, unless it is open, to the list, drawn and online."""
-        # A second press, a moment before the form is there, would close what the first one opens
-        if not self._pressed and not self.page.get_by_label("Address").is_visible():
+        """From the launcher, unless it was pressed before, to the list, drawn and online."""
+        # A second press would close what the first one opens, whether it is there already or not
+        if not self._pressed:
             self.open()
         self.enter(account)
         self.is_online()
@@ -124,13 +133,26 @@ class Visitor:
         self.page.get_by_role("dialog").get_by_role("button", name=how, exact=True).click()
         expect(self.page.get_by_role("heading", name="Log in to chat")).to_be_visible()
 
-    def databases(self) -> set[str]:
-        """Those that are left in the browser for this site."""
-        names = self.page.evaluate("async () => (await indexedDB.databases()).map(({ name }) => name)")
-        return set(names)
+    def keeps(self, *databases: str) -> None:
+        """These are all the databases that are left in the browser for this site."""
+        becomes(self.page, lambda: set(self.page.evaluate(DATABASES)), set(databases))
+
+    def opened_by_the_page(self) -> None:
+        """A script of the page's opens the chat."""
+        self.call("() => void chinwag.open()")
+        self._pressed = True
 
     def is_online(self) -> None:
-        expect(self.list.locator(".self").get_by_role("img", name="Online")).to_be_visible()
+        expect(self.online).to_be_visible()
+
+    def comes_online(self) -> None:
+        """After an outage: press the notice's button whenever it is there, until the server is."""
+        button = self.page.get_by_role("button", name="Try now")
+        for _ in range(6):
+            button.evaluate_all("(buttons) => buttons.forEach((each) => each.click())")
+            with contextlib.suppress(AssertionError):
+                return expect(self.online).to_be_visible(timeout=2_000)
+        self.is_online()
 
     def chat(self, name: str) -> Conversation:
         """Open somebody's chat from the list."""
@@ -164,7 +186,19 @@ class Visitor:
             self.page.keyboard.press(key)
         raise AssertionError(f"{key} does not lead to {name!r}, but past {passed}")
 
+    def arrow_to(self, item: Locator) -> None:
+        """Press an arrow until that has the focus."""
+        for _ in range(30):
+            if item.evaluate("el => el.matches(':focus')"):
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError("the arrow does not lead there")
+
     # What the person sees
+
+    @property
+    def online(self) -> Locator:
+        return self.list.locator(".self").get_by_role("img", name="Online")
 
     @property
     def password(self) -> Locator:
@@ -186,6 +220,10 @@ class Visitor:
         """What has the focus: its label, name or tag, also inside our shadow root."""
         return str(self.page.evaluate(FOCUSED))
 
+    def hears(self, words: str) -> None:
+        """Wait until a screen reader says this (a pattern) of what has the focus."""
+        until(self.page, self.spoken, re.compile(words).fullmatch)
+
     def spoken(self) -> str:
         """What a screen reader says of what has the focus: role and name, by the accessibility tree."""
         browser = self.page.context.new_cdp_session(self.page)
@@ -194,9 +232,10 @@ class Visitor:
         asked = {"objectId": focus, "fetchRelatives": False}
         node = browser.send("Accessibility.getPartialAXTree", asked)["nodes"][0]
         browser.detach()
-        return f"{node['role']['value']}: {node['name']['value']}"
+        return ": ".join(node.get(each, {}).get("value", "") for each in ("role", "name"))
 
 
+DATABASES = "async () => (await indexedDB.databases()).map(({ name }) => name)"
 _ACTIVE = """() => {
   let focus = document.activeElement;
   while (focus?.shadowRoot?.activeElement) focus = focus.shadowRoot.activeElement;

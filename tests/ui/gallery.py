@@ -22,6 +22,7 @@ from tests.ui.places import PLACES
 from tests.ui.plugged import PLUGGED, STYLES
 from tests.ui.secrets import SECRETS
 from tests.ui.shared import HOST, SHARED
+from tests.ui.snags import SNAGS
 from tests.ui.spoken import SPOKEN
 from tests.ui.stories import STORIES, Make
 from tests.ui.writing import WRITING
@@ -29,7 +30,18 @@ from vdom import Encoder
 from widget.core.model import Mode, PageInfo
 from widget.ui.shell import shell
 
-SCENES = {**STORIES, **PLACES, **SPOKEN, **PEOPLE, **SHARED, **WRITING, **FOUND, **PLUGGED, **SECRETS}
+SCENES = {
+    **STORIES,
+    **PLACES,
+    **SPOKEN,
+    **PEOPLE,
+    **SHARED,
+    **WRITING,
+    **FOUND,
+    **PLUGGED,
+    **SECRETS,
+    **SNAGS,
+}
 EMOJI = f"{HOST}/emoji.js"
 ELSEWHERE = {"Access-Control-Allow-Origin": "*", "Content-Type": "text/javascript"}
 WIDE, PHONE = (1280, 800), (390, 844)
@@ -47,7 +59,7 @@ def script() -> str:
     path = re.search(r'<path[^>]* d="([^"]+)"', icon)
     assert path
     defines: dict[str, object] = {
-        "STYLE": bundle.stylesheet(bundle.sheets(ROOT / "widget")).decode() + STYLES,
+        "STYLE": bundle.stylesheet(bundle.sheets(ROOT / "widget")).decode(),
         "ICONS": bundle.sprite().decode(),
         "LAUNCHER_CSS": bundle.stylesheet([ROOT / "widget/page/launcher.css"]).decode(),
         "LAUNCHER_ICON": path[1],
@@ -138,6 +150,9 @@ def show(
         patch = (encoder or Encoder()).encode(shell(scene.picture()))
     page.evaluate("given => show(given)", {"patch": patch, "settings": settings})
     page.wait_for_function("sent.some(message => message.type === 'drawn')")
+    for name, text in STYLES:
+        args = {"name": name, "text": text}
+        page.evaluate("args => tell({type: 'command', name: 'style', args})", args)
     return page
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from tests.ui.scenes import MAIN, Scene
-from tests.ui.stories import JULIET, MERCUTIO, Make, chats, whole, whole_empty
+from tests.ui.stories import BALCONY, JULIET, MERCUTIO, Make, chats, whole, whole_empty, whole_room
 from widget.core.events import DetailsToggled, DialogChosen
 from widget.core.model import BareJID, PageInfo
 from widget.features.blocking.state import BlocklistReceived
 from widget.features.contacts import ContactSubmitted
+from widget.features.muc.room import Occupant
+from widget.features.muc.state import OccupantsChanged, OurselvesSeen
 from widget.features.presence import PresenceChosen
 from widget.features.profiles.card import Card
 from widget.features.profiles.state import CardReceived, OwnReceived, Which
@@ -76,6 +78,18 @@ def person_card(page: PageInfo) -> Scene:
     return scene.tell(DetailsToggled(MAIN, BareJID(JULIET)), CardReceived(BareJID(JULIET), card))
 
 
+def occupants(page: PageInfo) -> Scene:
+    room = BareJID(BALCONY)
+    others = (
+        Occupant("Juliet", "moderator", "owner"),
+        Occupant("Nurse", status="Looking for my fan"),
+        Occupant("Mercutio", show="away"),
+        Occupant("\u05de\u05e8\u05e7\u05d5\u05d8\u05d9\u05d5"),
+    )
+    scene = whole_room(page).tell(OurselvesSeen(room, Occupant("romeo"), ""), OccupantsChanged(room, others))
+    return scene.tell(DetailsToggled(MAIN, room)) if page.narrow else scene
+
+
 def own_profile(page: PageInfo) -> Scene:
     scene = chats(page).tell(DialogChosen(MAIN, "profile"))
     return scene.tell(OwnReceived(Which.VCARD4, None), OwnReceived(Which.TEMP, None))
@@ -94,6 +108,7 @@ PEOPLE: dict[str, Make] = {
         blocked_chat,
         person_details,
         person_card,
+        occupants,
         own_profile,
     )
 }

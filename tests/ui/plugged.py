@@ -34,7 +34,7 @@ LOADED = load(
     lambda name, why: None,
 )
 assert len(LOADED.good) == len(EXAMPLES)
-STYLES = "\n".join(text for _, text in LOADED.features[-1].state().styles)
+STYLES: tuple[tuple[str, str], ...] = LOADED.features[-1].state().styles
 
 
 def plugged(scene: Scene) -> Scene:

@@ -159,9 +159,8 @@ def members_devices(page: PageInfo) -> Scene:
 
 
 def public_room(page: PageInfo) -> Scene:
-    scene = whole(page).open(BALCONY, Kind.ROOM)
-    scene.tell(MembersChanged(BareJID(BALCONY), False, True))
-    return scene.tell(DialogChosen(MAIN, f"encryption {BALCONY}"))
+    scene = whole(page).open(BALCONY, Kind.ROOM).tell(DialogChosen(MAIN, f"encryption {BALCONY}"))
+    return scene.tell(MembersChanged(BareJID(BALCONY), False, True))
 
 
 def marked(page: PageInfo) -> Scene:

@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
+from tests.support.waiting import becomes, until
 from tests.ui.gallery import WIDE, show
 from tests.ui.scenes import Scene
 from vdom import Encoder
@@ -47,6 +48,14 @@ class Talk:
             }"""
         )
         return found
+
+    def has_focus(self, exactly: str) -> None:
+        """Wait until what has this text, label or name has the focus."""
+        becomes(self.page, self.focused, exactly)
+
+    def has_focus_in(self, part: str) -> None:
+        """Wait until what has this in its text, label or name has the focus."""
+        until(self.page, self.focused, lambda found: part in found)
 
     def obey(self) -> Event:
         """Let the scene know what the person did last, and draw what follows; what it was."""

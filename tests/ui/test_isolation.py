@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.ui.gallery import HOST_PAGE, PHONE, SCENES, WIDE, show
-from tests.ui.hosts import HOSTS, host
+from tests.ui.hosts import FRAMEWORKS, HOSTS, host
 
 pytestmark = pytest.mark.browser
 
@@ -26,6 +26,12 @@ CASES = (
 )
 GROUND = "<style>:root, body { background: #faf7f0 !important } body > * { display: none !important }</style>"
 """What can be seen beside the chat is the same everywhere."""
+PLACED = (
+    "position: fixed; inset: 20px auto auto 20px; inline-size: 600px; block-size: 560px; display: block; "
+    "margin: 0; padding: 0; border: 0; box-sizing: content-box"
+)
+PLACE = f'<div id="embedded" style="{PLACED.replace(";", " !important;")} !important"></div>'
+"""Within the page's text; of the box the page is the master, and here it makes the same one everywhere."""
 LOOKS = """() => {
     const { shadowRoot } = document.querySelector("chinwag-root");
     for (const moving of shadowRoot.getAnimations()) {
@@ -39,6 +45,10 @@ LOOKS = """() => {
         const name = `${number} ${element.tagName} ${element.getAttribute("class") ?? ""}`;
         return [name, `${[x, y, width, height].join(" ")}; ${looks.join("; ")}`];
     });
+}"""
+DRAWN = """async () => {
+    await document.fonts.ready;
+    for (let n = 0; n < 3; n++) await new Promise(requestAnimationFrame);
 }"""
 DIFFERENT = """async ([one, other, shades]) => {
     const [a, b] = await Promise.all([one, other].map(async (data) => {
@@ -71,6 +81,17 @@ def test_the_chat_looks_the_same_on_any_page(
     assert _compared(chromium, picture, other_picture) == []
 
 
+@pytest.mark.parametrize("name", [*FRAMEWORKS, "hostile_inheritance"])
+@pytest.mark.parametrize("scene", ["room_alone", "embedded"])
+def test_what_is_embedded_looks_the_same_within_any_page(
+    chromium: Browser, code: str, scene: str, name: str
+) -> None:
+    looks, picture = _seen(chromium, code, scene, WIDE, PLACE, "#embedded")
+    other_looks, other_picture = _seen(chromium, code, scene, WIDE, host(name) + PLACE, "#embedded")
+    assert _differences(looks, other_looks) == {}
+    assert _compared(chromium, picture, other_picture) == []
+
+
 @pytest.mark.parametrize("name", HOSTS)
 def test_the_page_looks_the_same_with_the_chat(chromium: Browser, code: str, name: str) -> None:
     page = chromium.new_page(viewport={"width": 1280, "height": 800})
@@ -92,12 +113,22 @@ def plain() -> dict[Any, Any]:
     return {}
 
 
-def _seen(chromium: Browser, code: str, scene: str, size: tuple[int, int], body: str) -> tuple[Any, bytes]:
-    page = show(chromium, code, SCENES[scene], size, still=True, body=body + GROUND)
-    page.wait_for_timeout(100)
-    looks, picture = page.evaluate(LOOKS), page.screenshot()
+def _seen(
+    chromium: Browser, code: str, scene: str, size: tuple[int, int], body: str, target: str = ""
+) -> tuple[Any, bytes]:
+    page = show(chromium, code, SCENES[scene], size, still=True, body=body + GROUND, target=target)
+    page.evaluate(DRAWN)
+    looks, picture = until_the_same(page), page.screenshot()
     page.context.close()
     return looks, picture
+
+
+def until_the_same(page: Page) -> Any:
+    """How it looks when it has come to rest: as it did a moment before."""
+    for _ in range(50):
+        if (looks := page.evaluate(LOOKS)) == page.evaluate(LOOKS):
+            return looks
+    raise AssertionError("it looks different each time")
 
 
 def _differences(looks: Any, others: Any) -> dict[str, list[tuple[str, str]]]:

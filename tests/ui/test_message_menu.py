@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.support.waiting import until
 from tests.ui.gallery import PHONE
 from tests.ui.scenes import MAIN, Scene
 from tests.ui.stories import JULIET, one_window
@@ -83,13 +84,13 @@ def test_a_menu_opens_by_keyboard_from_the_messages_and_gives_the_focus_back(tal
     assert here.obey() == MessageMenuOpened(MAIN, BareJID(JULIET), id_of(here.scene, LADDER))
     expect(here.page.get_by_role("menuitemcheckbox", name="React with 👍")).to_be_focused()
     here.page.keyboard.press("Escape")
-    assert LADDER in here.focused()
+    here.has_focus_in(LADDER)
     here.page.wait_for_function("sent.filter(each => each.type === 'event').length === 2")
     assert here.obey() == MessageMenuClosed(MAIN)
     expect(here.page.get_by_role("menu")).to_have_count(0)
-    assert LADDER in here.focused()
+    here.has_focus_in(LADDER)
     here.page.keyboard.press("Escape")
-    assert here.focused() == "Messages"
+    here.has_focus("Messages")
 
 
 def row(here: Any, text: str) -> Locator:
@@ -104,13 +105,17 @@ def test_the_tools_stand_beside_the_message_under_the_pointer(talk: Any) -> None
     expect(tools).to_be_hidden()
     row(here, LADDER).locator(".bubble").hover()
     expect(tools).to_be_visible()
-    box: Any = tools.bounding_box()
-    bubble: Any = cast(Any, row(here, LADDER).locator(".bubble").bounding_box())
-    assert box["x"] < bubble["x"] < box["x"] + box["width"]
-    assert box["y"] < bubble["y"] < box["y"] + box["height"]
+    bubble = row(here, LADDER).locator(".bubble")
+    until(here.page, lambda: (tools.bounding_box(), bubble.bounding_box()), lambda both: _over(*both))
     tools.get_by_role("button", name="More").click()
     assert here.obey() == MessageMenuOpened(MAIN, BareJID(JULIET), id_of(here.scene, LADDER))
     expect(here.page.get_by_role("menu", name="With this message")).to_be_visible()
+
+
+def _over(box: Any, bubble: Any) -> bool:
+    """The one lies over the other's corner."""
+    sideways: bool = box["x"] < bubble["x"] < box["x"] + box["width"]
+    return sideways and box["y"] < bubble["y"] < box["y"] + box["height"]
 
 
 @pytest.mark.browser

@@ -43,14 +43,14 @@ def test_a_menu_opens_moves_and_closes_by_keyboard(talk: Any) -> None:
     here.page.get_by_role("button", name="More").focus()
     here.page.keyboard.press("ArrowDown")
     expect(here.page.get_by_role("menu")).to_be_visible()
-    assert here.focused() == "Add a contact…"
+    here.has_focus("Add a contact…")
     here.page.keyboard.press("End")
-    assert here.focused() == "Log out"
+    here.has_focus("Log out")
     here.page.keyboard.press("k")
-    assert here.focused() == "Keyboard…"
+    here.has_focus("Keyboard…")
     here.page.keyboard.press("Escape")
     expect(here.page.get_by_role("menu")).to_be_hidden()
-    assert here.focused() == "More"
+    here.has_focus("More")
     assert not here.said("event")  # Escape has closed the menu and nothing else
 
 
@@ -116,7 +116,7 @@ def test_closing_a_window_gives_the_focus_back(talk: Any) -> None:
     here.page.locator(".conversation textarea:focus").wait_for()
     here.scene.tell(ConversationClosed(MAIN, BareJID(JULIET)))
     here.draw()
-    assert "Juliet Capulet" in here.focused()
+    here.has_focus_in("Juliet Capulet")
 
 
 def test_opening_the_panel_takes_the_focus_and_closing_it_gives_it_back(talk: Any) -> None:
@@ -128,7 +128,7 @@ def test_opening_the_panel_takes_the_focus_and_closing_it_gives_it_back(talk: An
     expect(here.page.locator(".cw-launcher")).to_have_attribute("aria-expanded", "true")
     here.scene.tell(LauncherToggled(MAIN))
     here.draw()
-    assert "chat" in here.focused()
+    here.has_focus_in("chat")
     expect(here.page.locator(".cw-launcher")).to_have_attribute("aria-expanded", "false")
 
 
@@ -137,7 +137,7 @@ def test_a_chip_gives_the_focus_to_the_window_that_it_opens(talk: Any) -> None:
     here.page.locator(".chip-open").focus()
     here.scene.tell(WindowMinimised(MAIN, BareJID(JULIET)))
     here.draw()
-    assert here.focused() == "Message to Juliet Capulet"
+    here.has_focus("Message to Juliet Capulet")
 
 
 def test_a_dialog_from_a_menu_gives_the_focus_back_to_its_button(talk: Any) -> None:
@@ -147,7 +147,7 @@ def test_a_dialog_from_a_menu_gives_the_focus_back_to_its_button(talk: Any) -> N
     for name in ("log-out", ""):
         here.scene.tell(DialogChosen(MAIN, name))
         here.draw()
-    assert here.focused() == "More"
+    here.has_focus("More")
 
 
 def test_logging_in_leaves_the_focus_in_the_list(talk: Any) -> None:
@@ -155,11 +155,11 @@ def test_logging_in_leaves_the_focus_in_the_list(talk: Any) -> None:
     here.page.locator("input[name=password]").focus()
     here.scene.online()
     here.draw()
-    assert here.focused() == "Conversations"
+    here.has_focus("Conversations")
 
 
 def test_a_dialog_focuses_what_is_to_be_filled_in(talk: Any) -> None:
-    assert talk(new_chat(PageInfo())).focused() == "jid"
+    talk(new_chat(PageInfo())).has_focus("jid")
 
 
 def test_a_phones_sheet_hides_the_launcher_and_ends_above_the_keyboard(talk: Any) -> None:

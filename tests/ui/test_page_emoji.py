@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.axe import assert_no_barriers
+from tests.support.waiting import until
 from tests.ui.gallery import EMOJI, PHONE, give_emoji
 from tests.ui.shared import HOST
 from tests.ui.spoken import message_menu
@@ -75,11 +76,7 @@ def test_another_emoji_than_the_quick_ones_is_a_reaction(talk: Any) -> None:
     expect(here.page.get_by_role("menu", name="With this message")).to_be_hidden()
     assert last(here, ReactionToggled).emoji == "🥑"
     # The browser tells afterwards that a popover has closed
-    for _ in range(100):
-        if last(here, MessageMenuClosed):
-            break
-        here.page.wait_for_timeout(50)
-    assert last(here, MessageMenuClosed)
+    until(here.page, lambda: last(here, MessageMenuClosed))
 
 
 def test_what_was_chosen_stands_first_among_the_favourites(talk: Any) -> None:

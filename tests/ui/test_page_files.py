@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.support.axe import assert_no_barriers
 from tests.support.images import png
+from tests.support.waiting import until
 from tests.ui.scenes import Scene
 from tests.ui.shared import HOST
 from tests.ui.stories import JULIET, one_window
@@ -55,8 +56,7 @@ class Waiting:
         self._asked().abort()
 
     def _asked(self) -> Route:
-        while not self.routes:
-            self.page.wait_for_timeout(10)
+        until(self.page, lambda: self.routes)
         return self.routes.pop()
 
 

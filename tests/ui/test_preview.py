@@ -8,10 +8,12 @@ import pytest
 
 from tests.support.play import message
 from tests.support.tongues import speaking
+from vdom import query
+from vdom.html import span
 from widget.core.attachment import Attachment
 from widget.core.message import Delivery, Retraction
 from widget.core.model import MessageId
-from widget.ui.preview import LONGEST, in_words, kept, preview
+from widget.ui.preview import LONGEST, in_words, kept, preview, said_by
 
 URL = "https://upload.example/cat.png"
 PICTURE = Attachment(URL, "cat.png", "image/png")
@@ -55,3 +57,12 @@ def test_what_is_kept_of_it_is_said_in_whichever_language_is_spoken_then(
         of_then = kept(replace(message("a"), **given))  # type: ignore[arg-type]
         assert in_words(of_then) == german
     assert in_words(of_then) == english
+
+
+def test_who_says_it_and_what_is_said_run_each_in_its_own_direction() -> None:
+    line = query(span(*said_by("Juliet", "مرحبا!")))
+    assert line.text() == "Juliet: مرحبا!"
+    assert line.find("bdi").text() == "مرحبا!"
+    assert said_by("", "Hello") == ("Hello",)
+    with speaking("fr"):
+        assert said_by("Juliette", "Oui?")[0] == "Juliette\xa0: "

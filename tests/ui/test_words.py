@@ -23,6 +23,7 @@ from tests.ui.places import PLACES
 from tests.ui.scenes import Scene
 from tests.ui.secrets import SECRETS
 from tests.ui.shared import SHARED
+from tests.ui.snags import SNAGS
 from tests.ui.spoken import SPOKEN
 from tests.ui.stories import STORIES
 from tests.ui.writing import WRITING
@@ -30,7 +31,7 @@ from vdom import Encoder
 from widget.core.model import PageInfo
 from widget.ui.shell import shell
 
-SCENES = {**STORIES, **PLACES, **SPOKEN, **PEOPLE, **SHARED, **WRITING, **FOUND, **SECRETS}
+SCENES = {**STORIES, **PLACES, **SPOKEN, **PEOPLE, **SHARED, **WRITING, **FOUND, **SECRETS, **SNAGS}
 PAGES = {"wide": PageInfo(), "phone": PageInfo(width=390, height=844, touch=True)}
 SEEN = {
     "aria-label",

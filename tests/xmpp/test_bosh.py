@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from widget.errors import ConnectionFailed, EndpointUnreachable, StreamClosed
+from widget.errors import ConnectionFailed, EndpointUnreachable, StanzaRefused, StreamClosed
 from widget.xmpp.bosh import NS, Bosh, Closed, Event, Opened, Request
 from widget.xmpp.framing import parse
 from widget.xmpp.transport import Header
@@ -160,6 +160,16 @@ def test_the_server_may_end_the_session(status: int, text: str, condition: str) 
     assert error.condition == condition
     bosh.write(stanza("a"))
     assert bosh.next() is None
+
+
+def test_it_may_do_so_because_of_what_was_sent() -> None:
+    for status, text in (
+        (403, ""),
+        (200, f"<body xmlns='{NS}' type='terminate' condition='policy-violation'/>"),
+    ):
+        assert isinstance(end(holding().answered(101, status, text)), StanzaRefused)
+    for status, text in ((404, ""), (200, "<body")):
+        assert not isinstance(end(holding().answered(101, status, text)), StanzaRefused)
 
 
 def test_a_stream_error_comes_before_the_end_that_it_explains() -> None:

@@ -10,9 +10,7 @@ from tests.support.scripted_server import Actor
 from tests.xmpp.stage import JID, plain_session, stage
 from widget.core import stanza as build
 from widget.core.model import FullJID
-from widget.errors import (
-    NotConnected,
-)
+from widget.errors import NotConnected, StanzaRefused
 from widget.xmpp.listener import Online, Status
 
 
@@ -47,6 +45,28 @@ async def test_a_dropped_socket_is_resumed_and_what_was_not_acknowledged_written
         order = play.listener.order
         assert order.index(again) < order.index(play.listener.messages[1])
     assert play.listener.returned == []
+
+
+async def test_a_session_whose_stanza_the_server_would_not_have_is_not_resumed() -> None:
+    """It would begin with that stanza, and end with it, for ever."""
+
+    async def first(server: Actor) -> None:
+        await server.logs_in(JID)
+        await server.hears("message", ignoring=("r", "a"))
+        server.breaks("policy-violation", "stanza too large")
+
+    async def second(server: Actor) -> None:
+        await server.logs_in(JID)
+        await server.hears_goodbye()
+
+    async with stage(first, second) as play:
+        await play.listener.online()
+        assert play.say("m1")
+        error = (await play.offline()).error
+        assert isinstance(error, StanzaRefused)
+        assert error.text == "stanza too large"
+        assert await play.listener.online(2) == Online(FullJID(JID), resumed=False)
+        assert [each.get("id") for each in play.listener.returned] == ["m1"]
 
 
 async def test_when_the_session_is_forgotten_the_unsent_come_back_before_the_new_one() -> None:

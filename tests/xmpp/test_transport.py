@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from widget.errors import ConnectionFailed, EndpointUnreachable
+from widget.errors import ConnectionFailed, EndpointUnreachable, StanzaRefused
 from widget.xmpp.frames import FrameTransport
 from widget.xmpp.transport import Receiver
 
@@ -94,6 +94,15 @@ def test_the_end_is_told_once() -> None:
     assert error.endpoint == "ws://localhost/ws"
     assert len(str(error)) < 300
     assert socket.drops == 1
+
+
+def test_a_socket_may_be_closed_because_of_what_was_sent() -> None:
+    for code in (1007, 1008, 1009):
+        socket = Socket(ear := Ear())
+        socket.gone(code, "message too big")
+        (error,) = ear.told
+        assert isinstance(error, StanzaRefused)
+        assert error.text == "message too big"
 
 
 def test_a_closing_server_may_name_another_place() -> None:

@@ -122,7 +122,7 @@ function press(el, event) {
   if (event.isComposing || event.defaultPrevented || isEditable(target)) return;
   if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
   const items = itemsOf(el).filter((item) => isShown(item) && !item.matches(":disabled"));
-  const next = goal(el, event.key, items);
+  const next = goal(el, event, items);
   if (!next) return;
   event.preventDefault();
   event.stopPropagation();
@@ -133,11 +133,12 @@ function press(el, event) {
 
 /**
  * @param {HTMLElement} el
- * @param {string} key
+ * @param {KeyboardEvent} event
  * @param {HTMLElement[]} items
  */
-function goal(el, key, items) {
+function goal(el, event, items) {
   const { options, current } = get(el);
+  const { key } = event;
   const from = current ? items.indexOf(current) : -1;
   if (key === "Home") return items[0];
   if (key === "End") return items.at(-1);
@@ -146,7 +147,7 @@ function goal(el, key, items) {
     const to = from + step;
     return options.wrap ? items.at(to % items.length) : items[Math.min(Math.max(to, 0), items.length - 1)];
   }
-  return options.typeahead && key.length === 1 && key !== " " ? typeAhead(get(el), key, items, from) : undefined;
+  return options.typeahead && key.length === 1 && key !== " " ? typeAhead(get(el), event, items, from) : undefined;
 }
 
 /**
@@ -164,14 +165,14 @@ function steps(el, orientation) {
 
 /**
  * @param {State} state
- * @param {string} letter
+ * @param {KeyboardEvent} event
  * @param {HTMLElement[]} items
  * @param {number} from
  */
-function typeAhead(state, letter, items, from) {
-  const now = performance.now();
-  state.typed = now - state.typedAt < PAUSE ? state.typed + letter : letter;
-  state.typedAt = now;
+function typeAhead(state, { key, timeStamp }, items, from) {
+  // When it was pressed, however long the page was busy since
+  state.typed = timeStamp - state.typedAt < PAUSE ? state.typed + key : key;
+  state.typedAt = timeStamp;
   const start = state.typed.length > 1 ? from : from + 1;
   const order = [...items.slice(Math.max(start, 0)), ...items.slice(0, Math.max(start, 0))];
   const wanted = state.typed.toLocaleLowerCase();

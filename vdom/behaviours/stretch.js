@@ -150,7 +150,7 @@ function press(el, event) {
   const row = focusedRow(el);
   if (!row || event.isComposing || event.defaultPrevented || isEditable(event.composedPath()[0])) return;
   if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
-  const wanted = sought(get(el), event.key, placeOf(row));
+  const wanted = sought(get(el), event, placeOf(row));
   // What is drawn next to it is `roving`'s
   if (!wanted || (wanted.near && rowsOf(el).some((each) => placeOf(each) === wanted.at))) return;
   event.preventDefault();
@@ -160,19 +160,19 @@ function press(el, event) {
 
 /**
  * @param {State} state
- * @param {string} key
+ * @param {KeyboardEvent} event
  * @param {number} from
  * @returns {{at?: number, text?: string, from?: number, near?: boolean} | undefined}
  */
-function sought(state, key, from) {
+function sought(state, { key, timeStamp }, from) {
   const { total, typeahead } = state.options;
   if (key === "Home") return { at: 0 };
   if (key === "End") return { at: total - 1 };
   const step = { ArrowDown: 1, ArrowUp: -1 }[key];
   if (step) return { at: clamp(from + step, total - 1), near: true };
   if (!typeahead || key.length !== 1 || key === " ") return undefined;
-  const now = performance.now();
-  state.typed = now - state.typedAt < PAUSE ? state.typed + key : key;
-  state.typedAt = now;
+  // When it was pressed, however long the page was busy since
+  state.typed = timeStamp - state.typedAt < PAUSE ? state.typed + key : key;
+  state.typedAt = timeStamp;
   return { text: state.typed, from: state.typed.length > 1 ? from : from + 1 };
 }

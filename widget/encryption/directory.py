@@ -26,6 +26,8 @@ SILENCE: Final = 600_000
 """Milliseconds for which what could not be had is not asked for again."""
 PAUSE: Final = 60_000
 """The same for what a server did not answer in time."""
+SERVES: Final = 300_000
+"""Milliseconds for which keys that were had to be looked at serve a first message, too: it need not wait."""
 AT_ONCE: Final = 12
 
 List: TypeAlias = tuple[str, BareJID]  # namespace, whose
@@ -39,6 +41,7 @@ class Directory:
         self._pep, self._fetched, self._now = pep, fetched, now
         self._told: dict[List, int] = {}
         self._missing: dict[Place, int] = {}
+        self._had: dict[Place, int] = {}
         self._silent: dict[str, int] = {}  # servers that did not do their part, and when
         self._few = asyncio.Semaphore(AT_ONCE)
         self.unreachable: dict[BareJID, ChinwagError] = {}
@@ -83,6 +86,13 @@ class Directory:
         for each, got in zip(asked, answers, strict=True):
             self._note(each, got)
 
+    async def ready(self, wanted: Iterable[Place]) -> None:
+        """Have these for a first message. What was had of late serves once; then it is asked for anew."""
+        places, since = list(wanted), self._now() - SERVES
+        await self.bundles([each for each in places if self._had.get(each, since) <= since])
+        for each in places:
+            self._had.pop(each, None)
+
     def _could_not(self, namespace: str, jid: BareJID, error: ChinwagError) -> None:
         """What is known serves for a while: a server that does not answer holds nobody up each time."""
         if not is_final(error):
@@ -106,6 +116,7 @@ class Directory:
             self._missing.pop(place, None)
             self.unreachable.pop(jid, None)
             self._fetched.bundles[place] = got
+            self._had[place] = self._now()
 
     def _silence(self, jid: BareJID, error: ChinwagError) -> None:
         now = self._now()
@@ -117,6 +128,7 @@ class Directory:
         """A bundle serves once: its pre-keys do. Those of others wait for who has fetched them."""
         for place in places:
             self._fetched.bundles.pop(place, None)
+            self._had.pop(place, None)
 
     def forgive(self, jid: BareJID) -> None:
         """Ask anew for what could not be had of somebody."""

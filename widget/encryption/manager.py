@@ -81,12 +81,13 @@ def manager_class(fetched: Fetched, wishes: Wishes) -> type[SessionManager]:
         async def _make_trust_decision(
             self, undecided: frozenset[DeviceInformation], identifier: str | None
         ) -> None:
-            waiting = set()
+            jids = {device.bare_jid for device in undecided}
+            waiting = {
+                BareJID(jid) for jid in jids if not trust.is_blind(await self.get_device_information(jid))
+            }
             for device in undecided:
-                if trust.is_blind(await self.get_device_information(device.bare_jid)):
+                if device.bare_jid not in waiting:
                     await self.set_trust(device.bare_jid, device.identity_key, Trust.BLIND.name)
-                else:
-                    waiting.add(BareJID(device.bare_jid))
             if waiting:
                 raise Undecided(frozenset(waiting))
 

@@ -52,6 +52,7 @@ class People:
         """Have the lists of these people as they are now; whose could not be had, and why."""
         stale = [jid for jid in sorted(jids) if fresh or await self._is_stale(jid)]
         if not stale:
+            await self._is_noted()
             return {}
         lists, failed = await self._own.directory.lists(stale)
         await self.note(lists)
@@ -64,10 +65,15 @@ class People:
                 await self._own.manager.update_device_list(namespace, jid, devices)
 
     async def identify(self, jids: Iterable[BareJID]) -> None:
-        """Have the identities of their devices, by whatever bundle they have."""
-        wanted = [place for jid in jids for place in await self._unidentified(jid)]
-        if not wanted:
-            return
+        """Have the identities of their devices: by the better version's bundle, else by the other's."""
+        people = list(jids)
+        for choice in range(2):
+            wanted = [place for jid in people for place in await self._unidentified(jid, choice)]
+            if wanted:
+                await self._identify(wanted)
+            people = [jid for jid in people if not self._own.directory.is_silent(jid)]
+
+    async def _identify(self, wanted: list[Place]) -> None:
         await self._own.directory.bundles(wanted)
         async with self._own.alone():
             for jid in {jid for _, jid, _ in wanted}:
@@ -81,8 +87,11 @@ class People:
         directory = self._own.directory
         if directory.is_silent(jid):
             return False
+        stale = directory.is_stale(jid, ASKED_AGAIN)
+        if not stale:
+            await self._is_noted()
         if id_ not in await self.ids(jid):
-            if not directory.is_stale(jid, ASKED_AGAIN):
+            if not stale:
                 return False
             (lists, _), _ = await asyncio.gather(
                 directory.lists([jid]), directory.bundles([(namespace, jid, id_)])
@@ -160,12 +169,19 @@ class People:
         directory = self._own.directory
         return directory.is_stale(jid) or (jid in directory.unreachable and not await self.ids(jid))
 
-    async def _unidentified(self, jid: BareJID) -> list[Place]:
+    async def _unidentified(self, jid: BareJID, choice: int) -> list[Place]:
+        """Args: choice: 0: by omemo:2 where there is that; 1: by what is left then."""
         found = []
         for id_, namespaces in (await self.ids(jid)).items():
-            if namespaces and not await self._is_identified(jid, id_):
-                found += [(namespace, jid, id_) for namespace in sorted(namespaces)]
+            ordered = [each for each in (NEW, OLD) if each in namespaces]
+            if ordered[choice:] and not await self._is_identified(jid, id_):
+                found.append((ordered[choice], jid, id_))
         return found
+
+    async def _is_noted(self) -> None:
+        """Who has had lists a moment ago waits for a turn to note them, and that comes before ours."""
+        async with self._own.unit():
+            pass
 
     async def _is_identified(self, jid: BareJID, id_: int) -> bool:
         return (await self._own.store.load(f"/devices/{jid}/{id_}/identity_key")).is_just

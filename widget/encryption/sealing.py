@@ -121,7 +121,7 @@ class Sealer:
                 if namespace and not ours and (place := await self._people.needs(jid, id_, namespace)):
                     wanted.append(place)
         if wanted:
-            await self._own.directory.bundles(wanted)
+            await self._own.directory.ready(wanted)
 
     async def _attempt(
         self, letter: _Letter, known: Known, order: list[str], without: frozenset[BareJID], name: str

@@ -7,11 +7,13 @@ whoever commits next, of each record the newest state alone.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar, cast
 
 from omemo.storage import Maybe, Nothing, Storage
@@ -128,7 +130,7 @@ class KeyStore(Storage):
 
     async def _end(self, changed: dict[str, Group]) -> None:
         fresh = {name: group for name, group in changed.items() if self._groups.get(name, {}) != group}
-        writes = [await self._write(name, group) for name, group in sorted(fresh.items())]
+        writes = await asyncio.gather(*(self._write(name, group) for name, group in sorted(fresh.items())))
         self._groups.update(fresh)
         self._pending.update({_place(write): write for write in (*writes, *self._also)})
 
@@ -150,6 +152,7 @@ class KeyStore(Storage):
         return cast(Group, found)
 
 
+@lru_cache(maxsize=4096)
 def group_of(key: str) -> str:
     """In which record a value lies: sessions by device, devices and trust by person, the rest by their kind.
 

@@ -14,7 +14,7 @@ from widget.ui.components import banner, button, icon_button
 from widget.ui.i18n import _
 
 RETRY = 30_000
-"""Milliseconds until it is tried again to open what did not open."""
+"""Milliseconds until it is tried again to open what did not open, or to write what was not written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class RetryChosen(Event):
 class State:
     """What is wrong: "" or a sentence; `seen` once put away.
 
-    `closed`: there is no storage; `found`: for the next visit there is.
+    `closed`: there is no storage; `found`: for the next visit there is. `broken`: it takes nothing.
     """
 
     text: str = ""
@@ -44,6 +44,7 @@ class State:
     full: bool = False
     closed: bool = False
     found: bool = False
+    broken: bool = False
 
 
 def update(state: State, event: Event, session: Session) -> State:
@@ -66,7 +67,7 @@ def update(state: State, event: Event, session: Session) -> State:
             return State()
         case StorageFailed():
             text = _("Messages cannot be kept on this device. Leave this page open until all is sent.")
-            return state if state.text == text else State(text)
+            return state if state.text == text else State(text, broken=True)
         case Dismissed():
             return replace(state, seen=True)
     return state
@@ -78,7 +79,9 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield RetryStorage()
         case StorageOpened() if state.closed:
             yield After(RETRY, StorageDue(), "storage")
-        case StorageDue() if state.closed:
+        case StorageFailed() if state.broken:
+            yield After(RETRY, StorageDue(), "storage")
+        case StorageDue() if state.closed or state.broken:
             yield RetryStorage()
             yield After(RETRY, StorageDue(), "storage")
 

@@ -22,6 +22,7 @@ from widget.core.events import (
     LauncherToggled,
     LoggedOut,
     ModeChosen,
+    OccupantChosen,
     PageCalled,
     PageChanged,
     SessionStarted,
@@ -139,6 +140,11 @@ def _moved(state: State, event: Event, session: Session) -> State:
             layout = _layout(state, id_)
             shown = layout.details and layout.active == conversation
             return _with(state, id_, replace(layout, active=conversation, details=not shown))
+        case OccupantChosen(id_, room):
+            layout = _layout(state, id_)
+            beside = layout.mode.whole and not layout.paged(session.at(id_)) and not _single(state, id_)
+            # Where the details cover the text box, they have done what they were opened for
+            return _with(state, id_, replace(layout, active=room, details=layout.details and beside))
         case ComposingChanged(id_, conversation, by, message):
             return _with(state, id_, _layout(state, id_).writing(conversation, by, message))
         case DialogChosen(id_, name):

@@ -2,7 +2,7 @@
  * What only a page can do, asked for by Python: `{type: "command", name, args}`.
  */
 
-import { offer } from "./complete.js";
+import { mention, offer } from "./complete.js";
 import { later } from "./later.js";
 import { keepLayout } from "./kept.js";
 import { handleLinks } from "./sends.js";
@@ -54,6 +54,7 @@ export function commands({ root, launcher, language, early, told, name, settle, 
         write: ({ selector, text, once }) => write(root, selector, text, once),
         /** Bring a message into view, as soon as it is drawn. */
         reveal: ({ selector }) => soon(root, selector, (found) => reveal(found, () => soon(root, selector, reveal))),
+        mention: ({ selector, text }) => soon(root, selector, (box) => mention(/** @type {HTMLTextAreaElement} */ (box), text)),
         /** What may be meant by what the person is typing. */
         offer: (given) => offer(root, given),
         /** What of ours is stored here. */

@@ -90,6 +90,17 @@ export function offer(root, { selector, mark, text, choices }) {
     }
 }
 
+/**
+ * Somebody is named after the caret, as if they had been chosen from what is offered.
+ * @param {HTMLTextAreaElement} box @param {string} text
+ */
+export function mention(box, text) {
+    const at = box.selectionEnd;
+    const space = /(^|\s)$/.test(box.value.slice(0, at)) ? "" : " ";
+    insert(box, `${space}${text} `, at, at);
+    remember(box, [{ text, label: text }]);
+}
+
 /** @param {State} state */
 function look(state) {
     const { box, options } = state;

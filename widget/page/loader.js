@@ -37,15 +37,21 @@ function place() {
     keepComponents({ make, end, changed });
     queueMicrotask(arrived);
     queueMicrotask(followAddress);
-    addEventListener("hashchange", followAddress, { signal: stopping.signal });
+    // A router of the page's own writes addresses of which no `hashchange` tells
+    const entries = globalThis.navigation;
+    (entries ?? globalThis).addEventListener(entries ? "currententrychange" : "hashchange", followAddress, { signal: stopping.signal });
 }
+
+let followed = "";
 
 /** `#chinwag/room?jid=…`: somebody has come by a link to a conversation. */
 function followAddress() {
-    if (!location.hash.startsWith("#chinwag/")) return;
+    if (location.hash === followed) return;
+    followed = location.hash;
+    if (!followed.startsWith("#chinwag/")) return;
     const all = surfaces();
     const surface = all.find(({ settings }) => settings.view === "all") ?? all[0];
-    void surface?.call("follow", { uri: location.hash });
+    void surface?.call("follow", { uri: followed });
 }
 
 /** The mode where the site wants none in particular: what it has put components for, it wants there alone. */

@@ -117,7 +117,9 @@ class Checker:
         pairs = [self._node(each, depth + 1) for each in node.children]
         safe, twins = tuple(one for one, _ in pairs), tuple(twin for _, twin in pairs)
         ons = tuple(self._on(each) for each in node.on)
-        rest = (self._key(node.key, top), node.cls, node.style, ons, node.use, node.attrs)
+        # By this its styles are told from those of all else (page/sheets.js)
+        attrs = {**node.attrs, "data_plugin": f"plugin-{self._caller.name}"} if top else node.attrs
+        rest = (self._key(node.key, top), node.cls, node.style, ons, node.use, attrs)
         return VNode(node.tag, safe, *rest), VNode(node.tag, twins, *rest)
 
     def _key(self, key: Any, top: bool) -> Any:

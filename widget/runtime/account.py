@@ -267,6 +267,7 @@ class Account(Listener):
             await secrecy.ways.close()
         # What is ended on purpose is not to be gone on with
         loop.units.add(Unit([self._journal.end()] if self._journal else []))
+        await loop.units.again()
         await loop.units.drained()
         self._let_go_of_stream()
         loop.performer.forget()

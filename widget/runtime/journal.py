@@ -38,6 +38,7 @@ class StreamJournal:
         self._stream = stream
         self._now = now
         self._last: Record | None = None
+        self._was_on = False
         self.on = False
 
     def begin(self) -> None:
@@ -46,7 +47,7 @@ class StreamJournal:
 
     def end(self) -> Write:
         """It may not any more; gives what takes away its record."""
-        self.on, self._last = False, None
+        self.on, self._was_on, self._last = False, False, None
         return Delete(STORE.name, SESSION)
 
     def entry(self, settling: Collection[int]) -> Write | None:
@@ -59,7 +60,12 @@ class StreamJournal:
 
     def lost(self) -> None:
         """The server is told no more than what was stored before, and so sends all of it to a next page."""
+        self._was_on = self._was_on or self.on
         self.on = False
+
+    def found(self) -> None:
+        """From here on it may be carried on again."""
+        self.on, self._was_on = self.on or self._was_on, False
 
 
 async def read(database: Database, account: str, now: int) -> Record | None:

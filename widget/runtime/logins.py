@@ -36,7 +36,7 @@ class Logins:
 
     def recall(self) -> None:
         """Look what is kept, and tell."""
-        self._run(self._recall)
+        self._run(self._recall, patient=True)
 
     def of(self, account: str) -> KeptLogin | None:
         """What was recalled, if it is this account's."""
@@ -76,9 +76,12 @@ class Logins:
             self._recalled, self._wanted = login, Keep.NOT
             self._dispatch(LoginKept(login.jid, how))
 
-    def _run(self, work: Callable[[], Awaitable[None]]) -> None:
+    def _run(self, work: Callable[[], Awaitable[None]], *, patient: bool = False) -> None:
+        """`patient`: it has a limit of its own. Of two that are over at once, as after a sleep, the outer
+        one would take even its answer away."""
+
         async def in_turn() -> None:
-            async with self._turn, asyncio.timeout(2 * PATIENCE):
+            async with self._turn, asyncio.timeout(None if patient else 2 * PATIENCE):
                 await work()
 
         task = asyncio.ensure_future(in_turn())

@@ -20,6 +20,7 @@ from widget.core.events import (
     PageChanged,
     SettingsChanged,
     StorageFailed,
+    StorageRecovered,
     SurfaceAttached,
     SurfaceDetached,
 )
@@ -62,7 +63,7 @@ class Loop:
         self.pages = Pages()
         self._heirs = Heirs(self.pages)
         self.session = Session(settings=settings)
-        self.units = Units(self._storage_failed)
+        self.units = Units(self._storage_failed, lambda: self.dispatch(StorageRecovered()))
         self.performer = Performer(self.dispatch, self.pages.command, self._account_wanted, self.units)
         self.performer.configure = self.configure
         self.known = Known(self.store, self._moment)

@@ -253,7 +253,7 @@ class Performer:
         return effect.then(*uploaded)
 
     async def _retry_storage(self) -> None:
-        if self.database and await self.database.retry():
+        if self.database and await self.database.retry() and await self._units.again():
             self._dispatch(StorageRecovered())
 
     def _after(self, delay: int, event: Event, key: str) -> None:

@@ -34,7 +34,7 @@ async def open_database(name: str, schema: Schema, *, patience: float = 10) -> D
         return await open_indexeddb(name, schema, patience=patience)
 
     try:
-        return OverflowDatabase(await disk(), schema)
+        return OverflowDatabase(await disk(), schema, disk)
     except StorageError as error:
         log.error("%s is kept in memory only: %s: %s", name, type(error).__name__, error)
         return SubstituteDatabase(schema, error, disk)

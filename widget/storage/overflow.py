@@ -2,7 +2,8 @@
 
 What is written from then on lies over what is on the disk, and reads see both. Nothing that was
 shown is lost while the page is open; `problem` says why it would not outlive it, and `retry` moves
-everything to the disk in one transaction once there is room again.
+everything to the disk in one transaction once there is room again. It also opens a disk again that the
+browser has closed (COMPAT: Safari loses the connection to its databases when it was in the background).
 
 Who must never go back to an older state after a reload (keys of encryption) looks at `problem` first.
 """
@@ -15,7 +16,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
 from widget.core.records import Delete, DeleteRange, Key, Put, Record, Write
-from widget.errors import StorageError, StorageFull
+from widget.errors import StorageBlocked, StorageError, StorageFull
 from widget.storage.database import Database
 from widget.storage.keys import Rank, checked, extract, rank
 from widget.storage.memory import MemoryDatabase
@@ -27,12 +28,16 @@ Answer = TypeVar("Answer")
 
 
 class OverflowDatabase(Database):
-    """Writes to `disk` as long as it takes them, then to memory."""
+    """Writes to `disk` as long as it takes them, then to memory. `find` opens it again."""
 
-    def __init__(self, disk: Database, schema: Schema) -> None:
+    def __init__(
+        self, disk: Database, schema: Schema, find: Callable[[], Awaitable[Database]] | None = None
+    ) -> None:
         self.schema = schema
         self._disk = disk
         self._disk.closed_by = self._closed
+        self._find = find
+        self._shut: StorageError | None = None
         self._over: _Overlay | None = None
         self._in_flight: set[asyncio.Future[None]] = set()
         self._turn = asyncio.Lock()
@@ -102,15 +107,19 @@ class OverflowDatabase(Database):
         )
 
     async def retry(self) -> bool:
-        if self._over:
+        if self._shut:
+            await self._reopen()
+        if self._over and not self._shut:
             await self._in_turn(self._unload)
-        return self.problem is None
+        return self.problem is None and self._shut is None
 
     async def erase(self) -> None:
+        self._find = None
         await self._disk.erase()
         self._over = None
 
     async def close(self) -> None:
+        self._find = None
         await self._disk.close()
         await self._settled()
 
@@ -161,7 +170,26 @@ class OverflowDatabase(Database):
         else:
             self._over = self.problem = None
 
+    async def _reopen(self) -> None:
+        """What another tab has erased stays so, and what it has made newer is nothing for us."""
+        if self._find is None or isinstance(self._shut, StorageBlocked):
+            return
+        try:
+            disk = await self._find()
+        except StorageError as error:
+            log.info("the database cannot be opened again: %s", error)
+            return
+        if self._find is None:
+            # We were closed meanwhile
+            await disk.close()
+            return
+        self._disk, self._shut = disk, None
+        self._disk.closed_by = self._closed
+        if self._over:
+            self._over.disk = self._disk
+
     def _closed(self, error: StorageError) -> None:
+        self._shut = error
         if self.closed_by:
             self.closed_by(error)
 

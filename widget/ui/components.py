@@ -193,11 +193,14 @@ def row(
     actions: Node = None,
     place: Place | None = None,
     muted: bool = False,
+    hint: str | None = None,
+    off: bool = False,
 ) -> VNode:
     """A line of a list of chats, contacts or rooms: an `li`, pressed as a whole if it has a message.
 
     `meta` stands at the end of the first line (a time), `badge` at the end of the
-    second; `actions` are buttons beside the row; `muted` is one that counts less than the others.
+    second; `actions` are buttons beside the row; `muted` is one that counts less than the others. `hint` says
+    what pressing it does; `off`: nothing now, but keys come to it as to the others.
     """
     second = span(span(subtitle, cls="row-subtitle"), badge, cls="row-line") if subtitle or badge else None
     first = span(span(title, cls="row-title"), span(meta, cls="row-meta") if meta else None, cls="row-line")
@@ -209,10 +212,12 @@ def row(
         avatar,
         words,
         type="button",
-        cls="row",
+        cls="row still" if off else "row",
+        title=None if off else hint,
         aria_current="true" if current else None,
+        aria_disabled="true" if off else None,
         data_muted="true" if muted else None,
-        on=[On("click", message)],
+        on=() if off else [On("click", message)],
     )
     return li(pressed, actions, cls="row-item", key=key, **more)
 

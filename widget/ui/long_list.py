@@ -31,12 +31,14 @@ class Rows(Generic[T]):
         key: unique, and the row's key.
         label: what the row's text begins with, casefolded: letters that are typed go there.
         draw: a row at its place; None in a short list.
+        taken: selector of what in a row takes the focus.
     """
 
     items: Sequence[T]
     key: Callable[[T], str]
     label: Callable[[T], str]
     draw: Callable[[T, Place | None], VNode | Memo]
+    taken: str = "button.row"
 
 
 @dataclass(slots=True)
@@ -63,7 +65,7 @@ class LongLists:
         total, left = len(rows.items), self.left
         self.left = max(0, left - total)
         if total <= left:
-            return listed(title, [rows.draw(item, None) for item in rows.items])
+            return listed(title, [rows.draw(item, None) for item in rows.items], taken=rows.taken)
         stretch = _within(self.seen.get(name) or Stretch(0, left), rows)
         at = list(_drawn(stretch, rows))
         places = [Place(here, total, here - before - 1) for before, here in zip([-1, *at], at, strict=False)]
@@ -73,8 +75,9 @@ class LongLists:
             title,
             drawn,
             {"padding_block_end": f"calc({after} * var(--row))"},
-            {"stretch": _options(stretch, total)},
+            {"stretch": _options(stretch, total, rows.taken)},
             _listeners(self.surface, name, rows, stretch),
+            rows.taken,
         )
 
 
@@ -84,9 +87,10 @@ def listed(
     style: Mapping[str, str] | None = None,
     use: Mapping[str, Mapping[str, JSON]] | None = None,
     on: Sequence[On] = (),
+    taken: str = "button.row",
 ) -> VNode:
     """A list element; arrow keys move between its rows."""
-    moves: dict[str, JSON] = {"items": "button.row", "current": ".row[aria-current=true]", "typeahead": True}
+    moves: dict[str, JSON] = {"items": taken, "current": ".row[aria-current=true]", "typeahead": True}
     return ul(
         *rows,
         cls="rows",
@@ -98,10 +102,10 @@ def listed(
     )
 
 
-def _options(stretch: Stretch, total: int) -> dict[str, JSON]:
+def _options(stretch: Stretch, total: int, taken: str) -> dict[str, JSON]:
     goal: list[JSON] = [stretch.goal, stretch.turn]
     drawn: list[JSON] = [stretch.first, stretch.last]
-    return {"total": total, "drawn": drawn, "items": "button.row", "goal": goal, "typeahead": True}
+    return {"total": total, "drawn": drawn, "items": taken, "goal": goal, "typeahead": True}
 
 
 def _within(stretch: Stretch, rows: Rows[Any]) -> Stretch:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from vdom import Node
+from vdom.html import bdi
 from widget.core.attachment import Attachment, caption
 from widget.core.message import Message
 from widget.core.model import Kind, resource
@@ -67,6 +69,14 @@ def speaker(message: Message, kind: Kind, other: str) -> str:
     if message.outgoing:
         return _("You")
     return legible(resource(message.sender)) if kind is Kind.ROOM else other
+
+
+def said_by(who: str, *said: Node) -> tuple[Node, ...]:
+    """Who says it before what is said; whichever way this runs, its full stop stays at its own end."""
+    if not who:
+        return said
+    before, _text, after = _("{name}: {text}").format(name=who, text=OURS).partition(OURS)
+    return before, bdi(*said), after
 
 
 def _of_files(files: tuple[Attachment, ...]) -> str:

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from slixmpp.xmlstream.tostring import escape
 
-from widget.errors import ConnectionFailed, EndpointUnreachable, StreamClosed
+from widget.errors import REFUSING, ConnectionFailed, EndpointUnreachable, StanzaRefused, StreamClosed
 from widget.xmpp.framing import CLIENT, FrameError, parse
 from widget.xmpp.transport import Header
 
@@ -163,7 +163,7 @@ class Bosh:
         try:
             body = parse(text, self._max_frame)
         except FrameError as error:
-            return [self._close(self._gone(error.condition))]
+            return [self._close(self._gone(error.condition, by_server=False))]
         if body is None or body.tag != _BODY:
             return [self._close(EndpointUnreachable(f"{self._endpoint} does not speak BOSH", self._endpoint))]
         events: list[Event] = []
@@ -185,11 +185,12 @@ class Bosh:
             self.wait = min(self.wait, _number(body.get("wait"), self.wait))
         return Opened(body.get("authid") or self._sid)
 
-    def _gone(self, condition: str) -> ConnectionFailed:
+    def _gone(self, condition: str, *, by_server: bool = True) -> ConnectionFailed:
         text = f"{self._endpoint}: BOSH session ended: {condition}"
         if not self._sid:
             return EndpointUnreachable(text, self._endpoint)
-        return StreamClosed(text, self._endpoint, condition)
+        kind = StanzaRefused if by_server and condition in REFUSING else StreamClosed
+        return kind(text, self._endpoint, condition)
 
     def _close(self, error: ConnectionFailed | None) -> Closed:
         self.over = True

@@ -20,6 +20,7 @@ from widget.errors import (
     InsecureEndpoint,
     NotConnected,
     SessionReplaced,
+    StanzaRefused,
     StreamClosed,
 )
 from widget.xmpp.answers import Answers
@@ -198,6 +199,9 @@ class Client(Sessions):
         self._detach()
         if isinstance(error, SessionReplaced | InsecureEndpoint):
             raise error
+        if isinstance(error, StanzaRefused):
+            # Resumed, the session would begin with the same stanza
+            self._session.management.id = ""
         if began is not None and loop.time() - began >= self._options.stable_after:
             self._backoff.stable()
         await self._pause(error)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 
-from widget.errors import EndpointUnreachable, StreamClosed
+from widget.errors import EndpointUnreachable, StanzaRefused, StreamClosed
 from widget.xmpp.framing import CLOSE, OPEN, FrameError, close_frame, error_frame, open_frame, parse
 from widget.xmpp.transport import Header, Receiver, Transport
 
 log = logging.getLogger(__name__)
+
+_REFUSING = (1007, 1008, 1009)
+"""Close codes: what we sent is no text, is against a policy, or is too big."""
 
 
 class FrameTransport(Transport):
@@ -60,7 +63,11 @@ class FrameTransport(Transport):
     def gone(self, code: int, reason: str = "") -> None:
         """The socket closed, with its close code (RFC 6455, 7.4)."""
         detail = f" {reason[:200]}" if reason else ""
-        self.lost(EndpointUnreachable(f"{self.endpoint}: WebSocket closed ({code}){detail}", self.endpoint))
+        text = f"{self.endpoint}: WebSocket closed ({code}){detail}"
+        if code in _REFUSING:
+            self.lost(StanzaRefused(text, self.endpoint, "policy-violation", reason[:200]))
+        else:
+            self.lost(EndpointUnreachable(text, self.endpoint))
 
     def _refuse(self, error: FrameError) -> None:
         log.error("%s: %s", self.endpoint, error)

@@ -17,7 +17,15 @@ from xml.etree.ElementTree import Element
 from slixmpp import ClientXMPP
 from slixmpp.exceptions import IqError, IqTimeout
 
-from widget.errors import ChinwagError, ConnectionFailed, EndpointUnreachable, SessionReplaced, StreamClosed
+from widget.errors import (
+    REFUSING,
+    ChinwagError,
+    ConnectionFailed,
+    EndpointUnreachable,
+    SessionReplaced,
+    StanzaRefused,
+    StreamClosed,
+)
 from widget.xmpp.dispatch import Dispatch
 from widget.xmpp.framing import ERROR, STREAM_ERRORS, serialise
 from widget.xmpp.inbound import IQ, MESSAGE, PRESENCE
@@ -230,4 +238,6 @@ def stream_error(element: Element) -> StreamClosed:
         elif child.tag.startswith(prefix):
             condition = child.tag[len(prefix) :]
     kind = SessionReplaced if condition == "conflict" else StreamClosed
+    if condition in REFUSING:
+        kind = StanzaRefused
     return kind(f"stream error {condition}" + (f": {text}" if text else ""), "", condition, text)

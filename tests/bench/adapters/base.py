@@ -57,6 +57,7 @@ class Scene:
         log_in: log in without being asked.
         chat, room: bare JID of a conversation that is to be open.
         rooms: bare JIDs of rooms to be in.
+        encrypted: what is said is encrypted (XEP-0384) where the other can read that.
     """
 
     account: Account
@@ -65,6 +66,7 @@ class Scene:
     chat: str = ""
     room: str = ""
     rooms: tuple[str, ...] = ()
+    encrypted: bool = False
 
 
 class Adapter(ABC):
@@ -77,9 +79,9 @@ class Adapter(ABC):
         prefix: path under which its files are served.
         immutable: path prefixes of its files that never change.
         root: JavaScript expression for the node which holds the widget.
-        launcher, login, contact, message, composer, people, scroller: CSS selectors below that root;
+        launcher, login, contact, message, composer, people, scroller, sealed: CSS selectors below that root;
             `login` is the field that a person types an address into, `people` says how many are in a
-            room, `scroller` holds a chat's messages.
+            room, `scroller` holds a chat's messages, `sealed` says that what is said there is encrypted.
         live: put before the selectors of what counts only when the product runs; else it may show an
             earlier visit's picture.
     """
@@ -97,6 +99,7 @@ class Adapter(ABC):
     composer: str
     people: str
     scroller: str
+    sealed: str
     live: str = ""
 
     @abstractmethod
@@ -113,7 +116,7 @@ class Adapter(ABC):
         return HOST_PAGE.format(head=head, body=body)
 
     def marks(self, *names: str) -> Marks:
-        """What to wait for, of: launcher, login, roster, history, readable, composer."""
+        """What to wait for, of: launcher, login, roster, history, readable, composer, sealed."""
         known: Marks = {
             "launcher": (self.launcher, 1),
             "login": (self.login, 1),
@@ -121,5 +124,6 @@ class Adapter(ABC):
             "history": (self.live + self.message, HISTORY),
             "readable": (self.message, SCREENFUL),
             "composer": (self.live + self.composer, 1),
+            "sealed": (self.live + self.sealed, 1),
         }
         return {name: known[name] for name in names}

@@ -29,6 +29,7 @@ class Chinwag(Adapter):
     composer = ".conversation textarea"
     people = ".conversation-title"
     scroller = ".scroller"
+    sealed = ".padlock[data-lock=on]"
     live = ".view:not([aria-busy]) "
 
     def __init__(self, dist: Path = DIST) -> None:
@@ -51,6 +52,8 @@ class Chinwag(Adapter):
             settings["start"] = "now"
         if scene.log_in:
             settings |= {"jid": account.jid, "password": account.password, "auto-login": "true"}
+        if scene.encrypted:
+            settings["encryption"] = "always"
         if scene.chat:
             settings["open-chat"] = scene.chat
         if scene.room:

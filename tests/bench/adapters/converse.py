@@ -30,6 +30,7 @@ class Converse(Adapter):
     composer = "textarea.chat-textarea"
     people = ".occupants-heading"
     scroller = ".chat-content"
+    sealed = ".toggle-omemo .fa-lock, .toggle-omemo converse-icon.fa-lock"
 
     def folder(self) -> Path:
         return pressed(NODE_MODULES / "converse.js" / "dist", self.title)
@@ -59,6 +60,8 @@ class Converse(Adapter):
         }
         if scene.log_in:
             settings |= {"auto_login": True, "jid": account.jid, "password": account.password}
+        if scene.encrypted:
+            settings["omemo_default"] = True
         if scene.chat:
             settings["auto_join_private_chats"] = [scene.chat]
         rooms = (scene.room, *scene.rooms) if scene.room else scene.rooms

@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from pathlib import Path
 
-from tests.bench.adapters.base import HOST_PAGE, Adapter
+from tests.bench.adapters.base import Adapter
 from tests.bench.measures.cell import Cell
 from tests.bench.report import OURS, Measure, Sample
 from tests.bench.rig import Rig
-
-HERE = Path(__file__).parents[1]
-ASKING = """
-new Promise((resolve, reject) => {
-    const worker = new Worker("/rich.js", { type: "module" });
-    worker.onerror = ({ message }) => reject(new Error(message));
-    worker.onmessage = ({ data }) => (data === "ready" ? worker.postMessage(SOURCE) : resolve(data));
-})
-"""
+from tests.bench.worker import HERE, played
 
 
 async def measure_rich(rig: Rig, adapter: Adapter) -> Sample:
     """Pyodide as we ship it, in a worker of Chromium, plays `rich.py`; Converse.js has no such worker."""
     if adapter.name != OURS:
         return {}
-    rig.site.put("/rich.html", "text/html", HOST_PAGE.format(head="", body=""))
-    rig.site.put("/rich.js", "text/javascript", (HERE / "rich.js").read_text("utf-8"))
-    source = (HERE / "rich.py").read_text("utf-8")
-    async with rig.chromium(adapter) as browser, browser.visit(rig.address + "/rich.html", {}) as visit:
-        await asyncio.sleep(1)
-        said: str = await visit.ask(ASKING.replace("SOURCE", json.dumps(source)))
+    async with rig.chromium(adapter) as browser:
+        said = await played(rig, browser, (HERE / "rich.py").read_text("utf-8"))
     return {f"rich.{name}": value for name, value in json.loads(said).items()}
 
 

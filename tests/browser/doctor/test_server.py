@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from build.serve import Site, serve
-from demo.prosody import Prosody, free_ports
+from demo.prosody import Prosody
 from tests.browser.doctor.conftest import Broken, Examine
 from tests.support.accounts import Accounts
 from tests.support.ejabberd import Ejabberd
+from tests.support.ports import closed_port
 from tests.support.proxy import Proxy
 
 CERTIFICATE = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=wrong.example -keyout key -out crt"
@@ -106,10 +107,10 @@ def test_a_domain_that_the_server_does_not_have(examine: Examine, prosody: Proso
 
 
 def test_a_closed_port(examine: Examine) -> None:
-    (port,) = free_ports(1)
-    found = examine(
-        websocket=f"ws://localhost:{port}/xmpp-websocket", bosh=f"http://localhost:{port}/http-bind"
-    )
+    with closed_port() as port:
+        found = examine(
+            websocket=f"ws://localhost:{port}/xmpp-websocket", bosh=f"http://localhost:{port}/http-bind"
+        )
     assert found.broken == ["websocket", "bosh"]
     assert "cannot be reached" in found.text("websocket")
     assert f"localhost:{port}" in found.mends("websocket")
@@ -222,11 +223,11 @@ def test_rooms_and_files_that_are_missing_too(examine: Examine, broken: Broken) 
 
 
 def test_files_that_would_go_where_nobody_is(examine: Examine, broken: Broken) -> None:
-    (port,) = free_ports(1)
-    server = broken(
-        f'Component "upload.localhost" "http_file_share"\nhttp_external_url = "http://localhost:{port}/"'
-    )
-    found = examine(websocket=server.websocket_url, **account(Accounts(server.store, server.domain)))
+    with closed_port() as port:
+        server = broken(
+            f'Component "upload.localhost" "http_file_share"\nhttp_external_url = "http://localhost:{port}/"'
+        )
+        found = examine(websocket=server.websocket_url, **account(Accounts(server.store, server.domain)))
     assert found.broken == ["uploads"]
     assert f"http://localhost:{port}" in found.text("uploads")
     assert "http_external_url" in found.mends("uploads")

@@ -217,7 +217,7 @@ def _keeps_focus(page: Page) -> None:
 
 def _outlined(page: Page) -> None:
     """Who has the focus can be seen to have it: by an outline or a ring, its own or its parent's."""
-    assert page.evaluate("""() => {
+    page.wait_for_function("""() => {
       const focus = document.activeElement.shadowRoot.activeElement;
       return [focus, focus.parentElement].some((each) => {
         const { outlineStyle, boxShadow } = getComputedStyle(each);

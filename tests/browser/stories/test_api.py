@@ -10,6 +10,7 @@ from tests.browser.stories.conftest import BOTH_ENGINES, Visit
 from tests.support.accounts import Account, unique
 from tests.support.browsers import Pages
 from tests.support.people import People
+from tests.support.waiting import until
 
 Couple = tuple[Account, Account]
 ASKED = """async ([name, ...args]) => {
@@ -33,9 +34,13 @@ def ask(page: Page, name: str, *args: object) -> Any:
     return answer["error"] if "error" in answer else answer["value"]
 
 
-def heard(page: Page, kind: str) -> list[Any]:
-    """The details of the events of this kind that the document has heard."""
-    return [detail for each, detail in page.evaluate("heard") if each == kind]
+def heard(page: Page, kind: str, number: int) -> list[Any]:
+    """The details of the events of this kind that the document has heard, once there are so many."""
+
+    def details() -> list[Any]:
+        return [detail for each, detail in page.evaluate("heard") if each == kind]
+
+    return until(page, details, lambda found: len(found) >= number)
 
 
 def test_a_page_logs_in_and_out_and_is_told_who_is_there(visit: Visit, couple: Couple) -> None:
@@ -53,9 +58,9 @@ def test_a_page_logs_in_and_out_and_is_told_who_is_there(visit: Visit, couple: C
     juliet.is_online()
     assert ask(page, "logout") is None
     expect(page.get_by_label("Address")).to_be_visible()
-    assert [detail["user"]["jid"] for detail in heard(page, "login")] == [account.jid]
-    assert len(heard(page, "logout")) == 1
-    assert [detail["name"] for detail in heard(page, "error")] == ["WrongCredentials"]
+    assert len(heard(page, "logout", 1)) == 1
+    assert [detail["user"]["jid"] for detail in heard(page, "login", 1)] == [account.jid]
+    assert [detail["name"] for detail in heard(page, "error", 1)] == ["WrongCredentials"]
 
 
 @BOTH_ENGINES
@@ -89,13 +94,13 @@ def test_a_page_is_told_of_messages_and_of_how_many_wait(
     juliet.log_in(couple[0])
     romeo.say(couple[0].jid, "<img src=x onerror=alert(1)>")
     expect(juliet.row("Romeo").locator(".badge")).to_have_text("1")
-    (message,) = heard(page, "message")
+    (message,) = heard(page, "message", 1)
     assert (message["from"], message["name"]) == (couple[1].jid, "Romeo")
     assert message["body"] == "<img src=x onerror=alert(1)>"
-    assert heard(page, "unread") == [{"count": 1}]
+    assert heard(page, "unread", 1) == [{"count": 1}]
     juliet.chat("Romeo")
     expect(juliet.row("Romeo").locator(".badge")).to_have_count(0)
-    assert heard(page, "unread")[-1] == {"count": 0}
+    assert heard(page, "unread", 2)[-1] == {"count": 0}
 
 
 @BOTH_ENGINES

@@ -25,8 +25,10 @@ def test_two_people_chat_in_two_browsers(visit: Visit, couple: Couple) -> None:
     hers.sees("Under the balcony")
     hers.say("I come\nanon")
     his.sees("I come\nanon")
+    said = ["Wherefore art thou?", "Here!", "Under the balcony", "I come\nanon"]
     for chat in (hers, his):
-        assert chat.bodies == ["Wherefore art thou?", "Here!", "Under the balcony", "I come\nanon"]
+        chat.reads(*said)
+        assert chat.bodies == said
 
 
 def test_what_is_sent_becomes_sent_and_then_delivered(visit: Visit, couple: Couple, people: People) -> None:
@@ -125,8 +127,7 @@ def test_two_tabs_of_one_person_show_the_same(visit: Visit, couple: Couple, peop
     romeo.hears("From the other")
     romeo.say(couple[0].jid, "To both")
     for chat in (first, second):
-        chat.sees("To both")
-        assert chat.bodies == ["From one device", "From the other", "To both"]
+        chat.reads("From one device", "From the other", "To both")
 
 
 def test_the_tab_tells_of_what_is_unread_and_of_nothing_when_it_is_read(

@@ -43,13 +43,9 @@ def test_a_picture_that_is_chosen_is_seen_by_the_other_side_in_small_and_in_larg
     expect(hers.frame.locator(".tray-file")).to_contain_text("sky.png")
     hers.say("The sky")
     his.sees("The sky")
-    for chat in (hers, his):
-        seen = chat.frame.get_by_role("img", name="sky.png")
-        expect(seen).to_be_visible()
-        chat.page.wait_for_function(
-            "(seen) => (seen.naturalWidth || seen.width) === 320", arg=seen.element_handle()
-        )
     expect(hers.frame.locator(".tray-file")).to_have_count(0)
+    for chat in (hers, his):
+        chat.is_drawn("sky.png", 320)
     hers.all_sent()
     his.frame.get_by_role("button", name="sky.png").click()
     large = romeo.page.get_by_role("dialog", name="sky.png")
@@ -101,7 +97,7 @@ def test_what_is_chosen_while_the_network_is_down_is_sent_by_the_next_page(
         expect(chat.frame.locator(".tray-file")).to_contain_text("Waiting")
         come_back(juliet)
         network.refuse = False
-        juliet.call("() => void chinwag.open()")
+        juliet.opened_by_the_page()
         assert romeo.hears().body.endswith("/sky.png")
         expect(juliet.conversation("Romeo").frame.get_by_role("img", name="sky.png")).to_be_visible()
 

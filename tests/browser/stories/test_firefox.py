@@ -40,6 +40,6 @@ def test_the_smoke_story_in_firefox(
     expect(juliet.launcher).to_be_hidden()
     expect(vault.box).to_be_visible()
     page.reload()
-    juliet.call("() => void chinwag.open()")
+    juliet.opened_by_the_page()
     juliet.is_online()
     juliet.chat("Romeo").reads("By the other engine", "It makes no difference")

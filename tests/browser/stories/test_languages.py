@@ -15,8 +15,6 @@ from tests.support.browsers import Watch
 from tests.support.people import People
 from tests.support.tongues import CLOSE, OPEN
 
-DIRECTION = "el => getComputedStyle(el.shadowRoot.querySelector('.view')).direction"
-
 
 def _words(page: Page) -> list[str]:
     """The files of words that were asked for."""
@@ -106,7 +104,7 @@ def test_arabic_runs_from_right_to_left_on_a_page_that_does_not(visit: Visit) ->
     juliet = visit(language="ar")
     juliet.root.get_by_role("button").first.click()
     expect(juliet.page.locator("chinwag-root input[name=jid]")).to_be_visible()
-    assert juliet.root.evaluate(DIRECTION) == "rtl"
+    expect(juliet.root.locator(".view")).to_have_css("direction", "rtl")
     assert juliet.page.evaluate("getComputedStyle(document.body).direction") == "ltr"
 
 

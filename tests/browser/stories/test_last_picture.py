@@ -10,6 +10,7 @@ from tests.support.accounts import Account
 from tests.support.axe import assert_no_barriers
 from tests.support.people import People
 from tests.support.story import Conversation, Visitor
+from tests.support.waiting import until
 
 LATE = """(() => {
   const Real = Worker;
@@ -151,12 +152,12 @@ def test_a_tab_that_goes_leaves_its_own_picture_whatever_another_has_kept(juliet
 def test_logging_out_forgets_the_picture(juliet: Visitor) -> None:
     juliet.page.reload()
     juliet.is_online()
-    assert juliet.page.evaluate(KEPT)
+    juliet.page.wait_for_function(KEPT)
     juliet.page.get_by_role("button", name="More").click()
     juliet.page.get_by_role("menuitem", name="Log out").click()
     juliet.page.get_by_role("dialog").get_by_role("button", name="Log out", exact=True).click()
     expect(juliet.page.get_by_role("heading", name="Log in to chat")).to_be_visible()
-    assert not juliet.page.evaluate(KEPT)
+    until(juliet.page, lambda: not juliet.page.evaluate(KEPT))
 
 
 def test_nobody_else_sees_the_picture_of_an_account(

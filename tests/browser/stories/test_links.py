@@ -34,6 +34,25 @@ def test_a_guest_comes_by_a_link_is_asked_for_a_name_once_and_is_in_the_room(
 
 
 @BOTH_ENGINES
+def test_an_address_that_a_router_of_the_page_writes_leads_there_and_once(
+    visit: Visit, couple: Couple
+) -> None:
+    juliet = visit()
+    juliet.log_in(couple[0])
+    link = f"#chinwag/chat?jid={couple[1].jid}&body=Hello"
+    juliet.page.evaluate("(link) => history.pushState({}, '', link)", link)
+    chat = juliet.conversation("Romeo")
+    expect(chat.box).to_have_value("Hello")
+    chat.box.fill("")
+    chat.button("Close Romeo").click()
+    juliet.page.evaluate("history.replaceState({ scrolled: 40 }, '')")
+    expect(chat.frame).to_have_count(0)
+    juliet.page.evaluate("history.pushState({}, '', '?page=2')")
+    juliet.page.evaluate("(link) => history.pushState({}, '', link)", link)
+    expect(chat.box).to_have_value("Hello")
+
+
+@BOTH_ENGINES
 def test_a_link_in_a_message_opens_here_and_one_into_a_strange_room_asks_first(
     visit: Visit, prosody: Prosody, people: People, couple: Couple
 ) -> None:

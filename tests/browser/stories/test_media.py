@@ -15,6 +15,7 @@ from tests.support.accounts import Account
 from tests.support.images import moving, png
 from tests.support.people import People, Person
 from tests.support.site import HostSite
+from tests.support.waiting import becomes, until
 
 Couple = tuple[Account, Account]
 LETTER = b"Act II, a garden"
@@ -91,7 +92,7 @@ def test_a_picture_that_moves_stands_still_until_one_points_at_it(
     expect(picture).to_have_attribute("data-still", "")
     still = picture.locator("canvas")
     expect(still).to_be_visible()
-    assert juliet.page.evaluate(COLOUR, still.element_handle()) == [255, 0, 0]
+    becomes(juliet.page, lambda: still.evaluate(COLOUR), [255, 0, 0])
     picture.hover()
     expect(still).to_be_hidden()
     chat.box.hover()
@@ -107,5 +108,5 @@ def test_otherwise_it_moves_at_once(visit: Visit, couple: Couple, romeo: Person,
     chat = juliet.chat("Romeo")
     share(romeo, couple[0].jid, f"{site.url}/dance.gif", "image/gif", moving())
     picture = chat.frame.get_by_role("button", name="dance.gif")
-    juliet.page.wait_for_function("(img) => img.naturalWidth", arg=picture.locator("img").element_handle())
+    until(juliet.page, lambda: picture.locator("img").evaluate("(img) => img.naturalWidth"))
     expect(picture.locator("canvas")).to_be_hidden()

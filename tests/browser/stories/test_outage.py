@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from playwright.sync_api import expect
 
@@ -12,7 +13,8 @@ from tests.support.accounts import Account, Accounts, unique
 from tests.support.people import People
 from tests.support.proxy import Proxy
 from tests.support.rooms import configure
-from tests.support.story import Visitor
+from tests.support.story import Conversation
+from tests.support.waiting import becomes
 
 Couple = tuple[Account, Account]
 LOST = re.compile("Connection lost|Reconnecting")
@@ -38,16 +40,19 @@ def test_a_server_killed_in_mid_conversation_loses_nothing(
     finally:
         prosody.start()
     for visitor in (juliet, romeo):
-        _try_now(visitor)
-        visitor.is_online()
+        visitor.comes_online()
         expect(visitor.page.get_by_text(LOST)).to_have_count(0)
     hers.say("j4")
     his.say("r4")
     for chat in (hers, his):
         expect(chat.bubbles).to_have_count(7)
         chat.all_sent()
-        assert [body for body in chat.bodies if body[0] == "j"] == ["j1", "j2", "j3", "j4"]
-        assert [body for body in chat.bodies if body[0] == "r"] == ["r2", "r3", "r4"]
+        becomes(chat.page, partial(_said_by, "j", chat), ["j1", "j2", "j3", "j4"])
+        becomes(chat.page, partial(_said_by, "r", chat), ["r2", "r3", "r4"])
+
+
+def _said_by(whose: str, chat: Conversation) -> list[str]:
+    return [body for body in chat.bodies if body[0] == whose]
 
 
 def test_a_cut_connection_is_resumed_and_what_was_written_arrives_once(
@@ -66,12 +71,11 @@ def test_a_cut_connection_is_resumed_and_what_was_written_arrives_once(
         chat.say("Into the dark")
         romeo.say(couple[0].jid, "While you were gone")
         network.refuse = False
-        _try_now(juliet)
-        juliet.is_online()
+        juliet.comes_online()
         romeo.hears("Into the dark")
         chat.sees("While you were gone")
         chat.all_sent()
-        assert sorted(chat.bodies) == ["Before", "Into the dark", "While you were gone"]
+        becomes(juliet.page, lambda: sorted(chat.bodies), ["Before", "Into the dark", "While you were gone"])
         assert romeo.bodies == ["Before", "Into the dark"]
 
 
@@ -90,7 +94,7 @@ def test_what_was_written_offline_survives_a_reload_and_is_sent_once(
         expect(chat.message("Written in the dark").get_by_label("Sending")).to_be_visible()
         network.refuse = False
         come_back(juliet)
-        juliet.call("() => void chinwag.open()")
+        juliet.opened_by_the_page()
         romeo.hears("Written in the dark")
         chat = juliet.conversation("Romeo")
         chat.reads("Written in the dark")
@@ -122,8 +126,7 @@ def test_a_room_is_entered_again_after_the_server_was_away(
     finally:
         prosody.start()
     for visitor in (one, other):
-        _try_now(visitor)
-        visitor.is_online()
+        visitor.comes_online()
     his.sees("In between")
     his.say("After")
     for chat in (hers, his):
@@ -159,9 +162,3 @@ def test_who_will_not_wait_for_the_server_gets_the_form_back(
         expect(juliet.page.get_by_label("Address")).to_have_value(couple[0].jid)
         network.refuse = False
         juliet.log_in(couple[0])
-
-
-def _try_now(visitor: Visitor) -> None:
-    """Press the notice's button, unless it is tried at this moment anyway or has worked already."""
-    button = visitor.page.get_by_role("button", name="Try now")
-    button.evaluate_all("(buttons) => buttons.forEach((each) => each.click())")

@@ -13,6 +13,7 @@ from tests.support.engines import Engines
 from tests.support.people import People, Person
 from tests.support.site import HostSite
 from tests.support.story import Visitor
+from tests.support.waiting import until
 
 Couple = tuple[Account, Account]
 WIDE = {"width": 1280, "height": 800}
@@ -54,7 +55,7 @@ def test_two_tabs_share_one_session_and_know_the_same(tabs: Tabs, couple: Couple
     second = tabs.open()
     second.open()
     second.is_online()
-    assert len(sessions(romeo, couple[0])) == 1
+    romeo.until(lambda: len(sessions(romeo, couple[0])) == 1)
     hers, too = first.chat("Romeo"), second.chat("Romeo")
     too.say("From the second tab")
     hers.sees("From the second tab")
@@ -147,8 +148,11 @@ def test_on_the_next_page_all_is_where_it_was(
     expect(chat.box).to_have_value("Half a sen")
     tab.is_online()
     expect(chat.message(top[0])).to_be_visible()
-    assert abs(first_seen(tab.page)[1] - top[1]) <= 2
-    assert first_seen(tab.page)[0] == top[0]
+    until(
+        tab.page,
+        lambda: first_seen(tab.page),
+        lambda found: found[0] == top[0] and abs(found[1] - top[1]) <= 2,
+    )
     assert len(sessions(friend, juliet)) == 1
     chat.say("Half a sentence")
     friend.hears("Half a sentence")

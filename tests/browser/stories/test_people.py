@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 from xml.etree.ElementTree import fromstring
 
@@ -16,8 +17,10 @@ from tests.support.axe import assert_no_barriers
 from tests.support.images import base64, digest, halves, png
 from tests.support.people import People, Person
 from tests.support.story import Visitor
+from tests.support.waiting import until
 
 Couple = tuple[Account, Account]
+RED = [200, 30, 60, 255]
 PUBSUB = "http://jabber.org/protocol/pubsub"
 
 
@@ -37,11 +40,12 @@ def wear(person: Person, data: bytes) -> None:
         person.query(person.account.jid, "set", fromstring(publish))
 
 
-def colour(canvas: Locator) -> list[int]:
-    """Of the middle of what is drawn."""
+def shows(canvas: Locator, wanted: Callable[[list[int]], object]) -> None:
+    """A picture is drawn whose middle has such a colour."""
     look = "el => [...el.getContext('2d').getImageData(el.width / 2, el.height / 2, 1, 1).data]"
-    found: list[int] = canvas.evaluate(look)
-    return found
+    # A canvas on which nothing was drawn yet is 300 wide, and black
+    until(canvas.page, lambda: canvas.evaluate("el => el.width"), lambda found: found != 300)
+    until(canvas.page, lambda: canvas.evaluate(look), wanted)
 
 
 def sides(canvas: Locator) -> list[list[int]]:
@@ -84,21 +88,17 @@ def test_a_picture_takes_the_place_of_the_initials_and_nothing_moves(
     row = juliet.row("Romeo")
     expect(row.get_by_role("img", name="Online")).to_be_visible()
     before = row.bounding_box()
-    wear(romeo, png(colour=(200, 30, 60)))
+    wear(romeo, png(colour=(RED[0], RED[1], RED[2])))
     picture = row.locator("canvas.avatar-picture")
     expect(picture).to_be_visible()
-    juliet.page.wait_for_function("el => el.width !== 300", arg=picture.element_handle())
-    assert colour(picture) == [200, 30, 60, 255]
+    shows(picture, RED.__eq__)
     assert row.bounding_box() == before
     chat = juliet.chat("Romeo")
     head = chat.frame.locator("header canvas.avatar-picture")
-    juliet.page.wait_for_function("el => el.width !== 300", arg=head.element_handle())
-    assert colour(head) == [200, 30, 60, 255]
+    shows(head, RED.__eq__)
     juliet.page.reload()
     juliet.is_online()
-    again = juliet.row("Romeo").locator("canvas.avatar-picture")
-    juliet.page.wait_for_function("el => el.width !== 300", arg=again.element_handle())
-    assert colour(again) == [200, 30, 60, 255]
+    shows(juliet.row("Romeo").locator("canvas.avatar-picture"), RED.__eq__)
 
 
 LEFT_AND_SAVED = """(save, stage) => {
@@ -120,23 +120,22 @@ def test_our_own_picture_is_chosen_cut_and_seen_by_others(visit: Visit, couple: 
     stage = dialog.locator("canvas.crop-stage")
     expect(stage).to_be_focused()
     expect(dialog).to_contain_text("It will be saved with the rest.")
-    left, right = sides(stage)
-    assert left[0] > 180 > left[2]
-    assert right[2] > 180 > right[0]
+    until(
+        juliet.page,
+        lambda: sides(stage),
+        lambda seen: seen[0][0] > 180 > seen[0][2] and seen[1][2] > 180 > seen[1][0],
+    )
     for _ in range(20):
         stage.press("+")
         stage.press("ArrowRight")
-    assert min(each[2] for each in sides(stage)) > 180
+    until(juliet.page, lambda: min(each[2] for each in sides(stage)), lambda least: least > 180)
     # Nobody waits for the cut to come to rest
     save = dialog.get_by_role("button", name="Save")
     save.evaluate(LEFT_AND_SAVED, stage.element_handle())
     expect(dialog).to_have_count(0)
     seen = romeo.row("Juliet").locator("canvas.avatar-picture")
-    romeo.page.wait_for_function("el => el.width !== 300", arg=seen.element_handle())
-    red, green, blue, _ = colour(seen)
-    assert red > 150 > blue
-    own = juliet.list.locator(".self canvas.avatar-picture")
-    juliet.page.wait_for_function("el => el.width !== 300", arg=own.element_handle())
+    shows(seen, lambda found: found[0] > 150 > found[2])
+    shows(juliet.list.locator(".self canvas.avatar-picture"), bool)
     expect(juliet.list.locator(".self-name")).to_have_text("Juliet of Capulet")
 
 
@@ -180,6 +179,7 @@ def test_a_blocked_contact_is_not_heard_until_unblocked(visit: Visit, couple: Co
     dialog.get_by_role("button", name="Block").click()
     expect(chat.frame).to_contain_text("You have blocked Romeo.")
     romeo.say(couple[0].jid, "Can you hear me?")
+    romeo.settled()
     chat.button("Unblock").click()
     expect(chat.frame).not_to_contain_text("You have blocked Romeo.")
     romeo.say(couple[0].jid, "And now?")

@@ -21,6 +21,7 @@ from tests.support.browsers import Pages, Watch
 from tests.support.people import People
 from tests.support.site import HostSite
 from tests.support.story import Visitor
+from tests.support.waiting import until
 
 Couple = tuple[Account, Account]
 EXAMPLES = ROOT / "demo/plugins"
@@ -55,6 +56,7 @@ def title(state, view, conversation, kind):
 FEATURE = Feature("broken", State, slots={Slot.TITLE: title})
 """,
 }
+COPIES = "async () => (await (await caches.open('chinwag-plugins')).keys()).length"
 NAMED = "An extension of this site does not work and is switched off"
 
 
@@ -247,7 +249,9 @@ def test_without_a_network_the_copy_of_an_earlier_visit_is_used_or_it_is_named(
     chat.all_sent()
     gone: Mapping[str, str] = {}
     site.server.site.routes["/poll.json"] = lambda: (HTTPStatus.NOT_FOUND, gone, b"")
-    if not kept:
+    if kept:
+        until(juliet.page, lambda: juliet.page.evaluate(COPIES))
+    else:
         juliet.page.evaluate("caches.delete('chinwag-plugins')")
     come_back(juliet)
     if kept:

@@ -6,12 +6,14 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from demo.prosody import Prosody, free_ports
+from demo.prosody import Prosody
 from tests.support.accounts import Accounts
 from tests.support.axe import assert_no_barriers
 from tests.support.browsers import Watch
+from tests.support.ports import closed_port
 from tests.support.site import HostSite
 from tests.support.story import Visitor
+from tests.support.waiting import becomes
 
 LAUNCHER = "chinwag-root .cw-launcher"
 STORED = """async () => ({
@@ -83,20 +85,20 @@ def test_what_is_stored_is_listed_and_goes_by_one_button(
     expect(page.get_by_text("Log in to chat")).to_be_visible(timeout=20_000)
     page.get_by_role("button", name="Stored on this device").click()
     expect(page.get_by_text("Nothing of this chat is stored")).to_be_visible(timeout=20_000)
-    assert stored(page) == NOTHING
+    becomes(page, lambda: stored(page), NOTHING)
 
 
 def test_who_does_not_reach_the_server_finds_out_why(
     page: Page, site: HostSite, accounts: Accounts, watch: Watch
 ) -> None:
     watch.allow("")
-    (port,) = free_ports(1)
-    page.goto(site.page({"websocket-url": f"ws://localhost:{port}/xmpp-websocket"}))
-    visitor = Visitor(page)
-    visitor.open()
-    visitor.enter(accounts.one())
-    page.get_by_role("button", name="Find out why").click(timeout=60_000)
-    dialog = page.get_by_role("dialog", name="Check the connection")
-    expect(dialog.get_by_role("status")).to_contain_text("Broken: WebSocket", timeout=30_000)
-    expect(dialog.get_by_text(f"localhost:{port}").first).to_be_visible()
-    assert_no_barriers(page)
+    with closed_port() as port:
+        page.goto(site.page({"websocket-url": f"ws://localhost:{port}/xmpp-websocket"}))
+        visitor = Visitor(page)
+        visitor.open()
+        visitor.enter(accounts.one())
+        page.get_by_role("button", name="Find out why").click(timeout=60_000)
+        dialog = page.get_by_role("dialog", name="Check the connection")
+        expect(dialog.get_by_role("status")).to_contain_text("Broken: WebSocket", timeout=30_000)
+        expect(dialog.get_by_text(f"localhost:{port}").first).to_be_visible()
+        assert_no_barriers(page)

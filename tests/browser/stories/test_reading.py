@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -12,6 +13,7 @@ from tests.support.accounts import Account
 from tests.support.axe import assert_no_barriers
 from tests.support.people import People
 from tests.support.story import Visitor
+from tests.support.waiting import becomes, until
 
 Couple = tuple[Account, Account]
 KEEPS_NOTICES = """
@@ -37,20 +39,11 @@ class Elsewhere:
             devtools.send("Emulation.setFocusEmulationEnabled", {"enabled": False})
         other.bring_to_front()
         for page in pages:
-            until(page, "!document.hasFocus()")
+            becomes(page, partial(page.evaluate, "document.hasFocus()"), False)
 
     def comes_back(self) -> None:
         self._page.bring_to_front()
-        until(self._page, "document.hasFocus()")
-
-
-def until(page: Page, condition: str) -> None:
-    """Wait in the page itself: its policy lets nothing else evaluate what it is given later."""
-    page.evaluate(
-        f"""() => new Promise((done) => {{
-            const timer = setInterval(() => ({condition}) && (clearInterval(timer), done()), 20);
-        }})"""
-    )
+        becomes(self._page, partial(self._page.evaluate, "document.hasFocus()"), True)
 
 
 def notices(page: Page) -> list[list[Any]]:
@@ -81,8 +74,7 @@ def test_a_chat_is_pinned_and_muted_by_its_menu_with_the_keys_alone(
     for item in (pin, never):
         keys.press("Enter")
         expect(juliet.page.locator(".menu-item:focus")).to_have_count(1)
-        while not item.evaluate("el => el.matches(':focus')"):
-            keys.press("ArrowDown")
+        juliet.arrow_to(item)
         keys.press("Enter")
         expect(options).to_be_focused()
     row = juliet.row("Romeo")
@@ -117,11 +109,11 @@ def test_who_is_elsewhere_is_notified_once_and_led_to_the_chat(
     expect(juliet.row("Romeo").get_by_label("1 unread message")).to_be_visible()
     elsewhere = Elsewhere(juliet.page)
     romeo.say(couple[0].jid, "While you are away")
-    until(juliet.page, "notices.length")
+    until(juliet.page, lambda: notices(juliet.page))
     expect(juliet.page).to_have_title(f"(2) {title}")
     romeo.say(couple[0].jid, "And again")
-    until(juliet.page, "notices.length === 2")
-    assert notices(juliet.page) == [["Romeo", "While you are away"], ["Romeo", "And again"]]
+    both = [["Romeo", "While you are away"], ["Romeo", "And again"]]
+    becomes(juliet.page, lambda: notices(juliet.page), both)
     elsewhere.comes_back()
     expect(juliet.page).to_have_title(title)
     juliet.page.evaluate("notices[1].dispatchEvent(new Event('click'))")
@@ -146,9 +138,8 @@ def test_two_tabs_notify_once_and_both_count(visit: Visit, couple: Couple, peopl
     romeo.say(couple[0].jid, "Only once")
     for visitor in (first, second):
         expect(visitor.page).to_have_title("(1) Host page")
-    until(second.page, "notices.length")
+    becomes(second.page, lambda: notices(second.page), [["Romeo", "Only once"]])
     assert notices(first.page) == []
-    assert notices(second.page) == [["Romeo", "Only once"]]
     elsewhere.comes_back()
     for visitor in (first, second):
         expect(visitor.page).to_have_title("Host page")
@@ -167,7 +158,7 @@ def test_the_browser_is_asked_by_a_click_only_and_what_it_forbids_is_said(
     elsewhere.comes_back()
     juliet.page.get_by_role("button", name="Show them").click()
     expect(offer).to_have_count(0)
-    until(juliet.page, "Notification.permission === 'denied'")
+    becomes(juliet.page, lambda: juliet.page.evaluate("Notification.permission"), "denied")
     juliet.page.get_by_role("button", name="More").click()
     juliet.page.get_by_role("menuitem", name="Notifications").click()
     dialog = juliet.page.get_by_role("dialog", name="Notifications")

@@ -12,6 +12,7 @@ from tests.browser.stories.conftest import Visit
 from tests.support.accounts import Account
 from tests.support.browsers import Watch
 from tests.support.fileserver import FileServer, file_server
+from tests.support.ports import closed_port
 from tests.support.proxy import Proxy
 from tests.support.story import Conversation
 
@@ -61,7 +62,7 @@ def test_why_a_file_was_not_taken_is_told(
         expect(chat.frame.locator(".tray-file").get_by_role("alert")).to_contain_text(words)
         assert elsewhere.puts == offered
         if way == "busy":
-            network.swaps.clear()
+            network.swaps = {}
             chat.button("Try again").click()
             expect(chat.frame.get_by_role("link", name="Download letter.txt")).to_be_visible()
 
@@ -70,9 +71,7 @@ def test_a_file_server_that_cannot_be_reached_is_waited_for(
     visit: Visit, couple: tuple[Account, Account], prosody: Prosody, watch: Watch
 ) -> None:
     watch.allow("Failed to load resource|CORS policy|net::ERR_")
-    with file_server() as gone:
-        port = gone.port
-    with Proxy(prosody.http_port) as network:
+    with closed_port() as port, Proxy(prosody.http_port) as network:
         chat = sent(visit, couple, network, port)
         expect(chat.frame.locator(".tray-note")).to_have_text("Waiting for the network…")
         expect(chat.button("Do not send letter.txt")).to_be_visible()

@@ -15,7 +15,8 @@ from tests.support.engines import Engines
 from tests.support.people import People
 from tests.support.proxy import Proxy
 from tests.support.site import HostSite
-from tests.support.story import Visitor
+from tests.support.story import DATABASES, Visitor
+from tests.support.waiting import until
 
 Couple = tuple[Account, Account]
 FORM = "Log in to chat"
@@ -53,10 +54,18 @@ def session(page: Page, account: Account) -> dict[str, object] | None:
     return found
 
 
-def at_rest(visitor: Visitor, account: Account) -> None:
-    """Wait until the next page could carry the session on."""
-    looking = f"while (!(await ({SESSION})(account))) await new Promise((r) => setTimeout(r, 50));"
-    visitor.page.evaluate(f"async (account) => {{ {looking} }}", account.jid)
+def at_rest(visitor: Visitor, account: Account) -> dict[str, object]:
+    """Wait until the next page could carry the session on; that session."""
+    found = until(visitor.page, lambda: session(visitor.page, account))
+    assert found
+    return found
+
+
+def kept(visitor: Visitor) -> tuple[list[str], list[str]]:
+    """Wait until the next page could log in by itself: what is kept for it, and what its keys give away."""
+    until(visitor.page, lambda: "chinwag-logins" in visitor.page.evaluate(DATABASES))
+    texts, keys = until(visitor.page, lambda: visitor.page.evaluate(LOGINS), lambda found: found[0])
+    return texts, keys
 
 
 def is_drawn(visitor: Visitor) -> None:
@@ -76,7 +85,7 @@ def again(come_back: ComeBack) -> ComeBack:
 
     def come(visitor: Visitor) -> None:
         come_back(visitor)
-        visitor.call("() => void chinwag.open()")
+        visitor.opened_by_the_page()
         is_drawn(visitor)
 
     return come
@@ -93,8 +102,7 @@ def test_after_a_reload_the_same_session_goes_on_and_what_came_meanwhile_is_show
     romeo.say(couple[0].jid, "Seen by the first page")
     chat.sees("Seen by the first page")
     chat.all_sent()
-    at_rest(juliet, couple[0])
-    before = session(juliet.page, couple[0])
+    before = at_rest(juliet, couple[0])
     address = juliet.page.url
     juliet.page.goto("about:blank")
     engines.end()
@@ -107,12 +115,10 @@ def test_after_a_reload_the_same_session_goes_on_and_what_came_meanwhile_is_show
     expect(juliet.row("Romeo").get_by_role("img", name="Online")).to_be_visible()
     chat.say("After")
     romeo.hears("After")
+    chat.reads("Before", "Seen by the first page", "While it is away", "After")
     chat.all_sent()
-    assert chat.bodies == ["Before", "Seen by the first page", "While it is away", "After"]
     assert romeo.bodies == ["Before", "After"]
-    after = session(juliet.page, couple[0])
-    assert before
-    assert after
+    after = at_rest(juliet, couple[0])
     assert (before["previd"], before["jid"]) == (after["previd"], after["jid"])
 
 
@@ -141,8 +147,7 @@ def test_what_is_kept_of_a_log_in_cannot_be_read_and_is_not_the_password(
 ) -> None:
     juliet = visit()
     juliet.log_in(couple[0])
-    at_rest(juliet, couple[0])
-    texts, keys = juliet.page.evaluate(LOGINS)
+    texts, keys = kept(juliet)
     assert keys == ["InvalidAccessError"]
     (record,) = map(json.loads, texts)
     assert couple[0].password not in str(record)
@@ -161,6 +166,7 @@ def test_a_new_tab_and_a_new_browser_session_ask_again_unless_told_to_stay(
     expect(juliet.page.get_by_text(FORM)).to_be_visible()
     juliet.page.get_by_label("Stay logged in").check()
     juliet.log_in(couple[0])
+    kept(juliet)
     juliet.page.evaluate("sessionStorage.clear()")
     again(juliet)
     juliet.is_online()
@@ -201,6 +207,7 @@ def test_where_the_page_may_keep_nothing_each_visit_asks(
     refuse = "Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('no'); } })"
     juliet.page.add_init_script(refuse)
     again(juliet)
+    expect(juliet.page.get_by_role("heading", name=FORM)).to_be_visible()
     juliet.log_in(couple[0])
     again(juliet)
     expect(juliet.page.get_by_role("heading", name=FORM)).to_be_visible()
@@ -217,8 +224,7 @@ def test_after_logging_out_a_reload_shows_the_form(visit: Visit, couple: Couple,
     expect(juliet.page.get_by_role("heading", name=FORM)).to_be_visible()
     again(juliet)
     expect(juliet.page.get_by_role("heading", name=FORM)).to_be_visible()
-    names = juliet.page.evaluate("async () => (await indexedDB.databases()).map(({ name }) => name)")
-    assert "chinwag-logins" not in names
+    until(juliet.page, lambda: "chinwag-logins" not in juliet.page.evaluate(DATABASES))
 
 
 def test_a_second_tab_with_an_engine_of_its_own_has_a_session_of_its_own(
@@ -231,8 +237,7 @@ def test_a_second_tab_with_an_engine_of_its_own_has_a_session_of_its_own(
     juliet.open()
     juliet.page.get_by_label("Stay logged in").check()
     juliet.log_in(couple[0])
-    at_rest(juliet, couple[0])
-    before = session(juliet.page, couple[0])
+    before = at_rest(juliet, couple[0])
     tab = juliet.page.context.new_page()
     tab.goto(juliet.page.url)
     other = Visitor(tab)
@@ -243,10 +248,7 @@ def test_a_second_tab_with_an_engine_of_its_own_has_a_session_of_its_own(
         visitor.is_online()
         visitor.row("Romeo").click()
         visitor.conversation("Romeo").reads("To both")
-    after = session(juliet.page, couple[0])
-    assert before
-    assert after
-    assert before["previd"] == after["previd"]
+    assert before["previd"] == at_rest(juliet, couple[0])["previd"]
 
 
 def test_whichever_page_of_a_shared_engine_is_the_last_keeps_the_log_in(
@@ -270,8 +272,7 @@ def test_a_page_that_ends_the_chat_ends_the_session(visit: Visit, couple: Couple
     juliet.log_in(couple[0])
     at_rest(juliet, couple[0])
     juliet.call("() => chinwag.destroy()")
-    gone = f"while (await ({SESSION})(account)) await new Promise((r) => setTimeout(r, 50));"
-    juliet.page.evaluate(f"async (account) => {{ {gone} }}", couple[0].jid)
+    until(juliet.page, lambda: session(juliet.page, couple[0]) is None)
 
 
 def test_an_edit_goes_on_after_a_reload_as_it_was_left(visit: Visit, couple: Couple, again: ComeBack) -> None:
@@ -280,6 +281,7 @@ def test_an_edit_goes_on_after_a_reload_as_it_was_left(visit: Visit, couple: Cou
     visitor.log_in(juliet)
     chat = visitor.chat("Romeo")
     chat.say("Helo")
+    chat.sees("Helo")
     chat.all_sent()
     chat.choose("Edit", "Helo")
     expect(chat.box).to_have_value("Helo")

@@ -124,7 +124,7 @@ def test_who_leaves_a_room_is_out_also_after_a_reload(
     expect(inside.frame).to_have_count(0)
     first.until(lambda: nicknames(first, room) == {"Romeo"})
     come_back(visitor)
-    visitor.call("() => void chinwag.open()")
+    visitor.opened_by_the_page()
     visitor.is_online()
     visitor.chat_by_address(romeo.jid).say("Not in the cell")
     first.hears("Not in the cell")
@@ -145,6 +145,7 @@ def test_what_is_unread_in_a_room_is_counted(
     talk.say("I am here")
     first.hears("I am here")
     talk.button(f"Close {street}").click()
+    expect(talk.frame).to_have_count(0)
     for number in range(3):
         first.say(room, f"While you were away {number}", kind="groupchat")
     expect(visitor.launcher).to_have_accessible_name("Close chat, 3 unread")

@@ -24,15 +24,6 @@ def encrypted(juliet: Visitor, romeo: Visitor, couple: Couple) -> tuple[Conversa
     return hers, his
 
 
-def is_seen(chat: Conversation, name: str) -> None:
-    """A picture is there as it was drawn, not merely as a space for it."""
-    seen = chat.frame.get_by_role("img", name=name)
-    expect(seen).to_be_visible()
-    chat.page.wait_for_function(
-        "(seen) => (seen.naturalWidth || seen.width) === 320", arg=seen.element_handle()
-    )
-
-
 def altering(page: Page) -> None:
     """From now on a bit of what the file service gives this page is another."""
 
@@ -50,8 +41,8 @@ def test_an_encrypted_picture_is_seen_by_both_sides(visit: Visit, couple: Couple
     hers, his = encrypted(visit(encryption="always"), visit(encryption="always"), couple)
     hers.attach("sky.png", SKY)
     hers.box.press("Enter")
-    is_seen(his, "sky.png")
-    is_seen(hers, "sky.png")
+    his.is_drawn("sky.png", 320)
+    hers.is_drawn("sky.png", 320)
     hers.all_sent()
 
 
@@ -62,10 +53,10 @@ def test_an_encrypted_picture_is_seen_on_the_next_page(
     hers, his = encrypted(juliet, romeo, couple)
     his.attach("sky.png", SKY)
     his.box.press("Enter")
-    is_seen(hers, "sky.png")
+    hers.is_drawn("sky.png", 320)
     come_back(juliet)
-    juliet.call("() => void chinwag.open()")
-    is_seen(juliet.conversation("Romeo"), "sky.png")
+    juliet.opened_by_the_page()
+    juliet.conversation("Romeo").is_drawn("sky.png", 320)
 
 
 def test_the_file_service_has_neither_the_picture_nor_its_name(visit: Visit, couple: Couple) -> None:
@@ -75,13 +66,13 @@ def test_the_file_service_has_neither_the_picture_nor_its_name(visit: Visit, cou
     ) as got:
         hers.attach("Divorce papers.png", SKY)
         hers.box.press("Enter")
-        is_seen(hers, "Divorce papers.png")
+        hers.is_drawn("Divorce papers.png", 320)
     stored = got.value.body()
     assert len(stored) == len(SKY) + 16
     assert SKY[:8] not in stored
     assert "ivorce" not in got.value.url
     assert "#" not in got.value.url
-    is_seen(his, "Divorce papers.png")
+    his.is_drawn("Divorce papers.png", 320)
 
 
 def test_of_an_encrypted_picture_that_was_changed_nothing_is_seen(visit: Visit, couple: Couple) -> None:
@@ -91,7 +82,7 @@ def test_of_an_encrypted_picture_that_was_changed_nothing_is_seen(visit: Visit, 
     hers.box.press("Enter")
     expect(his.frame.get_by_role("alert").filter(has_text="it was changed on the way")).to_be_visible()
     expect(his.frame.locator(".picture canvas")).to_be_hidden()
-    is_seen(hers, "sky.png")
+    hers.is_drawn("sky.png", 320)
 
 
 def test_an_encrypted_file_is_saved_as_it_was_sent(visit: Visit, couple: Couple) -> None:

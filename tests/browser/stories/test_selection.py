@@ -8,6 +8,7 @@ from tests.browser.stories.conftest import BOTH_ENGINES, Visit
 from tests.support.accounts import Account
 from tests.support.axe import assert_no_barriers
 from tests.support.people import People
+from tests.support.waiting import at_rest
 
 Couple = tuple[Account, Account]
 
@@ -22,6 +23,7 @@ def test_several_messages_are_chosen_and_passed_on_by_pointer_and_keyboard(
     chat = juliet.chat("Romeo")
     for word in ("One", "Two", "Three", "Four", "Five"):
         chat.say(word)
+    chat.reads("One", "Two", "Three", "Four", "Five")
     chat.all_sent()
     chat.box.fill("A draft")
     chat.choose("Select", "Two")
@@ -65,8 +67,9 @@ def test_on_a_phone_a_long_press_begins_and_taps_choose(visit: Visit, couple: Co
     chat = juliet.chat("Romeo")
     for word in ("One", "Two", "Three"):
         chat.say(word)
+    chat.reads("One", "Two", "Three")
     chat.all_sent()
-    box = chat.message("Two").locator(".body").bounding_box()
+    box = at_rest(chat.message("Two")).locator(".body").bounding_box()
     assert box
     at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
     finger = juliet.page.context.new_cdp_session(juliet.page)

@@ -15,6 +15,7 @@ from tests.support.story import Conversation
 
 Couple = tuple[Account, Account]
 HEARING = {"permissions": ["microphone"]}
+AT_LEAST_A_SECOND = re.compile(r"^0:0[1-9]$")
 AT_LEAST_TWO_SECONDS = re.compile(r"^0:0[2-9]$")
 LOUD = """(canvas) => {
   const { width, height } = canvas;
@@ -120,13 +121,13 @@ def test_held_down_it_ends_when_it_is_let_go_and_is_given_up_by_sliding_away(
     mouse = juliet.page.mouse
     microphone.hover()
     mouse.down()
-    expect(time).to_have_text("0:01")
+    expect(time).to_have_text(AT_LEAST_A_SECOND)
     mouse.up()
     expect(chat.frame.get_by_role("slider", name="Recording")).to_be_visible()
     chat.button("Discard the recording").click()
     microphone.hover()
     mouse.down()
-    expect(time).to_have_text("0:01")
+    expect(time).to_have_text(AT_LEAST_A_SECOND)
     mouse.move(600, 300)
     expect(microphone).to_be_visible()
     mouse.up()

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import CDPSession
 
 from tests.browser.vdom.conftest import Stage
+from tests.support.waiting import until
 from vdom import Node, On, Revised
 from vdom.html import (
     audio,
@@ -169,8 +170,7 @@ def test_media_plays_on(mover: Stage) -> None:
 def test_a_frame_is_not_loaded_again_for_others_that_move(mover: Stage) -> None:
     inner = iframe(src="/harness.js", title="inner", on=[On("load", "loaded")])
     mover.start(rows("abcd", inner))
-    while not mover.messages():
-        mover.frames(1)
+    until(mover.page, mover.messages)
     mover.loop(orders(inner))
     mover.frames(20)
     assert mover.messages() == []

@@ -65,6 +65,15 @@ class OccupantSought(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OccupantChosen(Event):
+    """The person wants to name somebody of a room in what they write."""
+
+    surface: SurfaceId
+    room: BareJID
+    nickname: str
+
+
+@dataclass(frozen=True, slots=True)
 class TextTyped(Event):
     """The person writes in a conversation's composer; told at once, and now and then while it goes on."""
 

@@ -115,7 +115,7 @@ def _entries(state: State, view: View) -> VNode:
         return row(avatar(jid, name, "s"), name, words, actions=unblock, key=jid, place=place)
 
     title = _("Blocked")
-    rows = Rows(sorted(state.blocked), lambda jid: jid, lambda jid: jid, drawn)
+    rows = Rows(sorted(state.blocked), lambda jid: jid, lambda jid: jid, drawn, taken=".button")
     lists = LongLists(view.surface.id, view.ask(Fact.STRETCHES, default={}))
     return div(
         section(title, lists.draw("blocked", title, rows), count=len(state.blocked)), cls="dialog-list"

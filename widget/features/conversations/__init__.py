@@ -35,7 +35,7 @@ from widget.features.conversations.state import ConversationsLoaded, Listed, Sta
 from widget.ui.components import Place, avatar, badge, icon, row, section
 from widget.ui.i18n import _, ago, ngettext
 from widget.ui.long_list import LongLists, Rows
-from widget.ui.preview import in_words
+from widget.ui.preview import in_words, said_by
 
 STORE = Store("conversations", ("jid",))
 
@@ -107,7 +107,7 @@ def _row(
     return row(
         avatar(each.jid, name, "m", presence, picture),
         name,
-        f"{sender}: {body}" if sender else body,
+        span(*said_by(sender, body)) if sender else body,
         meta=_meta(when if each.body else "", *marks),
         badge=badge(waiting, ngettext("{n} unread message", "{n} unread messages", waiting)),
         message=ConversationOpened(surface, each.jid, each.kind),

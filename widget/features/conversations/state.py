@@ -123,7 +123,7 @@ def _showing(state: State, surface: SurfaceId, conversations: frozenset[BareJID]
     """What comes into view is at its end; the divider goes when a conversation is seen nowhere any more."""
     before = state.shown.get(surface, frozenset())
     shown = showing(state.shown, surface, conversations)
-    left = state.left - {(surface, jid) for jid in before ^ conversations}
+    left = frozenset(each for each in state.left if each[0] != surface or each[1] in before & conversations)
     state = replace(state, shown=shown, left=left)
     for jid in (before - in_view(shown)) & state.known.keys():
         if state.known[jid].divider:

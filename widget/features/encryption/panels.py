@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from vdom import Node, On, VNode
-from vdom.html import canvas, div, form, p, ul, video
+from vdom.html import canvas, div, form, p, video
 from widget.core.encryption import Device, LookUp, Prepare, Rename, Trust
 from widget.core.events import DialogChosen, Event
 from widget.core.feature import Fact, View
@@ -31,6 +31,7 @@ from widget.features.encryption.scanned import uri
 from widget.ui.components import avatar, banner, button, dialog, row, spinner
 from widget.ui.components import field as field_
 from widget.ui.i18n import _, ngettext
+from widget.ui.long_list import listed
 from widget.ui.problems import unsent
 
 MOST_LABEL = 60
@@ -106,7 +107,8 @@ def _stop(state: State, view: View, jid: BareJID) -> Node:
 def _people(state: State, view: View, room: BareJID, people: frozenset[BareJID]) -> Iterable[Node]:
     """Who reads along in a room, and by how many devices."""
     if people and state.device:
-        yield ul(*[_person(state, view, jid) for jid in sorted(people)], role="list", cls="dialog-list")
+        rows = [_person(state, view, jid) for jid in sorted(people)]
+        yield div(listed(_("Encryption"), rows), cls="dialog-list")
 
 
 def _person(state: State, view: View, jid: BareJID) -> VNode:

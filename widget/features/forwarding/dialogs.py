@@ -48,6 +48,7 @@ def recipients(asked: Forward, view: View) -> VNode:
             *(_recipient(view, each, each in asked.to) for each in shown),
             cls="recipients",
             aria_label=_("Forward to"),
+            use={"roving": {"items": "input"}},
         ),
         None if shown else p(_("Nobody is called that."), cls="list-note"),
         p(warning, cls="list-note", role="alert") if (warning := _warning(asked, view)) else None,

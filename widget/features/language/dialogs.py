@@ -39,6 +39,7 @@ def choice(surface: SurfaceId, name: str, wish: str, chosen: Callable[[str], Eve
             _line("", _("As this website"), wish, chosen),
             *(_line(tag, name, wish, chosen) for tag, name in known),
             cls="languages",
+            use={"roving": {"items": ".language", "current": "[aria-current=true]", "typeahead": True}},
         ),
         close=DialogChosen(surface, ""),
         name=name,

@@ -16,6 +16,7 @@ from widget.core.events import (
     ExtensionsKnown,
     LeaveChosen,
     MembersWanted,
+    OccupantChosen,
     OccupantSought,
     RoomEntered,
     RoomLeft,
@@ -25,13 +26,16 @@ from widget.core.events import (
     StorageOpened,
 )
 from widget.core.feature import Fact, Feature, Slot, View
+from widget.core.mentions import SIGN
 from widget.core.model import BareJID, FullJID, Kind, Session, SurfaceId, bare, local, resource
 from widget.core.records import Delete, Put, Record, Store
+from widget.core.selectors import text_box
 from widget.core.stanza import CLIENT, child_text, element, iq, presence
 from widget.errors import ChinwagError
 from widget.features.muc import members, ping
 from widget.features.muc.affiliations import RoomChanged
 from widget.features.muc.naming import offer as _offer
+from widget.features.muc.occupants import details
 from widget.features.muc.room import Occupant, Room, Stage
 from widget.features.muc.state import (
     EntryDelayed,
@@ -47,7 +51,7 @@ from widget.features.muc.state import (
     SubjectChanged,
     update,
 )
-from widget.features.muc.views import details, naming, title
+from widget.features.muc.views import naming, title
 
 __all__ = ["FEATURE", "LeaveChosen", "Stage", "State", "details", "title"]
 
@@ -183,6 +187,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Query(iq("set", element("query", OWNER, form), to=jid), lambda answer: None)
         case OccupantSought(surface, jid, text) if jid in state.rooms:
             yield Page("offer", _offer(state.rooms[jid], text), surface)
+        case OccupantChosen(surface, jid, nickname):
+            yield Page("mention", {"selector": text_box(jid), "text": SIGN + nickname}, surface)
         case SubjectChanged(jid) | EntryDelayed(jid) if _has_told(state, jid):
             yield Emit(_entered(state.rooms[jid], ""))
         case OccupantGone(jid, _, True, why, "") if jid in state.rooms:

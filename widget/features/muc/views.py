@@ -1,4 +1,4 @@
-"""A room's subject, who is in it, and what is wrong with it."""
+"""What stands under a room's name, and in place of its composer."""
 
 from __future__ import annotations
 
@@ -6,20 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from vdom import Memo, On, VNode, memo
-from vdom.html import div, form, p, span
-from widget.core.events import Event, GuestNamed, LeaveChosen
-from widget.core.feature import Fact, View
+from vdom.html import form, span
+from widget.core.events import Event, GuestNamed
+from widget.core.feature import View
 from widget.core.model import BareJID, Kind, SurfaceId
-from widget.core.names import legible
-from widget.core.persistent import Map, Ordered
-from widget.features.muc.room import Entry, Occupant, Stage
+from widget.features.muc.room import Stage
 from widget.features.muc.state import State, nameless
-from widget.ui.components import Place, avatar, button, row, section, spinner
+from widget.ui.components import button
 from widget.ui.guest_name import name_field, named
 from widget.ui.i18n import _, ngettext
-from widget.ui.long_list import LongLists, Rows, Seen
-
-_NO_PICTURES: Map[str, str] = Map()
 
 
 def title(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode | None:
@@ -52,60 +47,6 @@ def _naming(surface: SurfaceId, room: BareJID) -> VNode:
         button(_("Join"), kind="primary", type_="submit"),
         cls="naming",
         on=[On("submit", chosen, fields=("form",), prevent_default=True)],
-    )
-
-
-def details(state: State, view: View, conversation: BareJID, kind: Kind) -> list[VNode | Memo | None]:
-    """The room's subject and who is in it."""
-    room = state.rooms.get(conversation)
-    if room is None:
-        return []
-    id_, seen = view.surface.id, view.ask(Fact.STRETCHES, default={})
-    nickname, pictures = room.nickname, view.ask(Fact.PICTURES, default=_NO_PICTURES)
-    people = (room.occupants, room.order, nickname, pictures)
-    return [
-        p(room.subject, cls="room-subject", dir="auto") if room.subject else None,
-        spinner(_("Entering…")) if room.stage in (Stage.ASKING, Stage.ENTERING) else None,
-        memo(_occupants, id_, conversation, *people, seen, key="occupants"),
-        None
-        if view.surface.single  # there is nothing else to go to
-        else div(
-            button(_("Leave room"), LeaveChosen(id_, conversation, nickname), kind="danger", icon="log-out"),
-            cls="details-actions",
-        ),
-    ]
-
-
-def _occupants(
-    surface: SurfaceId,
-    room: BareJID,
-    occupants: Map[str, Occupant],
-    order: Ordered[Entry],
-    ourselves: str,
-    pictures: Map[str, str],
-    seen: Seen,
-) -> VNode:
-    def drawn(entry: Entry, place: Place | None) -> Memo:
-        nickname = entry[2]
-        jid = f"{room}/{nickname}"
-        picture, own = pictures.get(jid), nickname == ourselves
-        return memo(_row, occupants[nickname], jid, picture, own, place, key=nickname)
-
-    rows = Rows(order, lambda entry: entry[2], lambda entry: entry[1], drawn)
-    name = _("In this room")
-    lists = LongLists(surface, seen)
-    return section(name, lists.draw(f"occupants {room}", name, rows), count=len(order))
-
-
-def _row(occupant: Occupant, jid: str, picture: str | None, ourselves: bool, place: Place | None) -> VNode:
-    name = legible(occupant.nickname)
-    return row(
-        avatar(jid, name, "s", occupant.show, picture),
-        _("{name} (you)").format(name=name) if ourselves else name,
-        occupant.status,
-        meta=_("Moderator") if occupant.role == "moderator" else None,
-        key=occupant.nickname,
-        place=place,
     )
 
 

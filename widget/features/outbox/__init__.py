@@ -30,6 +30,7 @@ from widget.core.events import (
     MessageSubmitted,
     SealingFailed,
     SendRetried,
+    SessionLost,
     SessionStarted,
     StorageOpened,
 )
@@ -50,11 +51,11 @@ from widget.core.references import references
 from widget.core.replying import dressed
 from widget.core.stanza import CLIENT, element, iq, message
 from widget.core.timeline import MUC_USER
-from widget.errors import ChinwagError, EncryptionError, StanzaError
+from widget.errors import ChinwagError, EncryptionError, StanzaError, StanzaRefused
+from widget.features.outbox.parcel import Parcel
 from widget.features.outbox.state import (
     NotTaken,
     OutboxLoaded,
-    Parcel,
     SendFailed,
     SessionTold,
     State,
@@ -116,6 +117,14 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case SendRetried(Message(id=id_)) | AdditionRetried(id_) if id_ in state.parcels:
             yield Save(Put("outbox", _to_record(state.parcels[id_])))
             yield Emit(_changed(state.parcels[id_], Delivery.PENDING))
+        case SessionLost(StanzaRefused() as error) if blamed := state.blamed:
+            to = FullJID(blamed.message.conversation)
+            yield Emit(SendFailed(to, blamed.message.id, error.text or error.condition))
+        case MessagesArrived(messages=messages) if state.parcels:
+            # That it was archived before it was refused does not mean that it has arrived now
+            known = (state.parcels.get(each.id) for each in messages if each.delivery is Delivery.SENT)
+            for parcel in (each for each in known if each and each.tried_again):
+                yield Emit(_changed(parcel, Delivery.PENDING))
         case SealingFailed(id=id_) if id_ in state.parcels or state.left:
             yield from _held_back(state.parcels.get(id_) or state.left[-1], event)
     for parcel in state.going:
@@ -215,6 +224,7 @@ def _to_record(parcel: Parcel) -> Record:
         "failed": parcel.failed,
         "taken": parcel.taken,
         "shown": parcel.shown,
+        "refused": parcel.refused,
         "message": parcel.message.to_record(),
         "payload": list(parcel.payload),
         "text": parcel.text,
@@ -230,6 +240,7 @@ def _from_record(record: Record) -> Parcel:
         failed=bool(record["failed"]),
         taken=bool(record.get("taken")),
         shown=bool(record.get("shown", True)),
+        refused=bool(record.get("refused")),
         payload=tuple(record.get("payload", ())),
         text=record.get("text"),
         addition=Addition.from_record(addition) if addition else None,

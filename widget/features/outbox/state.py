@@ -18,6 +18,7 @@ from widget.core.events import (
     MessageSubmitted,
     SealingFailed,
     SendRetried,
+    SessionLost,
     SessionStarted,
 )
 from widget.core.model import (
@@ -32,6 +33,8 @@ from widget.core.model import (
     bare,
 )
 from widget.core.posting import written
+from widget.features.outbox.care import Care
+from widget.features.outbox.parcel import Parcel
 
 ARRIVED = (Delivery.SENT, Delivery.DELIVERED, Delivery.READ)
 
@@ -43,66 +46,13 @@ TAKEN_FOR = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
-    """A message of ours that the server may not have. `given`: the present session's stream took it.
-
-    `taken`: the server has it, but whoever it is for may still refuse it. The others are as in
-    MessagePosted.
-    """
-
-    message: Message
-    kind: Kind
-    given: bool = False
-    failed: bool = False
-    payload: tuple[str, ...] = ()
-    text: str | None = None
-    addition: Addition | None = None
-    taken: bool = False
-    shown: bool = True
-
-    @property
-    def secret(self) -> bool:
-        """Whether it goes out encrypted or not at all, whatever holds for what is written now."""
-        return self.message.encryption is not None
-
-    @property
-    def under_way(self) -> bool:
-        """Whether nobody knows yet what becomes of it."""
-        return self.given and not self.failed
-
-    @property
-    def waits(self) -> bool:
-        """Whether it is still to go out."""
-        return not (self.given or self.failed or self.taken)
-
-    @property
-    def whole(self) -> bool:
-        """Whether it is not needed once the server has it: the message alone tells all that went out, or
-        nobody here could send it again."""
-        told = not self.payload and self.text is None and self.addition is None
-        return told or not self.shown
-
-    def says_anew(self, other: Parcel) -> bool:
-        """Whether the other need not be said any more: a newer of its sort, of the same message."""
-        ours, theirs = self.addition, other.addition
-        if ours is None or theirs is None or not (other.failed or other.taken):
-            return False
-        about = (ours.conversation, ours.target, type(ours.what))
-        return about == (theirs.conversation, theirs.target, type(theirs.what))
-
-    @property
-    def archive(self) -> BareJID:
-        """The archive that will tell whether it arrived."""
-        return self.message.conversation if self.kind is Kind.ROOM else NO_ONE
-
-
-@dataclass(frozen=True, slots=True)
 class State:
     """Parcels in the order of writing; `ready` are the archives that have caught up.
 
     `unsure`: an earlier page's session goes on, and what waits may have been sent by a tab that is gone,
     too: what the server tells of that comes before it answers.
-    By the present event `left` are let go, `taken` are with the server, and `going` are on their way.
+    By the present event `left` are let go, `taken` are with the server, and `going` are on their way;
+    `blamed` is what the server has ended the stream for.
     """
 
     parcels: Mapping[MessageId, Parcel] = field(default_factory=dict)
@@ -111,6 +61,8 @@ class State:
     left: tuple[Parcel, ...] = ()
     taken: tuple[Parcel, ...] = ()
     going: tuple[Parcel, ...] = ()
+    care: Care = field(default_factory=Care)
+    blamed: Parcel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +94,14 @@ class SendFailed(Event):
 
 
 def update(state: State, event: Event, session: Session) -> State:
-    if state.left or state.taken or state.going:
-        state = replace(state, left=(), taken=(), going=())
+    if state.left or state.taken or state.going or state.blamed:
+        state = replace(state, left=(), taken=(), going=(), blamed=None)
+    before = state
     state = _updated(state, event, session)
+    if before.care.taken or isinstance(event, SessionLost):
+        care = before.care
+        blamed = care.blamed(event, before.parcels)
+        state = replace(state, care=care.after(event, before.parcels), blamed=blamed)
     return _going(state) if session.online and _may_go(event) else state
 
 
@@ -160,11 +117,12 @@ def _may_go(event: Event) -> bool:
 
 def _going(state: State) -> State:
     """The stream is handed what waits: known at once, since more may be said in the same unit of work."""
-    going = tuple(each for each in state.parcels.values() if each.archive in state.ready and each.waits)
+    waiting = tuple(each for each in state.parcels.values() if each.archive in state.ready and each.waits)
+    care, going = state.care.next(waiting, state.parcels)
     if not going:
-        return state
+        return state if care == state.care else replace(state, care=care)
     given = {each.message.id: replace(each, given=True) for each in going}
-    return replace(state, parcels={**state.parcels, **given}, going=going)
+    return replace(state, parcels={**state.parcels, **given}, going=going, care=care)
 
 
 def _updated(state: State, event: Event, session: Session) -> State:
@@ -193,12 +151,12 @@ def _updated(state: State, event: Event, session: Session) -> State:
         ):
             return _without(state, id_)
         case SendFailed(sender, id_) if is_to(state, id_, sender):
-            parcel = replace(state.parcels[id_], failed=True, taken=False)
+            parcel = replace(state.parcels[id_], failed=True, taken=False, refused=True)
             return _put(state, parcel) if parcel.shown else _let_go(state, parcel)
         case SendRetried(message_, kind):
             how = OUTGOING if message_.encryption else None
             again = replace(message_, delivery=Delivery.PENDING, error="", encryption=how)
-            parcel = state.parcels.get(message_.id) or Parcel(again, kind)
+            parcel = state.parcels.get(message_.id) or Parcel(again, kind, refused=True)
             return _put(state, replace(parcel, message=again, given=False, failed=False))
         case AdditionRetried(id_) if id_ in state.parcels and not state.parcels[id_].under_way:
             return _put(state, replace(state.parcels[id_], given=False, failed=False))
@@ -259,9 +217,12 @@ def _acknowledged(state: State, id_: MessageId) -> State:
 
 
 def _archived(state: State, id_: MessageId, kind: Kind) -> State:
-    """A room has what it shows. Our own archive has what we sent, and even what was refused after that."""
+    """A room has what it shows. Our own archive has what we sent, and even what was refused after that.
+
+    So it does not tell whether what is tried again has arrived: only an acknowledgement or a receipt does.
+    """
     parcel = state.parcels.get(id_)
-    if parcel is None or (kind is Kind.CHAT and (parcel.failed or parcel.taken)):
+    if parcel is None or (kind is Kind.CHAT and (parcel.refused or parcel.taken)):
         return state
     return _without(state, id_) if kind is Kind.ROOM else _taken(state, parcel)
 

@@ -31,7 +31,7 @@ from widget.ui.components import (
 )
 from widget.ui.i18n import _, ago, ngettext
 from widget.ui.long_list import listed
-from widget.ui.preview import preview, speaker
+from widget.ui.preview import preview, said_by, speaker
 
 
 def searching(state: State, view: View, jid: BareJID) -> VNode:
@@ -140,10 +140,12 @@ def _hit(
     if where and (kind is Kind.ROOM or message.outgoing):
         face = (view.session.me,) if message.outgoing else (message.sender, message.occupant_id)
     title, told = (who, "") if where else (place, who if kind is Kind.ROOM or message.outgoing else "")
-    small, picture = bool(where), view.ask(Fact.PICTURE, *face)
+    picture = view.ask(Fact.PICTURE, *face)
     chosen = chosen or HitChosen(view.surface.id, message, kind)
     when = ago(message.time, minute)
-    return memo(_row, chosen, words, title, told, face[0], picture, small, when, key=_key(message))
+    own = view.name(view.session.me) if face[0] == view.session.me else ""
+    shown = (face[0], own or title, picture, "s" if where else "m")
+    return memo(_row, chosen, words, title, told, shown, when, key=_key(message))
 
 
 def _row(
@@ -151,15 +153,15 @@ def _row(
     words: tuple[str, ...],
     title: str,
     told: str,
-    face: str,
-    picture: str | None,
-    small: bool,
+    face: tuple[str, str, str | None, str],
     when: str,
 ) -> VNode:
+    """`face`: whose it is, how they are called, their picture and its size."""
+    whose, called, picture, size = face
     return row(
-        avatar(face, title, "s" if small else "m", picture=picture),
+        avatar(whose, called, size, picture=picture),
         title,
-        span(f"{told}: " if told else None, *_excerpt(chosen.message, words), cls="excerpt", dir="auto"),
+        span(*said_by(told, *_excerpt(chosen.message, words)), cls="excerpt", dir="auto"),
         meta=when,
         message=chosen,
         key=_key(chosen.message),

@@ -25,8 +25,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
                 yield Emit(LogoutChosen(erase=True))
             else:
                 yield Page("erase", {}, surface)
-    if state.due:
-        yield Page("erase", {}, state.due)
+    if state.due is not None:
+        yield Page("erase", {}, state.due or None)
 
 
 def opening(state: State, view: View) -> Memo:

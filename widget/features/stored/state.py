@@ -30,6 +30,10 @@ class Item:
     size: int = -1
 
 
+ANYWHERE = SurfaceId("")
+"""Every page that is left, once the one has gone on which it was asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """`erasing`: a log-out comes first. `due`: and has come at the present event."""
@@ -40,14 +44,17 @@ class State:
 
 
 def update(state: State, event: Event, session: Session) -> State:
-    state = replace(state, due=None) if state.due else state
+    state = replace(state, due=None) if state.due is not None else state
     match event:
         case PageCalled(surface, "stored", {"items": list(items)}):
             told = tuple(_item(each) for each in items if isinstance(each, Mapping))
             return replace(state, items={**state.items, surface: told})
         case EraseChosen(surface) if session.jid:
             return replace(state, erasing=surface)
-        case LoggedOut() if state.erasing:
+        case SurfaceDetached(surface) if surface == state.erasing:
+            state = replace(state, erasing=ANYWHERE)
+            return replace(state, items=without(state.items, surface))
+        case LoggedOut() if state.erasing is not None:
             return replace(state, erasing=None, due=state.erasing)
         case DialogChosen(surface) | SurfaceDetached(surface) if over(state.items, event, NAME):
             return replace(state, items=without(state.items, surface))

@@ -44,17 +44,17 @@ async function fill(place, given, _, signal) {
     return steps;
 }
 
-/** The list's own styles. @param {HTMLElement} place */
+/** The list's own styles; in the chat they lie in one layer with all others. @param {HTMLElement} place */
 function wear(place) {
     const root = /** @type {Document | ShadowRoot} */ (place.getRootNode());
-    if (root.adoptedStyleSheets.some((sheet) => sheet === worn)) return;
-    worn ??= new CSSStyleSheet();
-    worn.replaceSync(DOCTOR_CSS);
-    root.adoptedStyleSheets.push(worn);
+    const sheet = root === document ? onPage : inChat;
+    if (root.adoptedStyleSheets.includes(sheet)) return;
+    sheet.replaceSync(sheet === onPage ? DOCTOR_CSS : `@layer chinwag{${DOCTOR_CSS}}`);
+    root.adoptedStyleSheets.push(sheet);
 }
 
-/** @type {CSSStyleSheet | undefined} */
-let worn;
+const onPage = new CSSStyleSheet();
+const inChat = new CSSStyleSheet();
 
 /** @param {Map<string, HTMLElement>} rows @param {number} at @param {Say} _ */
 function mark(rows, at, _) {

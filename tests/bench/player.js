@@ -1,5 +1,5 @@
 // @ts-check
-// A worker with the Python that ships and nothing else: runs the file that it is given (`rich.py`) and says what it
+// A worker with the Python that ships and nothing else: runs the file that it is given (`rich.py`, say) and tells what it
 // measured, as JSON text.
 
 /** @type {{loadPyodide: () => Promise<any>}} */
@@ -7,7 +7,7 @@ const { loadPyodide } = await import(/** @type {string} */ ("/chinwag/interprete
 const python = await loadPyodide();
 
 onmessage = async ({ data }) => {
-  const names = python.toPy({ __name__: "rich" });
+  const names = python.toPy({ __name__: "played" });
   postMessage(await python.runPythonAsync(`${data}\nimport json\njson.dumps(await measure())`, { globals: names }));
 };
 postMessage("ready");

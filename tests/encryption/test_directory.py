@@ -1,0 +1,92 @@
+"""Keys are fetched before they are needed, once, and those that were looked at serve for a first message."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.encryption.village import Neighbour, Village
+from widget.core.encryption import NEW, OLD
+from widget.core.jids import BareJID
+from widget.encryption.directory import SERVES
+from widget.errors import NotSealed, QueryTimeout
+
+ROMEO, JULIET = "romeo@montague.lit", "juliet@capulet.lit"
+
+
+def bundles(village: Village) -> list[str]:
+    """The nodes of bundles that were asked for since, in order."""
+    return [node for verb, node in village.asked if verb == "items" and "bundles" in node]
+
+
+async def looked_at(devices: int = 1) -> tuple[Village, list[Neighbour], Neighbour]:
+    """Romeo looks at Juliet's devices, and says nothing yet."""
+    village = Village()
+    juliet = [await village.device(JULIET) for _ in range(devices)]
+    romeo = await village.device(ROMEO)
+    village.asked.clear()
+    await romeo.knows(JULIET)
+    return village, juliet, romeo
+
+
+async def test_a_device_of_both_versions_is_known_by_its_keys_in_the_better_one() -> None:
+    village, _, _ = await looked_at(3)
+    assert bundles(village) == [f"{NEW}:bundles"] * 3
+
+
+async def test_a_device_whose_keys_of_the_better_version_are_gone_is_known_by_the_others() -> None:
+    village = Village()
+    juliet, romeo = await village.device(JULIET), await village.device(ROMEO)
+    del village.nodes[BareJID(JULIET), f"{NEW}:bundles"]
+    [device] = await romeo.knows(JULIET)
+    assert device.fingerprint == juliet.device.fingerprint
+    assert bundles(village)[-2:] == [f"{NEW}:bundles", f"{OLD}.bundles:{juliet.device.id}"]
+
+
+async def test_a_server_that_does_not_answer_is_not_asked_for_the_other_version_as_well() -> None:
+    village = Village()
+    await village.device(JULIET)
+    romeo = await village.device(ROMEO)
+    waited: list[str] = []
+
+    def failing(account: str, asked: object) -> QueryTimeout | None:
+        node = asked[0][0].get("node", "")  # type: ignore[index]
+        if "bundles" not in node:
+            return None
+        waited.append(node)
+        return QueryTimeout("no answer")
+
+    village.failing = failing
+    assert await romeo.knows(JULIET) == ()
+    assert waited == [f"{NEW}:bundles"]
+
+
+async def test_a_first_message_waits_for_no_keys_that_were_looked_at() -> None:
+    village, juliet, romeo = await looked_at(2)
+    village.asked.clear()
+    sent = await romeo.says(JULIET, "Hello")
+    assert village.asked == []
+    assert [await each.hears(sent, ROMEO) for each in juliet] == ["Hello", "Hello"]
+
+
+async def test_a_first_message_later_fetches_them_anew_as_they_may_be_spent() -> None:
+    village, [juliet], romeo = await looked_at()
+    village.now += SERVES
+    village.asked.clear()
+    sent = await romeo.says(JULIET, "Hello")
+    assert bundles(village) == [f"{NEW}:bundles"]
+    assert await juliet.hears(sent, ROMEO) == "Hello"
+
+
+async def test_keys_that_fit_nobody_are_asked_for_anew_with_the_next_message() -> None:
+    village = Village()
+    juliet = await village.device(JULIET, NEW)
+    romeo = await village.device(ROMEO)
+    (node,) = (each for each in village.nodes if each == (BareJID(JULIET), f"{NEW}:bundles"))
+    (item, text) = next(iter(village.nodes[node].items()))
+    signature = text.partition("<ns0:spks>")[2][:8]
+    village.nodes[node][item] = text.replace(signature, "AAAAAAAA")
+    await romeo.knows(JULIET)
+    with pytest.raises(NotSealed):
+        await romeo.says(JULIET, "Hello")
+    village.nodes[node][item] = text
+    assert await juliet.hears(await romeo.says(JULIET, "Hello"), ROMEO) == "Hello"

@@ -1,0 +1,86 @@
+"""What there is to see where something is in the way, or is asked before it is done. Beside `stories.py`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.ui.places import room_alone_before
+from tests.ui.scenes import MAIN, Scene
+from tests.ui.secrets import encrypted
+from tests.ui.spoken import choosing
+from tests.ui.stories import BALCONY, JULIET, NURSE, Make, chats, login, whole
+from widget.core.encryption import OLD, Encryption, Trust
+from widget.core.envelope import Place
+from widget.core.events import (
+    DialogChosen,
+    ForwardChosen,
+    LauncherToggled,
+    LoginRefused,
+    MessagesArrived,
+    StorageFailed,
+    StorageOpened,
+)
+from widget.core.model import BareJID, Kind, MessageId, Mode, PageInfo
+from widget.errors import SessionReplaced
+from widget.features.forwarding.state import RecipientTicked
+from widget.features.muc.state import EntryRefused
+from widget.features.selection.state import DeletionsChosen
+
+
+def login_language(page: PageInfo) -> Scene:
+    return login(page).tell(DialogChosen(MAIN, "language"))
+
+
+def guests_first(page: PageInfo) -> Scene:
+    """A single room's window, before anybody has come in."""
+    scene = room_alone_before(page)
+    alone = replace(scene.surface, mode=Mode.OVERLAY)
+    return Scene(page=page, surface=alone, guest_domain="guest.example").tell(LauncherToggled(MAIN))
+
+
+def forwarding_warned(page: PageInfo) -> Scene:
+    """What was encrypted is to go to somebody to whom nothing goes encrypted."""
+    scene = encrypted(page)
+    said = scene.held(JULIET, "Nine o’clock?")
+    secret = replace(said, id=MessageId("secret"), encryption=Encryption(OLD, 7, "", Trust.BLIND))
+    scene.tell(MessagesArrived(BareJID(JULIET), Kind.CHAT, (secret,), Place.END, False))
+    scene.tell(ForwardChosen(MAIN, BareJID(JULIET), (secret,)))
+    return scene.tell(RecipientTicked(MAIN, (BareJID(NURSE), Kind.CHAT)))
+
+
+def deleting_several(page: PageInfo) -> Scene:
+    return choosing(page).tell(DeletionsChosen(MAIN, BareJID(JULIET)))
+
+
+def room_refused(page: PageInfo) -> Scene:
+    scene = whole(page).open(BALCONY, Kind.ROOM)
+    return scene.tell(EntryRefused(BareJID(BALCONY), "registration-required", ""))
+
+
+def disk_full(page: PageInfo) -> Scene:
+    return chats(page).tell(StorageFailed(full=True, reason="quota"))
+
+
+def nothing_kept(page: PageInfo) -> Scene:
+    return whole(page).tell(StorageOpened(lasting=False, reason="private"))
+
+
+def taken_over(page: PageInfo) -> Scene:
+    scene = chats(page)
+    scene.session = replace(scene.session, online=False)
+    return scene.tell(LoginRefused(SessionReplaced("conflict")))
+
+
+SNAGS: dict[str, Make] = {
+    make.__name__: make
+    for make in (
+        login_language,
+        guests_first,
+        forwarding_warned,
+        deleting_several,
+        room_refused,
+        disk_full,
+        nothing_kept,
+        taken_over,
+    )
+}

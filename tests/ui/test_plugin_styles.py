@@ -1,0 +1,86 @@
+"""A plugin's styles hold in what it shows, before ours, and nowhere else unless it says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.ui.gallery import SCENES, show
+
+pytestmark = pytest.mark.browser
+CARELESS = """
+* { letter-spacing: 9px !important; float: right }
+button, p, li, .row, .button, .icon-button, .field, .message, .surface {
+    padding: 41px !important; background: red !important; opacity: 0.1; border: 9px solid lime;
+}
+@media all { .row, h2 { display: none !important; } }
+@layer chinwag { button { margin: 33px !important; } }
+.view .dialog > * { transform: scale(0.5); }
+"""
+LOOKS = """() => {
+    const { shadowRoot } = document.querySelector("chinwag-root");
+    const all = [...shadowRoot.querySelectorAll(":not(.sprite, .sprite *)")];
+    const others = all.filter((each) => !each.closest("[data-plugin]"));
+    return others.map((each) => ["", "::before"].map((part) => getComputedStyle(each, part).cssText).join());
+}"""
+
+
+@pytest.fixture
+def page(chromium: Browser, code: str) -> Iterator[Page]:
+    page = show(chromium, code, SCENES["making_a_poll"], still=True)
+    yield page
+    page.context.close()
+
+
+def wear(page: Page, text: str) -> None:
+    args = {"name": "plugin-poll", "text": text}
+    page.evaluate("args => tell({type: 'command', name: 'style', args})", args)
+
+
+def style(page: Page, selector: str, name: str) -> Any:
+    return page.locator(selector).first.evaluate("(each, name) => getComputedStyle(each)[name]", name)
+
+
+def test_what_it_says_of_everything_changes_nothing_of_ours(page: Page) -> None:
+    before = page.evaluate(LOOKS)
+    wear(page, CARELESS)
+    assert style(page, "[data-plugin] .field", "opacity") == "0.1", "it holds in what the plugin shows"
+    assert page.evaluate(LOOKS) == before
+
+
+def test_its_weakest_rule_holds_before_our_strongest(page: Page) -> None:
+    wear(page, "button { padding: 3px; border-radius: 1px; } .dialog { max-inline-size: 300px }")
+    assert style(page, "[data-plugin] .button", "padding") == "3px"
+    assert style(page, "[data-plugin] .button", "borderRadius") == "1px"
+    assert style(page, "[data-plugin].dialog, [data-plugin] .dialog", "maxInlineSize") == "300px"
+
+
+def test_what_begins_with_the_host_holds_everywhere(page: Page) -> None:
+    wear(page, "p { color: lime } :host h2 { color: lime }")
+    assert style(page, ".list h2, .conversation h2", "color") == "rgb(0, 255, 0)"
+
+
+def test_its_motions_are_known_to_it(page: Page) -> None:
+    wear(page, "@keyframes poll-in { from { inset: 0 } } .dialog-form { animation: poll-in 9s infinite }")
+    moving = page.evaluate("""() => document.querySelector("chinwag-root").shadowRoot.getAnimations()
+        .map((each) => each.animationName)""")
+    assert "poll-in" in moving
+
+
+def test_one_that_is_switched_off_leaves_nothing_and_one_that_cannot_be_read_breaks_nothing(
+    page: Page,
+) -> None:
+    before = page.evaluate(LOOKS)
+    wear(page, "} .row { display: none !important } :host .list { color: red")
+    wear(page, "")
+    assert page.evaluate(LOOKS) == before
+
+
+def test_a_browser_without_scopes_has_them_everywhere(chromium: Browser, code: str) -> None:
+    page = show(chromium, f"delete globalThis.CSSScopeRule;{code}", SCENES["making_a_poll"], still=True)
+    wear(page, "button { padding: 3px }")
+    assert style(page, ".list button", "padding") == "3px"
+    page.context.close()
