@@ -39,6 +39,7 @@ PATTERNS = (
 )
 """Also one of the standard library's, which tells the nearest name to a mistyped setting."""
 LATE = (
+    "vdom/finding.py",
     "widget/features/encryption/[!_]*.py",
     "widget/plugin.py",
     "widget/plugins/*.py",
