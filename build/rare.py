@@ -24,6 +24,7 @@ PATTERNS = (
     "widget/core/uri.py",
     "widget/features/*/dialogs.py",
     "widget/features/host/calls.py",
+    "widget/features/profiles/publishing.py",
     "widget/features/search/asking.py",
     "widget/features/threads/panel.py",
     "widget/features/uploads/sharing.py",
