@@ -47,14 +47,15 @@ async function fill(place, given, _, signal) {
 /** The list's own styles; in the chat they lie in one layer with all others. @param {HTMLElement} place */
 function wear(place) {
     const root = /** @type {Document | ShadowRoot} */ (place.getRootNode());
-    const sheet = root === document ? onPage : inChat;
+    const sheet = worn.get(root) ?? new CSSStyleSheet();
     if (root.adoptedStyleSheets.includes(sheet)) return;
-    sheet.replaceSync(sheet === onPage ? DOCTOR_CSS : `@layer chinwag{${DOCTOR_CSS}}`);
+    worn.set(root, sheet);
+    sheet.replaceSync(root === document ? DOCTOR_CSS : `@layer chinwag{${DOCTOR_CSS}}`);
     root.adoptedStyleSheets.push(sheet);
 }
 
-const onPage = new CSSStyleSheet();
-const inChat = new CSSStyleSheet();
+/** Made when they are needed: this file is a worker's, too (here.js), where there are none. @type {WeakMap<Node, CSSStyleSheet>} */
+const worn = new WeakMap();
 
 /** @param {Map<string, HTMLElement>} rows @param {number} at @param {Say} _ */
 function mark(rows, at, _) {
