@@ -105,8 +105,18 @@ class Profanity:
     @property
     def sent(self) -> list[str]:
         """The stanzas that it sent, as its log has them."""
+        return re.findall(r"SENT: (<.*>)$", self._log, re.MULTILINE)
+
+    async def knows_where_files_go(self) -> None:
+        """Waits until it has heard of an upload service: before that it refuses to send any file."""
+        async with asyncio.timeout(TIMEOUT):
+            while not re.search(r"RECV: <iq .*feature .*urn:xmpp:http:upload", self._log):
+                await asyncio.sleep(0.05)
+
+    @property
+    def _log(self) -> str:
         log = self._folder / "data" / "profanity" / "logs" / "profanity.log"
-        return re.findall(r"SENT: (<.*>)$", log.read_text(errors="replace"), re.MULTILINE)
+        return log.read_text(errors="replace")
 
     async def _start(self) -> None:
         self._write_settings()

@@ -76,6 +76,7 @@ async def test_files_go_both_ways_by_their_address(server: Prosody | Ejabberd, t
     async with in_a_chat(server, tmp_path) as (romeo, engine):
         file = tmp_path / "sonnet.txt"
         file.write_text("Shall I compare thee")
+        await romeo.knows_where_files_go()
         await romeo.writes(f"/sendfile {file}")
         await engine.until(lambda: engine.look().has("a", cls="file"), "file")
         link = engine.look().find("a", cls="file")

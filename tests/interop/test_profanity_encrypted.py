@@ -68,6 +68,7 @@ async def test_files_go_both_ways(prosody: Prosody, accounts: Accounts, tmp_path
     async with in_a_chat(prosody, accounts, tmp_path) as (romeo, engine):
         file = tmp_path / "sonnet.txt"
         file.write_text("Shall I compare thee")
+        await romeo.knows_where_files_go()
         await romeo.writes(f"/sendfile {file}")
         await engine.until(lambda: engine.look().has(cls="file"), "file")
         assert await opened(said(engine)[-1].files[0]) == b"Shall I compare thee"
@@ -80,6 +81,7 @@ async def test_voice_messages_go_both_ways(prosody: Prosody, accounts: Accounts,
     async with in_a_chat(prosody, accounts, tmp_path) as (romeo, engine):
         file = tmp_path / "voice.ogg"
         file.write_bytes(b"OggS, as it were")
+        await romeo.knows_where_files_go()
         await romeo.writes(f"/sendfile {file}")
         await engine.until(lambda: engine.look().has(cls="sound"), "his voice")
         assert await opened(said(engine)[-1].files[0]) == b"OggS, as it were"
