@@ -24,6 +24,7 @@ PATTERNS = (
     "widget/core/uri.py",
     "widget/features/*/dialogs.py",
     "widget/features/host/calls.py",
+    "widget/features/profiles/publishing.py",
     "widget/features/search/asking.py",
     "widget/features/threads/panel.py",
     "widget/features/uploads/sharing.py",
@@ -39,6 +40,7 @@ PATTERNS = (
 )
 """Also one of the standard library's, which tells the nearest name to a mistyped setting."""
 LATE = (
+    "vdom/finding.py",
     "widget/features/encryption/[!_]*.py",
     "widget/plugin.py",
     "widget/plugins/*.py",

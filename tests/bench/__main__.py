@@ -2,7 +2,7 @@
 
     python3 tests bench [NAME…] [--json FILE] [--reps N]
 
-NAME is a measure's name or the first parts of one: start, start.warm, next-page, latency, flood, memory.
+NAME is a measure's name or the first parts of one: start, start.warm, next-page, latency, flood, omemo.
 The table of a whole run is kept in tests/bench/RESULTS.md.
 """
 
@@ -47,7 +47,8 @@ Both log in as the same account on a private Prosody over loopback (50 contacts,
 messages, SCRAM), which is put back to its first state before each measure. The site compresses with brotli
 and lets browsers keep versioned files for ever. `cold` is an empty profile; `warm` a restarted browser with
 filled caches and no data of the account; `returning` the same with all kept. `start-slow` slows all threads
-of the page four times. Each visit waits until the machine is idle. `firefox` is measured in {firefox}.
+of the page four times. Each visit waits until the machine is idle. `omemo` talks to devices of python-omemo
+in both of its versions, of which each product chooses its own. `firefox` is measured in {firefox}.
 """
 
 

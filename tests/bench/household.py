@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import itertools
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, tostring
 
@@ -29,8 +29,8 @@ from widget.storage.memory import MemoryDatabase
 from widget.storage.schema import Schema
 from widget.xmpp.inbound import Inbound
 
-PATIENCE = 30.0
-"""Seconds until a message that has not come counts as lost."""
+PATIENCE = 60.0
+"""Seconds until what has not come counts as lost, however busy the machine is."""
 
 
 class Lost(Exception):
@@ -132,7 +132,7 @@ class Household(Peer):
         asked.set("id", id_)
         self._asked[id_] = answer = asyncio.get_running_loop().create_future()
         self._send(asked)
-        stanza = await asyncio.wait_for(answer, seconds)
+        stanza = await asyncio.wait_for(answer, max(seconds, PATIENCE))
         if stanza.get("type") == "error":
             raise StanzaError(_condition(stanza))
         return stanza
@@ -157,6 +157,16 @@ async def at_home(server: Prosody, user: str, count: int) -> AsyncIterator[House
         listening.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await listening
+
+
+async def posted(server: Prosody, user: str, letters: Iterable[str]) -> None:
+    """Sends stanzas by a connection of its own, which ends when the server has all of them."""
+    writer = Peer(server.domain, user, PASSWORD)
+    await writer.open("127.0.0.1", server.c2s_port)
+    for letter in letters:
+        await writer.send(letter)
+    await writer.settled()
+    await writer.close()
 
 
 def _now() -> int:

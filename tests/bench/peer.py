@@ -78,6 +78,11 @@ class Peer:
         await self._writer.drain()
         return now
 
+    async def settled(self) -> None:
+        """Returns when the server has taken all that was sent before. For who does not listen."""
+        self._write("<iq type='get' id='settled'><ping xmlns='urn:xmpp:ping'/></iq>")
+        await self._until("{jabber:client}iq", id="settled")
+
     async def page(self, talk: str, before: str) -> str:
         """Asks for the 50 messages before that archive id (XEP-0313); gives the id of the first of them."""
         values = {"FORM_TYPE": NS_MAM, "with": talk}

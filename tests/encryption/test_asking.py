@@ -1,4 +1,4 @@
-"""This device among others: made, published, put right, renamed, removed, mended, caught up."""
+"""This device among others: made, published, put right, renamed, removed, asked for."""
 
 from __future__ import annotations
 
@@ -6,27 +6,23 @@ from xml.etree.ElementTree import Element, fromstring, tostring
 
 import pytest
 
-from tests.encryption.village import BOTH, Neighbour, Village, exchange_keys
+from tests.encryption.village import BOTH, Neighbour, Village
 from widget.core.encryption import (
     NEW,
     OLD,
     Devices,
-    History,
     ListChanged,
     LookUp,
-    Mend,
     Prepare,
     Prepared,
     Problem,
     Remove,
     Rename,
 )
-from widget.core.envelope import Origin
 from widget.core.jids import BareJID
-from widget.core.records import Delete
 from widget.core.stanza import message
 from widget.encryption.own_device import ROTATION
-from widget.encryption.pep import LISTS, bundle_place
+from widget.encryption.pep import LISTS
 from widget.errors import ChinwagError, NotConnected, NotSealed, QueryTimeout, StanzaError
 
 ROMEO, JULIET, NURSE = "romeo@montague.lit", "juliet@capulet.lit", "nurse@capulet.lit"
@@ -146,106 +142,6 @@ async def test_removed_devices_are_off_the_lists_and_their_keys_are_gone() -> No
     assert set(village.nodes[ROMEO, f"{NEW}:bundles"]) == {str(romeo.device.id)}
 
 
-@pytest.mark.parametrize("version", BOTH)
-async def test_a_session_that_is_lost_mends_itself_within_the_next_messages(version: str) -> None:
-    village = Village()
-    romeo, juliet = await village.device(ROMEO, version), await village.device(JULIET, version)
-    await juliet.hears(await romeo.says(JULIET, "Hello"), ROMEO)
-    await exchange_keys([romeo, juliet])
-    await _loses_sessions(juliet, version)
-    assert await juliet.fails_at(await romeo.says(JULIET, "one"), ROMEO) is Problem.NO_SESSION
-    await exchange_keys([juliet, romeo])
-    assert await juliet.hears(await romeo.says(JULIET, "two"), ROMEO) == "two"
-
-
-async def test_a_session_is_not_made_anew_again_and_again() -> None:
-    village = Village()
-    romeo, juliet = await village.device(ROMEO, OLD), await village.device(JULIET, OLD)
-    await juliet.hears(await romeo.says(JULIET, "Hello"), ROMEO)
-    await exchange_keys([romeo, juliet])
-    await _loses_sessions(juliet, OLD)
-    for number in range(5):
-        await juliet.fails_at(await romeo.says(JULIET, f"{number}"), ROMEO)
-    assert len(juliet.takes_mail()) == 1
-    village.now += 3_600_000
-    await _loses_sessions(juliet, OLD)
-    await juliet.fails_at(await romeo.says(JULIET, "late"), ROMEO)
-    assert len(juliet.takes_mail()) == 1
-
-
-async def test_mending_is_done_at_once_when_the_person_asks() -> None:
-    village = Village()
-    romeo, juliet = await village.device(ROMEO), await village.device(JULIET)
-    await juliet.hears(await romeo.says(JULIET, "Hello"), ROMEO)
-    await exchange_keys([romeo, juliet])
-    for _ in range(2):
-        await juliet.cipher.ask(Mend(BareJID(ROMEO), romeo.device.id))
-        assert juliet.sent
-        await exchange_keys([juliet, romeo])
-        assert await romeo.hears(await juliet.says(ROMEO, "mended"), JULIET) == "mended"
-
-
-async def test_while_the_archive_is_caught_up_with_nothing_is_answered_and_no_key_goes() -> None:
-    village = Village()
-    romeo, juliet = await village.device(ROMEO, OLD), await village.device(JULIET, OLD)
-    nurse = await village.device(NURSE, OLD)
-    bundle = f"{OLD}.bundles:{juliet.device.id}"
-    kept = dict(village.nodes[JULIET, bundle])
-    sent = [await each.says(JULIET, "Hello") for each in (romeo, nurse)]
-    await juliet.cipher.ask(History(True))
-    for text, sender in zip(sent, (ROMEO, NURSE), strict=True):
-        assert await juliet.hears(text, sender, origin=Origin.ARCHIVE) == "Hello"
-    assert juliet.sent == []
-    await juliet.cipher.ask(History(False))
-    assert len(juliet.sent) == 2
-    await juliet.cipher.close()  # what it does aside is done
-    assert village.nodes[JULIET, bundle] != kept
-
-
-async def test_a_catching_up_that_ends_before_the_keys_are_loaded_has_ended_all_the_same() -> None:
-    village = Village()
-    romeo, juliet = await village.device(ROMEO, NEW), await village.device(JULIET, NEW)
-
-    def pre_keys() -> set[str | None]:
-        bundle = fromstring(village.nodes[JULIET, f"{NEW}:bundles"][str(juliet.device.id)])
-        return {each.get("id") for each in bundle.iter(f"{{{NEW}}}pk")}
-
-    before = pre_keys()
-    await juliet.restarts(synced=False)
-    assert await juliet.hears(await romeo.says(JULIET, "Hello"), ROMEO, origin=Origin.ARCHIVE) == "Hello"
-    assert pre_keys() == before
-    await juliet.restarts()
-    await juliet.prepares()
-    await juliet.cipher.close()
-    assert len(before - pre_keys()) == 1, "the one that was used is replaced"
-
-
-@pytest.mark.parametrize("version", BOTH)
-async def test_two_who_chose_the_same_pre_key_while_we_were_away_are_both_read(version: str) -> None:
-    village = Village()
-    romeo, juliet = await village.device(ROMEO, version), await village.device(JULIET, version)
-    nurse = await village.device(NURSE, version)
-    node, _, item = bundle_place(version, juliet.device.id)
-    items = village.nodes[JULIET, node]
-    whole = fromstring(items[item or "current"])
-    for keys in whole.iter(f"{{{version}}}prekeys"):
-        keys[:] = keys[:1]
-    items[item or "current"] = tostring(whole, "unicode")
-    sent = [(await each.says(JULIET, "Hello"), each.jid) for each in (romeo, nurse)]
-    await juliet.restarts(synced=False)
-    for text, sender in sent:
-        assert await juliet.hears(text, sender, origin=Origin.ARCHIVE) == "Hello"
-        await juliet.restarts(synced=False)
-    await juliet.prepares()
-    await juliet.has_caught_up()
-    await juliet.cipher.close()
-    left = fromstring(village.nodes[JULIET, node][item or "current"])
-    [ids] = [[each.items() for each in keys] for keys in left.iter(f"{{{version}}}prekeys")]
-    [[used]] = [[each.items() for each in keys] for keys in whole.iter(f"{{{version}}}prekeys")]
-    assert len(ids) == 100
-    assert used not in ids
-
-
 async def test_a_pre_key_that_was_used_is_replaced_on_the_server() -> None:
     village = Village()
     romeo, juliet = await village.device(ROMEO, NEW), await village.device(JULIET, NEW)
@@ -319,14 +215,6 @@ async def test_who_has_no_devices_gets_nothing_in_the_clear() -> None:
     with pytest.raises(NotSealed) as refused:
         await romeo.says(JULIET, "Hello")
     assert (refused.value.problem, refused.value.jids) == (Problem.NO_DEVICES.value, (JULIET,))
-
-
-async def _loses_sessions(who: Neighbour, version: str) -> None:
-    """The sessions alone, not the identity."""
-    keys = await who.database.select("encryption-keys")
-    lost = [each["key"] for each in keys if each["key"].startswith((f"/{version}/", f"/kept/{version}/"))]
-    await who.database.commit([Delete("encryption-keys", key) for key in lost if key[-1].isdigit()])
-    await who.restarts()
 
 
 async def test_hearing_of_others_devices_makes_nobody_a_device() -> None:

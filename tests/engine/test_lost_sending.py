@@ -8,17 +8,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from slixmpp import JID
 
 from demo.prosody import Prosody
 from tests.engine.conftest import Place
 from tests.support.accounts import Account, Accounts
-from tests.support.engine import Engine
-from tests.support.meeting import in_a_chat
+from tests.support.engine import MAIN, Engine
+from tests.support.meeting import in_a_chat, in_a_room
 from tests.support.peer import Peer
 from tests.support.proxy import Proxy
+from widget.core.events import DialogChosen
 from widget.core.model import BareJID, Delivery
 from widget.features.messages.held import held_of
 from widget.xmpp.client import Client
+
+GONE = "You deleted this message"
 
 
 class Impatient(Engine):
@@ -31,6 +35,16 @@ class Impatient(Engine):
         )
         client._dialler._options = client._options
         return client
+
+
+class WrongClock(Engine):
+    """A device whose clock is wrong by so many days."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.days = 0
+        right = self.clock.now
+        self.clock.now = lambda: right() + self.days * 86_400_000  # type: ignore[method-assign]
 
 
 def deliveries(engine: Engine, person: Account) -> list[Delivery]:
@@ -121,3 +135,139 @@ async def test_a_stanza_for_which_the_server_ends_the_stream_keeps_nothing_else_
                 second.say("And on")
                 await romeo.hears("And on")
                 assert romeo.bodies == ["Before", "After", "At last", "And on"]
+
+
+@pytest.mark.parametrize("bosh", [False, True])
+async def test_what_the_server_took_and_died_before_it_said_so_is_not_sent_again(
+    prosody: Prosody, accounts: Accounts, bosh: bool
+) -> None:
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    with Proxy(prosody.http_port) as network:
+        async with Engine(network, bosh=bosh) as engine:
+            await engine.log_in(juliet)
+            await engine.open("Romeo")
+            await engine.settled()
+            async with Peer(romeo, prosody) as peer:
+                network.muffled = True
+                engine.say("Taken")
+                await peer.hears("Taken")
+            assert deliveries(engine, romeo) == [Delivery.PENDING]
+            prosody.kill()
+            try:
+                network.cut()
+                network.muffled = False
+                await engine.until(lambda: not engine.loop.session.online, "broken line")
+                engine.say("In the dark")
+            finally:
+                prosody.start()
+            await engine.is_online()
+            await engine.all_sent()
+            async with Peer(romeo, prosody) as peer:
+                engine.say("The end")
+                await peer.hears("The end")
+                assert "Taken" not in peer.bodies
+    words = ["Taken", "In the dark", "The end"]
+    assert await on_a_new_device(prosody, juliet, words) == words
+
+
+async def test_what_is_changed_and_taken_back_before_it_was_sent_ends_so_on_every_device(
+    place: Place,
+) -> None:
+    server, accounts = place
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    with Proxy(server.http_port) as network:
+        async with Peer(romeo, server) as peer, Engine(network) as engine:
+            await engine.log_in(juliet)
+            await engine.open("Romeo")
+            await engine.settled()
+            network.refuse = True
+            network.cut()
+            await engine.until(lambda: not engine.loop.session.online, "broken line")
+            for word in ("Good evning", "Go away", "Stay"):
+                engine.say(word)
+            engine.choose("Edit", "Good evning")
+            engine.say("Good evening")
+            engine.choose("Delete", "Go away")
+            engine.click("button", data_kind="danger")
+            words = ["Good evening", GONE, "Stay"]
+            await engine.until(lambda: engine.bodies == words, "both changes")
+            network.refuse = False
+            engine.say("The end")
+            await peer.hears("The end")
+            await engine.all_sent()
+            said = [peer.bodies.index(each) for each in ("Good evning", "Go away", "Stay", "Good evening")]
+            assert said == sorted(said), "each before what is said of it"
+            assert len(peer.named("{urn:xmpp:message-correct:0}replace")) == 1
+            assert len(peer.named("{urn:xmpp:message-retract:1}retract")) == 1
+            words.append("The end")
+            assert engine.bodies == words
+    assert await on_a_new_device(server, juliet, words) == words
+
+
+async def test_what_is_said_in_a_room_that_has_thrown_us_out_is_told_as_not_sent(
+    prosody: Prosody, accounts: Accounts
+) -> None:
+    async with in_a_room(prosody, accounts) as (room, romeo, _, engine):
+        engine.say("Good evening")
+        await romeo.hears("Good evening")
+        nickname = engine.loop.store.slices["muc"].rooms[room].nickname
+        await romeo.xmpp.plugin["xep_0045"].set_role(JID(room), nickname, "none")
+        engine.say("At the door")
+        await engine.until(lambda: engine.look().has(cls="failure"), "refusal")
+        assert "At the door" not in romeo.bodies
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+async def test_a_clock_that_is_wrong_by_a_day_changes_no_order(
+    prosody: Prosody, accounts: Accounts, days: int
+) -> None:
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    words = [f"word {n}" for n in range(9)]
+    async with Peer(romeo, prosody) as peer:
+        engine = WrongClock(prosody)
+        for visit in range(3):
+            engine.days = days
+            async with engine:
+                await engine.log_in(juliet) if not visit else await engine.is_online()
+                await engine.open("Romeo")
+                engine.say(words[3 * visit])
+                await peer.hears(words[3 * visit])
+                await engine.all_sent()
+                peer.say(juliet.jid, words[3 * visit + 1])
+                await engine.sees(words[3 * visit + 1])
+                await engine.has_bodies(3 * visit + 2)
+                assert engine.bodies == words[: 3 * visit + 2]
+                await engine.loop.units.drained()
+                engine.abandon()
+                peer.say(juliet.jid, words[3 * visit + 2])
+                await peer.settled()
+            engine = WrongClock(prosody, engine.browser)
+    assert await on_a_new_device(prosody, juliet, words) == words
+
+
+async def test_who_logs_out_and_erases_is_told_before_of_what_waits(
+    prosody: Prosody, accounts: Accounts
+) -> None:
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    with Proxy(prosody.http_port) as network:
+        async with Engine(network) as engine:
+            await engine.log_in(juliet)
+            await engine.open("Romeo")
+            await engine.settled()
+            network.refuse = True
+            network.cut()
+            await engine.until(lambda: not engine.loop.session.online, "broken line")
+            engine.say("In the dark")
+            engine.act(DialogChosen(MAIN, "log-out"))
+            await engine.sees("has not been sent yet")
+            engine.act(DialogChosen(MAIN, ""))
+            network.refuse = False
+            await engine.is_online()
+            await engine.all_sent()
+            engine.act(DialogChosen(MAIN, "log-out"))
+            await engine.sees("Log out and erase")
+            assert "has not been sent yet" not in engine.look().text()

@@ -12,7 +12,7 @@ from tests.engine.conftest import Place
 from tests.support.accounts import Account, Accounts, unique
 from tests.support.engine import Engine
 from tests.support.peer import Peer
-from vdom.query import Query
+from vdom.finding import Query
 
 FAR = "It was the Nightingale, and not the lark"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.ui.scenes import MAIN, Scene
 from tests.ui.stories import chats
-from vdom.query import Query
+from vdom.finding import Query
 from widget.core.events import DialogChosen
 from widget.core.model import PageInfo
 from widget.ui.shell import shell

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from build import catalogues
 from tests.support.play import MAIN, Glance, Stage
+from vdom.finding import Query, query
 from vdom.html import div
-from vdom.query import Query, query
 from widget.core.effects import Emit, Page
 from widget.core.events import DialogChosen
 from widget.core.model import PageInfo, Session

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.play import MAIN, ROMEO, Glance, Stage, message
 from vdom import fragment, query
-from vdom.query import Query
+from vdom.finding import Query
 from widget.core.events import DialogChosen, MessagePosted
 from widget.core.media import MediaPolicy
 from widget.core.model import Kind

@@ -246,6 +246,14 @@ def test_on_a_computer_of_many_people_all_goes_at_log_out() -> None:
     assert "Log out and erase" not in query(drawn).text()
 
 
+def test_who_logs_out_is_told_that_what_is_not_sent_goes_with_what_is_erased() -> None:
+    given = stage()
+    for unsent in (None, True):
+        drawn = ask(given.state, Glance(given.session, unsent=unsent), "log-out")
+        assert drawn
+        assert ("has not been sent yet" in query(drawn).text()) == bool(unsent)
+
+
 def test_a_guest_may_say_what_to_be_called_and_is_asked_once() -> None:
     given = stage(guest_domain="guest.example.org")
     form = query(way_in(given.state, Glance(given.session))).find("form", cls="guest-form")

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.play import MAIN, Glance, Stage, message
 from vdom import query
-from vdom.query import Query
+from vdom.finding import Query
 from widget.core.attachment import Attachment
 from widget.core.events import DialogChosen, Event, MediaWanted, PictureOpened, SurfaceDetached
 from widget.core.media import AUTOMATIC

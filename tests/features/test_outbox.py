@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.support.outbox import HELLO, READY, STARTED, correction, ready, told
-from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Stage, message, stanza
+from tests.support.outbox import HELLO, READY, STARTED, correction, ready, refused, told
+from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Glance, Stage, message, stanza
 from widget.core.effects import Emit, Inherit, Query, Save, Send
 from widget.core.envelope import Place
 from widget.core.events import (
@@ -15,6 +15,7 @@ from widget.core.events import (
     MessagePosted,
     MessagesArrived,
     MessageSubmitted,
+    SendRetried,
     SessionStarted,
     StorageOpened,
 )
@@ -23,7 +24,7 @@ from widget.core.model import Delivery, FullJID, Kind, MessageId
 from widget.core.records import Delete
 from widget.core.store import Store
 from widget.errors import NotConnected, StanzaError
-from widget.features.outbox import FEATURE
+from widget.features.outbox import FEATURE, unsent
 from widget.features.outbox.state import NotTaken, OutboxLoaded, State
 
 
@@ -233,3 +234,16 @@ def test_a_session_that_breaks_before_it_has_told_all_is_asked_anew() -> None:
     # A new session has the archive tell
     stage.play(STARTED, READY)
     assert len(stage.wanted(Send)) == 1
+
+
+def test_it_knows_whether_anything_waits_or_was_refused() -> None:
+    stage = ready()
+    glance = Glance(stage.session)
+    assert unsent(stage.state, glance) is None
+    stage.play(HELLO)
+    assert unsent(stage.state, glance)
+    refused(stage, ROMEO)
+    assert unsent(stage.state, glance)
+    stage.play(SendRetried(stage.state.parcels[MessageId("o:id-1")].message, Kind.CHAT))
+    stage.play(MessageAcknowledged("id-1"))
+    assert unsent(stage.state, glance) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.support.play import ROOM, Stage, message
 from vdom import query
-from vdom.query import Query
+from vdom.finding import Query
 from widget.core.additions import Addition, concerns
 from widget.core.applying import applied
 from widget.core.envelope import Place

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.play import MAIN, ROMEO, Glance, Stage
 from vdom import fragment, query
-from vdom.query import Query
+from vdom.finding import Query
 from widget.core.composing import Composing
 from widget.core.effects import Page
 from widget.core.events import Began, FileMade, SurfaceDetached

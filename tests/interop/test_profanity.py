@@ -1,4 +1,4 @@
-"""profanity 0.13 beside us, over a real Prosody: what each says is shown by the other.
+"""profanity 0.13 beside us, over real servers: what each says is shown by the other.
 
 It knows of no markers (XEP-0333), reactions (XEP-0444), replies (XEP-0461) and retractions (XEP-0424):
 of those its person reads what we say beside for clients that do not know them, and nothing that misleads.
@@ -16,17 +16,17 @@ from demo.prosody import Prosody
 from tests.interop.deeds import he_corrects, she_answers, she_corrects
 from tests.interop.profanity import Profanity
 from tests.support.accounts import Accounts, unique
+from tests.support.ejabberd import Ejabberd
 from tests.support.engine import Engine
 
 
 @asynccontextmanager
-async def in_a_chat(
-    prosody: Prosody, accounts: Accounts, folder: Path
-) -> AsyncIterator[tuple[Profanity, Engine]]:
+async def in_a_chat(server: Prosody | Ejabberd, folder: Path) -> AsyncIterator[tuple[Profanity, Engine]]:
     """Romeo at his profanity and Juliet at her page, in their chat."""
+    accounts = Accounts(server.store, server.domain)
     juliet, romeo = accounts.make("juliet", "romeo")
     accounts.befriend(juliet, romeo)
-    async with Profanity(romeo, prosody, folder) as peer, Engine(prosody) as engine:
+    async with Profanity(romeo, server, folder) as peer, Engine(server) as engine:
         await engine.log_in(juliet)
         await engine.open("Romeo")
         await peer.talks_to(juliet.jid)
@@ -35,9 +35,9 @@ async def in_a_chat(
 
 
 async def test_text_goes_both_ways_with_typing_and_receipts(
-    prosody: Prosody, accounts: Accounts, tmp_path: Path
+    server: Prosody | Ejabberd, tmp_path: Path
 ) -> None:
-    async with in_a_chat(prosody, accounts, tmp_path) as (romeo, engine):
+    async with in_a_chat(server, tmp_path) as (romeo, engine):
         await romeo.types("She speaks")
         await engine.sees("typing…")
         await romeo.writes(" ♥ <b>&")
@@ -50,17 +50,17 @@ async def test_text_goes_both_ways_with_typing_and_receipts(
         assert engine.bodies == ["She speaks ♥ <b>&", "Wherefore art thou?"]
 
 
-async def test_corrections_go_both_ways(prosody: Prosody, accounts: Accounts, tmp_path: Path) -> None:
-    async with in_a_chat(prosody, accounts, tmp_path) as (romeo, engine):
+async def test_corrections_go_both_ways(server: Prosody | Ejabberd, tmp_path: Path) -> None:
+    async with in_a_chat(server, tmp_path) as (romeo, engine):
         await he_corrects(engine, romeo.writes)
         await she_corrects(engine, romeo.shows)
         await romeo.shows_no_more("tho?")
 
 
 async def test_what_it_does_not_know_is_read_as_words_or_not_at_all(
-    prosody: Prosody, accounts: Accounts, tmp_path: Path
+    server: Prosody | Ejabberd, tmp_path: Path
 ) -> None:
-    async with in_a_chat(prosody, accounts, tmp_path) as (romeo, engine):
+    async with in_a_chat(server, tmp_path) as (romeo, engine):
         await she_answers(engine, romeo.writes, romeo.shows)
         await romeo.shows("> Shall I hear more?")
         engine.react("😢", "Shall I hear more?")
@@ -72,10 +72,8 @@ async def test_what_it_does_not_know_is_read_as_words_or_not_at_all(
         await romeo.shows("your client does not support that")
 
 
-async def test_files_go_both_ways_by_their_address(
-    prosody: Prosody, accounts: Accounts, tmp_path: Path
-) -> None:
-    async with in_a_chat(prosody, accounts, tmp_path) as (romeo, engine):
+async def test_files_go_both_ways_by_their_address(server: Prosody | Ejabberd, tmp_path: Path) -> None:
+    async with in_a_chat(server, tmp_path) as (romeo, engine):
         file = tmp_path / "sonnet.txt"
         file.write_text("Shall I compare thee")
         await romeo.writes(f"/sendfile {file}")
@@ -89,10 +87,10 @@ async def test_files_go_both_ways_by_their_address(
         await romeo.shows("/answer.txt")
 
 
-async def test_they_talk_in_a_room(prosody: Prosody, accounts: Accounts, tmp_path: Path) -> None:
-    juliet, romeo = accounts.make("juliet", "romeo")
-    room = f"{unique('orchard')}@{prosody.muc}"
-    async with Profanity(romeo, prosody, tmp_path) as peer, Engine(prosody) as engine:
+async def test_they_talk_in_a_room(server: Prosody | Ejabberd, tmp_path: Path) -> None:
+    juliet, romeo = Accounts(server.store, server.domain).make("juliet", "romeo")
+    room = f"{unique('orchard')}@{server.muc}"
+    async with Profanity(romeo, server, tmp_path) as peer, Engine(server) as engine:
         await peer.writes(f"/join {room}")
         await peer.shows("-> You have joined the room as Romeo")
         await engine.log_in(juliet)

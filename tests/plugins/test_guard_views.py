@@ -81,6 +81,19 @@ def test_keys_of_what_memos_draw_are_not_those_of_others() -> None:
     assert Encoder().encode(div(div(key="a"), div(key="plugin bad a 2"), *drawn))
 
 
+def test_what_it_shows_says_whose_it_is_and_what_it_passes_on_does_not() -> None:
+    body = "def row():\n    return h('p', 'a')\n"
+    body += "def view_(state, view):\n    return [h('div', h('b')), memo(row)]\n"
+    body += "def replaced(state, view, nodes):\n    return [h('section'), *nodes]"
+    plugins = Plugins(feature(body, "slots={Slot.LIST: view_}, replaces={Slot.MENU: replaced}"))
+    shown = query(div(*plugins.store.fill(Slot.LIST, Glance(SESSION))))
+    assert [each.node.tag for each in shown.all(data_plugin="plugin-bad")] == ["div", "p"]
+    (menu,) = (each.replaces[Slot.MENU] for each in plugins.loaded.features if each.replaces)
+    own, ours = menu(None, Glance(SESSION), [div(cls="ours")])
+    assert own.attrs["data_plugin"] == "plugin-bad"
+    assert "data_plugin" not in ours.attrs
+
+
 def test_what_fails_when_it_is_pressed_is_left_undone() -> None:
     body = "def pressed(fields):\n    return 1 / 0\n"
     body += "def view_(state, view):\n    return h('button', on=[On('click', pressed)])"

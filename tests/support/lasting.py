@@ -32,7 +32,7 @@ MESSAGES = """(account) => new Promise((resolve, reject) => {
     reading.onsuccess = () => {
       opening.result.close();
       const found = reading.result.map(({ json }) => JSON.parse(json)).sort((a, b) => a.order - b.order);
-      resolve(found.map(({ body, encryption }) => [body, encryption ? encryption.problem : "in the clear"]));
+      resolve(found.map(({ body, more }) => [body, more?.encryption?.problem ?? "in the clear"]));
     };
   };
 })"""

@@ -30,11 +30,12 @@ class Proxy:
         delay: seconds that each piece of data waits, in either direction.
         swaps: what is passed on in the place of what, as long as it: frames tell their length.
         stalled: nothing passes, and nobody is told: a dead network.
+        muffled: what the server says does not pass.
     """
 
     def __init__(self, target: int) -> None:
         self.target, self.port = target, 0
-        self.refuse = self.block_websocket = self.stalled = False
+        self.refuse = self.block_websocket = self.stalled = self.muffled = False
         self.delay = 0.0
         self.swaps: dict[bytes, bytes] = {}
         self.upgrades = 0  # WebSockets that were let through
@@ -108,7 +109,12 @@ class Proxy:
 
     async def _join(self, first: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Connects to the server and passes on until either side ends."""
-        there_reader, there = await asyncio.open_connection("127.0.0.1", self.target)
+        try:
+            there_reader, there = await asyncio.open_connection("127.0.0.1", self.target)
+        except ConnectionError:
+            # Else the client would wait for a server that is dead
+            writer.transport.abort()
+            return
         pair = {writer, there}
         self._writers |= pair
         try:
@@ -129,6 +135,8 @@ class Proxy:
         with contextlib.suppress(ConnectionError):
             while data := await reader.read(CHUNK):
                 self.said += client
+                while self.muffled and not client:
+                    await asyncio.sleep(0.02)
                 await self._pass(data, writer)
 
     async def _pass(self, data: bytes, writer: asyncio.StreamWriter) -> None:

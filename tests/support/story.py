@@ -82,7 +82,7 @@ class Conversation:
         """A picture is there as it was sent, not merely as a space for it."""
         seen = self.frame.get_by_role("img", name=name)
         expect(seen).to_be_visible()
-        until(self.page, lambda: seen.evaluate("(seen) => seen.naturalWidth || seen.width"), width.__eq__)
+        becomes(self.page, lambda: seen.evaluate("(seen) => seen.naturalWidth || seen.width"), width)
 
     def all_sent(self) -> None:
         """The server has all that stands there; whoever has just said something waits for it first."""

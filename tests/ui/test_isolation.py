@@ -118,17 +118,9 @@ def _seen(
 ) -> tuple[Any, bytes]:
     page = show(chromium, code, SCENES[scene], size, still=True, body=body + GROUND, target=target)
     page.evaluate(DRAWN)
-    looks, picture = until_the_same(page), page.screenshot()
+    looks, picture = page.evaluate(LOOKS), page.screenshot()
     page.context.close()
     return looks, picture
-
-
-def until_the_same(page: Page) -> Any:
-    """How it looks when it has come to rest: as it did a moment before."""
-    for _ in range(50):
-        if (looks := page.evaluate(LOOKS)) == page.evaluate(LOOKS):
-            return looks
-    raise AssertionError("it looks different each time")
 
 
 def _differences(looks: Any, others: Any) -> dict[str, list[tuple[str, str]]]:

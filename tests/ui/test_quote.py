@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.ui.scenes import MAIN, ME, NOW, Scene
 from vdom import query
-from vdom.query import Query
+from vdom.finding import Query
 from widget.core.events import OriginalWanted
 from widget.core.message import Reply, Retraction
 from widget.core.model import BareJID, FullJID, Kind, Message, MessageId

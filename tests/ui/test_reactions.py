@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.ui.scenes import NOW
 from vdom import query
-from vdom.query import Query
+from vdom.finding import Query
 from widget.core.events import AdditionRetried, ReactionToggled
 from widget.core.message import Delivery, Reaction
 from widget.core.model import BareJID, FullJID, Kind, Message, MessageId

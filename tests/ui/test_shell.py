@@ -17,7 +17,7 @@ from tests.ui.stories import (
     whole,
 )
 from vdom import Encoder, VNode, query
-from vdom.query import Query
+from vdom.finding import Query
 from widget.core.events import (
     ConversationClosed,
     DetailsToggled,

@@ -8,7 +8,7 @@ import pytest
 
 from tests.ui.scenes import DAY, MAIN, ME, MINUTE, NOW, Scene
 from vdom import Encoder, query
-from vdom.query import Query
+from vdom.finding import Query
 from widget.core.attachment import Attachment
 from widget.core.events import (
     ConversationRead,

@@ -176,5 +176,16 @@ function typeAhead(state, { key, timeStamp }, items, from) {
   const start = state.typed.length > 1 ? from : from + 1;
   const order = [...items.slice(Math.max(start, 0)), ...items.slice(0, Math.max(start, 0))];
   const wanted = state.typed.toLocaleLowerCase();
-  return order.find((item) => (item.textContent ?? "").trim().toLocaleLowerCase().startsWith(wanted));
+  return order.find((item) => wordsOf(item).trim().toLocaleLowerCase().startsWith(wanted));
+}
+
+/**
+ * Its text without what is there for the eye alone, as the initials in an avatar are.
+ *
+ * @param {Node} node
+ * @returns {string}
+ */
+function wordsOf(node) {
+  if (node instanceof Element && node.ariaHidden === "true") return "";
+  return node.nodeType === Node.TEXT_NODE ? (node.textContent ?? "") : [...node.childNodes].map(wordsOf).join("");
 }

@@ -45,4 +45,5 @@ class Fact(Enum):
     )
     PERSON = "person"  # (occupant, occupant id or "") -> BareJID of who that is, where the room tells
     FILES = "files"  # () -> True where files can be sent, as far as that is known
+    UNSENT = "unsent"  # () -> True while something that the person wants to send waits
     STRETCHES = "stretches"  # () -> Mapping[str, Stretch]: what is in view of the surface's long lists

@@ -37,10 +37,14 @@ class Memo:
         self._database, self._box, self._now = database, box, now
         self._at_hand: OrderedDict[str, Record] = OrderedDict()
 
+    def just_kept(self, name: str) -> Record | None:
+        """What was kept under this name a moment ago: after `find` all that can have come since."""
+        return self._at_hand.get(name)
+
     async def find(self, name: str) -> Record | None:
         """What was kept under this name."""
-        if name in self._at_hand:
-            return self._at_hand[name]
+        if known := self.just_kept(name):
+            return known
         record = await self._database.get(MEMO.name, name)
         if record is None or record["time"] < self._now() - LASTS:
             return None

@@ -139,7 +139,7 @@ class Opener:
         """In one unit: either it opens, or nothing has happened."""
         own = self._own
         async with own.unit():
-            if known := await own.memo.find(part.name(sender)):
+            if known := own.memo.just_kept(part.name(sender)):
                 return _again(envelope, known)  # another tab's copy has been opened meanwhile
             if place is not None:
                 backend = next(each for each in own.backends if each.namespace == part.namespace)

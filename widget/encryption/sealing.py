@@ -13,6 +13,7 @@ from omemo.types import DeviceInformation
 
 from widget.core.encryption import NEW, OLD, Encryption, Problem, Trust
 from widget.core.jids import BareJID, bare
+from widget.core.records import Record
 from widget.core.stanza import CLIENT, element
 from widget.encryption import sce, trust
 from widget.encryption.cipher import Sealed
@@ -129,8 +130,8 @@ class Sealer:
         own = self._own
         to_whom = letter.recipients - without
         async with own.unit():
-            if before := await self._sealed(letter.stanza, name):
-                return before
+            if before := own.memo.just_kept(name):
+                return _as_sealed(before)
             messages, _ = await own.manager.encrypt(to_whom, self._plaintext(letter, order), order)
             if not messages:
                 raise NoEligibleDevices(letter.recipients or frozenset({own.account}))
@@ -147,10 +148,7 @@ class Sealer:
     async def _sealed(self, stanza: Element, name: str) -> Sealed | None:
         """As it has been sealed already."""
         known = await self._own.memo.find(name) if stanza.get("id") else None
-        if known is None:
-            return None
-        left = tuple((BareJID(jid), id_) for jid, id_ in known["left"])
-        return Sealed(from_text(known["stanza"]), left)
+        return _as_sealed(known) if known else None
 
     def _plaintext(self, letter: _Letter, order: list[str]) -> dict[str, bytes]:
         content = list(inside(letter.stanza))
@@ -182,6 +180,11 @@ class Sealer:
         """What `Opener` makes of it when it comes back."""
         how = Encryption(NEW, self._own.id, fingerprint(identity.identity_key), Trust.TRUSTED)
         return to_keep(list(inside(letter.stanza)), how, letter.stanza.get("id", ""), letter.to)
+
+
+def _as_sealed(known: Record) -> Sealed:
+    left = tuple((BareJID(jid), id_) for jid, id_ in known["left"])
+    return Sealed(from_text(known["stanza"]), left)
 
 
 def _places(messages: Iterable[Message]) -> list[Place]:

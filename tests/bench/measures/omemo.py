@@ -19,7 +19,7 @@ from functools import partial
 
 from tests.bench.adapters.base import HISTORY, Adapter
 from tests.bench.browser import Chromium, TooSlow, Visit
-from tests.bench.household import Household, Lost, at_home
+from tests.bench.household import Household, Lost, at_home, posted
 from tests.bench.measures.cell import Cell
 from tests.bench.report import OURS, Measure, Sample
 from tests.bench.rig import Rig
@@ -153,9 +153,7 @@ async def _archive(rig: Rig, browser: Chromium, home: Household) -> Sample:
     sealed = [await home.seals(owner, f"§A{number:03}§ While you were away") for number in range(ARCHIVED)]
     # What the server keeps for a session that may come back would not be had from the archive
     rig.seeded.server.restart()
-    async with rig.peer(home.user) as writer:
-        for xml in sealed:
-            await writer.send(xml)
+    await posted(rig.seeded.server, home.user, sealed)
     return {name: await _opened(rig, browser, home) for name in ("omemo.archive", "omemo.reopened")}
 
 

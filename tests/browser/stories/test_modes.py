@@ -282,7 +282,8 @@ def test_the_pages_own_scripts_open_and_close_the_chat(visit: Visit, friends: tu
     expect(juliet.page.get_by_label("Address")).to_have_count(0)
     juliet.call("void chinwag.toggle()")
     expect(juliet.page.get_by_label("Address")).to_be_visible()
-    juliet.log_in(friends[0])
+    juliet.enter(friends[0])
+    juliet.is_online()
     juliet.call("chinwag.destroy()")
     expect(juliet.root).to_have_count(0)
 

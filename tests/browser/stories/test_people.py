@@ -91,14 +91,14 @@ def test_a_picture_takes_the_place_of_the_initials_and_nothing_moves(
     wear(romeo, png(colour=(RED[0], RED[1], RED[2])))
     picture = row.locator("canvas.avatar-picture")
     expect(picture).to_be_visible()
-    shows(picture, RED.__eq__)
+    shows(picture, lambda found: found == RED)
     assert row.bounding_box() == before
     chat = juliet.chat("Romeo")
     head = chat.frame.locator("header canvas.avatar-picture")
-    shows(head, RED.__eq__)
+    shows(head, lambda found: found == RED)
     juliet.page.reload()
     juliet.is_online()
-    shows(juliet.row("Romeo").locator("canvas.avatar-picture"), RED.__eq__)
+    shows(juliet.row("Romeo").locator("canvas.avatar-picture"), lambda found: found == RED)
 
 
 LEFT_AND_SAVED = """(save, stage) => {

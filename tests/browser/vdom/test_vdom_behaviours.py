@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.browser.vdom.conftest import Stage
 from vdom import Fields, Node, On
-from vdom.html import button, div, form, h2, input_, li, p, textarea, ul
+from vdom.html import button, div, form, h2, input_, li, p, span, textarea, ul
 from vdom.node import VNode
 
 ACTIVE = "() => stage.active()?.id ?? null"
@@ -79,6 +79,16 @@ def test_roving_goes_round_sideways_and_by_letters(any_stage: Stage) -> None:
     assert any_stage.js(ACTIVE) == "Benvolio"
     any_stage.page.keyboard.press("j")
     assert any_stage.js(ACTIVE) == "Juliet"
+
+
+def test_letters_mean_what_is_read_and_not_what_is_only_seen(any_stage: Stage) -> None:
+    rows = [
+        button(span(name[0], aria_hidden=True), span(name), id=name) for name in ("Nell", "Nestor", "Nurse")
+    ]
+    any_stage.start(div(*rows, use={"roving": {"items": "button", "typeahead": True}}))
+    any_stage.js("() => stage.$('#Nell').focus()")
+    any_stage.page.keyboard.type("nu")
+    assert any_stage.js(ACTIVE) == "Nurse"
 
 
 def test_the_neighbour_takes_the_focus_of_an_item_that_goes(any_stage: Stage) -> None:

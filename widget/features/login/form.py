@@ -8,7 +8,7 @@ from typing import Any
 from vdom import Memo, Node, On, VNode, memo
 from vdom.html import details, div, form, h2, input_, label, p, span, summary
 from widget.core.events import DialogChosen, Event, LoginCancelled, LoginChosen, LogoutChosen
-from widget.core.feature import View
+from widget.core.feature import Fact, View
 from widget.core.login import erases, full, keep_for, of_the_house
 from widget.core.model import Mode, SurfaceId, domain
 from widget.features.login.state import AddressRejected, State
@@ -107,9 +107,11 @@ def ask(state: State, view: View, name: str) -> VNode | None:
     always = erases(view.session.settings, asked=False)
     kept = _("Messages are kept in this browser, so that you can read them at once next time.")
     erased = _("What is kept of your messages in this browser is erased. They stay on the server.")
+    unsent = _("Some of what you wrote has not been sent yet. What is erased now never will be.")
     return dialog(
         _("Log out?"),
         p(erased if always else kept),
+        banner("warning", unsent) if view.ask(Fact.UNSENT) else None,
         close=DialogChosen(view.surface.id, ""),
         footer=div(
             None if always else button(_("Log out and erase"), LogoutChosen(erase=True), kind="danger"),

@@ -34,7 +34,7 @@ from widget.core.events import (
     SessionStarted,
     StorageOpened,
 )
-from widget.core.feature import Feature
+from widget.core.feature import Fact, Feature, View
 from widget.core.model import (
     BareJID,
     Delivery,
@@ -129,6 +129,11 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield from _held_back(state.parcels.get(id_) or state.left[-1], event)
     for parcel in state.going:
         yield _send(parcel, session.settings)
+
+
+def unsent(state: State, view: View) -> bool | None:
+    """Whether the server may not have something, or would not."""
+    return any(not parcel.taken for parcel in state.parcels.values()) or None
 
 
 def _held_back(parcel: Parcel, event: SealingFailed) -> Iterator[Effect]:
@@ -257,4 +262,12 @@ def _in_order(records: list[Record]) -> tuple[Parcel, ...]:
     return tuple(map(_from_record, sorted(records, key=lambda record: int(record["message"]["order"]))))
 
 
-FEATURE = Feature("outbox", State, update, effects, readers={f"{{{CLIENT}}}error": read}, stores=(STORE,))
+FEATURE = Feature(
+    "outbox",
+    State,
+    update,
+    effects,
+    readers={f"{{{CLIENT}}}error": read},
+    facts={Fact.UNSENT: unsent},
+    stores=(STORE,),
+)

@@ -24,9 +24,9 @@ from widget.core.names import legible
 from widget.core.records import Delete, Put, Record, Store
 from widget.core.stanza import element, iq
 from widget.errors import ChinwagError, StanzaError, is_final
-from widget.features.profiles.card import TEMP, VCARD4, Card, read_temp, read_vcard4
+from widget.features.profiles.card import NICK, TEMP, VCARD4, VCARD4_NODE, Card, read_temp, read_vcard4
 from widget.features.profiles.dialogs import editing
-from widget.features.profiles.publishing import NICK, VCARD4_NODE, steps
+from widget.features.profiles.publishing import steps
 from widget.features.profiles.state import (
     CardDelayed,
     CardMissing,

@@ -1,19 +1,21 @@
-"""Cards of people: vCard4 over XMPP (XEP-0292, RFC 6351) and vcard-temp (XEP-0054), read and written.
+"""Cards of people: vCard4 over XMPP (XEP-0292, RFC 6351) and vcard-temp (XEP-0054), as they are read.
 
-Others write theirs, and may write anything: what is taken is short, and plain text.
+Others write theirs, and may write anything: what is taken is short, and plain text. Ours is written in
+publishing.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from copy import deepcopy
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
 from widget.core.names import legible
 
 VCARD4 = "urn:ietf:params:xml:ns:vcard-4.0"
 TEMP = "vcard-temp"
+VCARD4_NODE = "urn:xmpp:vcard4"
+NICK = "http://jabber.org/protocol/nick"
 MOST_TEXT, MOST_NOTE, MOST_OF_A_KIND = 200, 2000, 5
 
 
@@ -87,50 +89,6 @@ class Change:
     name: str | None = None
     link: str | None = None
     note: str | None = None
-
-
-def written_vcard4(before: Element | None, change: Change) -> Element:
-    """A vCard4 with these changes; all else of it stays."""
-    card = deepcopy(before) if before is not None else Element(f"{{{VCARD4}}}vcard")
-    fields = (("fn", "text", change.name), ("nickname", "text", change.name), ("url", "uri", change.link))
-    for tag, kind, text in (*fields, ("note", "text", change.note)):
-        if text is not None:
-            _replace(card, f"{{{VCARD4}}}{tag}", text, f"{{{VCARD4}}}{kind}")
-    return card
-
-
-def written_temp(before: Element | None, change: Change) -> Element:
-    """A vcard-temp with these changes; all else of it stays."""
-    card = deepcopy(before) if before is not None else Element(f"{{{TEMP}}}vCard")
-    fields = (("FN", change.name), ("NICKNAME", change.name), ("URL", change.link), ("DESC", change.note))
-    for tag, text in fields:
-        if text is not None:
-            _replace(card, f"{{{TEMP}}}{tag}", text)
-    return card
-
-
-def with_photo(card: Element, type_: str, data: str) -> Element:
-    """A vcard-temp with this picture (XEP-0153, 3.1), or with none if there is no `data`."""
-    changed = deepcopy(card)
-    for photo in changed.findall(f"{{{TEMP}}}PHOTO"):
-        changed.remove(photo)
-    if data:
-        photo = SubElement(changed, f"{{{TEMP}}}PHOTO")
-        SubElement(photo, f"{{{TEMP}}}TYPE").text = type_
-        SubElement(photo, f"{{{TEMP}}}BINVAL").text = data
-    return changed
-
-
-def _replace(card: Element, tag: str, text: str, inner: str = "") -> None:
-    """The first of that tag says this now; none does if it is nothing."""
-    old = card.findall(tag)
-    at = list(card).index(old[0]) if old else len(card)
-    for each in old[:1] if text else old:
-        card.remove(each)
-    if text:
-        new = Element(tag)
-        (SubElement(new, inner) if inner else new).text = text
-        card.insert(at, new)
 
 
 def _line(text: str | None) -> str:

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Iterator
+from copy import deepcopy
 from hashlib import sha1
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from widget.core.pep import publish
 from widget.core.stanza import element, iq
-from widget.features.profiles.card import Card, Change, with_photo, written_temp, written_vcard4
+from widget.features.profiles.card import NICK, TEMP, VCARD4, VCARD4_NODE, Card, Change
 from widget.features.profiles.state import Own, Portrait, Which
 
-NICK = "http://jabber.org/protocol/nick"
-VCARD4_NODE = "urn:xmpp:vcard4"
 METADATA = "urn:xmpp:avatar:metadata"
 DATA = "urn:xmpp:avatar:data"
 
@@ -45,6 +44,50 @@ def steps(own: Own, said: Card, change: Change, portrait: Portrait | None) -> It
         yield publish(NICK, "current", element("nick", NICK, text=change.name))
     if portrait:
         yield from _portrait(portrait)
+
+
+def written_vcard4(before: Element | None, change: Change) -> Element:
+    """A vCard4 with these changes; all else of it stays."""
+    card = deepcopy(before) if before is not None else Element(f"{{{VCARD4}}}vcard")
+    fields = (("fn", "text", change.name), ("nickname", "text", change.name), ("url", "uri", change.link))
+    for tag, kind, text in (*fields, ("note", "text", change.note)):
+        if text is not None:
+            _replace(card, f"{{{VCARD4}}}{tag}", text, f"{{{VCARD4}}}{kind}")
+    return card
+
+
+def written_temp(before: Element | None, change: Change) -> Element:
+    """A vcard-temp with these changes; all else of it stays."""
+    card = deepcopy(before) if before is not None else Element(f"{{{TEMP}}}vCard")
+    fields = (("FN", change.name), ("NICKNAME", change.name), ("URL", change.link), ("DESC", change.note))
+    for tag, text in fields:
+        if text is not None:
+            _replace(card, f"{{{TEMP}}}{tag}", text)
+    return card
+
+
+def with_photo(card: Element, type_: str, data: str) -> Element:
+    """A vcard-temp with this picture (XEP-0153, 3.1), or with none if there is no `data`."""
+    changed = deepcopy(card)
+    for photo in changed.findall(f"{{{TEMP}}}PHOTO"):
+        changed.remove(photo)
+    if data:
+        photo = SubElement(changed, f"{{{TEMP}}}PHOTO")
+        SubElement(photo, f"{{{TEMP}}}TYPE").text = type_
+        SubElement(photo, f"{{{TEMP}}}BINVAL").text = data
+    return changed
+
+
+def _replace(card: Element, tag: str, text: str, inner: str = "") -> None:
+    """The first of that tag says this now; none does if it is nothing."""
+    old = card.findall(tag)
+    at = list(card).index(old[0]) if old else len(card)
+    for each in old[:1] if text else old:
+        card.remove(each)
+    if text:
+        new = Element(tag)
+        (SubElement(new, inner) if inner else new).text = text
+        card.insert(at, new)
 
 
 def _portrait(portrait: Portrait) -> Iterator[Element]:

@@ -100,6 +100,11 @@ def possible(state: State, view: View) -> bool | None:
     return None if state.service == "" else True
 
 
+def unsent(state: State, view: View) -> bool | None:
+    """Whether there are files that the server does not have."""
+    return bool(state.files) or None
+
+
 def _waits(file: File) -> bool:
     return file.stage is Stage.WAITING and file.reason not in ("", "expired")
 
@@ -196,6 +201,6 @@ FEATURE = Feature(
     update,
     effects,
     slots={Slot.COMPOSER: tray},
-    facts={Fact.FILES: possible},
+    facts={Fact.FILES: possible, Fact.UNSENT: unsent},
     stores=(STORE,),
 )
