@@ -24,7 +24,7 @@ def title(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode 
         return None
     match room.stage:
         case Stage.REFUSED:
-            return span(trouble(room.trouble))
+            return span(trouble(room.trouble), cls="room-refusal")
         case Stage.IN:
             many = ngettext("{n} person here", "{n} people here", len(room.occupants))
             return span(room.subject.partition("\n")[0] or many, dir="auto")
