@@ -1,8 +1,8 @@
 """A browser that is killed again and again in an encrypted talk, while its tabs come and go.
 
-Only by `CHINWAG_LONG=1`: one run in seven has hung (a browser killed while Playwright waits for its tab), and one
-has shown a tab that draws two messages the other way round than they are stored. In each run of the tests the engine
-of a page is killed instead (tests/engine/test_encryption_killed.py).
+Only by `CHINWAG_LONG=1`: one run in seven has hung (a browser killed while Playwright waits for its tab), and
+one has shown a tab that draws two messages the other way round than they are stored. In each run of the tests
+the engine of a page is killed instead (tests/engine/test_encryption_killed.py).
 """
 
 from __future__ import annotations
