@@ -135,14 +135,13 @@ async def test_a_stanza_for_which_the_server_ends_the_stream_keeps_nothing_else_
                 assert romeo.bodies == ["Before", "After", "At last", "And on"]
 
 
-@pytest.mark.parametrize("bosh", [False, True])
 async def test_what_the_server_took_and_died_before_it_said_so_is_not_sent_again(
-    prosody: Prosody, accounts: Accounts, bosh: bool
+    prosody: Prosody, accounts: Accounts
 ) -> None:
     juliet, romeo = accounts.make("juliet", "romeo")
     accounts.befriend(juliet, romeo)
     with Proxy(prosody.http_port) as network:
-        async with Engine(network, bosh=bosh) as engine:
+        async with Engine(network) as engine:
             await engine.log_in(juliet)
             await engine.open("Romeo")
             await engine.settled()

@@ -56,9 +56,11 @@ async def test_who_is_pressed_in_the_list_of_people_is_named(prosody: Prosody, a
         await engine.until(lambda: engine.look().has("button", title="Mention"), "the people")
         assert [each.find(cls="row-title").text() for each in _pressed(engine)] == ["Romeo M."]
         engine.act(_pressed(engine)[0].click())
+        await engine.until(lambda: bool(engine.told("mention")), "the name")
         (asked,) = engine.told("mention")
         assert asked["args"]["text"] == "@Romeo M."
-        assert not engine.look().has(cls="details"), "they lay over the text box"
+        # They lay over the text box
+        await engine.until(lambda: not engine.look().has(cls="details"), "the details' end")
 
 
 def _pressed(engine: Engine) -> list[Query]:
