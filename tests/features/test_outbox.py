@@ -62,6 +62,16 @@ def test_what_its_recipient_has_received_is_not_sent_again_by_the_next_session()
     assert Save(Delete("outbox", "o:id-1")) in stage.effects
 
 
+def test_a_receipt_before_the_acknowledgement_tells_where_the_message_lies() -> None:
+    """Else what comes after it, stamped with whole seconds, may be put before it."""
+    stage = ready()
+    stage.play(HELLO, DeliveryChanged(ROMEO, MessageId("o:id-1"), Delivery.DELIVERED))
+    told_ = stage.emitted(DeliveryChanged)[-1]
+    assert told_.delivery is Delivery.SENT
+    assert told_.message
+    assert told_.message.order > 0
+
+
 def test_what_the_stream_did_not_take_goes_out_when_it_has_room_again() -> None:
     stage = ready()
     stage.play(HELLO)

@@ -108,6 +108,11 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             for parcel in (*state.left, *state.taken):
                 if parcel.message.id == f"o:{given}":
                     yield Emit(_changed(parcel, Delivery.SENT))
+        case DeliveryChanged(id=id_, message=None):
+            # A receipt may come before the acknowledgement, and tells as much
+            for parcel in state.left:
+                if parcel.message.id == id_:
+                    yield Emit(_changed(parcel, Delivery.SENT))
         case SendFailed(sender, id_, error) if id_ not in state.parcels or is_to(state, id_, sender):
             if kept := state.parcels.get(id_):
                 yield Save(Put("outbox", _to_record(kept)))
