@@ -1,21 +1,35 @@
 """No view has a barrier that axe-core knows: contrast, names, roles, focus order, landmarks.
 
-Every scene is looked at twice: on a wide page in every theme and in forced colours; and on a phone, by turns
-dark and in a language that runs from right to left.
+Every scene is looked at twice: on a wide page in every theme and in forced colours; and by turns on a phone,
+in the dark and in a language that runs from right to left. `CHINWAG_LONG=1` looks at each in all of these.
 """
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from build.paths import NODE_MODULES
-from tests.ui.gallery import PHONE, SCENES, script, show
+from tests.ui.gallery import PHONE, SCENES, WIDE, script, show
 
 pytestmark = pytest.mark.browser
 THEMES = ("dark", "light warm", "dark warm", "light contrast", "dark contrast")
+LOOKS: dict[str, dict[str, Any]] = {
+    "phone": {"size": PHONE},
+    "dark phone": {"size": PHONE, "dark": True},
+    "phone right to left": {"size": PHONE, "language": "ar"},
+    "dark phone right to left": {"size": PHONE, "dark": True, "language": "ar"},
+    "right to left": {"size": WIDE, "language": "ar"},
+}
+SIGHTS = [
+    (scene, look)
+    for number, scene in enumerate(SCENES)
+    for turn, look in enumerate(LOOKS)
+    if os.environ.get("CHINWAG_LONG") or number % len(LOOKS) == turn
+]
 ALL = "axe.run(document, {resultTypes: ['violations']})"
 READ = "axe.run('chinwag-root', {runOnly: ['color-contrast'], resultTypes: ['violations']})"
 AXE = NODE_MODULES / "axe-core" / "axe.min.js"
@@ -48,10 +62,9 @@ def test_axe_finds_no_barrier_in_any_theme(chromium: Browser, code: str, scene: 
     assert {look: barriers for look, barriers in found.items() if barriers} == {}
 
 
-@pytest.mark.parametrize(("number", "scene"), list(enumerate(SCENES)), ids=SCENES)
-def test_axe_finds_no_barrier_on_a_phone(chromium: Browser, code: str, number: int, scene: str) -> None:
-    language = "ar" if number % 4 > 1 else ""
-    page = show(chromium, code, SCENES[scene], PHONE, dark=bool(number % 2), language=language, still=True)
+@pytest.mark.parametrize(("scene", "look"), SIGHTS)
+def test_axe_finds_no_barrier_in_any_look(chromium: Browser, code: str, scene: str, look: str) -> None:
+    page = show(chromium, code, SCENES[scene], still=True, **LOOKS[look])
     page.evaluate(AXE.read_text("utf-8"))
     found = _violations(page, ALL)
     page.context.close()
