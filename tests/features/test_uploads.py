@@ -29,6 +29,7 @@ from widget.features.uploads.state import (
     FileArrived,
     FileDue,
     FileFailed,
+    FileMeasured,
     FileMissed,
     FileProgressed,
     FileRemoved,
@@ -85,6 +86,29 @@ def test_a_file_that_has_arrived_is_a_message_and_leaves_the_tray() -> None:
     assert not stage.state.files
 
 
+def test_a_picture_that_is_sent_before_it_was_measured_still_tells_its_size() -> None:
+    stage = ready(file(width=0, height=0))
+    stage.play(SENT, SlotGiven("1", SLOT))
+    (upload,) = stage.wanted(Upload)
+    drawn = query(fragment(*tray(stage.state, Glance(stage.session), ROMEO, Kind.CHAT)))
+    measured = drawn.find(cls="attach").fire("measured", detail={"id": "1", "width": 640, "height": 480})
+    assert isinstance(measured, FileMeasured)
+    stage.play(measured)
+    assert how(stage)[0] is How.SENDING
+    stage.play(upload.then("", ""))
+    (posted,) = stage.emitted(MessagePosted)
+    assert (posted.message.files[0].width, posted.message.files[0].height) == (640, 480)
+
+
+def test_what_arrives_after_the_person_took_it_away_is_not_said() -> None:
+    stage = ready(file())
+    stage.play(SENT, SlotGiven("1", SLOT))
+    (upload,) = stage.wanted(Upload)
+    stage.play(FileRemoved("1"), upload.then("", ""), FileMeasured("1", 640, 480))
+    assert not stage.emitted(MessagePosted)
+    assert not stage.state.files
+
+
 def test_what_is_chosen_in_a_thread_goes_into_it_and_with_what_is_said_there() -> None:
     stage: Stage[State] = Stage(FEATURE, fresh="web.7")
     composing = Composing("Reply in thread", "Tea?", "icon", Began(), Began(), thread="r1")
@@ -105,7 +129,7 @@ def test_what_is_chosen_in_a_thread_goes_into_it_and_with_what_is_said_there() -
         "what is on its way is seen outside, too"
     )
     assert File.from_record(stage.saved("uploads")[-1]).thread == "r1"
-    stage.play(FileArrived("2", stage.state.files["2"], SLOT, ""))
+    stage.play(FileArrived("2", SLOT, ""))
     (posted,) = stage.emitted(MessagePosted)
     assert posted.message.thread == "r1"
 
@@ -114,7 +138,7 @@ def test_files_go_one_after_the_other() -> None:
     stage = ready(file("1"), file("2"))
     stage.play(SENT)
     assert (how(stage, "1")[0], how(stage, "2")[0]) == (How.SENDING, How.WAITING)
-    stage.play(FileArrived("1", file("1"), SLOT, ""))
+    stage.play(FileArrived("1", SLOT, ""))
     assert how(stage, "2")[0] is How.SENDING
 
 

@@ -5,6 +5,7 @@ Firefox is driven by WebDriver BiDi (channel "moz-firefox"), since Debian's is n
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -41,6 +42,28 @@ VIOLATIONS = """
 addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sourceFile, lineNumber }) =>
   console.error(`CSP violation: ${violatedDirective} ${blockedURI} ${sourceFile}:${lineNumber}`));
 """
+LATE = """{
+  const late = %s;
+  const port = MessagePort.prototype;
+  const { postMessage } = port;
+  port.postMessage = function (...given) {
+    setTimeout(() => postMessage.apply(this, given), late);
+  };
+  const told = Object.getOwnPropertyDescriptor(port, "onmessage");
+  Object.defineProperty(port, "onmessage", {
+    ...told,
+    set(hear) {
+      told.set.call(this, hear && ((event) => setTimeout(() => hear.call(this, event), late)));
+    },
+  });
+  const look = globalThis.createImageBitmap;
+  globalThis.createImageBitmap = async (...given) => {
+    await new Promise((done) => setTimeout(done, late));
+    return look(...given);
+  };
+}"""
+"""By `CHINWAG_LATE=MILLISECONDS` all that goes to the worker and comes from it is late, as on a busy machine:
+a test that fails then, and does not without, does something before it has seen what it builds upon."""
 
 
 def launch_chromium(playwright: Playwright, **options: Any) -> Browser:
@@ -113,6 +136,8 @@ class Pages:
         """Another tab of the same person."""
         page = context.new_page()
         page.add_init_script(VIOLATIONS)
+        if late := os.environ.get("CHINWAG_LATE"):
+            page.add_init_script(LATE % int(late))
         self.watch.follow(page)
         return page
 

@@ -3,14 +3,13 @@
  * into its text box. Their bytes go to the worker, word of them to Python; `thumbnail` draws a small picture of one.
  *
  * Options: `most`: how many at once; `words`: what is shown over the conversation while files are dragged over it.
- * Emits `attached` with `[{id, name, size, type, width?, height?}, …]`.
+ * Emits `attached` with `[{id, name, size, type}, …]` at once, so that an Enter that follows sends them, and
+ * `measured` with `{id, width, height}` for each picture among them when it has been looked at.
  */
 
 /** @typedef {{most: number, words: string}} Options */
 /** @typedef {(id: string, file: File) => void} Give takes a file for the worker */
 
-/** Milliseconds until a picture that does not tell its size goes without. */
-const PATIENCE = 3000;
 /** CSS pixels of a thumbnail's longer side, twice over for sharp screens. */
 const SIDE = 96;
 const MOST = 60;
@@ -26,13 +25,15 @@ export const attach = (give) => ({
         const stop = new AbortController();
         stops.set(el, stop);
         const { signal } = stop;
-        const take = async (/** @type {Iterable<File>} */ files) => {
-            const told = await Promise.all([...files].slice(0, options.most).map((file) => handedOver(file, give)));
+        const take = (/** @type {Iterable<File>} */ files) => {
+            const taken = [...files].slice(0, options.most);
+            const told = taken.map((file) => handedOver(file, give));
             if (told.length) emit("attached", told);
+            for (const [place, file] of taken.entries()) void measure(told[place].id, file, emit);
         };
         const input = /** @type {HTMLInputElement} */ (el.querySelector("input"));
         const onChange = () => {
-            void take([...(input.files ?? [])]);
+            take([...(input.files ?? [])]);
             input.value = ""; // so that the same file can be chosen again
         };
         input.addEventListener("change", onChange, { signal });
@@ -54,13 +55,11 @@ export const thumbnail = {
 };
 
 /** Its bytes are the worker's now; what Python hears of it. @param {File} file @param {Give} give */
-export async function handedOver(file, give) {
+export function handedOver(file, give) {
     const id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`.replaceAll(".", "");
     remember(id, file);
     give(id, file);
-    const name = file.name || "";
-    const told = { id, name, size: file.size, type: file.type };
-    return file.type.startsWith("image/") ? { ...told, ...(await measured(file)) } : told;
+    return { id, name: file.name || "", size: file.size, type: file.type };
 }
 
 /** As many as a person looks at; a window that is opened again finds its thumbnails. @param {string} id @param {File} file */
@@ -69,14 +68,13 @@ function remember(id, file) {
     if (chosen.size > MOST) chosen.delete(chosen.keys().next().value ?? "");
 }
 
-/** @param {File} file @returns {Promise<{width?: number, height?: number}>} */
-async function measured(file) {
-    const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
-    const picture = await Promise.race([createImageBitmap(file).catch(() => null), late]);
-    if (!(picture instanceof ImageBitmap)) return {};
+/** @param {string} id @param {File} file @param {import("../../vdom/page/types.js").Emit} emit */
+async function measure(id, file, emit) {
+    const picture = file.type.startsWith("image/") && (await createImageBitmap(file).catch(() => null));
+    if (!picture) return;
     const { width, height } = picture;
     picture.close();
-    return { width, height };
+    emit("measured", { id, width, height });
 }
 
 /** @param {HTMLCanvasElement} canvas @param {File | undefined} file */
@@ -92,7 +90,7 @@ async function paint(canvas, file) {
 
 /**
  * @param {HTMLElement} around @param {string} words
- * @param {(files: Iterable<File>) => Promise<void>} take @param {AbortSignal} signal
+ * @param {(files: Iterable<File>) => void} take @param {AbortSignal} signal
  */
 function listen(around, words, take, signal) {
     let depth = 0;
@@ -109,14 +107,14 @@ function listen(around, words, take, signal) {
         event.preventDefault();
         depth = 0;
         over(false);
-        void take(filesOf(event.dataTransfer));
+        take(filesOf(event.dataTransfer));
     }, { signal });
     around.addEventListener("paste", (event) => {
         const files = filesOf(event.clipboardData);
         // What an office program copies is a text and, beside it, a picture of it: the text is meant
         if (!files.length || event.clipboardData?.types.includes("text/plain")) return;
         event.preventDefault();
-        void take(files);
+        take(files);
     }, { signal });
     signal.addEventListener("abort", () => over(false));
 }

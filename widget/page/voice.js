@@ -154,5 +154,5 @@ async function send(state, recording, give) {
     const taken = await recording?.taken();
     if (!taken) return;
     const { file, seconds } = taken;
-    state.emit("made", { ...(await handedOver(file, give)), seconds });
+    state.emit("made", { ...handedOver(file, give), seconds });
 }

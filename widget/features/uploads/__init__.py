@@ -85,8 +85,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield _upload(state.files[id_], slot)
         case FileFailed(id_) if id_ in state.files and _waits(state.files[id_]):
             yield After(RETRY, FileDue(id_), f"upload {id_}")
-        case FileArrived(_, file, slot, hash_, secret):
-            yield Emit(MessagePosted(*said(file, slot, (hash_, secret), session)))
+        case FileArrived(_, slot, hash_, secret) if state.arrived:
+            yield Emit(MessagePosted(*said(state.arrived, slot, (hash_, secret), session)))
 
 
 def _judge(file: File) -> Ask:
@@ -146,7 +146,7 @@ def _upload(file: File, slot: Place) -> Put_:
         outside(file)[1],
         slot,
         secret=bool(file.secret),
-        then=lambda hash_, secret: FileArrived(file.id, file, slot, hash_, secret),
+        then=lambda hash_, secret: FileArrived(file.id, slot, hash_, secret),
         failed=lambda reason: FileFailed(file.id, reason),
         progress=lambda sent: FileProgressed(file.id, sent),
     )

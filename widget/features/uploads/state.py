@@ -25,7 +25,7 @@ class State:
 
     `service`: where slots are given; None: not known, "": nowhere. `largest`: bytes that it takes, 0: any.
     `asking`: services that have not told yet what they are. `changed`: by the present event; `gone`: files
-    that it took away; `next`: the one that it sends.
+    that it took away; `next`: the one that it sends; `arrived`: the one that the server has now.
     """
 
     files: Mapping[str, File] = field(default_factory=dict)
@@ -35,6 +35,7 @@ class State:
     changed: tuple[File, ...] = ()
     gone: tuple[str, ...] = ()
     next: File | None = None
+    arrived: File | None = None
 
     def of(self, conversation: BareJID, thread: str = "") -> tuple[File, ...]:
         """The files in the tray of a conversation, or of a thread in it.
@@ -53,6 +54,15 @@ class FilesChosen(Event):
     """The person has chosen, dropped or pasted files; the page has given their bytes to the worker."""
 
     files: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileMeasured(Event):
+    """How large a picture is, in CSS pixels: the page has looked at it, and it may be on its way already."""
+
+    id: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +147,6 @@ class FileArrived(Event):
     """The server has a file; `hash` and `secret` are as in Attachment."""
 
     id: str
-    file: File
     slot: Slot
     hash: str
     secret: str = field(default="", repr=False)
@@ -156,8 +165,8 @@ AGAIN = frozenset({"expired", "offline", "unreachable", "not-connected"})
 
 
 def update(state: State, event: Event, session: Session) -> State:
-    if state.changed or state.gone or state.next:
-        state = replace(state, changed=(), gone=(), next=None)
+    if state.changed or state.gone or state.next or state.arrived:
+        state = replace(state, changed=(), gone=(), next=None, arrived=None)
     after = _moved(state, event, session)
     if after is state:
         return state
@@ -178,8 +187,12 @@ def _moved(state: State, event: Event, session: Session) -> State:
             return _submitted(state, conversation, "")
         case TraySubmitted(conversation, thread):
             return _submitted(state, conversation, thread)
-        case FileRemoved(id_) | FileArrived(id_) if id_ in state.files:
-            return replace(state, files={key: file for key, file in state.files.items() if key != id_})
+        case FileMeasured(id_, width, height) if id_ in state.files:
+            return _with(state, replace(state.files[id_], width=width, height=height))
+        case FileRemoved(id_) if id_ in state.files:
+            return _without(state, id_)
+        case FileArrived(id_) if id_ in state.files:
+            return replace(_without(state, id_), arrived=state.files[id_])
         case FileRetried(id_) if id_ in state.files:
             return _with(state, replace(state.files[id_], stage=Stage.WAITING, reason="", tries=0))
         case FileDue(id_) if id_ in state.files and state.files[id_].stage is Stage.WAITING:
@@ -278,3 +291,7 @@ def _setting_out(state: State, session: Session) -> State:
 
 def _with(state: State, file: File) -> State:
     return replace(state, files={**state.files, file.id: file})
+
+
+def _without(state: State, id_: str) -> State:
+    return replace(state, files={key: file for key, file in state.files.items() if key != id_})

@@ -17,6 +17,7 @@ from widget.core.upload import LARGEST_SECRET
 from widget.features.uploads.file import File, Stage
 from widget.features.uploads.state import (
     MOST,
+    FileMeasured,
     FileRemoved,
     FileRetried,
     FilesChosen,
@@ -49,13 +50,17 @@ def _choose(surface: SurfaceId, conversation: BareJID, kind: Kind, thread: str) 
         files = (_read(each, surface, conversation, kind) for each in fields["detail"])
         return FilesChosen(tuple(replace(each, thread=thread) for each in files))
 
+    def measured(fields: Mapping[str, Any]) -> Event:
+        told = fields["detail"]
+        return FileMeasured(str(told["id"]), int(told["width"]), int(told["height"]))
+
     return label(
         icon("paperclip"),
         input_(type="file", multiple=True, cls="attach-input", tabindex="0", aria_label=_("Attach files")),
         cls="attach icon-button",
         title=_("Attach files"),
         use={"attach": {"most": MOST, "words": _("Drop files to send them")}},
-        on=[On("attached", chosen, fields=("detail",))],
+        on=[On("attached", chosen, fields=("detail",)), On("measured", measured, fields=("detail",))],
     )
 
 
@@ -70,8 +75,6 @@ def _read(told: Mapping[str, Any], surface: SurfaceId, conversation: BareJID, ki
         name=cleaned(str(told["name"])) or _("file"),
         media_type=str(told["type"]),
         size=int(told["size"]),
-        width=int(told.get("width") or 0),
-        height=int(told.get("height") or 0),
     )
 
 
