@@ -1,4 +1,4 @@
-"""Converse.js 14 beside us, over a real Prosody: what each says and does is shown by the other.
+"""Converse.js 14 beside us, over real servers: what each says and does is shown by the other.
 
 What it cannot do: show markers (XEP-0333), which it sends where a message asks for them. In rooms it takes
 back what it said by the id of its own (XEP-0424 wants the room's), and we understand that.
@@ -15,19 +15,21 @@ from demo.prosody import Prosody
 from tests.interop.converse import Converse
 from tests.interop.deeds import she_answers, she_corrects
 from tests.support.accounts import Accounts, unique
+from tests.support.ejabberd import Ejabberd
 from tests.support.engine import Engine
 
 pytestmark = pytest.mark.browser
 
 
 @asynccontextmanager
-async def in_a_chat(prosody: Prosody, accounts: Accounts) -> AsyncIterator[tuple[Converse, Engine]]:
+async def in_a_chat(server: Prosody | Ejabberd) -> AsyncIterator[tuple[Converse, Engine]]:
     """Romeo at his Converse.js and Juliet at our page, in their chat."""
+    accounts = Accounts(server.store, server.domain)
     juliet, romeo = accounts.make("juliet", "romeo")
     accounts.befriend(juliet, romeo)
-    async with Engine(prosody) as engine:
+    async with Engine(server) as engine:
         await engine.log_in(juliet)
-        async with Converse(romeo, prosody, chat=juliet.jid) as peer:
+        async with Converse(romeo, server, chat=juliet.jid) as peer:
             await engine.open("Romeo")
             yield peer, engine
 
@@ -36,10 +38,8 @@ def chips(engine: Engine) -> list[str]:
     return [str(each.attr("aria_label")) for each in engine.look().all(cls="reaction")]
 
 
-async def test_text_goes_both_ways_with_typing_receipts_and_markers(
-    prosody: Prosody, accounts: Accounts
-) -> None:
-    async with in_a_chat(prosody, accounts) as (romeo, engine):
+async def test_text_goes_both_ways_with_typing_receipts_and_markers(server: Prosody | Ejabberd) -> None:
+    async with in_a_chat(server) as (romeo, engine):
         await romeo.types("She speaks")
         await engine.sees("typing…")
         await romeo.says(" <b>&amp; ♥")
@@ -53,8 +53,8 @@ async def test_text_goes_both_ways_with_typing_receipts_and_markers(
         assert engine.bodies == ["She speaks <b>&amp; ♥", "Wherefore art thou?"]
 
 
-async def test_corrections_and_retractions_go_both_ways(prosody: Prosody, accounts: Accounts) -> None:
-    async with in_a_chat(prosody, accounts) as (romeo, engine):
+async def test_corrections_and_retractions_go_both_ways(server: Prosody | Ejabberd) -> None:
+    async with in_a_chat(server) as (romeo, engine):
         await romeo.says("Call me but lvoe")
         await engine.sees("lvoe")
         await romeo.corrects("Call me but lvoe", "Call me but love")
@@ -70,8 +70,8 @@ async def test_corrections_and_retractions_go_both_ways(prosody: Prosody, accoun
         await romeo.shows_no_more("What man")
 
 
-async def test_answers_and_reactions_go_both_ways(prosody: Prosody, accounts: Accounts) -> None:
-    async with in_a_chat(prosody, accounts) as (romeo, engine):
+async def test_answers_and_reactions_go_both_ways(server: Prosody | Ejabberd) -> None:
+    async with in_a_chat(server) as (romeo, engine):
         await she_answers(engine, romeo.says, romeo.shows)
         await romeo.answers("Go on", "I take thee at thy word")
         await engine.sees("I take thee at thy word")
@@ -85,8 +85,8 @@ async def test_answers_and_reactions_go_both_ways(prosody: Prosody, accounts: Ac
         assert chips(engine)[1].endswith(": Romeo")
 
 
-async def test_files_go_both_ways(prosody: Prosody, accounts: Accounts) -> None:
-    async with in_a_chat(prosody, accounts) as (romeo, engine):
+async def test_files_go_both_ways(server: Prosody | Ejabberd) -> None:
+    async with in_a_chat(server) as (romeo, engine):
         await romeo.attaches("sonnet.txt", b"Shall I compare thee", "text/plain")
         await engine.until(lambda: engine.look().has("a", cls="file"), "file")
         assert "sonnet.txt" in engine.look().find("a", cls="file").text()
@@ -95,10 +95,10 @@ async def test_files_go_both_ways(prosody: Prosody, accounts: Accounts) -> None:
         await romeo.has("a[href$='answer.txt']")
 
 
-async def test_they_talk_in_a_room(prosody: Prosody, accounts: Accounts) -> None:
-    juliet, romeo = accounts.make("juliet", "romeo")
-    room = f"{unique('orchard')}@{prosody.muc}"
-    async with Engine(prosody) as engine, Converse(romeo, prosody, room=room) as peer:
+async def test_they_talk_in_a_room(server: Prosody | Ejabberd) -> None:
+    juliet, romeo = Accounts(server.store, server.domain).make("juliet", "romeo")
+    room = f"{unique('orchard')}@{server.muc}"
+    async with Engine(server) as engine, Converse(romeo, server, room=room) as peer:
         await engine.log_in(juliet)
         await engine.join(room)
         await engine.sees("2 people here")

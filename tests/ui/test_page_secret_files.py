@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import os
-import struct
-import wave
 from base64 import b64encode
 from hashlib import sha256
-from math import sin
 from pathlib import Path
 from typing import Any
 
@@ -18,21 +14,17 @@ from playwright.sync_api import Download, Page, expect
 
 from tests.support.axe import assert_no_barriers
 from tests.support.images import png
+from tests.support.sounds import beep
 from tests.ui.scenes import Scene
 from tests.ui.shared import HOST
 from tests.ui.stories import JULIET, one_window
-from tests.ui.test_page_files import CHANGED, CORS, PAINTED, SKY, secure
+from tests.ui.test_page_files import CHANGED, CORS, PAINTED, SKY, STRICT, secure
 from widget.core.attachment import Attachment
 from widget.core.model import PageInfo
 
 pytestmark = pytest.mark.browser
 LETTER = b"Act II, a garden"
 LOST = "This file cannot be had"
-STRICT = """() => {
-  const policy = Object.assign(document.createElement("meta"), { content: "img-src https:" });
-  policy.setAttribute("http-equiv", "Content-Security-Policy");
-  document.head.append(policy);
-}"""
 LOUD = """(canvas) => {
   const { width, height } = canvas;
   const ink = canvas.getContext("2d").getImageData(0, 0, width, height).data;
@@ -40,17 +32,6 @@ LOUD = """(canvas) => {
   return width && ink.slice(row, row + width * 4).some((part, n) => n % 4 === 3 && part);
 }"""
 """Whether a waveform has a bar that is taller than silence."""
-
-
-def beep() -> bytes:
-    """A second of a tone."""
-    made = io.BytesIO()
-    with wave.open(made, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(8000)
-        sound.writeframes(b"".join(struct.pack("<h", int(9000 * sin(n / 3))) for n in range(8000)))
-    return made.getvalue()
 
 
 def sealed(
@@ -198,7 +179,7 @@ def test_where_a_policy_allows_no_address_of_ours_it_stands_still(talk: Any) -> 
     file, body = sealed("sky.gif", "image/gif", SKY, width=40, height=40)
     here = secure(talk, one_window(PageInfo()))
     here.page.route(file.url, lambda route: route.fulfill(body=body, headers=CORS))
-    here.page.evaluate(STRICT)
+    here.page.evaluate(STRICT, "img-src https:")
     here.scene = with_files(file)
     here.draw()
     picture = here.page.locator(".picture")

@@ -21,15 +21,3 @@ export async function opened(bytes, { secret = "", size = 0 }) {
         return null;
     }
 }
-
-/**
- * An address for what was opened, as long as it is shown. Only as something to be seen or heard: at an address of ours a
- * document could do anything.
- * @param {ArrayBuffer} bytes @param {string} type @param {AbortSignal} signal
- */
-export function lent(bytes, type, signal) {
-    const safe = /^(image|video|audio)\/[a-z0-9.-]+$/.test(type) ? type : "application/octet-stream";
-    const url = URL.createObjectURL(new Blob([bytes], { type: safe }));
-    signal.addEventListener("abort", () => URL.revokeObjectURL(url));
-    return url;
-}

@@ -1,8 +1,9 @@
 /**
  * What came with a hash is seen when it is known to be what was sent, and not before. A picture is drawn on a canvas from the bytes
  * that were checked, so that it comes once and no policy of a site need allow another address for it; one that moves, and a video,
- * play from their address after that. Where a file cannot be fetched (its host forbids it, or it is too large) there is nothing to
- * check, and the browser shows it like any other. What was encrypted is at no address: it gets one of its own while it is seen.
+ * play from an address of those bytes (lent.js) or, where a policy allows none, from their own. Where a file cannot be fetched (its
+ * host forbids it, or it is too large) there is nothing to check, and the browser shows it like any other. What was encrypted is at
+ * no address of its own.
  *
  * Options: those of `look`, `altered`: the words for one that is another, `lost`: for one that only we could open and cannot have,
  * both for the `.altered` beside the element; `type`. `side`: CSS pixels of a picture's longer side, 0 for all there are; `moves`.
@@ -10,7 +11,7 @@
  */
 import { look, waits } from "./checked.js";
 import { tell } from "./checking.js";
-import { lent } from "./opened.js";
+import { address, begin, give, isForbidden } from "./lent.js";
 
 /** @typedef {import("./checked.js").Wanted & {altered: string, lost: string, type: string, side: number, moves: boolean}} Options */
 
@@ -82,22 +83,26 @@ async function show(el, options, signal) {
     const drawn = bytes && !options.moves && (await paint(canvas, bytes, options.side));
     if (signal.aborted) return;
     if (drawn) return void (el.dataset.seen = "");
-    if (options.private && bytes) {
-        image.addEventListener("error", () => void stand(el, bytes, options, signal), { signal });
-        image.src = lent(bytes, options.type, signal);
-    } else address(image, options.url, bytes !== null);
+    if (bytes) image.addEventListener("error", () => void stand(el, image, options, signal), { once: true, signal });
+    give(image, bytes, options, signal);
 }
 
 /**
- * A picture that moves, where the site's policy allows no address of ours: its first frame. One that is none says so.
- * @param {HTMLElement} el @param {ArrayBuffer} bytes @param {Options} options @param {AbortSignal} signal
+ * A picture that moves, where the site's policy allows no address of ours: from its own, or, having none, its first frame. One
+ * that is none says so.
+ * @param {HTMLElement} el @param {HTMLImageElement} image @param {Options} options @param {AbortSignal} signal
  */
-async function stand(el, bytes, { side, lost }, signal) {
+async function stand(el, image, options, signal) {
+    if (!options.private) {
+        const elsewhere = (await isForbidden(image)) && !signal.aborted;
+        return elsewhere ? address(image, options.url, true) : undefined;
+    }
     const canvas = /** @type {HTMLCanvasElement} */ (el.querySelector("canvas.seen"));
-    const drawn = await paint(canvas, bytes, side);
+    const { bytes } = await look(options);
+    const drawn = bytes && (await paint(canvas, bytes, options.side));
     if (signal.aborted) return;
     if (drawn) el.dataset.seen = "";
-    else refuse(el, lost);
+    else refuse(el, options.lost);
 }
 
 /** @param {HTMLElement} el @param {HTMLElement} start @param {Options} options @param {AbortSignal} signal */
@@ -108,24 +113,23 @@ async function play(el, start, options, signal) {
     start.ariaBusy = null;
     if (signal.aborted) return;
     if (altered || (options.private && !bytes)) return refuse(el, altered ? options.altered : options.lost);
-    if (options.private && bytes) video.src = lent(bytes, options.type, signal);
-    else address(video, options.url, bytes !== null);
+    give(video, bytes, options, signal, () => wait(el, video));
     video.controls = true;
     el.dataset.seen = "";
     video.focus();
-    await video.play().catch(() => {}); // it waits, or tells by itself that it cannot
+    await begin(video, options.private ? "" : options.url).catch(() => {}); // it waits, or tells by itself that it cannot
+}
+
+/** As before it was wanted. @param {HTMLElement} el @param {HTMLVideoElement} video */
+function wait(el, video) {
+    video.controls = false;
+    delete el.dataset.seen;
 }
 
 /** @param {HTMLElement} el @param {string} words */
 function refuse(el, words) {
     el.dataset.altered = "";
     tell(el, words);
-}
-
-/** As it was fetched, so that the browser finds it in its cache. @param {HTMLImageElement | HTMLMediaElement} el @param {string} url @param {boolean} open */
-export function address(el, url, open) {
-    if (open) el.crossOrigin = "anonymous";
-    el.src = url;
 }
 
 /**

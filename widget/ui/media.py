@@ -13,7 +13,7 @@ from widget.core.media import AUTOMATIC
 from widget.core.model import Message, SurfaceId
 from widget.ui.components import dialog, hidden, icon, icon_button
 from widget.ui.i18n import _, all_of, ngettext, size_words
-from widget.ui.sealed import opening, saving
+from widget.ui.sealed import media_type, opening, saving
 from widget.ui.sound import recording
 
 LONGEST_CHECKED = 64 * 2**20
@@ -145,7 +145,7 @@ def _shown(file: Attachment) -> dict[str, JSON]:
 
 
 def _looked_through(file: Attachment) -> dict[str, JSON]:
-    return {"url": file.url, "hash": file.hash, "most": LONGEST_CHECKED}
+    return {"url": file.url, "hash": file.hash, "type": media_type(file), "most": LONGEST_CHECKED}
 
 
 def _fitted(file: Attachment) -> tuple[int, int]:

@@ -19,7 +19,7 @@ def opening(file: Attachment) -> dict[str, JSON]:
     """
     untold = file.kind == "image" and not file.size
     secret: dict[str, JSON] = {"secret": file.secret, "size": file.size}
-    told: dict[str, JSON] = {"url": file.url, "hash": file.hash, "type": _type(file), "private": secret}
+    told: dict[str, JSON] = {"url": file.url, "hash": file.hash, "type": media_type(file), "private": secret}
     return {**told, "most": AUTOMATIC if untold else LARGEST_SECRET, "lost": lost()}
 
 
@@ -33,7 +33,7 @@ def lost() -> str:
     return _("This file cannot be had: its server does not let this website read it, or it is too large.")
 
 
-def _type(file: Attachment) -> str:
-    """Its media type, by its name where none is told."""
+def media_type(file: Attachment) -> str:
+    """As a page needs it for what it fetched: by its name where none is told."""
     extension = file.name.rpartition(".")[2].lower()
     return file.media_type or f"{file.kind}/{_TYPES.get(extension, extension)}"

@@ -10,7 +10,7 @@ from widget.core.attachment import Attachment
 from widget.core.media import AUTOMATIC
 from widget.ui.components import hidden, icon_button
 from widget.ui.i18n import _
-from widget.ui.sealed import opening
+from widget.ui.sealed import media_type, opening
 
 STEPS = 1000
 """Places of the slider from the beginning to the end."""
@@ -28,14 +28,15 @@ def recording(file: Attachment) -> VNode:
         "altered": _("This is not the recording that was sent: it was changed on the way."),
         "place": _("{at} of {all}"),  # i18n: both like "1:05"
     }
-    looked: dict[str, JSON] = {"url": file.url, "hash": file.hash, "most": AUTOMATIC}
-    if file.secret:
-        looked = opening(file)
+    in_the_clear: dict[str, JSON] = {"url": file.url, "hash": file.hash, "type": media_type(file)}
+    looked = opening(file) if file.secret else {**in_the_clear, "most": AUTOMATIC}
     options: dict[str, JSON] = {**looked, "seconds": file.seconds, "words": words}
+    # What is held against a hash has no address before that
+    checked = bool(file.secret or (file.hash and file.size <= AUTOMATIC))
     named = not _MACHINE.fullmatch(file.name)
     return figure(
         div(
-            audio(src=None if file.secret else file.url, preload="none"),
+            audio(src=None if checked else file.url, preload="none"),
             icon_button("play", _("Play"), cls="play"),
             wave(label),
             span(clock(file.seconds) if file.seconds else None, cls="sound-time"),

@@ -3,11 +3,11 @@
  * when it is first played, of the file itself, which is held against the hash that came with it before it is heard.
  *
  * On an element with `audio`, `.play`, `canvas`, `input[type=range]`, `.speed` and `.sound-time`, before a `.sound-note`. Options:
- * those of `look` (`most` bytes are looked through), `seconds` (0: not told), `words`. What was encrypted has a `type` and
- * words for when it is `lost`, and gets its address when it is first played.
+ * those of `look` (`most` bytes are looked through), `seconds` (0: not told), `words`, `type`. What was encrypted has
+ * words for when it is `lost`. It, and what has a hash, has no `src` and gets one when it is played.
  */
 import { look, waits } from "../checked.js";
-import { lent } from "../opened.js";
+import { begin, give, refused } from "../lent.js";
 import { button, decoded } from "./parts.js";
 import { BARS, clock, draw, peaks } from "./waveform.js";
 
@@ -57,7 +57,7 @@ async function told(audio, signal) {
 
 /** @param {HTMLElement} el @param {Options} options @param {AbortSignal} signal */
 function attach(el, options, signal) {
-    const { url, hash, seconds, type, lost, words } = options;
+    const { url, seconds, lost, words, private: own } = options;
     const audio = /** @type {HTMLAudioElement} */ (el.querySelector("audio"));
     const canvas = /** @type {HTMLCanvasElement} */ (el.querySelector("canvas"));
     const slider = /** @type {HTMLInputElement} */ (el.querySelector("input"));
@@ -101,7 +101,7 @@ function attach(el, options, signal) {
         note.textContent = text;
     }
 
-    /** Whether it may be heard: it is the one that was sent, or that cannot be told. */
+    /** Whether it may be heard: it is the one that was sent, or that cannot be told. It has its address then. */
     async function sound() {
         going = true;
         play.ariaBusy = "true";
@@ -110,27 +110,19 @@ function attach(el, options, signal) {
         going = false;
         if (signal.aborted) return false;
         if (altered) tell(words.altered);
-        else if (options.private) return open(bytes);
-        // As it was fetched, so that the browser finds it in its cache
-        else if (bytes && !audio.readyState) audio.crossOrigin = "anonymous";
-        return !altered;
-    }
-
-    /** @param {ArrayBuffer | null} bytes */
-    function open(bytes) {
-        if (!bytes) tell(lost);
-        else if (!audio.src) audio.src = lent(bytes, type, signal);
-        return bytes !== null;
+        else if (own && !bytes) tell(lost);
+        else give(audio, bytes, options, signal);
+        return Boolean(audio.src);
     }
 
     async function turn() {
         if (!audio.paused) return audio.pause();
-        if (going || waits(options) || ((hash || options.private) && !(await sound()))) return;
+        if (going || waits(options) || (!audio.src && !(await sound()))) return;
         void listen();
         if (playing !== audio) playing?.pause();
         playing = audio;
         if (audio.ended) audio.currentTime = 0;
-        await audio.play().catch((/** @type {DOMException} */ error) => {
+        await begin(audio, own ? "" : url).catch((/** @type {DOMException} */ error) => {
             // One that is stopped while it is still coming has not failed
             if (error.name !== "AbortError") tell(words.failed);
         });
@@ -148,18 +140,18 @@ function attach(el, options, signal) {
     }, { signal });
     el.querySelector(".speed")?.addEventListener("click", () => {
         audio.playbackRate = SPEEDS[(SPEEDS.indexOf(audio.playbackRate) + 1) % SPEEDS.length];
+        audio.defaultPlaybackRate = audio.playbackRate; // it has this as soon as it has an address
         speed.textContent = `${audio.playbackRate}×`;
     }, { signal });
     for (const name of ["timeupdate", "play", "pause", "ended", "loadedmetadata", "seeked"]) {
         audio.addEventListener(name, show, { signal });
     }
-    audio.addEventListener("error", () => tell(words.failed), { signal });
+    audio.addEventListener("error", () => refused(audio) || tell(words.failed), { signal });
     const sizes = new ResizeObserver(show);
     sizes.observe(canvas);
     signal.addEventListener("abort", () => {
         sizes.disconnect();
         audio.pause();
-        if (options.private) audio.removeAttribute("src");
     });
     show();
 }
