@@ -44,4 +44,4 @@ def test_one_that_is_held_against_a_hash_has_no_address_before_that(
 ) -> None:
     """A large one is played as it comes, from where it lies: browsers ask for the parts that they need."""
     shown = query(recording(Attachment("https://a.example/x.ogg", "song.ogg", size=size, hash=hash_)))
-    assert shown.find("audio").attr("src") == ("https://a.example/x.ogg" if open_ else None)
+    assert shown.find("audio").attr("src") == ("https://a.example/x.ogg" if addressed else None)
