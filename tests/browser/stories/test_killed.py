@@ -1,8 +1,8 @@
 """A browser that is killed again and again in an encrypted talk, while its tabs come and go.
 
-Only by `CHINWAG_LONG=1`: without a shared worker each tab numbers messages for itself, and in the database that
-they share two may lie the other way round. In each run of the tests the engine of a page is killed instead
-(tests/engine/test_encryption_killed.py).
+Only by `CHINWAG_LONG=1`: without a shared worker each tab numbers messages for itself, and in the database
+that they share two may lie the other way round. In each run of the tests the engine of a page is killed
+instead (tests/engine/test_encryption_killed.py).
 """
 
 from __future__ import annotations
