@@ -128,7 +128,9 @@ def _late_script(name: str, doctors: Mapping[str, str], assets: str) -> bytes:
         return bundle.script(ROOT / f"widget/page/{name}.js")
     words = {language: f"{assets}{file}" if file else "" for language, file in doctors.items()}
     look = {f"{name.upper()}_CSS": bundle.stylesheet([sheet], layer="").decode().strip()}
-    return bundle.script(ROOT / f"widget/page/{name}.js", {**look, "DOCTOR_WORDS": words})
+    return bundle.script(
+        ROOT / f"widget/page/{name}.js", {**look, "LAYER": bundle.LAYER, "DOCTOR_WORDS": words}
+    )
 
 
 def _doctors_words(output: Output, options: Options) -> dict[str, str]:

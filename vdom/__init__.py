@@ -37,7 +37,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """To find something in a tree is for tests: what runs in a browser does without (5 kB)."""
+    """To find something in a tree is for tests: what runs in a browser does without (4 kB)."""
     if name not in {"Query", "query"}:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from vdom import finding

@@ -17,6 +17,7 @@ from widget.core.events import (
     LauncherToggled,
     LoginRefused,
     MessagesArrived,
+    MessageSubmitted,
     StorageFailed,
     StorageOpened,
 )
@@ -52,6 +53,14 @@ def deleting_several(page: PageInfo) -> Scene:
     return choosing(page).tell(DeletionsChosen(MAIN, BareJID(JULIET)))
 
 
+def leaving_unsent(page: PageInfo) -> Scene:
+    """Something was written while the server could not be reached."""
+    scene = whole(page)
+    scene.session = replace(scene.session, online=False)
+    scene.tell(MessageSubmitted(MAIN, BareJID(JULIET), Kind.CHAT, "Wait for me"))
+    return scene.tell(DialogChosen(MAIN, "log-out"))
+
+
 def room_refused(page: PageInfo) -> Scene:
     scene = whole(page).open(BALCONY, Kind.ROOM)
     return scene.tell(EntryRefused(BareJID(BALCONY), "registration-required", ""))
@@ -78,6 +87,7 @@ SNAGS: dict[str, Make] = {
         guests_first,
         forwarding_warned,
         deleting_several,
+        leaving_unsent,
         room_refused,
         disk_full,
         nothing_kept,

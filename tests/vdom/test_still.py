@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from vdom import Encoder, Node, On, VNode, h, memo, query, still
 from vdom.html import button, div, span
-from vdom.wire import _Walk
+from vdom.walk import Walk
 
 BAD: list[VNode] = [
     button("x", on=[On("click", "x")]),
@@ -39,13 +39,13 @@ def test_it_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     walked: list[Node] = []
     kept = still(div(span("a", "b")))
     Encoder().write(kept)
-    whole = _Walk.children
+    whole = Walk.children
 
-    def watched(self: _Walk, nodes: tuple[Node, ...], *rest: object) -> None:
+    def watched(self: Walk, nodes: tuple[Node, ...], *rest: object) -> None:
         walked.extend(nodes)
         whole(self, nodes, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(_Walk, "children", watched)
+    monkeypatch.setattr(Walk, "children", watched)
     Encoder().write(div(kept, kept))
     assert [each for each in walked if isinstance(each, VNode) and each.tag == "span"] == []
     assert walked.count(kept) == 2

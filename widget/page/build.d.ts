@@ -54,6 +54,9 @@ declare const DOCTOR_WORDS: Record<string, string>;
 /** The doctor's style sheet, minified. */
 declare const DOCTOR_CSS: string;
 
+/** The cascade layer of all our styles (build/bundle.py). */
+declare const LAYER: string;
+
 /** The launcher's style sheet, minified. */
 declare const LAUNCHER_CSS: string;
 

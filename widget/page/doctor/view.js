@@ -50,7 +50,7 @@ function wear(place) {
     const sheet = worn.get(root) ?? new CSSStyleSheet();
     if (root.adoptedStyleSheets.includes(sheet)) return;
     worn.set(root, sheet);
-    sheet.replaceSync(root === document ? DOCTOR_CSS : `@layer chinwag{${DOCTOR_CSS}}`);
+    sheet.replaceSync(root === document ? DOCTOR_CSS : `@layer ${LAYER}{${DOCTOR_CSS}}`);
     root.adoptedStyleSheets.push(sheet);
 }
 
