@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, tostring
 
 from demo.prosody import Prosody
-from tests.bench.peer import Peer
+from tests.bench.peer import Peer, listening
 from tests.bench.seeds import PASSWORD
 from widget.core.encryption import SEALED, History, Prepare
 from widget.core.jids import BareJID, FullJID
@@ -24,10 +24,10 @@ from widget.encryption.box import NoBox
 from widget.encryption.cipher import Cipher, Surroundings
 from widget.encryption.omemo_cipher import OmemoCipher
 from widget.encryption.stores import STORES
-from widget.errors import StanzaError
 from widget.storage.memory import MemoryDatabase
 from widget.storage.schema import Schema
 from widget.xmpp.inbound import Inbound
+from widget.xmpp.queries import stanza_error
 
 PATIENCE = 60.0
 """Seconds until what has not come counts as lost, however busy the machine is."""
@@ -134,7 +134,7 @@ class Household(Peer):
         self._send(asked)
         stanza = await asyncio.wait_for(answer, max(seconds, PATIENCE))
         if stanza.get("type") == "error":
-            raise StanzaError(_condition(stanza))
+            raise stanza_error(stanza)
         return stanza
 
     def _send(self, stanza: Element) -> bool:
@@ -147,16 +147,10 @@ async def at_home(server: Prosody, user: str, count: int) -> AsyncIterator[House
     """A household of so many devices, online within the block. For a server that takes plain passwords."""
     home = Household(server.domain, user, PASSWORD)
     await home.open("127.0.0.1", server.c2s_port)
-    listening = asyncio.create_task(home.listen())
-    try:
+    async with listening(home):
         await home.move_in(count)
         home.available()
         yield home
-    finally:
-        await home.close()
-        listening.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await listening
 
 
 async def posted(server: Prosody, user: str, letters: Iterable[str]) -> None:
@@ -171,9 +165,3 @@ async def posted(server: Prosody, user: str, letters: Iterable[str]) -> None:
 
 def _now() -> int:
     return int(time.time() * 1000)
-
-
-def _condition(stanza: Element) -> str:
-    """As RFC 6120 names it."""
-    error = stanza.find("{jabber:client}error")
-    return "undefined-condition" if error is None or not len(error) else error[0].tag.partition("}")[2]

@@ -150,11 +150,18 @@ async def connected(peer: Peer, host: str, port: int, room: str = "") -> AsyncIt
         await peer.join(room, peer.user)
     else:
         peer.available()
-    listening = asyncio.create_task(peer.listen())
-    try:
+    async with listening(peer):
         yield peer
+
+
+@contextlib.asynccontextmanager
+async def listening(peer: Peer) -> AsyncIterator[None]:
+    """Within the block it hears what comes; then its stream ends."""
+    task = asyncio.create_task(peer.listen())
+    try:
+        yield
     finally:
         await peer.close()
-        listening.cancel()
+        task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await listening
+            await task

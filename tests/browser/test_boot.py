@@ -148,6 +148,7 @@ def test_files_and_python_are_asked_for_once_and_no_module_comes_late(page: Page
         "worker.js",
     ]
     assert sorted(asked_at_the_start(site)) == files
+    assert "library.zip" not in asked(site)
 
 
 def test_no_module_comes_late_when_somebody_logs_in(

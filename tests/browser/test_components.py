@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.support.boot import COUNT_LISTENERS
 from tests.support.engines import Engines
+from tests.support.leaks import UNTIL, holding, nothing_piles_up
 from tests.support.site import HostSite
 
 ONE, TWO = (f'<chinwag-chat id="{name}"></chinwag-chat>' for name in ("one", "two"))
@@ -24,13 +25,8 @@ window.Worker = class extends Own {
 };
 """
 MOUNT = """async (times) => {
+    const until = UNTIL;
     const drawn = (chat) => chat.shadowRoot?.querySelector(".surface")?.closest(".view:not([hidden])");
-    const until = async (done) => {
-        for (let n = 0; !done(); n++) {
-            if (n > 3000) throw new Error(`in vain: ${done}`);
-            await new Promise((wait) => setTimeout(wait, 10));
-        }
-    };
     for (let n = 0; n < times; n++) {
         const chats = Array.from({ length: 10 }, () => chinwag.mount(here));
         await until(() => chats.every(drawn));
@@ -38,7 +34,7 @@ MOUNT = """async (times) => {
         for (const chat of chats) chat.remove();
         await until(() => chats.every((chat) => !chat.shadowRoot.childElementCount));
     }
-}"""
+}""".replace("UNTIL", UNTIL)
 TALL = "<link rel='stylesheet' href='/tall.css'>"
 SHEET = b"chinwag-chat { display: block; block-size: 420px; } .far { block-size: 4000px; }"
 
@@ -210,21 +206,11 @@ def test_mounting_a_hundred_times_leaves_nothing(page: Page, site: HostSite) -> 
     page.goto(site.page({"mode": "overlay", "start": "now"}, body='<section id="here"></section>', head=TALL))
     launcher = page.locator("chinwag-root .cw-launcher")
     expect(launcher).to_have_attribute("aria-busy", "false", timeout=60_000)
-    tools = page.context.new_cdp_session(page)
-
-    def mounted(tens: int) -> dict[str, float]:
-        page.evaluate(MOUNT, tens)
-        tools.send("HeapProfiler.collectGarbage")
-        counters = tools.send("Memory.getDOMCounters")
-        heap = tools.send("Runtime.getHeapUsage")["usedSize"]
-        return {**counters, "heap": heap, "lasting": len(page.evaluate("listening()"))}
-
-    early, late = mounted(2), mounted(8)
-    print(early, late)
-    assert late["lasting"] == early["lasting"]
-    assert late["nodes"] <= early["nodes"] + 20
-    assert late["jsEventListeners"] <= early["jsEventListeners"] + 5
-    assert late["heap"] <= early["heap"] + 300_000
+    held = holding(page)
+    page.evaluate(MOUNT, 2)
+    early = held()
+    page.evaluate(MOUNT, 8)
+    nothing_piles_up(early, held())
 
 
 def test_destroying_ends_the_components_and_the_script_may_come_again(components: Any) -> None:

@@ -6,12 +6,11 @@ from playwright.sync_api import Browser, Page
 
 from tests.support.boot import COUNT_LISTENERS
 from tests.support.engines import Engines
+from tests.support.leaks import UNTIL, holding, nothing_piles_up
 from tests.support.site import HostSite
 
 AGAIN = """async (times) => {
-    const until = async (done) => {
-        while (!done()) await new Promise((wait) => setTimeout(wait, 10));
-    };
+    const until = UNTIL;
     const found = (name) => document.querySelector("chinwag-root")?.shadowRoot.querySelector(name);
     for (let n = 0; n < times; n++) {
         const script = document.createElement("script");
@@ -24,25 +23,16 @@ AGAIN = """async (times) => {
         chinwag.destroy();
         script.remove();
     }
-}"""
+}""".replace("UNTIL", UNTIL)
 
 
 def test_ending_and_beginning_anew_leaves_nothing(chromium: Browser, page: Page, site: HostSite) -> None:
     page.add_init_script(COUNT_LISTENERS)
     page.goto(site.raw("<!doctype html><title>A page of somebody else's</title><body>"))
-    tools = page.context.new_cdp_session(page)
-
-    def ended(times: int) -> dict[str, float]:
-        page.evaluate(AGAIN, times)
-        tools.send("HeapProfiler.collectGarbage")
-        counters = tools.send("Memory.getDOMCounters")
-        heap = tools.send("Runtime.getHeapUsage")["usedSize"]
-        return {**counters, "heap": heap, "lasting": len(page.evaluate("listening()"))}
-
-    early, late = ended(2), ended(6)
-    print(early, late)
-    assert late["lasting"] == early["lasting"] == 0
-    assert late["nodes"] <= early["nodes"] + 20
-    assert late["jsEventListeners"] <= early["jsEventListeners"] + 5
-    assert late["heap"] <= early["heap"] + 300_000
+    held = holding(page)
+    page.evaluate(AGAIN, 2)
+    early = held()
+    assert early["lasting"] == 0
+    page.evaluate(AGAIN, 6)
+    nothing_piles_up(early, held())
     assert Engines(chromium, site.url).counted(0)

@@ -7,13 +7,7 @@ from xml.etree.ElementTree import fromstring, tostring
 import pytest
 
 from tests.encryption.village import BOTH, Neighbour, Village, exchange_keys
-from widget.core.encryption import (
-    NEW,
-    OLD,
-    History,
-    Mend,
-    Problem,
-)
+from widget.core.encryption import NEW, OLD, History, Mend, Problem
 from widget.core.envelope import Origin
 from widget.core.jids import BareJID
 from widget.core.records import Delete

@@ -7,9 +7,9 @@ from contextlib import AsyncExitStack
 import pytest
 
 from tests.engine.conftest import Place
-from tests.interop.vault import private_room
 from tests.support.encrypting import SECRET, Wire, encrypting
 from tests.support.engine import Engine
+from tests.support.vault import private_room
 
 
 async def test_all_members_read_what_is_said_also_those_who_come_later(

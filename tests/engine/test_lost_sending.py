@@ -13,6 +13,7 @@ from slixmpp import JID
 from demo.prosody import Prosody
 from tests.engine.conftest import Place
 from tests.support.accounts import Account, Accounts
+from tests.support.ejabberd import Ejabberd
 from tests.support.engine import Engine
 from tests.support.meeting import in_a_chat, in_a_room
 from tests.support.peer import Peer
@@ -52,14 +53,14 @@ def deliveries(engine: Engine, person: Account) -> list[Delivery]:
     return [each.delivery for each in held.messages]
 
 
-async def on_a_new_device(server: Any, account: Account, bodies: list[str]) -> list[str]:
-    """What the archive has, in its order; so many are waited for, and no more may come."""
+async def the_archive_has(server: Prosody | Ejabberd, account: Account, bodies: list[str]) -> None:
+    """These, in this order, and no more: a new device shows it."""
     async with Engine(server) as new:
         await new.log_in(account)
         await new.open("Romeo")
         await new.has_bodies(len(bodies))
         await new.settled()
-        return new.bodies
+        assert new.bodies == bodies
 
 
 async def test_a_refused_message_that_is_tried_again_offline_reaches_who_takes_it_by_then(
@@ -88,28 +89,24 @@ async def test_a_refused_message_that_is_tried_again_offline_reaches_who_takes_i
 
 async def test_twenty_messages_into_a_dead_network_arrive_in_their_order(place: Place) -> None:
     server, accounts = place
-    juliet, romeo = accounts.make("juliet", "romeo")
-    accounts.befriend(juliet, romeo)
     words = [f"word {n}" for n in range(20)]
     with Proxy(server.http_port) as network:
-        async with Peer(romeo, server) as peer, Impatient(network) as engine:
-            await engine.log_in(juliet)
-            await engine.open("Romeo")
+        async with in_a_chat(server, accounts, network, page=Impatient) as (juliet, romeo, engine):
             await engine.settled()
             network.stalled = True
             for word in words:
                 engine.say(word)
                 await asyncio.sleep(0)
             await engine.has_bodies(20)
-            assert set(deliveries(engine, romeo)) == {Delivery.PENDING}
+            assert set(deliveries(engine, romeo.account)) == {Delivery.PENDING}
             await engine.until(lambda: not engine.loop.session.online, "broken line")
             network.stalled = False
             await engine.is_online()
             await engine.all_sent()
             engine.say("The end")
-            await peer.hears("The end")
-            assert peer.bodies == engine.bodies == [*words, "The end"]
-    assert await on_a_new_device(server, juliet, [*words, "The end"]) == [*words, "The end"]
+            await romeo.hears("The end")
+            assert romeo.bodies == engine.bodies == [*words, "The end"]
+    await the_archive_has(server, juliet, [*words, "The end"])
 
 
 async def test_a_stanza_for_which_the_server_ends_the_stream_keeps_nothing_else_from_going(
@@ -165,19 +162,15 @@ async def test_what_the_server_took_and_died_before_it_said_so_is_not_sent_again
                 await peer.hears("The end")
                 assert "Taken" not in peer.bodies
     words = ["Taken", "In the dark", "The end"]
-    assert await on_a_new_device(prosody, juliet, words) == words
+    await the_archive_has(prosody, juliet, words)
 
 
 async def test_what_is_changed_and_taken_back_before_it_was_sent_ends_so_on_every_device(
     place: Place,
 ) -> None:
     server, accounts = place
-    juliet, romeo = accounts.make("juliet", "romeo")
-    accounts.befriend(juliet, romeo)
     with Proxy(server.http_port) as network:
-        async with Peer(romeo, server) as peer, Engine(network) as engine:
-            await engine.log_in(juliet)
-            await engine.open("Romeo")
+        async with in_a_chat(server, accounts, network) as (juliet, romeo, engine):
             await engine.settled()
             network.refuse = True
             network.cut()
@@ -192,15 +185,15 @@ async def test_what_is_changed_and_taken_back_before_it_was_sent_ends_so_on_ever
             await engine.until(lambda: engine.bodies == words, "both changes")
             network.refuse = False
             engine.say("The end")
-            await peer.hears("The end")
+            await romeo.hears("The end")
             await engine.all_sent()
-            said = [peer.bodies.index(each) for each in ("Good evning", "Go away", "Stay", "Good evening")]
+            said = [romeo.bodies.index(each) for each in ("Good evning", "Go away", "Stay", "Good evening")]
             assert said == sorted(said), "each before what is said of it"
-            assert len(peer.named("{urn:xmpp:message-correct:0}replace")) == 1
-            assert len(peer.named("{urn:xmpp:message-retract:1}retract")) == 1
+            assert len(romeo.named("{urn:xmpp:message-correct:0}replace")) == 1
+            assert len(romeo.named("{urn:xmpp:message-retract:1}retract")) == 1
             words.append("The end")
             assert engine.bodies == words
-    assert await on_a_new_device(server, juliet, words) == words
+    await the_archive_has(server, juliet, words)
 
 
 async def test_what_is_said_in_a_room_that_has_thrown_us_out_is_told_as_not_sent(
@@ -242,4 +235,4 @@ async def test_a_clock_that_is_wrong_by_a_day_changes_no_order(
                 peer.say(juliet.jid, words[3 * visit + 2])
                 await peer.settled()
             engine = WrongClock(prosody, engine.browser)
-    assert await on_a_new_device(prosody, juliet, words) == words
+    await the_archive_has(prosody, juliet, words)

@@ -9,8 +9,7 @@ from typing import Any
 from demo.prosody import Prosody
 from tests.support.accounts import Accounts
 from tests.support.engine import Engine
-from tests.support.meeting import Chat
-from tests.support.peer import Peer
+from tests.support.meeting import Chat, in_a_chat
 from tests.support.proxy import Proxy
 from widget.core.events import LogoutChosen
 from widget.errors import StorageError, StorageFull, StorageUnavailable
@@ -41,6 +40,10 @@ class Storing(Engine):
         await self.loop.units.drained()
         self.disks[-1].failing = error
 
+    async def stores_again(self) -> None:
+        """The person is not warned any more."""
+        await self.until(lambda: WARNING not in self.look().text(), "storage that works")
+
     async def closed_by_the_browser(self) -> None:
         await self.loop.units.drained()
         self.disks[-1].taken_away(StorageUnavailable("the browser closed the database"))
@@ -51,13 +54,16 @@ async def at_a_page(
     prosody: Prosody, accounts: Accounts, network: Proxy | None = None
 ) -> AsyncIterator[tuple[Chat, Storing]]:
     """Juliet, in a chat with Romeo, at a page whose disk may be spoiled."""
-    juliet, romeo = accounts.make("juliet", "romeo")
-    accounts.befriend(juliet, romeo)
-    async with Peer(romeo, prosody) as peer, Storing(network or prosody) as engine:
-        await engine.log_in(juliet)
-        await engine.open("Romeo")
-        await engine.settled()
-        yield Chat(juliet, peer, engine), engine
+    async with in_a_chat(prosody, accounts, network, page=Storing) as chat:
+        assert isinstance(chat.engine, Storing)
+        await chat.engine.settled()
+        yield chat, chat.engine
+
+
+async def he_says(chat: Chat, body: str) -> None:
+    """And it is on her page."""
+    chat.romeo.say(chat.juliet.jid, body)
+    await chat.engine.sees(body)
 
 
 async def left(engine: Storing) -> None:
@@ -69,22 +75,19 @@ async def left(engine: Storing) -> None:
 async def test_what_came_while_storage_failed_is_on_the_next_page_among_what_came_later(
     prosody: Prosody, accounts: Accounts
 ) -> None:
-    async with at_a_page(prosody, accounts) as ((juliet, romeo, _), engine):
-        romeo.say(juliet.jid, "Before")
-        await engine.sees("Before")
+    async with at_a_page(prosody, accounts) as (chat, engine):
+        await he_says(chat, "Before")
         await engine.spoiled(StorageError("a hiccup"))
-        romeo.say(juliet.jid, "Meanwhile")
-        await engine.sees("Meanwhile")
+        await he_says(chat, "Meanwhile")
         engine.say("I said so")
-        await romeo.hears("I said so")
+        await chat.romeo.hears("I said so")
         await engine.all_sent()
         await engine.sees(WARNING)
         await engine.spoiled(None)
         # Two, so that one is stored whose cursor has passed what was not
         for word in ("After", "At last"):
-            romeo.say(juliet.jid, word)
-            await engine.sees(word)
-        await engine.until(lambda: WARNING not in engine.look().text(), "storage that works")
+            await he_says(chat, word)
+        await engine.stores_again()
         await left(engine)
         async with Engine(prosody, engine.browser) as second:
             await second.sees("At last")
@@ -95,51 +98,48 @@ async def test_what_came_while_storage_failed_is_on_the_next_page_among_what_cam
 async def test_what_could_not_be_stored_in_the_dark_is_sent_by_the_next_page(
     prosody: Prosody, accounts: Accounts
 ) -> None:
-    async with at_a_page(prosody, accounts) as ((_, romeo, _), engine):
+    async with at_a_page(prosody, accounts) as (chat, engine):
         await engine.spoiled(StorageError("a hiccup"))
         engine.cut()
         engine.say("Written nowhere")
         await engine.sees(WARNING)
         await engine.spoiled(None)
         engine.act(StorageDue())
-        await engine.until(lambda: WARNING not in engine.look().text(), "storage that works")
+        await engine.stores_again()
         await left(engine)
         async with Engine(prosody, engine.browser) as second:
-            await romeo.hears("Written nowhere")
+            await chat.romeo.hears("Written nowhere")
             await second.open("Romeo")
             await second.all_sent()
             second.say("The end")
-            await romeo.hears("The end")
-            assert romeo.bodies == second.bodies == ["Written nowhere", "The end"]
+            await chat.romeo.hears("The end")
+            assert chat.romeo.bodies == second.bodies == ["Written nowhere", "The end"]
 
 
 async def test_a_database_that_the_browser_closes_is_opened_again_and_has_all(
     prosody: Prosody, accounts: Accounts
 ) -> None:
-    async with at_a_page(prosody, accounts) as ((juliet, romeo, _), engine):
-        romeo.say(juliet.jid, "Before")
-        await engine.sees("Before")
+    async with at_a_page(prosody, accounts) as (chat, engine):
+        await he_says(chat, "Before")
         await engine.closed_by_the_browser()
         await engine.sees(WARNING)
-        romeo.say(juliet.jid, "Meanwhile")
-        await engine.sees("Meanwhile")
+        await he_says(chat, "Meanwhile")
         engine.act(StorageDue())
-        await engine.until(lambda: WARNING not in engine.look().text(), "storage that works")
+        await engine.stores_again()
         assert len(engine.disks) == 2
         engine.cut()
         engine.say("In the dark")
         await left(engine)
         async with Engine(prosody, engine.browser) as second:
-            await romeo.hears("In the dark")
+            await chat.romeo.hears("In the dark")
             await second.has_bodies(3)
             assert second.bodies == ["Before", "Meanwhile", "In the dark"]
 
 
 async def test_a_disk_that_is_full_for_a_while_loses_nothing(prosody: Prosody, accounts: Accounts) -> None:
-    async with at_a_page(prosody, accounts) as ((juliet, romeo, _), engine):
+    async with at_a_page(prosody, accounts) as (chat, engine):
         await engine.spoiled(StorageFull("full"))
-        romeo.say(juliet.jid, "Meanwhile")
-        await engine.sees("Meanwhile")
+        await he_says(chat, "Meanwhile")
         engine.cut()
         engine.say("In the dark")
         await engine.sees("This device is full")
@@ -148,7 +148,7 @@ async def test_a_disk_that_is_full_for_a_while_loses_nothing(prosody: Prosody, a
         await engine.until(lambda: "This device is full" not in engine.look().text(), "room")
         await left(engine)
         async with Engine(prosody, engine.browser) as second:
-            await romeo.hears("In the dark")
+            await chat.romeo.hears("In the dark")
             await second.has_bodies(2)
             assert second.bodies == ["Meanwhile", "In the dark"]
 
@@ -157,7 +157,7 @@ async def test_who_logs_out_while_storage_fails_has_what_was_not_sent_at_the_nex
     prosody: Prosody, accounts: Accounts
 ) -> None:
     with Proxy(prosody.http_port) as network:
-        async with at_a_page(prosody, accounts, network) as ((juliet, romeo, _), engine):
+        async with at_a_page(prosody, accounts, network) as (chat, engine):
             network.refuse = True
             network.cut()
             await engine.until(lambda: not engine.loop.session.online, "broken line")
@@ -168,5 +168,5 @@ async def test_who_logs_out_while_storage_fails_has_what_was_not_sent_at_the_nex
             engine.act(LogoutChosen(erase=False))
             await engine.until(lambda: not engine.loop.session.jid, "log-out")
             network.refuse = False
-            await engine.log_in(juliet)
-            await romeo.hears("Written nowhere")
+            await engine.log_in(chat.juliet)
+            await chat.romeo.hears("Written nowhere")

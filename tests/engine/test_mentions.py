@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from demo.prosody import Prosody
@@ -13,13 +15,20 @@ from widget.core.mentions import NS
 from widget.core.model import BareJID
 
 
-async def test_somebody_is_named_and_names_us(prosody: Prosody, accounts: Accounts) -> None:
+@asynccontextmanager
+async def beside_romeo(prosody: Prosody, accounts: Accounts) -> AsyncIterator[tuple[str, Peer, Engine]]:
+    """Juliet's page in a room with one whose name there is of two words."""
     juliet, romeo = accounts.make("juliet", "romeo")
     room = f"{unique('garden')}@{prosody.muc}"
     async with Peer(romeo, prosody) as peer, Engine(prosody) as engine:
         await peer.join(room, "Romeo M.")
         await engine.log_in(juliet)
         await engine.join(room)
+        yield room, peer, engine
+
+
+async def test_somebody_is_named_and_names_us(prosody: Prosody, accounts: Accounts) -> None:
+    async with beside_romeo(prosody, accounts) as (room, peer, engine):
         peer.say(room, "Good evening", kind="groupchat")
         await engine.sees("Good evening")
         engine.act(engine.look().find("textarea").fire("sought", detail={"mark": "@", "text": "ro"}))
@@ -46,12 +55,7 @@ async def test_somebody_is_named_and_names_us(prosody: Prosody, accounts: Accoun
 
 
 async def test_who_is_pressed_in_the_list_of_people_is_named(prosody: Prosody, accounts: Accounts) -> None:
-    juliet, romeo = accounts.make("juliet", "romeo")
-    room = f"{unique('garden')}@{prosody.muc}"
-    async with Peer(romeo, prosody) as peer, Engine(prosody) as engine:
-        await peer.join(room, "Romeo M.")
-        await engine.log_in(juliet)
-        await engine.join(room)
+    async with beside_romeo(prosody, accounts) as (_, _, engine):
         engine.click("button", aria_label="Details")
         await engine.until(lambda: engine.look().has("button", title="Mention"), "the people")
         assert [each.find(cls="row-title").text() for each in _pressed(engine)] == ["Romeo M."]

@@ -24,7 +24,7 @@ def asked(engine: Engine, command: str) -> list[dict[str, Any]]:
 
 
 async def test_a_reply_of_the_site_s_and_one_of_one_s_own(prosody: Prosody, accounts: Accounts) -> None:
-    settings = {"plugin-canned-replies": {"replies": {"Welcome": "Hello {name}!"}}}
+    settings: dict[str, Any] = {"plugin-canned-replies": {"replies": {"Welcome": "Hello {name}!"}}}
     async with in_a_chat(prosody, accounts, plugins=CANNED, **settings) as (juliet, romeo, engine):
         assert engine.wrong == ()
         engine.click(cls="canned-reply", text="Welcome")

@@ -16,7 +16,8 @@ import pytest
 
 from demo.prosody import Prosody
 from tests.support.accounts import Account, Accounts, unique
-from tests.support.engine import TIMEOUT, Engine
+from tests.support.at_page import TIMEOUT
+from tests.support.engine import Engine
 from tests.support.peer import Peer
 from widget.core.model import BareJID
 from widget.features.messages.held import held_of

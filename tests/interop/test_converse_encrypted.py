@@ -16,11 +16,11 @@ from demo.prosody import Prosody
 from tests.interop.converse import Converse
 from tests.interop.deeds import everybody_speaks, she_answers, she_corrects
 from tests.interop.test_converse import chips
-from tests.interop.vault import private_room
 from tests.support.accounts import Accounts
 from tests.support.ejabberd import Ejabberd
 from tests.support.encrypting import encrypting, opened, said
 from tests.support.engine import Engine
+from tests.support.vault import private_room
 
 pytestmark = pytest.mark.browser
 READ = "async (link) => (await fetch(link.href)).text()"

@@ -10,10 +10,10 @@ from demo.prosody import Prosody
 from tests.interop.deeds import everybody_speaks, he_corrects, she_answers, she_corrects, she_records
 from tests.interop.devices import publish_none
 from tests.interop.profanity import Profanity
-from tests.interop.vault import private_room
 from tests.support.accounts import Accounts
 from tests.support.encrypting import encrypting, opened, said
 from tests.support.engine import Engine
+from tests.support.vault import private_room
 
 
 @asynccontextmanager

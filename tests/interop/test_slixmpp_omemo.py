@@ -9,11 +9,11 @@ from xml.etree.ElementTree import fromstring
 from demo.prosody import Prosody
 from tests.interop.deeds import everybody_speaks, she_corrects, she_records
 from tests.interop.echo import Encrypting
-from tests.interop.vault import private_room
 from tests.support.accounts import Accounts
 from tests.support.ejabberd import Ejabberd
 from tests.support.encrypting import encrypting
 from tests.support.engine import Engine
+from tests.support.vault import private_room
 
 
 @asynccontextmanager

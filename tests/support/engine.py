@@ -12,7 +12,6 @@ What is seen is the tree that the page would be sent; what is clicked is a node 
 from __future__ import annotations
 
 import asyncio
-import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -20,12 +19,10 @@ from pathlib import Path
 from typing import Any, Protocol, Self
 
 from build.plugin import packed
-from tests.support.accounts import Account
+from tests.support.at_page import AtPage
 from tests.support.keyring import MemoryKeyring
 from tests.support.memory_tabs import MemoryTabs, Together
 from tests.support.tiny_cipher import TINY
-from vdom import Query, query
-from widget.core.events import Event
 from widget.core.feature import Feature
 from widget.core.login import Keep, KeptLogin
 from widget.core.model import SurfaceId
@@ -42,7 +39,6 @@ from widget.runtime.clock import SystemClock
 from widget.runtime.loop import Loop, feature_stores
 from widget.runtime.pages import decode
 from widget.runtime.plugins import with_plugins
-from widget.runtime.screen import Picture
 from widget.settings import parse
 from widget.storage.memory import MemoryDatabase, MemoryDisk
 from widget.storage.schema import Schema
@@ -51,9 +47,7 @@ from widget.ui.shell import shell
 from widget.worker import FEATURES, options
 from widget.xmpp.client import Client
 
-TIMEOUT = 45.0
 MAIN = SurfaceId("main@1")
-_numbers = itertools.count(1)
 
 
 class Server(Protocol):
@@ -85,7 +79,7 @@ class Browser:
         self.ratchets = Together()
 
 
-class Engine:
+class Engine(AtPage):
     """One visitor. `browser` outlives the page: give it to a second Engine to reload."""
 
     def __init__(
@@ -108,7 +102,7 @@ class Engine:
         self.owned: set[str] = set()
         wanted = {"room": self.settings.open_room, "chat": self.settings.open_chat, **(surface or {})}
         self.described = {"id": "main", "mode": "overlay", "kept": self.browser.layout, **wanted}
-        self.posts: list[dict[str, Any]] = []
+        self.posts = []
         self.clock = SystemClock()
         self.browser.tabs[self.clock.name] = self
         if plugins:
@@ -158,41 +152,6 @@ class Engine:
             await self.client.disconnect()
         self.ended()
 
-    # What the person does
-
-    async def enter(self, account: Account) -> None:
-        """Fill in the log-in form, once it is known that no log-in is kept."""
-        await self.until(lambda: self.look().has("form", cls="login-form"), "log-in form")
-        self.fill("form", cls="login-form", form={"jid": account.jid, "password": account.password})
-
-    async def log_in(self, account: Account) -> None:
-        await self.enter(account)
-        await self.is_online()
-
-    async def open(self, name: str) -> None:
-        """Open somebody's chat from the list."""
-        await self.until(lambda: self.look().has("button", cls="row", text=name), name)
-        self.click("button", cls="row", text=name)
-
-    async def join(self, room: str) -> None:
-        """Enter a room by its address."""
-        self.click("button", aria_label="Join a room")
-        self.fill("form", cls="dialog-form", form={"room": room})
-        await self.until(lambda: room in self.loop.store.slices["archive"].histories, "the room's history")
-
-    async def scroll_up_to(self, body: str) -> None:
-        """Scroll up until this message is in view."""
-        while body not in self.bodies:
-            await self.scroll_up()
-
-    async def scroll_up(self) -> None:
-        """Come to the oldest message shown and wait for older ones, if there are any."""
-        before = self.bodies[:1]
-        if self.look().has(text="beginning of the conversation"):
-            return
-        self.fire("reach-start", cls="scroller")
-        await self.until(lambda: self.bodies[:1] != before, "older messages")
-
     def cut(self) -> None:
         """The network drops the connection; nobody says good-bye."""
         assert self.client
@@ -218,115 +177,10 @@ class Engine:
             self.tabs.leave()
         self.browser.tabs = {name: whose for name, whose in self.browser.tabs.items() if whose is not self}
 
-    def act(self, message: object) -> None:
-        """What a part of the screen says when something happens there, comes to pass."""
-        assert isinstance(message, Event), message
-        self.loop.dispatch(message)
-
-    def click(self, tag: str | None = None, **criteria: Any) -> None:
-        self.act(self.look().find(tag, **criteria).click())
-
-    def fill(self, tag: str, *, form: dict[str, str], **criteria: Any) -> None:
-        """Fill a form in and submit it."""
-        self.act(self.look().find(tag, **criteria).fire("submit", form=form))
-
-    def fire(self, event: str, *, cls: str, **fields: Any) -> None:
-        """Something happens at the first element of that class."""
-        self.act(self.look().find(cls=cls).fire(event, **fields))
-
-    def say(self, body: str, to: str = "") -> None:
-        """Write into a composer: the one of that conversation, or the only one."""
-        criteria = {"data_conversation": to} if to else {}
-        self.fill("form", cls="composer", form={"body": body}, **criteria)
-
-    def types(self, text: str) -> None:
-        """Write into the only composer, and send nothing."""
-        self.act(self.look().find("textarea").fire("input", value=text))
-
-    def choose(self, label: str, body: str) -> None:
-        """Choose something from the menu of the message with this text."""
-        self._in_menu(body, role="menuitem", text=label)
-
-    def react(self, emoji: str, body: str) -> None:
-        """With one of the quick ones in the menu of the message with this text."""
-        self._in_menu(body, aria_label=f"React with {emoji}")
-
-    def _in_menu(self, body: str, **criteria: Any) -> None:
-        found = [each for each in self.look().all(cls="message") if each.has(cls="body", text=body)]
-        assert found, self.look().outline()
-        self.fire("menu", cls="message-tools", detail=found[-1].attr("data_id"))
-        self.click(**criteria)
-        self.fire("closed", cls="message-menu")
-
-    def attach(self, name: str, data: bytes, media_type: str, **more: Any) -> None:
-        """Choose a file for the conversation that is open."""
-        id_ = f"file-{next(_numbers)}"
-        self.browser.uploads.files[id_] = data
-        told = {"id": id_, "name": name, "size": len(data), "type": media_type, **more}
-        self.fire("attached", cls="attach", detail=[told])
-
-    # What the person sees
-
-    def look(self) -> Query:
-        """The surface as drawn now."""
-        surface = next(screen.surface for screen, _ in self.loop.pages.screens)
-        return query(shell(Picture(self.loop.store, surface, self.loop._moment())))
-
-    def call(self, name: str, **args: object) -> int:
-        """The page's scripts ask for something."""
-        id_ = next(_numbers)
-        self.receive({"type": "call", "surface": "main", "name": name, "args": args, "id": id_})
-        return id_
-
-    async def answer(self, call: int) -> Any:
-        """What came of it: its value, or the name of its error."""
-        await self.until(lambda: any(each["args"]["call"] == call for each in self.told("answer")), "answer")
-        found = next(each["args"] for each in self.told("answer") if each["args"]["call"] == call)
-        return found["error"]["name"] if "error" in found else found["value"]
-
-    def told(self, name: str) -> list[dict[str, Any]]:
-        """The commands of this name that the page was given."""
-        return [post for post in self.posts if post.get("name") == name]
-
-    @property
-    def bodies(self) -> list[str]:
-        """The texts of the messages in view, in order."""
-        return [each.text() for each in self.look().all(cls="body")]
-
-    @property
-    def badge(self) -> int:
-        """The number on the launcher."""
-        badges = self.told("badge")
-        return int(badges[-1]["args"]["count"]) if badges else 0
-
-    async def sees(self, text: str) -> None:
-        """Wait until this text is on the screen."""
-        await self.until(lambda: text in self.look().text(), repr(text))
-
-    async def is_online(self) -> None:
-        await self.until(lambda: self.loop.session.online, "session")
-
     async def settled(self) -> None:
         """The server has taken all that was sent before, and what it answered is here."""
         assert self.client
         await self.client.query(iq("get", element("ping", "urn:xmpp:ping")))
-
-    async def has_bodies(self, number: int) -> None:
-        """Wait until so many messages are in view."""
-        await self.until(lambda: len(self.bodies) == number, f"{number} messages")
-
-    async def all_sent(self) -> None:
-        """Wait until the server has all that was said in view."""
-        await self.until(lambda: not self.look().has(aria_label="Sending"), "end of sending")
-
-    async def until(self, condition: Callable[[], bool], what: str = "it") -> None:
-        """Wait for a condition, and show the screen when it does not come true."""
-        try:
-            async with asyncio.timeout(TIMEOUT):
-                while not condition():
-                    await asyncio.sleep(0.01)
-        except TimeoutError:
-            raise AssertionError(f"no {what} in\n{self.look().outline()}") from None
 
     def _posted(self, text: str) -> None:
         message = decode(text)

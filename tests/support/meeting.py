@@ -15,6 +15,7 @@ from tests.support.accounts import Account, Accounts, unique
 from tests.support.ejabberd import Ejabberd
 from tests.support.engine import Engine
 from tests.support.peer import Peer
+from tests.support.proxy import Proxy
 
 
 class Chat(NamedTuple):
@@ -35,10 +36,18 @@ class Room(NamedTuple):
 
 
 @asynccontextmanager
-async def in_a_chat(server: Prosody | Ejabberd, accounts: Accounts, **options: Any) -> AsyncIterator[Chat]:
+async def in_a_chat(
+    server: Prosody | Ejabberd,
+    accounts: Accounts,
+    network: Proxy | None = None,
+    *,
+    page: type[Engine] = Engine,
+    **options: Any,
+) -> AsyncIterator[Chat]:
+    """With a network, her page has its server by that."""
     juliet, romeo = accounts.make("juliet", "romeo")
     accounts.befriend(juliet, romeo)
-    async with Peer(romeo, server) as peer, Engine(server, **options) as engine:
+    async with Peer(romeo, server) as peer, page(network or server, **options) as engine:
         await engine.log_in(juliet)
         await engine.open("Romeo")
         yield Chat(juliet, peer, engine)

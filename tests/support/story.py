@@ -22,6 +22,8 @@ from tests.support.waiting import becomes, scrolled, until
 
 LAUNCHER = re.compile("^(Open|Close) chat")
 expect.set_options(timeout=15_000)
+LOADED = 45_000
+"""Milliseconds within which what encrypts comes and makes keys, however busy the machine is."""
 
 
 class Conversation:
@@ -83,6 +85,10 @@ class Conversation:
         seen = self.frame.get_by_role("img", name=name)
         expect(seen).to_be_visible()
         becomes(self.page, lambda: seen.evaluate("(seen) => seen.naturalWidth || seen.width"), width)
+
+    def is_encrypted(self) -> None:
+        """What is said from now on is: keys have been made."""
+        expect(self.button("Encrypted")).to_be_visible(timeout=LOADED)
 
     def all_sent(self) -> None:
         """The server has all that stands there; whoever has just said something waits for it first."""

@@ -43,6 +43,13 @@ def at_rest(part: Locator) -> Locator:
     return part
 
 
+def place(part: Locator) -> dict[str, float]:
+    """Where it has come to rest on the page, and how large it is, in pixels."""
+    box = at_rest(part).bounding_box()
+    assert box
+    return {"x": box["x"], "y": box["y"], "width": box["width"], "height": box["height"]}
+
+
 def scrolled(scroller: Locator) -> float:
     """Where it has come to rest, in pixels: a wheel's turn takes some frames."""
     return float(scroller.evaluate(_SCROLLED))

@@ -16,32 +16,15 @@ from build.site import LATER
 from tests.support.browsers import launch_chromium
 from tests.support.images import png
 from tests.support.tongues import speaking
-from tests.ui.found import FOUND
-from tests.ui.people import PEOPLE
-from tests.ui.places import PLACES
 from tests.ui.plugged import PLUGGED, STYLES
-from tests.ui.secrets import SECRETS
-from tests.ui.shared import HOST, SHARED
-from tests.ui.snags import SNAGS
-from tests.ui.spoken import SPOKEN
-from tests.ui.stories import STORIES, Make
-from tests.ui.writing import WRITING
+from tests.ui.shared import HOST
+from tests.ui.stories import Make
+from tests.ui.views import VIEWS
 from vdom import Encoder
 from widget.core.model import Mode, PageInfo
 from widget.ui.shell import shell
 
-SCENES = {
-    **STORIES,
-    **PLACES,
-    **SPOKEN,
-    **PEOPLE,
-    **SHARED,
-    **WRITING,
-    **FOUND,
-    **PLUGGED,
-    **SECRETS,
-    **SNAGS,
-}
+SCENES = {**VIEWS, **PLUGGED}
 EMOJI = f"{HOST}/emoji.js"
 ELSEWHERE = {"Access-Control-Allow-Origin": "*", "Content-Type": "text/javascript"}
 WIDE, PHONE = (1280, 800), (390, 844)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tests.ui.scenes import MAIN, NOW, Scene
-from widget.core.envelope import Place
+from tests.ui.scenes import MAIN, Scene
 from widget.core.events import (
     DetailsToggled,
     DialogChosen,
@@ -14,29 +13,12 @@ from widget.core.events import (
     LauncherToggled,
     LoginChosen,
     LoginRefused,
-    MessagesArrived,
-    PageCalled,
-    PreferencesChanged,
     SessionLost,
     WindowMinimised,
 )
-from widget.core.model import (
-    BareJID,
-    Contact,
-    Delivery,
-    FullJID,
-    Kind,
-    Message,
-    MessageId,
-    Mode,
-    PageInfo,
-)
-from widget.core.preferences import Notify
+from widget.core.model import BareJID, Contact, Delivery, Kind, Mode, PageInfo
 from widget.errors import DiscoveryFailed, StreamClosed, WrongCredentials
-from widget.features.bookmarks.state import NotifyChosen
 from widget.features.finder import AddressTyped
-from widget.features.markers.state import Displayed, DisplayedFound
-from widget.features.notifications.state import DesktopChosen, QuietChosen, Told
 from widget.features.rooms import Listed, RoomsListed
 from widget.features.roster.state import Presence, PresencesChanged, RosterPushed, RosterReceived
 
@@ -91,51 +73,6 @@ def windows_only(page: PageInfo) -> Scene:
 
 def details(page: PageInfo) -> Scene:
     return one_window(page).tell(DetailsToggled(MAIN, BareJID(JULIET)))
-
-
-def reading(page: PageInfo) -> Scene:
-    """What has been read, by whom; a pinned chat and a muted one; how a room is treated."""
-    scene = (
-        chats(page)
-        .open(JULIET)
-        .tell(
-            PreferencesChanged(BareJID(FRIAR), Kind.CHAT, True, None),
-            PreferencesChanged(BareJID(NURSE), Kind.CHAT, False, Notify.NEVER),
-        )
-    )
-    states = (Delivery.READ, Delivery.DELIVERED)
-    scene.said(JULIET, *[(0.4, "", f"This is {each.value}.", each) for each in states])
-    scene.open(BALCONY, Kind.ROOM).tell(NotifyChosen(BareJID(BALCONY), Kind.ROOM, Notify.MENTION))
-    mine = Message(
-        MessageId("o:seen"), BareJID(BALCONY), FullJID(f"{BALCONY}/romeo"), True, "Tea at five?", NOW, NOW,
-        Delivery.SENT, "seen"
-    )  # fmt: skip
-    scene.tell(MessagesArrived(BareJID(BALCONY), Kind.ROOM, (mine,), Place.END, True))
-    for name in ("Juliet", "Benvolio"):
-        scene.tell(DisplayedFound(Displayed(BareJID(BALCONY), Kind.ROOM, "seen", name, name), mine))
-    return scene
-
-
-def preferences(page: PageInfo) -> Scene:
-    return reading(page).tell(DetailsToggled(MAIN, BareJID(BALCONY)))
-
-
-def notifications(page: PageInfo) -> Scene:
-    scene = chats(replace(page, notifications="granted"))
-    scene.tell(DesktopChosen(MAIN, True), QuietChosen("22:00-07:00"))
-    return scene.tell(DialogChosen(MAIN, "notifications"))
-
-
-def language(page: PageInfo) -> Scene:
-    return chats(replace(page, wish="de")).tell(DialogChosen(MAIN, "language"))
-
-
-def notifications_denied(page: PageInfo) -> Scene:
-    return chats(replace(page, notifications="denied")).tell(DialogChosen(MAIN, "notifications"))
-
-
-def notifications_offered(page: PageInfo) -> Scene:
-    return chats(replace(page, notifications="default")).tell(Told({}))
 
 
 def offline(page: PageInfo) -> Scene:
@@ -230,23 +167,6 @@ def login_unreached(page: PageInfo) -> Scene:
     return scene.tell(LoginChosen("juliet", "pass"), SessionLost(DiscoveryFailed("none"), None))
 
 
-def stored(page: PageInfo) -> Scene:
-    kept = [
-        {"kind": "messages", "of": "romeo@montague.example", "size": 2_481_000},
-        {"kind": "program", "size": 5_130_000},
-        {"kind": "logins", "size": 412},
-        {"kind": "layout", "size": 2048},
-        {"kind": "emoji", "size": 96},
-    ]
-    scene = _told(_open(Scene(page=page)))
-    return scene.tell(DialogChosen(MAIN, "stored"), PageCalled(MAIN, "stored", {"items": kept}))
-
-
-def stored_nothing(page: PageInfo) -> Scene:
-    scene = _open(Scene(page=page))
-    return scene.tell(DialogChosen(MAIN, "stored"), PageCalled(MAIN, "stored", {"items": []}))
-
-
 STORIES: dict[str, Make] = {
     make.__name__: make
     for make in (
@@ -255,8 +175,6 @@ STORIES: dict[str, Make] = {
         login_waits,
         login_whole,
         login_unreached,
-        stored,
-        stored_nothing,
         nothing_yet,
         loading,
         chats,
@@ -264,12 +182,6 @@ STORIES: dict[str, Make] = {
         three_windows,
         windows_only,
         details,
-        reading,
-        preferences,
-        notifications,
-        language,
-        notifications_denied,
-        notifications_offered,
         offline,
         offline_window,
         extremes,

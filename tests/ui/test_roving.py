@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ui.found import FOUND
-from tests.ui.people import PEOPLE
-from tests.ui.places import PLACES
-from tests.ui.secrets import SECRETS
-from tests.ui.shared import SHARED
-from tests.ui.spoken import SPOKEN
-from tests.ui.stories import STORIES
-from tests.ui.writing import WRITING
+from tests.ui.views import VIEWS
 from vdom import Query, query
 from vdom.html import div
 from widget.core.model import PageInfo
 from widget.ui.shell import shell
 
-SCENES = {**STORIES, **PLACES, **SPOKEN, **PEOPLE, **SHARED, **WRITING, **FOUND, **SECRETS}
 SEVERAL = {"reaction", "device-head", "tray-file", "chip"}
 """What stands in lists of a few things, with each of which several can be done."""
 
 
 def lists(scene: str) -> list[Query]:
     """Those of more than one row in which something can be pressed or ticked."""
-    drawn = query(div(shell(SCENES[scene](PageInfo()).picture())))
+    drawn = query(div(shell(VIEWS[scene](PageInfo()).picture())))
     found = []
     for each in drawn.all("ul"):
         rows = [row for row in each.all("li") if row.has("button") or row.has("input")]
@@ -33,7 +25,7 @@ def lists(scene: str) -> list[Query]:
     return found
 
 
-@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize("scene", VIEWS)
 def test_arrow_keys_go_through_every_list(scene: str) -> None:
     stuck = [
         each.node.cls or each.outline() for each in lists(scene) if "roving" not in (each.node.use or {})

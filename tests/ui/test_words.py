@@ -17,21 +17,12 @@ import pytest
 
 from build.paths import ROOT
 from tests.support.tongues import CLOSE, OPEN, speaking
-from tests.ui.found import FOUND
-from tests.ui.people import PEOPLE
-from tests.ui.places import PLACES
 from tests.ui.scenes import Scene
-from tests.ui.secrets import SECRETS
-from tests.ui.shared import SHARED
-from tests.ui.snags import SNAGS
-from tests.ui.spoken import SPOKEN
-from tests.ui.stories import STORIES
-from tests.ui.writing import WRITING
+from tests.ui.views import VIEWS
 from vdom import Encoder
 from widget.core.model import PageInfo
 from widget.ui.shell import shell
 
-SCENES = {**STORIES, **PLACES, **SPOKEN, **PEOPLE, **SHARED, **WRITING, **FOUND, **SECRETS, **SNAGS}
 PAGES = {"wide": PageInfo(), "phone": PageInfo(width=390, height=844, touch=True)}
 SEEN = {
     "aria-label",
@@ -108,16 +99,16 @@ def _outside(text: str) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", VIEWS)
 def test_a_scene_says_nothing_that_was_not_translated(name: str, page: str) -> None:
     with speaking(OPEN + CLOSE):
-        assert _escaped(SCENES[name](PAGES[page])) == set()
+        assert _escaped(VIEWS[name](PAGES[page])) == set()
 
 
 def test_what_escapes_is_found() -> None:
     """Lest the search find nothing because it reads nothing."""
     with speaking("en"):
-        found = _escaped(SCENES["login"](PAGES["wide"]))
+        found = _escaped(VIEWS["login"](PAGES["wide"]))
     assert {"'Password' in 'Password'", "'Close' in 'Close'"} <= found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from demo.prosody import Prosody
 from tests.browser.stories.conftest import Visit
@@ -10,10 +10,9 @@ from tests.support.accounts import Account
 from tests.support.browsers import Pages
 from tests.support.lasting import NOT_SHARED, messages
 from tests.support.site import HostSite
-from tests.support.story import Visitor
+from tests.support.story import Conversation, Visitor
 
 Couple = tuple[Account, Account]
-LOADED = 45_000  # milliseconds within which the library comes and makes keys, however busy the machine is
 # Which of the site's workers have an account's ratchets
 OWNERS = """async () => {
   const { held } = await navigator.locks.query();
@@ -32,6 +31,17 @@ def owner(page: Page) -> str:
     """Of the ratchets: there is one, and no more."""
     [found] = page.evaluate(OWNERS)
     return str(found)
+
+
+def all_write_and_read(hers: list[Conversation], his: Conversation, said: list[str]) -> None:
+    """In turn, after what was `said`, which grows; each of her tabs twice."""
+    for chat in (*hers, his, *hers):
+        said.append(f"Number {len(said)}")
+        chat.say(said[-1])
+        for each in (*hers, his):
+            each.reads(*said)
+    for chat in hers:
+        chat.all_sent()
 
 
 def test_three_tabs_write_and_read_and_when_the_one_with_the_ratchets_goes_another_has_them(
@@ -54,17 +64,11 @@ def test_three_tabs_write_and_read_and_when_the_one_with_the_ratchets_goes_anoth
     first.log_in(couple[0])
     his, hers = him.chat("Juliet"), [first.chat("Romeo")]
     for chat in (his, *hers):
-        expect(chat.button("Encrypted")).to_be_visible(timeout=LOADED)
+        chat.is_encrypted()
     before, tabs = owner(first.page), [first, opened(), opened()]
     hers += [each.chat("Romeo") for each in tabs[1:]]
     said: list[str] = []
-    for number, chat in enumerate((*hers, his, *hers)):
-        said.append(f"Number {number}")
-        chat.say(said[-1])
-        for each in (*hers, his):
-            each.reads(*said)
-    for chat in hers:
-        chat.all_sent()
+    all_write_and_read(hers, his, said)
     assert owner(first.page) == before
     # It was asked to encrypt this, and goes
     said.append("While it goes")
@@ -74,13 +78,7 @@ def test_three_tabs_write_and_read_and_when_the_one_with_the_ratchets_goes_anoth
     tabs[1].page.evaluate(OWNED_BY_ANOTHER, before)
     for each in (*left, his):
         each.reads(*said)
-    for number, chat in enumerate((*left, his, *left)):
-        said.append(f"Then {number}")
-        chat.say(said[-1])
-        for each in (*left, his):
-            each.reads(*said)
-    for chat in left:
-        chat.all_sent()
+    all_write_and_read(left, his, said)
     owner(tabs[1].page)
     for visitor, account in ((tabs[1], couple[0]), (him, couple[1])):
         assert messages(visitor, account.jid) == [[body, ""] for body in said]

@@ -10,10 +10,9 @@ from tests.browser.stories.conftest import BOTH_ENGINES, Visit
 from tests.support.accounts import Account
 from tests.support.devices import devices
 from tests.support.people import People
-from tests.support.story import Conversation, Visitor
+from tests.support.story import LOADED, Conversation, Visitor
 
 Couple = tuple[Account, Account]
-LOADED = 45_000  # milliseconds within which the library comes and makes keys, however busy the machine is
 
 
 def padlock(chat: Conversation) -> Locator:

@@ -17,10 +17,9 @@ from tests.support.accounts import Account
 from tests.support.browsers import Watch
 from tests.support.lasting import Home
 from tests.support.site import HostSite
-from tests.support.story import Conversation, Visitor
+from tests.support.story import LOADED, Conversation, Visitor
 
 Couple = tuple[Account, Account]
-LOADED = 45_000  # milliseconds within which the library comes and makes keys, however busy the machine is
 NOT_OURS = re.compile(
     "This message (was not encrypted for|is from before encryption was set up in) this browser."
 )
@@ -77,7 +76,7 @@ def talking(
     talking = Talking(juliet, home, him.chat("Juliet"))
     with talking.comes(log_in=True) as (_, hers):
         for chat in (hers, talking.his):
-            expect(chat.button("Encrypted")).to_be_visible(timeout=LOADED)
+            chat.is_encrypted()
         talking.both_write(hers, "before")
     return talking
 

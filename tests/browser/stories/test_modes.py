@@ -1,10 +1,9 @@
-"""Overlay, fullscreen and phone: windows and the bar, three panes, one page at a time, and live switching."""
+"""Overlay and fullscreen: windows and the bar, three panes side by side, and live switching."""
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -12,10 +11,8 @@ from playwright.sync_api import Locator, expect
 from tests.browser.stories.conftest import BOTH_ENGINES, Visit
 from tests.support.accounts import Account, Accounts
 from tests.support.people import People
-from tests.support.story import Visitor
-from tests.support.waiting import at_rest, becomes, until
+from tests.support.waiting import becomes, place, until
 
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 AT_LEAST_TWO_SECONDS = re.compile(r"^0:0[2-9]$")
 FRIENDS = ("Benvolio", "Mercutio", "Nurse", "Romeo")
 
@@ -83,7 +80,7 @@ def test_fullscreen_has_list_conversation_and_details_side_by_side(
     expect(details).to_contain_text(friends[-1].jid)
     panes = [juliet.list, chat.frame, details]
     _apart(panes)
-    boxes = [_place(pane) for pane in panes]
+    boxes = [place(pane) for pane in panes]
     assert sum(box["width"] for box in boxes) >= 1270
     assert all(box["height"] >= 790 for box in boxes)
     juliet.page.keyboard.press("Escape")
@@ -202,17 +199,11 @@ def test_a_window_is_moved_and_resized_by_pointer_and_keys_and_stands_there_agai
 
 
 def _box(part: Locator) -> dict[str, int]:
-    return {name: round(pixels) for name, pixels in _place(part).items()}
+    return {name: round(pixels) for name, pixels in place(part).items()}
 
 
-def _place(part: Locator) -> dict[str, float]:
-    box = at_rest(part).bounding_box()
-    assert box
-    return {"x": box["x"], "y": box["y"], "width": box["width"], "height": box["height"]}
-
-
-def _stands(part: Locator, place: dict[str, int]) -> None:
-    becomes(part.page, lambda: _box(part), place)
+def _stands(part: Locator, there: dict[str, int]) -> None:
+    becomes(part.page, lambda: _box(part), there)
 
 
 @BOTH_ENGINES
@@ -225,53 +216,6 @@ def test_a_button_switches_modes(visit: Visit, friends: tuple[Account, ...]) -> 
     juliet.page.get_by_role("button", name="Show as windows").click()
     expect(juliet.launcher).to_be_visible()
     expect(juliet.list).to_be_visible()
-
-
-def test_a_phone_shows_one_page_at_a_time(visit: Visit, friends: tuple[Account, ...], people: People) -> None:
-    romeo = people.connect(friends[-1])
-    juliet = visit(browser=PHONE)
-    juliet.launcher.tap()
-    juliet.page.get_by_label("Address").fill(friends[0].jid)
-    juliet.password.fill(friends[0].password)
-    juliet.page.get_by_role("button", name="Log in").tap()
-    juliet.is_online()
-    _fills(juliet, juliet.list)
-    juliet.row("Romeo").tap()
-    chat = juliet.conversation("Romeo")
-    expect(juliet.list).to_have_count(0)
-    _fills(juliet, chat.frame)
-    expect(chat.box).not_to_be_focused()
-    chat.box.tap()
-    chat.box.press_sequentially("From my phone")
-    chat.button("Send").tap()
-    romeo.hears("From my phone")
-    expect(chat.box).to_have_value("")
-    romeo.say(friends[0].jid, "Read on yours")
-    chat.sees("Read on yours")
-    chat.button("Details").tap()
-    expect(juliet.page.get_by_role("region", name="Details")).to_be_visible()
-    juliet.page.get_by_role("button", name="Close details").tap()
-    chat.button("Back").tap()
-    expect(juliet.list).to_be_visible()
-    expect(chat.frame).to_have_count(0)
-    juliet.page.get_by_role("button", name="Close", exact=True).tap()
-    expect(juliet.list).to_have_count(0)
-    expect(juliet.launcher).to_be_visible()
-
-
-def test_targets_for_fingers_are_large_enough(visit: Visit, friends: tuple[Account, ...]) -> None:
-    juliet = visit(browser=PHONE)
-    juliet.launcher.tap()
-    # While it starts there is a button more, which goes
-    launcher = juliet.page.locator("chinwag-root .cw-launcher")
-    expect(launcher).to_have_attribute("aria-busy", "false", timeout=60_000)
-    _large_enough(juliet)
-    juliet.enter(friends[0])
-    juliet.is_online()
-    _large_enough(juliet)
-    juliet.row("Romeo").tap()
-    juliet.conversation("Romeo")
-    _large_enough(juliet)
 
 
 def test_the_pages_own_scripts_open_and_close_the_chat(visit: Visit, friends: tuple[Account, ...]) -> None:
@@ -290,31 +234,6 @@ def test_the_pages_own_scripts_open_and_close_the_chat(visit: Visit, friends: tu
 
 def _apart(parts: list[Locator]) -> None:
     """No two of them overlap."""
-    boxes = sorted(map(_place, parts), key=lambda box: box["x"])
+    boxes = sorted(map(place, parts), key=lambda box: box["x"])
     for left, right in pairwise(boxes):
         assert left["x"] + left["width"] <= right["x"] + 1, (left, right)
-
-
-def _fills(visitor: Visitor, part: Locator) -> None:
-    """It takes the whole page, and the page does not scroll sideways."""
-    box = _place(part)
-    assert box["width"] == pytest.approx(390, abs=2)
-    assert box["y"] + box["height"] == pytest.approx(844, abs=2)
-    assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-def _large_enough(visitor: Visitor) -> None:
-    """44 CSS pixels each way, for all that can be pressed; a box to tick is as large as its label."""
-    at_rest(visitor.root.locator(".view"))
-    parts = visitor.page.locator(
-        "chinwag-root button:visible, chinwag-root input:visible, chinwag-root textarea:visible"
-    )
-    assert parts.evaluate_all(SMALL) == []
-
-
-# All of them in one look: what is drawn anew between two is not missed and not waited for
-SMALL = """(parts) => parts.map((part) => {
-  const ticks = part.type === "checkbox" && part.parentElement.localName === "label";
-  const { width, height } = (ticks ? part.parentElement : part).getBoundingClientRect();
-  return [part.getAttribute("aria-label") || part.innerText || part.name, width, height];
-}).filter(([, width, height]) => width < 43.5 || height < 43.5)"""
