@@ -5,7 +5,8 @@ back what it said by the id of its own (XEP-0424 wants the room's), and we under
 
 COMPAT: of a chat's message Converse.js 14.0 takes the first `<body/>` anywhere in it, and ejabberd 23.01 puts
 the message's own behind all else. An answer (XEP-0461) that marks its quotation has one in `<fallback/>`,
-before that and empty: over ejabberd it shows no such answer at all, whoever's it is. In rooms it takes the right one.
+before that and empty: over ejabberd it shows no such answer at all, whoever's it is. In rooms it takes the
+right one.
 """
 
 from __future__ import annotations
