@@ -15,6 +15,7 @@ from tests.support.accounts import Account, Accounts, unique
 from tests.support.axe import assert_no_barriers
 from tests.support.people import People
 from tests.support.proxy import Proxy
+from tests.support.waiting import until
 
 Couple = tuple[Account, Account]
 LOOKS: dict[str, Mapping[str, Any]] = {
@@ -22,6 +23,13 @@ LOOKS: dict[str, Mapping[str, Any]] = {
     "dark": {"color_scheme": "dark"},
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "color_scheme": "dark"},
 }
+OUTLINED = """() => {
+  const focus = document.activeElement.shadowRoot.activeElement;
+  return [focus, focus.parentElement].some((each) => {
+    const { outlineStyle, boxShadow } = getComputedStyle(each);
+    return outlineStyle !== "none" || boxShadow !== "none";
+  });
+}"""
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -212,15 +220,9 @@ def test_what_is_where_has_roles_and_names(visit: Visit, couple: Couple) -> None
 
 def _keeps_focus(page: Page) -> None:
     """Something of ours has the focus, not the page's body."""
-    page.wait_for_function("() => document.activeElement?.shadowRoot?.activeElement != null")
+    until(page, lambda: page.evaluate("document.activeElement?.shadowRoot?.activeElement != null"))
 
 
 def _outlined(page: Page) -> None:
     """Who has the focus can be seen to have it: by an outline or a ring, its own or its parent's."""
-    page.wait_for_function("""() => {
-      const focus = document.activeElement.shadowRoot.activeElement;
-      return [focus, focus.parentElement].some((each) => {
-        const { outlineStyle, boxShadow } = getComputedStyle(each);
-        return outlineStyle !== "none" || boxShadow !== "none";
-      });
-    }""")
+    until(page, lambda: page.evaluate(OUTLINED))

@@ -11,6 +11,7 @@ from tests.browser.stories.conftest import BOTH_ENGINES, ComeBack, Visit
 from tests.support.accounts import Account, unique
 from tests.support.people import People
 from tests.support.story import Visitor
+from tests.support.waiting import until
 
 Couple = tuple[Account, Account]
 
@@ -125,8 +126,7 @@ def test_a_browser_that_is_asked_to_opens_chat_links_of_other_pages_here(
     juliet.log_in(couple[0])
     juliet.list.get_by_role("button", name="More").click()
     page.get_by_role("menuitem", name="Open chat links here").click()
-    page.wait_for_function("registered.length")
-    ((scheme, address),) = page.evaluate("registered")
+    ((scheme, address),) = until(page, lambda: page.evaluate("registered"))
     assert scheme == "xmpp"
     link = quote(f"xmpp:{couple[1].jid}?message;body=Hark", safe="")
     other = Visitor(page.context.new_page())

@@ -47,6 +47,7 @@ def test_a_fourth_window_minimises_the_one_longest_unused(
     expect(bar).to_contain_text("Mercutio")
     romeo_chat = juliet.conversation("Romeo")
     romeo_chat.button("Minimise Romeo").click()
+    expect(bar.get_by_role("listitem")).to_have_count(2)
     romeo.say(friends[0].jid, "Juliet?")
     expect(bar.get_by_role("listitem").filter(has_text="Romeo").locator(".badge")).to_have_text("1")
     bar.get_by_role("button", name="Close Romeo").click()

@@ -40,6 +40,7 @@ class Elsewhere:
         other.bring_to_front()
         for page in pages:
             becomes(page, partial(page.evaluate, "document.hasFocus()"), False)
+            Visitor(page).python_knows()
 
     def comes_back(self) -> None:
         self._page.bring_to_front()

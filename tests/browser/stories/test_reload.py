@@ -99,6 +99,7 @@ def test_after_a_reload_the_same_session_goes_on_and_what_came_meanwhile_is_show
     juliet.log_in(couple[0])
     chat = juliet.chat("Romeo")
     chat.say("Before")
+    romeo.hears("Before")
     romeo.say(couple[0].jid, "Seen by the first page")
     chat.sees("Seen by the first page")
     chat.all_sent()
