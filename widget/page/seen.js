@@ -6,10 +6,11 @@
  *
  * Options: those of `look`, `altered`: the words for one that is another, `lost`: for one that only we could open and cannot have,
  * both for the `.altered` beside the element; `type`. `side`: CSS pixels of a picture's longer side, 0 for all there are; `moves`.
- * `data-seen`, `data-altered`: how it is.
+ * `data-seen`, `data-altered`, `data-lost`: how it is.
  */
 import { look, waits } from "./checked.js";
 import { tell } from "./checking.js";
+import { followImage, found, lose, onRetry } from "./lost.js";
 import { lent } from "./opened.js";
 
 /** @typedef {import("./checked.js").Wanted & {altered: string, lost: string, type: string, side: number, moves: boolean}} Options */
@@ -26,6 +27,12 @@ export const seen = {
     create(el, options) {
         const { signal } = begun(el);
         if (waits(options)) return;
+        const again = () => {
+            tell(el, "");
+            el.ariaBusy = "true";
+            void show(el, options, signal);
+        };
+        onRetry(el, again, signal);
         const view = new IntersectionObserver((entries) => {
             if (!entries.some((entry) => entry.isIntersecting)) return;
             view.disconnect();
@@ -39,6 +46,7 @@ export const seen = {
         stops.get(el)?.abort();
         delete el.dataset.seen;
         delete el.dataset.altered;
+        delete el.dataset.lost;
         tell(el, "");
         seen.create(el, options);
     },
@@ -78,14 +86,18 @@ async function show(el, options, signal) {
     const canvas = /** @type {HTMLCanvasElement} */ (el.querySelector("canvas.seen"));
     const { bytes, altered } = await look(options);
     if (signal.aborted) return;
-    if (altered || (options.private && !bytes)) return refuse(el, altered ? options.altered : options.lost);
+    if (altered) return refuse(el, options.altered);
+    if (options.private && !bytes) return miss(el, options.lost);
     const drawn = bytes && !options.moves && (await paint(canvas, bytes, options.side));
     if (signal.aborted) return;
-    if (drawn) return void (el.dataset.seen = "");
+    if (drawn) return stands(el);
     if (options.private && bytes) {
         image.addEventListener("error", () => void stand(el, bytes, options, signal), { signal });
         image.src = lent(bytes, options.type, signal);
-    } else address(image, options.url, bytes !== null);
+    } else {
+        followImage(el, image, signal);
+        address(image, options.url, bytes !== null);
+    }
 }
 
 /**
@@ -96,8 +108,20 @@ async function stand(el, bytes, { side, lost }, signal) {
     const canvas = /** @type {HTMLCanvasElement} */ (el.querySelector("canvas.seen"));
     const drawn = await paint(canvas, bytes, side);
     if (signal.aborted) return;
-    if (drawn) el.dataset.seen = "";
-    else refuse(el, lost);
+    if (drawn) stands(el);
+    else miss(el, lost);
+}
+
+/** @param {HTMLElement} el */
+function stands(el) {
+    found(el);
+    el.dataset.seen = "";
+}
+
+/** It did not come, and may the next time. @param {HTMLElement} el @param {string} words */
+function miss(el, words) {
+    lose(el);
+    tell(el, words);
 }
 
 /** @param {HTMLElement} el @param {HTMLElement} start @param {Options} options @param {AbortSignal} signal */
@@ -118,6 +142,7 @@ async function play(el, start, options, signal) {
 
 /** @param {HTMLElement} el @param {string} words */
 function refuse(el, words) {
+    found(el);
     el.dataset.altered = "";
     tell(el, words);
 }
