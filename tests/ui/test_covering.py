@@ -165,9 +165,12 @@ def test_a_dialog_of_ours_keeps_its_focus(talk: Any) -> None:
 @pytest.mark.parametrize("name", ["More", "Search", "Fill the page", "Juliet"])
 def test_what_had_the_focus_in_the_list_has_it_in_the_other_mode(talk: Any, name: str) -> None:
     here = talk(chats(PageInfo()))
-    part = here.page.locator(".list").get_by_role("button", name=name).or_(
-        here.page.locator(".list").get_by_role("searchbox", name=name)
-    ).first
+    part = (
+        here.page.locator(".list")
+        .get_by_role("button", name=name)
+        .or_(here.page.locator(".list").get_by_role("searchbox", name=name))
+        .first
+    )
     part.focus()
     part.evaluate("(part) => { globalThis.part = part; }")
     for mode in (Mode.FULLSCREEN, Mode.OVERLAY, Mode.MOBILE, Mode.OVERLAY):
@@ -180,7 +183,9 @@ def test_what_had_the_focus_in_the_list_has_it_in_the_other_mode(talk: Any, name
 
 def round_trip(page: Page, key: str) -> list[str]:
     """Where the key leads from the first of our elements on, until it leads there again."""
-    page.evaluate("() => document.querySelector('chinwag-root').shadowRoot.querySelector('.list button').focus()")
+    page.evaluate(
+        "() => document.querySelector('chinwag-root').shadowRoot.querySelector('.list button').focus()"
+    )
     start = page.evaluate(ACTIVE)
     passed = [start]
     for _ in range(60):

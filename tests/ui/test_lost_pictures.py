@@ -72,8 +72,14 @@ def test_a_lost_picture_tells_what_it_is_and_a_press_tries_again(talk: Any, host
     host.body = PICTURE
     picture.press("Enter")
     expect(picture.locator(".missing")).to_be_hidden()
-    assert picture.locator("img").evaluate("image => [image.naturalWidth, getComputedStyle(image).opacity]") == [40, "1"]
-    presses = [each for each in here.said("event")[told:] if isinstance(here.encoder.decode(each["event"]), PictureOpened)]
+    assert picture.locator("img").evaluate(
+        "image => [image.naturalWidth, getComputedStyle(image).opacity]"
+    ) == [40, "1"]
+    presses = [
+        each
+        for each in here.said("event")[told:]
+        if isinstance(here.encoder.decode(each["event"]), PictureOpened)
+    ]
     assert presses == []
     picture.click()
     here.page.wait_for_function(f"sent.filter(each => each.type === 'event').length > {told}")
