@@ -8,12 +8,12 @@ spellings `websocket-url`, `websocketUrl`, `websocket_url`.
 from __future__ import annotations
 
 import difflib
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from widget.core import values
 from widget.errors import SettingsError
 
 LOADER_ONLY = frozenset(
@@ -198,147 +198,42 @@ def unknown(name: str, known: Iterable[str]) -> str:
     return "there is no such setting" + (f"; did you mean {near[0]}?" if near else "")
 
 
-def _text(value: Any) -> str:
-    return verbatim(value).strip()
-
-
-def verbatim(value: Any) -> str:
-    """A text, with the spaces around it. Raises: ValueError."""
-    if not isinstance(value, str):
-        raise ValueError("should be a text")
-    return value
-
-
-def _domain(value: Any) -> str:
-    text = _text(value).rstrip(".")
-    if re.search(r"[\s/@:]", text):
-        raise ValueError("should be a domain, like example.org")
-    return text
-
-
-def _address(value: Any) -> str:
-    text = _text(value)
-    if re.search(r"\s|^@|@$|://", text):
-        raise ValueError("should be an address, like juliet@example.org")
-    return text
-
-
-def flag(value: Any) -> bool:
-    """Yes or no, in any of the ways in which an attribute may say so. Raises: ValueError."""
-    if value in (True, "", "true", "yes", "on", "1"):
-        return True
-    if value in (False, None, "false", "no", "off", "0"):
-        return False
-    raise ValueError("should be true or false")
-
-
-def _names(value: Any) -> tuple[str, ...]:
-    items = re.split(r"[\s,]+", value) if isinstance(value, str) else value
-    if not isinstance(items, (list, tuple)) or not all(isinstance(item, str) for item in items):
-        raise ValueError("should be a list of addresses")
-    return tuple(item for item in items if item)
-
-
-def _some_of(*allowed: str) -> Callable[[Any], frozenset[str]]:
-    def read(value: Any) -> frozenset[str]:
-        found = _names(value if isinstance(value, (str, list, tuple)) else "?")
-        for each in found:
-            if each not in allowed:
-                near = difflib.get_close_matches(each, allowed, n=1)
-                meant = f"; did you mean {near[0]} by {each}?" if near else ""
-                raise ValueError(f"should be some of {', '.join(allowed)}{meant}")
-        return frozenset(found)
-
-    return read
-
-
-def _emoji(value: Any) -> tuple[tuple[str, str], ...]:
-    """Pairs of shortname and address, which may be relative to the page."""
-    try:
-        given = json.loads(value) if isinstance(value, str) else value
-    except ValueError:
-        given = None
-    if not isinstance(given, Mapping):
-        raise ValueError('should be JSON, like {"logo": "/logo.png"}')
-    pairs = [(str(name).strip(":"), address) for name, address in given.items()]
-    for name, address in pairs:
-        if not re.fullmatch(r"[\w+-]{1,40}", name):
-            raise ValueError(f"{name!r} is no shortname: letters, digits, _, + and - only")
-        if not (isinstance(address, str) and _leads_to_the_web(address)):
-            raise ValueError(f"{name!r} should have the address of a picture")
-    return tuple(pairs)
-
-
-def _leads_to_the_web(address: str) -> bool:
-    """Or to a place on the site. Browsers skip spaces before a scheme, and line ends within it."""
-    scheme = re.match(r"[a-z][a-z0-9+.-]*:", address, re.IGNORECASE)
-    plain = address.isprintable() and address == address.strip() != ""
-    return plain and (scheme is None or scheme[0].lower() in ("https:", "http:"))
-
-
-def _hours(value: Any) -> str:
-    text = _text(value)
-    if text and not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d-([01]?\d|2[0-3]):[0-5]\d", text):
-        raise ValueError("should look like 22:00-07:00")
-    return text
-
-
-def _url(*schemes: str) -> Callable[[Any], str]:
-    def read(value: Any) -> str:
-        text = _text(value)
-        beginnings = tuple(f"{scheme}://" for scheme in schemes)
-        if text and not text.startswith(beginnings):
-            raise ValueError(f"should begin with {' or '.join(beginnings)}")
-        return text
-
-    return read
-
-
-def _one_of(*allowed: str) -> Callable[[Any], str]:
-    def read(value: Any) -> str:
-        if value not in allowed:
-            raise ValueError(f"should be one of {', '.join(allowed)}")
-        return str(value)
-
-    return read
-
-
 _READERS: dict[str, Callable[[Any], Any]] = {
-    "websocket_url": _url("wss", "ws"),
-    "bosh_url": _url("https", "http"),
-    "discover": flag,
-    "domain": _domain,
-    "lock_domain": flag,
-    "guest_domain": _domain,
-    "muc_domain": _domain,
-    "lock_rooms": flag,
-    "jid": _address,
-    "password": verbatim,
-    "auto_login": flag,
-    "stay_logged_in": _one_of("ask", "always", "never"),
-    "erase_at_logout": _one_of("ask", "always"),
-    "allow_plain": flag,
-    "encryption": _one_of("off", "available", "preferred", "always"),
-    "send_typing": flag,
-    "send_idle": flag,
-    "hide": _some_of(*HIDEABLE),
-    "room_notifications": _one_of("mentions", "all", "none"),
-    "send_markers": _one_of("private", "always", "never"),
-    "notifications": _one_of("ask", "never"),
-    "sounds": flag,
-    "quiet_hours": _hours,
-    "page_count": flag,
-    "icon_count": flag,
-    "media": _one_of("own", "all", "none"),
-    "media_hosts": _names,
-    "custom_emoji": _emoji,
-    "moving_pictures": flag,
-    "map_url": _url("https"),
-    "nickname": _text,
-    "rooms": _names,
-    "open_chat": _address,
-    "open_room": _address,
-    "plugins": _names,
-    "language": _text,
-    "log_level": _one_of("error", "warning", "info", "debug"),
+    "websocket_url": values.url("wss", "ws"),
+    "bosh_url": values.url("https", "http"),
+    "discover": values.flag,
+    "domain": values.domain,
+    "lock_domain": values.flag,
+    "guest_domain": values.domain,
+    "muc_domain": values.domain,
+    "lock_rooms": values.flag,
+    "jid": values.address,
+    "password": values.verbatim,
+    "auto_login": values.flag,
+    "stay_logged_in": values.one_of("ask", "always", "never"),
+    "erase_at_logout": values.one_of("ask", "always"),
+    "allow_plain": values.flag,
+    "encryption": values.one_of("off", "available", "preferred", "always"),
+    "send_typing": values.flag,
+    "send_idle": values.flag,
+    "hide": values.some_of(*HIDEABLE),
+    "room_notifications": values.one_of("mentions", "all", "none"),
+    "send_markers": values.one_of("private", "always", "never"),
+    "notifications": values.one_of("ask", "never"),
+    "sounds": values.flag,
+    "quiet_hours": values.hours,
+    "page_count": values.flag,
+    "icon_count": values.flag,
+    "media": values.one_of("own", "all", "none"),
+    "media_hosts": values.names,
+    "custom_emoji": values.emoji,
+    "moving_pictures": values.flag,
+    "map_url": values.url("https"),
+    "nickname": values.text,
+    "rooms": values.names,
+    "open_chat": values.address,
+    "open_room": values.address,
+    "plugins": values.names,
+    "language": values.text,
+    "log_level": values.one_of("error", "warning", "info", "debug"),
 }

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -36,10 +37,16 @@ MESSAGES = """(account) => new Promise((resolve, reject) => {
     };
   };
 })"""
-STORED = f"""async ([account, body]) => {{
+STORED = f"""async ([account, body, patience]) => {{
   const isThere = async () => (await ({MESSAGES})(account)).some(([said]) => said === body);
-  while (!(await isThere())) await new Promise((done) => setTimeout(done, 10));
+  const end = performance.now() + patience;
+  while (!(await isThere())) {{
+    if (performance.now() > end) throw new Error(`${{body}} is not stored for ${{account}}`);
+    await new Promise((done) => setTimeout(done, 10));
+  }}
 }}"""
+PATIENCE = 45_000
+"""Milliseconds after which a message that is not stored is lost, however busy the machine is."""
 BALLAST = """() => new Promise((resolve, reject) => {
   const opening = indexedDB.open("ballast");
   opening.onerror = reject;
@@ -72,6 +79,7 @@ class Home:
     ) -> None:
         self._playwright, self._folder, self._watch = playwright, folder, watch
         self._address, self._empty = address, empty
+        self._opening = threading.Lock()
 
     @contextlib.contextmanager
     def started(self) -> Iterator[None]:
@@ -101,8 +109,12 @@ class Home:
         self.ask(BALLAST)
 
     def kill(self) -> None:
-        """As a crash does it: at once, and nobody is told. From any thread."""
-        kill(self._folder)
+        """As a crash does it: at once, and nobody is told. From any thread.
+
+        COMPAT: Playwright 1.65 waits for ever for a new page of a browser that ends before the page is there.
+        """
+        with self._opening:
+            kill(self._folder)
 
     def loses_all(self) -> None:
         """What sites have stored in a browser that does not run is gone, as when others needed room."""
@@ -112,7 +124,8 @@ class Home:
             shutil.rmtree(kept / name, ignore_errors=True)
 
     def _page(self) -> Page:
-        page = self.context.new_page()
+        with self._opening:
+            page = self.context.new_page()
         page.add_init_script(VIOLATIONS)
         self._watch.follow(page)
         return page
@@ -126,4 +139,4 @@ def messages(visitor: Visitor, account: str) -> list[list[str]]:
 
 def is_stored(visitor: Visitor, account: str, body: str) -> None:
     """Wait until a message of this text lies there."""
-    visitor.page.evaluate(STORED, [account, body])
+    visitor.page.evaluate(STORED, [account, body, PATIENCE])

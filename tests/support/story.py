@@ -182,6 +182,10 @@ class Visitor:
         """Use the page's API, as its own scripts would: `call("chinwag.open()")`."""
         return self.page.evaluate(script, *args)
 
+    def python_knows(self) -> None:
+        """Of all that was done before, also of what it draws nothing for."""
+        self.call("() => chinwag.user()")
+
     def tab_to(self, name: str | re.Pattern[str], key: str = "Tab") -> None:
         """Press Tab until something of that name has the focus."""
         passed = []

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
+from widget.core.values import flag, verbatim
 from widget.errors import PluginError, SettingsError
-from widget.settings import flag, unknown, verbatim
+from widget.settings import unknown
 
 T = TypeVar("T")
 

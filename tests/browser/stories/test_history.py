@@ -119,6 +119,7 @@ def test_who_reads_further_up_stays_there_and_is_told_of_new_messages(
     chat.scroll_up(500)
     expect(chat.newest).to_be_visible()
     place = scrolled(chat.scroller)
+    visitor.python_knows()
     peer.say(juliet.jid, "News")
     peer.say(juliet.jid, "More news")
     expect(chat.newest).to_have_accessible_name("Newest messages, 2 unread")
