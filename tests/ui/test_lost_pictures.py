@@ -1,4 +1,4 @@
-"""A picture that cannot be had: not the browser's broken one stands there, but what it is and a way to try again."""
+"""A picture that cannot be had: what it is stands there, not the browser's sign, and a way to try again."""
 
 from __future__ import annotations
 
