@@ -76,7 +76,8 @@ def test_a_phone_shows_one_page_at_a_time() -> None:
 def test_a_whole_page_has_list_conversation_and_details_side_by_side() -> None:
     panes = drawn(whole(WIDE).tell(DetailsToggled(MAIN, BareJID(JULIET)))).find(cls="panes")
     classes = [child.cls for child in panes.node.children if isinstance(child, VNode)]
-    assert classes == ["list", "conversation", "details"]
+    assert classes == ["pane", "conversation", "details"]
+    assert panes.find(cls="pane").has(cls="list")
     assert panes.find(cls="who-jid").text() == JULIET
 
 
@@ -85,6 +86,25 @@ def test_the_mode_is_switched_live() -> None:
     root = drawn(whole(WIDE))
     assert root.find(title="Show as windows").click() == ModeChosen(MAIN, Mode.OVERLAY)
     assert root.find(cls="surface").attr("data_mode") == "fullscreen"
+
+
+def test_escape_leads_out_of_what_covers_the_page_where_there_is_a_way() -> None:
+    filled = drawn(chats(WIDE).tell(ModeChosen(MAIN, Mode.FULLSCREEN)))
+    assert filled.find(cls="surface").fire("keydown", key="Escape") == ModeChosen(MAIN, Mode.OVERLAY)
+    assert drawn(chats(PHONE)).find(cls="pane").fire("keydown", key="Escape") == LauncherToggled(MAIN)
+    page = drawn(one_window(PHONE)).find(cls="conversation")
+    assert page.fire("keydown", key="Escape") == ConversationClosed(MAIN, BareJID(JULIET))
+
+
+def test_escape_does_not_leave_the_page_that_the_site_has_filled() -> None:
+    for root in (drawn(whole(WIDE)), drawn(chats(WIDE))):
+        assert not _hears_escape(root.find(cls="surface"))
+    assert not _hears_escape(drawn(whole(PHONE)).find(cls="surface"))
+
+
+def _hears_escape(part: Query) -> bool:
+    assert isinstance(part.node, VNode)
+    return any("Escape" in on.keys for on in part.node.on)
 
 
 def test_a_dialog_covers_the_panel_and_escape_closes_it() -> None:

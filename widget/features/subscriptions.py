@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from vdom import VNode
+from vdom.html import div
 from widget.core.effects import Effect, Load, Save, Send
 from widget.core.envelope import Envelope
 from widget.core.events import (
@@ -26,7 +27,7 @@ from widget.core.model import BareJID, Kind, Session, SurfaceId, bare, domain, l
 from widget.core.names import legible
 from widget.core.records import Delete, DeleteRange, Put, Record, Store
 from widget.core.stanza import child_text, presence
-from widget.ui.components import Place, avatar, icon_button, row, section
+from widget.ui.components import Place, avatar, button, icon_button, row, section
 from widget.ui.i18n import _
 from widget.ui.long_list import LongLists, Rows
 
@@ -166,23 +167,26 @@ def requests(state: State, view: View) -> VNode | None:
 
 def _row(surface: SurfaceId, each: Request, online: bool, place: Place | None) -> VNode:
     jid, name = each.jid, _name(each)
+    block = DialogChosen(surface, f"block {jid}")
     return row(
         avatar(jid, name, "m"),
         name,
         f"{jid} · {each.text}" if each.text else jid,
         message=ConversationOpened(surface, jid, Kind.CHAT),
-        actions=(
-            _action("check", _("Accept {name}"), name, RequestAnswered(jid, True), online),
-            _action("x", _("Decline {name}"), name, RequestAnswered(jid, False), online),
-            _action("ban", _("Block {name}"), name, DialogChosen(surface, f"block {jid}"), online),
+        actions=div(
+            _answer(_("Accept"), _("Accept {name}"), name, RequestAnswered(jid, True), online, "primary"),
+            _answer(_("Decline"), _("Decline {name}"), name, RequestAnswered(jid, False), online),
+            icon_button("ban", _("Block {name}").format(name=name), block, disabled=not online),
+            cls="request-actions",
         ),
         key=jid,
         place=place,
     )
 
 
-def _action(icon: str, words: str, name: str, event: Event, online: bool) -> VNode:
-    return icon_button(icon, words.format(name=name), event, disabled=not online)
+def _answer(words: str, whole: str, name: str, event: Event, online: bool, kind: str = "plain") -> VNode:
+    """A button with few words on it; whoever only hears it, hears `whole`: there is one in each row."""
+    return button(words, event, kind, aria_label=whole.format(name=name), disabled=not online)
 
 
 def _name(each: Request) -> str:

@@ -24,7 +24,7 @@ const NEAR = 80;
 /** @param {Launcher} launcher @param {import("./attach.js").Give} give @param {AbortSignal} signal */
 export function behaviours(launcher, give, signal) {
     const ours = { complete, crop, draft, emoji, floating, menu, movable, newest, picture, popup, recall, reveal, returns: returns(launcher, signal), tools };
-    const rare = Object.fromEntries(["checked", "locate", "seen", "still", "watched"].map((name) => [name, lazily("media", name)]));
+    const rare = Object.fromEntries(["checked", "locate", "lost", "seen", "still", "watched"].map((name) => [name, lazily("media", name)]));
     const others = { ...rare, player: lazily("sound", "player"), doctor: lazily("doctor", "doctor"), qr: lazily("qr", "qr"), scan: lazily("scan", "scan") };
     return { ...ours, attach: attach(give), ...others, thumbnail, voice: voice(give) };
 }

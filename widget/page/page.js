@@ -7,6 +7,7 @@ import { createView } from "../../vdom/page.js";
 import { behaviours as generic } from "../../vdom/behaviours.js";
 import { behaviours } from "./behaviours.js";
 import { commands } from "./commands.js";
+import { keepInFront } from "./covering.js";
 import { allDrafts, keepForm, putBack } from "./draft.js";
 import { keepLeaving, keepWork, readKept, scrollBack, watchScrolls } from "./kept.js";
 import { createEarly } from "./early.js";
@@ -92,6 +93,7 @@ export async function start({ root, port, settings, name: keptBy, launcher, lang
     });
     const told = createTold(host, { call: say, signal });
     watchSends(container, host, signal);
+    keepInFront(host, root, signal);
     if (settings.view !== "single") watchLinks(container, ask, signal);
     const draw = inFrames((/** @type {any[]} */ patches) => {
         const generation = view.apply(...patches);

@@ -7,11 +7,12 @@
  *
  * Options: those of `look`, `altered`: the words for one that is another, `lost`: for one that only we could open and cannot have,
  * both for the `.altered` beside the element; `type`. `side`: CSS pixels of a picture's longer side, 0 for all there are; `moves`.
- * `data-seen`, `data-altered`: how it is.
+ * `data-seen`, `data-altered`, `data-lost`: how it is.
  */
 import { look, waits } from "./checked.js";
 import { tell } from "./checking.js";
 import { address, begin, give, isForbidden } from "./lent.js";
+import { followImage, found, lose, onRetry } from "./lost.js";
 
 /** @typedef {import("./checked.js").Wanted & {altered: string, lost: string, type: string, side: number, moves: boolean}} Options */
 
@@ -27,6 +28,12 @@ export const seen = {
     create(el, options) {
         const { signal } = begun(el);
         if (waits(options)) return;
+        const again = () => {
+            tell(el, "");
+            el.ariaBusy = "true";
+            void show(el, options, signal);
+        };
+        onRetry(el, again, signal);
         const view = new IntersectionObserver((entries) => {
             if (!entries.some((entry) => entry.isIntersecting)) return;
             view.disconnect();
@@ -40,6 +47,7 @@ export const seen = {
         stops.get(el)?.abort();
         delete el.dataset.seen;
         delete el.dataset.altered;
+        delete el.dataset.lost;
         tell(el, "");
         seen.create(el, options);
     },
@@ -79,10 +87,12 @@ async function show(el, options, signal) {
     const canvas = /** @type {HTMLCanvasElement} */ (el.querySelector("canvas.seen"));
     const { bytes, altered } = await look(options);
     if (signal.aborted) return;
-    if (altered || (options.private && !bytes)) return refuse(el, altered ? options.altered : options.lost);
+    if (altered) return refuse(el, options.altered);
+    if (options.private && !bytes) return miss(el, options.lost);
     const drawn = bytes && !options.moves && (await paint(canvas, bytes, options.side));
     if (signal.aborted) return;
-    if (drawn) return void (el.dataset.seen = "");
+    if (drawn) return stands(el);
+    followImage(el, image, signal);
     if (bytes) image.addEventListener("error", () => void stand(el, image, options, signal), { once: true, signal });
     give(image, bytes, options, signal);
 }
@@ -101,8 +111,20 @@ async function stand(el, image, options, signal) {
     const { bytes } = await look(options);
     const drawn = bytes && (await paint(canvas, bytes, options.side));
     if (signal.aborted) return;
-    if (drawn) el.dataset.seen = "";
-    else refuse(el, options.lost);
+    if (drawn) stands(el);
+    else miss(el, options.lost);
+}
+
+/** @param {HTMLElement} el */
+function stands(el) {
+    found(el);
+    el.dataset.seen = "";
+}
+
+/** It did not come, and may the next time. @param {HTMLElement} el @param {string} words */
+function miss(el, words) {
+    lose(el);
+    tell(el, words);
 }
 
 /** @param {HTMLElement} el @param {HTMLElement} start @param {Options} options @param {AbortSignal} signal */
@@ -128,6 +150,7 @@ function wait(el, video) {
 
 /** @param {HTMLElement} el @param {string} words */
 function refuse(el, words) {
+    found(el);
     el.dataset.altered = "";
     tell(el, words);
 }

@@ -239,12 +239,14 @@ def _unchosen(view: View, jid: BareJID) -> On:
 
 
 def _escape(view: View, jid: BareJID) -> list[On]:
-    """Escape puts a window down into the bar; there is nothing to leave where it is a pane."""
-    if not _is_window(view):
-        return []
+    """Escape puts a window down into the bar, and turns a phone's page back; a pane is not left by it."""
+    id_, paged = view.surface.id, view.layout.paged(view.session.page)
     if view.surface.single:
-        return [On("keydown", LauncherToggled(view.surface.id), keys=("Escape",), tell=CLOSES)]
-    return [On("keydown", WindowMinimised(view.surface.id, jid), keys=("Escape",))]
+        closes = On("keydown", LauncherToggled(id_), keys=("Escape",), tell=CLOSES)
+        return [closes] if view.layout.mode is Mode.OVERLAY else []
+    if paged:
+        return [On("keydown", ConversationClosed(id_, jid), keys=("Escape",))]
+    return [On("keydown", WindowMinimised(id_, jid), keys=("Escape",))] if _is_window(view) else []
 
 
 def _presence(view: View, jid: BareJID) -> str | None:

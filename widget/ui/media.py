@@ -53,9 +53,10 @@ def lightbox(surface: SurfaceId, pictures: Sequence[Attachment], at: int) -> VNo
         figure(
             div(
                 _drawn(picture, cls="lightbox-picture"),
+                _missing(picture),
                 cls="lightbox-place",
                 key=at,
-                use=_seen(picture, 0),
+                use=_seen(picture, 0) or {"lost": {}},
             ),
             p(cls="altered", role="alert", key=f"altered {at}"),
             figcaption(
@@ -106,11 +107,12 @@ def _picture(file: Attachment, opened: PictureOpened, moving: bool) -> VNode:
     shown = button(
         _drawn(file, width=str(width), height=str(height), loading="lazy", decoding="async"),
         canvas(cls="still", aria_hidden=True) if file.moves else None,
+        _missing(file),
         type="button",
         cls="picture",
         style={"aspect_ratio": f"{width} / {height}", "--cw-width": f"{width}px"},
         title=file.name or None,
-        use={**uses, **(_seen(file, LARGEST) or {})} or None,
+        use={**uses, **(_seen(file, LARGEST) or {"lost": {}})},
         on=[On("click", opened)],
     )
     return div(shown, p(cls="altered", role="alert"), cls="file-place") if _is_checked(file) else shown
@@ -123,6 +125,18 @@ def _drawn(file: Attachment, **more: Any) -> tuple[Node, ...]:
     # One that moves gets an address, which a site's policy may not allow where it is ours
     drawn = checked and (not file.moves or bool(file.secret))
     return picture, canvas(cls="seen", role="img", aria_label=label) if drawn else None
+
+
+def _missing(file: Attachment) -> VNode:
+    """In place of a picture that could not be had; the button that it is in tries again then."""
+    return span(
+        icon("image"),
+        # The button has it as its name
+        span(file.name or _("Picture"), cls="missing-name", dir="auto", aria_hidden="true"),
+        span(size_words(file.size), cls="missing-size") if file.size else None,
+        span(icon("rotate-cw"), span(_("Try again")), cls="missing-again"),
+        cls="missing",
+    )
 
 
 def _is_checked(file: Attachment) -> bool:

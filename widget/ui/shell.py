@@ -6,7 +6,7 @@ from typing import Any
 
 from vdom import Memo, Node, On, VNode, memo
 from vdom.html import div, h2, nav, section, ul
-from widget.core.events import DialogChosen, LauncherToggled
+from widget.core.events import DialogChosen, LauncherToggled, ModeChosen
 from widget.core.feature import Slot, View
 from widget.core.layout import Layout
 from widget.core.model import NO_ONE, BareJID, Mode, SurfaceId
@@ -32,13 +32,21 @@ def shell(view: View) -> VNode:
         data_narrow="true" if paged else None,
         data_whole="true" if whole else None,
         data_single="true" if view.surface.single else None,
-        on=[_keys(view)] if view.session.jid else (),
+        on=[_keys(view), *_leading_out(view)] if view.session.jid else (),
     )
 
 
 def _keys(view: View) -> On:
     """With Ctrl, so that nobody who types or speaks to the page presses it unawares (WCAG 2.1.4)."""
     return On("keydown", DialogChosen(view.surface.id, KEYS), keys=("Mod+/",), prevent_default=True)
+
+
+def _leading_out(view: View) -> list[On]:
+    """Escape, from what covers the page at the person's own wish: back to where the site has put it."""
+    home = view.surface.mode
+    if view.layout.mode is not Mode.FULLSCREEN or home is Mode.FULLSCREEN or other_mode(view) is not home:
+        return []
+    return [On("keydown", ModeChosen(view.surface.id, home), keys=("Escape",))]
 
 
 def _drawn(view: View, layout: Layout, paged: bool) -> tuple[Node, ...]:
@@ -97,7 +105,7 @@ def _panes(view: View, layout: Layout) -> tuple[Node, ...]:
         div(*view.fill(Slot.BANNER), cls="banners"),
         _stage(
             "panes",
-            _list(view, layout),
+            _pane(view, layout),
             conversation(view, active) if active != NO_ONE else _nobody(),
             details(view, active) if active != NO_ONE and layout.details else None,
         ),
@@ -115,7 +123,7 @@ def _pages(view: View, layout: Layout) -> tuple[Node, ...]:
     banners = div(*view.fill(Slot.BANNER), cls="banners")
     if view.surface.single:
         return (_stage("page", _only(view, layout, banners)), _dialogs(view, layout))
-    shown = conversation(view, active, windowed=True) if active != NO_ONE else _list(view, layout)
+    shown = conversation(view, active, windowed=True) if active != NO_ONE else _pane(view, layout)
     return (banners, _stage("page", shown), _dialogs(view, layout))
 
 
@@ -139,6 +147,13 @@ def _panel(view: View, layout: Layout) -> VNode:
         aria_label=_("Chats"),
         **_leaving(view),
     )
+
+
+def _pane(view: View, layout: Layout) -> VNode:
+    """The list where it fills its place: in what is the panel in an overlay, so that it stays as it is."""
+    closes = layout.paged(view.session.page) and not layout.mode.whole
+    leaving = On("keydown", LauncherToggled(view.surface.id), keys=("Escape",), tell=CLOSES)
+    return section(_list(view, layout), cls="pane", key="panel", on=[leaving] if closes else [])
 
 
 def _login(view: View) -> VNode:
