@@ -1,4 +1,4 @@
-"""What is compiled for the browser tells the line of a fault without columns; modules of others, a first line."""
+"""What is compiled for the browser tells the line of a fault, but no columns; other modules, a first line."""
 
 from __future__ import annotations
 
