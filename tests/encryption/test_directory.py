@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from xml.etree.ElementTree import tostring
+
 import pytest
 
 from tests.encryption.village import Neighbour, Village
 from widget.core.encryption import NEW, OLD
 from widget.core.jids import BareJID
+from widget.core.stanza import message
 from widget.encryption.directory import SERVES
 from widget.errors import NotSealed, QueryTimeout
 
 ROMEO, JULIET = "romeo@montague.lit", "juliet@capulet.lit"
+ROOM = BareJID("plot@rooms.verona.lit")
 
 
 def bundles(village: Village) -> list[str]:
@@ -75,6 +79,17 @@ async def test_a_first_message_later_fetches_them_anew_as_they_may_be_spent() ->
     sent = await romeo.says(JULIET, "Hello")
     assert bundles(village) == [f"{NEW}:bundles"]
     assert await juliet.hears(sent, ROMEO) == "Hello"
+
+
+async def test_in_a_room_where_all_have_looked_at_all_keys_those_for_a_first_message_are_new() -> None:
+    village, juliet, romeo = await looked_at(2)
+    village.asked.clear()
+    sealed = await romeo.seals(message(ROOM, "groupchat", "", body="Hello"), JULIET)
+    assert bundles(village) == [f"{NEW}:bundles"] * 2
+    sent = tostring(sealed.stanza, "unicode")
+    for each in juliet:
+        each.person = lambda envelope: BareJID(ROMEO)
+        assert await each.hears(sent, f"{ROOM}/romeo", conversation=ROOM) == "Hello"
 
 
 async def test_keys_that_fit_nobody_are_asked_for_anew_with_the_next_message() -> None:

@@ -93,6 +93,15 @@ class Directory:
         for each in places:
             self._had.pop(each, None)
 
+    def spend(self, jids: Iterable[BareJID]) -> None:
+        """What was had of these people serves no first message.
+
+        In a room all have looked at the keys of all when they came, and of a hundred pre-keys two of five
+        would soon take the same one.
+        """
+        whose = set(jids)
+        self._had = {place: at for place, at in self._had.items() if place[1] not in whose}
+
     def _could_not(self, namespace: str, jid: BareJID, error: ChinwagError) -> None:
         """What is known serves for a while: a server that does not answer holds nobody up each time."""
         if not is_final(error):

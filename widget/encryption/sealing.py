@@ -84,6 +84,8 @@ class Sealer:
 
     async def _seal(self, letter: _Letter, name: str) -> Sealed:
         everybody = letter.recipients | {self._own.account}
+        if letter.in_room:
+            self._own.directory.spend(everybody)
         failed = await self._people.learn(everybody)
         await self._people.identify(everybody)
         known = await self._known(letter)
