@@ -104,12 +104,14 @@ class AtPage:
         self.click(**criteria)
         self.fire("closed", cls="message-menu")
 
-    def attach(self, name: str, data: bytes, media_type: str, **more: Any) -> None:
-        """Choose a file for the conversation that is open."""
+    def attach(self, name: str, data: bytes, media_type: str, *, width: int = 0, height: int = 0) -> None:
+        """Choose a file for the conversation that is open; a picture is measured afterwards."""
         id_ = f"file-{next(_numbers)}"
         self.uploads.files[id_] = data
-        told = {"id": id_, "name": name, "size": len(data), "type": media_type, **more}
+        told = {"id": id_, "name": name, "size": len(data), "type": media_type}
         self.fire("attached", cls="attach", detail=[told])
+        if width:
+            self.fire("measured", cls="attach", detail={"id": id_, "width": width, "height": height})
 
     # What the person sees
 
