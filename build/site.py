@@ -148,10 +148,11 @@ def _omemo(output: Output, sources: python.Files) -> dict[str, str]:
 
 
 def _catalogues(output: Output, options: Options) -> dict[str, str]:
-    """What Python says in each language, fetched by the worker."""
+    """What Python says in each language, fetched by the worker, which is told each file's hash."""
     folder = options.widget / "locales"
     packed = {each: catalogues.packed(catalogues.read(each, folder)) for each in catalogues.languages(folder)}
-    return {each: output.asset(f"catalogue-{each}", ".json", content) for each, content in packed.items()}
+    files = {each: output.asset(f"catalogue-{each}", ".json", content) for each, content in packed.items()}
+    return {each: file.removesuffix(".json").rpartition("-")[2] for each, file in files.items()}
 
 
 def _words(output: Output, options: Options, first: str) -> dict[str, str]:

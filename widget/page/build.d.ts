@@ -7,7 +7,7 @@ declare const FILES: {
     rare: string;
     /** What encrypts. */
     omemo: { python: string; script: string };
-    /** By language. */
+    /** By language, the hash in the name of its file. */
     catalogues: Record<string, string>;
     snapshot: string;
     memory: number;

@@ -9,7 +9,7 @@ import { languageOf, tagOf } from "./tags.js";
 export async function catalogue(tag) {
     const language = languageOf(tagOf(tag), FILES.catalogues);
     if (!language) return "";
-    const name = FILES.catalogues[language];
+    const name = `catalogue-${language}-${FILES.catalogues[language]}.json`;
     try {
         return await (await sound(name, fetch(base + name))).text();
     } catch (error) {
