@@ -7,7 +7,6 @@ spellings `websocket-url`, `websocketUrl`, `websocket_url`.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -194,8 +193,8 @@ def _reader(key: str, name: str) -> Callable[[Any], Any]:
 
 def unknown(name: str, known: Iterable[str]) -> str:
     """That there is no setting of this name, with the nearest right one."""
-    near = difflib.get_close_matches(name, list(known), n=1)
-    return "there is no such setting" + (f"; did you mean {near[0]}?" if near else "")
+    near = values.nearest(name, known)
+    return "there is no such setting" + (f"; did you mean {near}?" if near else "")
 
 
 _READERS: dict[str, Callable[[Any], Any]] = {

@@ -90,10 +90,15 @@ class Watch:
         """Problems that match are part of this test."""
         self._allowed.append(re.compile(pattern))
 
-    def follow(self, page: Page) -> None:
+    def follow(self, page: Page) -> Page:
+        """A new page, on which nothing has happened yet."""
+        page.add_init_script(VIOLATIONS)
+        if late := os.environ.get("CHINWAG_LATE"):
+            page.add_init_script(LATE % int(late))
         page.on("console", self._note_console)
         page.on("pageerror", lambda error: self._note(f"uncaught: {error}"))
         page.on("crash", lambda _: self._note("the page crashed"))
+        return page
 
     @property
     def bad(self) -> list[str]:
@@ -134,12 +139,7 @@ class Pages:
 
     def beside(self, context: BrowserContext) -> Page:
         """Another tab of the same person."""
-        page = context.new_page()
-        page.add_init_script(VIOLATIONS)
-        if late := os.environ.get("CHINWAG_LATE"):
-            page.add_init_script(LATE % int(late))
-        self.watch.follow(page)
-        return page
+        return self.watch.follow(context.new_page())
 
     def picture(self, name: str) -> None:
         """Screenshots of all open pages, kept below tests/artifacts/ for whoever looks into a failure."""

@@ -20,7 +20,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page, Playwright
 
 from tests.storage.browser import kill, lasting_chromium
-from tests.support.browsers import VIOLATIONS, Watch
+from tests.support.browsers import Watch
 from tests.support.story import Visitor
 
 NOT_SHARED = "delete globalThis.SharedWorker"
@@ -126,9 +126,7 @@ class Home:
     def _page(self) -> Page:
         with self._opening:
             page = self.context.new_page()
-        page.add_init_script(VIOLATIONS)
-        self._watch.follow(page)
-        return page
+        return self._watch.follow(page)
 
 
 def messages(visitor: Visitor, account: str) -> list[list[str]]:

@@ -14,7 +14,7 @@ globalThis.show = async ({ patch, settings }) => {
     launcher.theme();
     globalThis.dress = launcher.theme;
     const sent = [];
-    const port = { postMessage: (/** @type {string} */ text) => sent.push(JSON.parse(text)), close() {}, onmessage: null };
+    const port = { postMessage: (/** @type {any} */ said) => sent.push(typeof said === "string" ? JSON.parse(said) : said), close() {}, onmessage: null };
     const there = Promise.resolve();
     await language.ready();
     if (settings.language) language.listen(launcher.speak, new AbortController().signal);

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.ui.gallery import PHONE, WIDE
 from tests.ui.scenes import MAIN, Scene
-from tests.ui.stories import chats, one_window, whole
+from tests.ui.stories import JULIET, chats, one_window, whole
 from widget.core.events import DialogChosen, ModeChosen
 from widget.core.model import Mode, PageInfo
 
@@ -160,6 +160,27 @@ def test_a_dialog_of_ours_keeps_its_focus(talk: Any) -> None:
     assert here.page.evaluate(
         "() => !!document.activeElement.shadowRoot.activeElement.closest('[role=dialog]')"
     )
+
+
+def test_escape_closes_what_lies_over_the_chat_and_only_then_leads_out(talk: Any) -> None:
+    here = talk(chats(PageInfo()).tell(ModeChosen(MAIN, Mode.FULLSCREEN)).open(JULIET))
+    more = here.page.get_by_role("button", name="More").first
+    more.click()
+    expect(here.page.get_by_role("menu", name="More")).to_be_visible()
+    here.page.keyboard.press("Escape")
+    expect(more).to_be_focused()
+    here.scene.tell(DialogChosen(MAIN, "log-out"))
+    here.draw()
+    here.page.get_by_role("dialog").get_by_role("button").first.press("Escape")
+    assert here.obey() == DialogChosen(MAIN, "")
+    assert chosen(here) == []
+    more.press("Escape")
+    assert chosen(here) == [ModeChosen(MAIN, Mode.OVERLAY)]
+
+
+def chosen(here: Any) -> list[ModeChosen]:
+    events = (here.encoder.decode(each["event"]) for each in here.said("event"))
+    return [each for each in events if isinstance(each, ModeChosen)]
 
 
 @pytest.mark.parametrize("name", ["More", "Search", "Fill the page", "Juliet"])

@@ -7,14 +7,22 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.images import png
 from tests.ui.scenes import MAIN
 from tests.ui.spoken import added, message_menu
 from tests.ui.stories import JULIET, one_window, whole
 from widget.core.effects import Page
-from widget.core.events import CorrectionChosen, LastOwnWanted, OriginalWanted, TextPaused
+from widget.core.events import (
+    CorrectionChosen,
+    LastOwnWanted,
+    MessageSubmitted,
+    OriginalWanted,
+    TextPaused,
+)
 from widget.core.model import BareJID, Kind, PageInfo
 from widget.features.corrections import CorrectionCancelled, CorrectionSubmitted
 from widget.features.replies import ReplyCancelled, ReplyChosen
+from widget.features.uploads.state import FilesChosen
 
 pytestmark = pytest.mark.browser
 LADDER = "Shall I bring the ladder?"
@@ -41,6 +49,21 @@ def test_what_was_being_written_is_there_again_when_a_message_has_been_changed(t
     here.scene.tell(submitted)
     here.draw()
     expect(box).to_have_value("Half a thought")
+
+
+def test_a_picture_that_is_chosen_goes_with_the_enter_that_follows_however_long_it_is_looked_at(
+    talk: Any,
+) -> None:
+    here = talk(one_window(PageInfo()))
+    here.page.evaluate("() => { globalThis.createImageBitmap = () => new Promise(() => {}); }")
+    picture = {"name": "sky.png", "mimeType": "image/png", "buffer": png(40)}
+    here.page.get_by_label("Attach files").set_input_files([picture])
+    here.page.locator("textarea").press("Enter")
+    done = [type(here.encoder.decode(each["event"])) for each in here.said("event")]
+    assert [each for each in done if each in (FilesChosen, MessageSubmitted)] == [
+        FilesChosen,
+        MessageSubmitted,
+    ]
 
 
 def test_escape_calls_it_off_and_leaves_the_window_where_it_is(talk: Any) -> None:

@@ -8,8 +8,13 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The one of these that was probably meant, or ""."""
+    return next(iter(difflib.get_close_matches(name, list(known), n=1)), "")
 
 
 def text(value: Any) -> str:
@@ -64,8 +69,8 @@ def some_of(*allowed: str) -> Callable[[Any], frozenset[str]]:
         found = names(value if isinstance(value, (str, list, tuple)) else "?")
         for each in found:
             if each not in allowed:
-                near = difflib.get_close_matches(each, allowed, n=1)
-                meant = f"; did you mean {near[0]} by {each}?" if near else ""
+                near = nearest(each, allowed)
+                meant = f"; did you mean {near} by {each}?" if near else ""
                 raise ValueError(f"should be some of {', '.join(allowed)}{meant}")
         return frozenset(found)
 

@@ -26,7 +26,7 @@ SILENCE: Final = 600_000
 """Milliseconds for which what could not be had is not asked for again."""
 PAUSE: Final = 60_000
 """The same for what a server did not answer in time."""
-SERVES: Final = 300_000
+SERVES: Final = 60_000
 """Milliseconds for which keys that were had to be looked at serve a first message, too: it need not wait."""
 AT_ONCE: Final = 12
 

@@ -28,6 +28,7 @@ export const seen = {
     create(el, options) {
         const { signal } = begun(el);
         if (waits(options)) return;
+        followImage(el, /** @type {HTMLImageElement} */ (el.querySelector("img")), signal);
         const again = () => {
             tell(el, "");
             el.ariaBusy = "true";
@@ -92,7 +93,6 @@ async function show(el, options, signal) {
     const drawn = bytes && !options.moves && (await paint(canvas, bytes, options.side));
     if (signal.aborted) return;
     if (drawn) return stands(el);
-    followImage(el, image, signal);
     if (bytes) image.addEventListener("error", () => void stand(el, image, options, signal), { once: true, signal });
     give(image, bytes, options, signal);
 }

@@ -30,6 +30,11 @@ CLOSES = "close"
 """Told to the page, which may not want it, and can put away what it has painted itself (`page/early.js`)."""
 
 
+def closing(surface: SurfaceId) -> On:
+    """Escape puts the chat away."""
+    return On("keydown", LauncherToggled(surface), keys=("Escape",), tell=CLOSES)
+
+
 def conversation(view: View, jid: BareJID, windowed: bool = False, above: Node = None) -> VNode:
     """Head, timeline and composer.
 
@@ -242,8 +247,7 @@ def _escape(view: View, jid: BareJID) -> list[On]:
     """Escape puts a window down into the bar, and turns a phone's page back; a pane is not left by it."""
     id_, paged = view.surface.id, view.layout.paged(view.session.page)
     if view.surface.single:
-        closes = On("keydown", LauncherToggled(id_), keys=("Escape",), tell=CLOSES)
-        return [closes] if view.layout.mode is Mode.OVERLAY else []
+        return [closing(id_)] if view.layout.mode is Mode.OVERLAY else []
     if paged:
         return [On("keydown", ConversationClosed(id_, jid), keys=("Escape",))]
     return [On("keydown", WindowMinimised(id_, jid), keys=("Escape",))] if _is_window(view) else []

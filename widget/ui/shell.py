@@ -11,7 +11,7 @@ from widget.core.feature import Slot, View
 from widget.core.layout import Layout
 from widget.core.model import NO_ONE, BareJID, Mode, SurfaceId
 from widget.ui.components import empty, icon_button, menu, skeleton
-from widget.ui.conversation import CLOSES, chip, conversation, details, mode_button, other_mode
+from widget.ui.conversation import CLOSES, chip, closing, conversation, details, mode_button, other_mode
 from widget.ui.i18n import _
 
 KEYS = "keys"
@@ -152,8 +152,8 @@ def _panel(view: View, layout: Layout) -> VNode:
 def _pane(view: View, layout: Layout) -> VNode:
     """The list where it fills its place: in what is the panel in an overlay, so that it stays as it is."""
     closes = layout.paged(view.session.page) and not layout.mode.whole
-    leaving = On("keydown", LauncherToggled(view.surface.id), keys=("Escape",), tell=CLOSES)
-    return section(_list(view, layout), cls="pane", key="panel", on=[leaving] if closes else [])
+    leaving = [closing(view.surface.id)] if closes else []
+    return section(_list(view, layout), cls="pane", key="panel", on=leaving)
 
 
 def _login(view: View) -> VNode:
@@ -212,7 +212,7 @@ def _drawn_list_head(
 def _leaving(view: View) -> dict[str, Any]:
     """Escape closes it, and the focus goes back where it was."""
     return {
-        "on": [On("keydown", LauncherToggled(view.surface.id), keys=("Escape",), tell=CLOSES)],
+        "on": [closing(view.surface.id)],
         "use": {"returns": {"enter": not view.session.page.touch, "unless": ".conversation *"}},
     }
 
