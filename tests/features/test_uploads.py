@@ -9,11 +9,10 @@ import pytest
 from tests.support.play import MAIN, ROMEO, Glance, Stage, message, stanza
 from vdom import fragment, query
 from widget.core.composing import Composing
-from widget.core.effects import After, DropFile, FindFile, Query, Upload
+from widget.core.effects import After, DropFile, Query, Upload
 from widget.core.events import (
     Began,
     FileMade,
-    LogoutChosen,
     MessagePosted,
     MessageSubmitted,
     SessionStarted,
@@ -31,15 +30,12 @@ from widget.features.uploads.state import (
     FileFailed,
     FileMeasured,
     FileMissed,
-    FileProgressed,
     FileRemoved,
     FileRetried,
     FilesChosen,
-    FilesLoaded,
     ServiceTold,
     SlotGiven,
 )
-from widget.settings import Settings
 
 SERVICE = BareJID("upload.example.org")
 SLOT = Slot("https://upload.example.org/a/cat.png", "https://upload.example.org/a/cat.png")
@@ -242,52 +238,6 @@ def test_what_failed_can_be_tried_again_and_what_is_gone_cannot() -> None:
     assert how(stage)[0] is How.SENDING
 
 
-def test_a_reload_goes_on_with_what_was_waiting() -> None:
-    stage = ready(file())
-    stage.play(SENT, FileProgressed("1", 100))
-    (record,) = {each["id"]: each for each in stage.saved("uploads")}.values()
-    again: Stage[State] = Stage(FEATURE)
-    effects = again.play(FilesLoaded((File.from_record(record),)))
-    assert FindFile("1", FileMissed("1")) in effects
-    again.play(ServiceTold(SERVICE, 0))
-    assert how(again)[0] is How.SENDING
-
-
-def test_a_reload_tries_at_once_what_the_network_had_kept_from_going() -> None:
-    stage = ready(file())
-    stage.play(SENT, FileFailed("1", "unreachable"))
-    again: Stage[State] = Stage(FEATURE)
-    again.play(ServiceTold(SERVICE, 0), FilesLoaded((File.from_record(stage.saved("uploads")[-1]),)))
-    assert how(again) == (How.SENDING, "")
-
-
-def test_progress_is_drawn_and_not_stored() -> None:
-    stage = ready(file())
-    stage.play(SENT)
-    before = len(stage.saved("uploads"))
-    stage.play(FileProgressed("1", 2500))
-    assert len(stage.saved("uploads")) == before
-    drawn = query(tray(stage.state, Glance(stage.session), ROMEO, Kind.CHAT))
-    assert drawn.find("progress").attr("value") == 2500
-
-
-@pytest.mark.parametrize(
-    ("erase", "guest", "dropped"), [(True, False, 1), (False, True, 1), (False, False, 0)]
-)
-def test_who_logs_out_and_leaves_nothing_behind_leaves_no_file(
-    erase: bool, guest: bool, dropped: int
-) -> None:
-    stage = ready(file())
-    stage.session = replace(stage.session, guest=guest)
-    assert stage.play(LogoutChosen(erase=erase)) == [DropFile("1")] * dropped
-
-
-def test_on_a_computer_of_many_people_no_file_is_left_however_somebody_logs_out() -> None:
-    stage = ready(file())
-    stage.session = replace(stage.session, settings=Settings(erase_at_logout="always"))
-    assert stage.play(LogoutChosen(erase=False)) == [DropFile("1")]
-
-
 def test_who_takes_a_file_back_while_it_goes_ends_that() -> None:
     stage = ready(file())
     stage.play(SENT, SlotGiven("1", SLOT))
@@ -308,10 +258,3 @@ def test_what_was_made_to_be_sent_goes_at_once_and_tells_how_long_it_plays() -> 
     (shared,) = posted.message.files
     assert (shared.seconds, shared.kind) == (7, "audio")
     assert "length>7000<" in posted.payload[0]
-
-
-def test_what_was_made_waits_in_the_database_until_it_has_gone() -> None:
-    stage = ready()
-    stage.play(FileMade(MAIN, ROMEO, Kind.CHAT, "1", "voice.ogg", "audio/ogg", 5000, 7))
-    (kept,) = (File.from_record(each) for each in stage.saved("uploads")[-1:])
-    assert (kept.seconds, kept.stage) == (7, How.WAITING)

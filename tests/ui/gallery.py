@@ -107,6 +107,7 @@ def show(
         f"{HOST}/*.png",
         lambda route: route.fulfill(body=png(640, (92, 138, 84), height=400), content_type="image/png"),
     )
+    page.route(f"{HOST}/*.jpg", lambda route: route.abort())
     page.route(f"{EMOJI}*", give_emoji)
     page.route(f"{HOST}/later/*", give_later)
     scene = make(PageInfo(width=size[0], height=size[1], touch=phone, dark=dark))

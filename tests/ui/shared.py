@@ -56,6 +56,13 @@ def files(page: PageInfo) -> Scene:
     return whole(page).open(JULIET).shared(JULIET, *FILES)
 
 
+def pictures_lost(page: PageInfo) -> Scene:
+    """Two that their server does not give: a long name, and nothing told but the address."""
+    name = "The garden of the Capulets as it is seen from below the balcony.jpg"
+    told = replace(PICTURE, url=f"{HOST}/gone.jpg", name=name)
+    return whole(page).open(JULIET).shared(JULIET, told, Attachment(f"{HOST}/lost.jpg", "", "image/jpeg"))
+
+
 def checked(page: PageInfo) -> Scene:
     """With hashes: a picture is drawn once it is checked, a video waits for the person."""
     hash_ = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
@@ -139,6 +146,7 @@ SHARED: dict[str, Make] = {
     "voice refused": deaf,
     "files": files,
     "files checked": checked,
+    "files pictures_lost": pictures_lost,
     "files encrypted": encrypted,
     "files foreign": foreign,
     "files large": lightbox,

@@ -14,7 +14,8 @@ from tests.support.images import moving
 from tests.support.sounds import beep
 from tests.support.waiting import becomes
 from tests.ui.stories import JULIET, one_window
-from tests.ui.test_page_files import CORS, OWN, secure, shared
+from tests.ui.test_page_files import CORS, secure, shared
+from tests.ui.test_page_players import OWN
 from tests.ui.test_page_secret_files import sealed
 from widget.core.attachment import Attachment
 from widget.core.events import MediaWanted

@@ -18,7 +18,8 @@ from tests.support.sounds import beep
 from tests.ui.scenes import Scene
 from tests.ui.shared import HOST
 from tests.ui.stories import JULIET, one_window
-from tests.ui.test_page_files import CHANGED, CORS, PAINTED, SKY, STRICT, secure
+from tests.ui.test_page_files import CHANGED, CORS, PAINTED, SKY, secure
+from tests.ui.test_page_players import STRICT
 from widget.core.attachment import Attachment
 from widget.core.model import PageInfo
 
