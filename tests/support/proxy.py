@@ -72,7 +72,6 @@ class Proxy:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._server.close()
         self._call(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
@@ -86,6 +85,8 @@ class Proxy:
             writer.transport.abort()
 
     async def _end(self) -> None:
+        # Not from another thread: a connection that ends in the same moment would close it, too
+        self._server.close()
         await self._cut()
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
