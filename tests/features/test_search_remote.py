@@ -135,6 +135,19 @@ async def test_what_an_archive_gives_twice_in_one_page_is_shown_once() -> None:
     assert rows(at) == [f"My {WORD}", f"The {WORD}"]
 
 
+async def test_the_end_is_told_when_all_that_was_found_is_there() -> None:
+    at = await desk(FIELDS[0])
+    at.slow = []
+    await at.answer(page(hit("b"), hit("a"), complete=True))
+    for load in (waiting := at.slow):
+        assert "Searching on the server" in seen(at).text()
+        assert "found on the server" not in seen(at).text()
+        if event := load.then([]):
+            await at.tell(event)
+    assert len(waiting) == 2
+    assert "2 messages found on the server" in seen(at).text()
+
+
 async def test_it_goes_on_page_by_page_from_what_was_oldest_and_tells_the_end() -> None:
     at = await desk(FIELDS[0])
     await at.answer(page(hit("b"), hit("a")))

@@ -92,7 +92,7 @@ def _elsewhere(state: State, view: View, where: BareJID, search: Search) -> Node
 
 def _stage(asked: Asked, number: int, wanted: ServerWanted) -> Node:
     """How far the server is, in words and with what can be done about it."""
-    match asked.stage:
+    match Stage.ASKING if asked.awaited else asked.stage:
         case Stage.ASKING:
             return spinner(_("Searching on the server…"))
         case Stage.RESTING:

@@ -69,6 +69,7 @@ class Asked:
     """What a server has been asked. `before`: the id in its archive from which on it goes; "": from its end.
 
     `empty` pages have come one after the other; `why` it failed, in words, and `lasting`: for good.
+    Of what is `awaited` our database has yet to tell what it has: the page's hits are not all there.
     """
 
     aim: Aim
@@ -78,6 +79,7 @@ class Asked:
     empty: int = 0
     why: str = ""
     lasting: bool = False
+    awaited: frozenset[tuple[BareJID, MessageId]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +190,9 @@ def _told(remote: Remote, event: Event, over: Mapping[Asker, Aim]) -> Remote:
             here = over[asker].here if asker in over else frozenset()
             return _searched(remote, asker, replace(now, aim=replace(now.aim, here=here)), page)
         case HitKnown(asker, turn, found, known) if now := asked_of(remote, asker, turn):
+            now = replace(now, awaited=now.awaited - {place_of(found.message)})
             if (known and known.retraction) or place_of(found.message) in _places(now):
-                return remote
+                return _with(remote, asker, now)
             hit = replace(found, message=known, here=True) if known else found
             hits = sorted((*now.hits, hit), key=lambda each: -each.message.order)
             return _with(remote, asker, replace(now, hits=tuple(hits)))
@@ -224,8 +227,9 @@ def _onwards(remote: Remote, over: Mapping[Asker, Aim]) -> Remote:
 def _searched(remote: Remote, asker: Asker, asked: Asked, page: ArchivePage) -> Remote:
     """On from its first message, unless that was all; one archive's odd answers keep nobody busy."""
     ended = page.complete or page.first in ("", asked.before)
-    asked = replace(asked, stage=Stage.OVER if ended else Stage.RESTING, before=page.first)
-    found = {place_of(each.message) for each in hits_of(page)}
+    found = frozenset(place_of(each.message) for each in hits_of(page))
+    stage = Stage.OVER if ended else Stage.RESTING
+    asked = replace(asked, stage=stage, before=page.first, awaited=asked.awaited | found)
     if ended or found - asked.aim.here:
         return _with(remote, asker, replace(asked, empty=0))
     if asked.empty + 1 >= MOST_EMPTY:
