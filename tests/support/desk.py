@@ -69,14 +69,15 @@ class Desk:
 
     async def records(self, store: str) -> list[dict[str, Any]]:
         """All that lies in a store."""
-        return await (await self._disk()).select(store)
+        return await (await self.opened()).select(store)
 
-    async def _disk(self) -> MemoryDatabase:
+    async def opened(self) -> MemoryDatabase:
+        """The database."""
         self.database = self.database or await self.disk.open("desk", self.schema)
         return self.database
 
     async def _perform(self, effects: Sequence[Effect]) -> None:
-        database = await self._disk()
+        database = await self.opened()
         writes: list[Write] = [effect.write for effect in effects if isinstance(effect, Save)]
         await database.commit(writes)
         for effect in effects:

@@ -19,7 +19,8 @@ import { formOf } from "./fields.js";
 
 /**
  * @param {object} given
- * @param {(event: import("./types.js").EventMessage) => void} given.post
+ * @param {(event: import("./types.js").EventMessage, deed?: Deed) => void} given.post With the deed, if it took
+ *   something out of a form.
  * @param {(word: string) => boolean | void} [given.told] Takes what a deed tells the page; true if that is all there
  *   is to it.
  * @param {(deed: Deed) => void} [given.held] Told of each deed that is kept.
@@ -40,7 +41,7 @@ export function createDeeds({ post, told = () => {}, held = () => {}, lost = () 
     take(deed) {
       const done = deed.tells !== undefined && told(deed.tells) === true;
       if (done) return;
-      if (!kept) return post([deed.handler, deed.fields]);
+      if (!kept) return report(deed.handler, deed);
       // Said twice it means the same, unless each time took something of its own out of the form
       if (!deed.clears.length) kept = kept.filter((other) => !isSame(other, deed));
       kept.push(deed);
@@ -58,10 +59,15 @@ export function createDeeds({ post, told = () => {}, held = () => {}, lost = () 
       const due = kept ?? [];
       kept = null;
       const handlers = due.map(({ listener, place }) => (listener.el.isConnected && listener.at(place)?.[1]) || 0);
-      due.forEach(({ fields }, index) => handlers[index] && post([handlers[index], fields]));
+      due.forEach((deed, index) => handlers[index] && report(handlers[index], deed));
       for (const form of giveAllBack(due.filter((_, index) => !handlers[index]))) lost(form);
     },
   };
+
+  /** @param {number} handler @param {Deed} deed */
+  function report(handler, deed) {
+    post([handler, deed.fields], deed.clears.length ? deed : undefined);
+  }
 }
 
 /**

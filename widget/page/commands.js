@@ -24,18 +24,20 @@ const FOUND = 1600;
  * @param {import("./language.js").Language} given.language
  * @param {import("./early.js").Early} given.early
  * @param {ReturnType<typeof import("./told.js").createTold>} given.told
+ * @param {ReturnType<typeof import("./work.js").createWork>} given.work
  * @param {string} given.name The surface's.
  * @param {(answer: any) => void} given.settle Takes the answer to a call.
  * @param {(name: string, args: object) => void} given.call Tells Python.
  * @param {AbortSignal} given.signal Aborted when the surface goes.
  */
-export function commands({ root, launcher, language, early, told, name, settle, call, signal }) {
+export function commands({ root, launcher, language, early, told, work, name, settle, call, signal }) {
     /** @type {Record<string, Command>} */
     const known = {
         ...notifications({ call, signal }),
         ...told.commands,
         /** The answer to a call of the page's scripts. */
         answer: settle,
+        answered: work.answered,
         badge({ count }) {
             launcher.badge(count);
             told.waiting(count);

@@ -52,6 +52,27 @@ export function keepForm(form) {
     for (const el of form.querySelectorAll("textarea")) draft.destroy(el);
 }
 
+/** By what a text field's drafts are kept; "" for one that is none of ours. @param {unknown} el */
+export const draftOf = (el) => fields.get(/** @type {HTMLTextAreaElement} */ (el))?.of ?? "";
+
+/** What was sent and never came is there again, before what has been written since. @param {ShadowRoot} root @param {string} of @param {string} text */
+export function giveBack(root, of, text) {
+    const kept = drafts.get(of);
+    const el = [...root.querySelectorAll("textarea")].find((each) => draftOf(each) === of);
+    if (el) {
+        el.value = joined(text, el.value);
+        el.dispatchEvent(new Event("input", { bubbles: true }));
+    } else {
+        const all = joined(text, kept?.text);
+        drafts.set(of, { text: all, selection: [all.length, all.length, "none"], focused: false });
+    }
+}
+
+/** @param {(string | undefined)[]} texts */
+function joined(...texts) {
+    return texts.filter(Boolean).join("\n");
+}
+
 /** All drafts, those in sight and the others. @param {ShadowRoot} root @returns {[string, Draft][]} */
 export function allDrafts(root) {
     const found = new Map(drafts);

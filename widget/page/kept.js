@@ -8,12 +8,14 @@ import { forgetUsed } from "./emoji/used.js";
 
 /** @typedef {{account: string, open: boolean, windows: unknown[]} & Record<string, unknown>} Layout */
 /** @typedef {[of: string, draft: import("./draft.js").Draft]} KeptDraft */
+/** @typedef {[name: string, of: string, text: string]} Unsure A text that was sent, and by what its drafts are kept. */
 /** @typedef {[id: string, top: number]} Place A message, and its distance from the edge in CSS pixels. */
 /**
  * @typedef {object} Kept
  * @property {Layout} [layout]
  * @property {KeptDraft[]} [drafts]
  * @property {Record<string, Place>} [scrolls]
+ * @property {Unsure[]} [unsure]
  * @property {number} [left] When the last page left a worker that may live on (ms since the epoch).
  */
 
@@ -57,9 +59,9 @@ function forget() {
     }
 }
 
-/** @param {string} name @param {KeptDraft[]} drafts @param {Record<string, Place>} scrolls */
-export function keepWork(name, drafts, scrolls) {
-    if (readKept(name).layout?.account) keep(name, { drafts, scrolls });
+/** @param {string} name @param {Pick<Kept, "drafts" | "scrolls" | "unsure">} work */
+export function keepWork(name, work) {
+    if (readKept(name).layout?.account) keep(name, work);
 }
 
 /** This page leaves a worker that may live on. @param {string} name */

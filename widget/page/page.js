@@ -8,8 +8,8 @@ import { behaviours as generic } from "../../vdom/behaviours.js";
 import { behaviours } from "./behaviours.js";
 import { commands } from "./commands.js";
 import { keepInFront } from "./covering.js";
-import { allDrafts, keepForm, putBack } from "./draft.js";
-import { keepLeaving, keepWork, readKept, scrollBack, watchScrolls } from "./kept.js";
+import { keepForm } from "./draft.js";
+import { keepLeaving, readKept } from "./kept.js";
 import { createEarly } from "./early.js";
 import { allowed, fire, named } from "./fire.js";
 import { guestName, sessionToken } from "./session.js";
@@ -17,6 +17,7 @@ import { NO, isWhole } from "./settings.js";
 import { canHandle, watchLinks, watchSends } from "./sends.js";
 import { createTold } from "./told.js";
 import { watchPage } from "./watch.js";
+import { createWork } from "./work.js";
 
 /** @typedef {import("./launcher.js").Launcher} Launcher */
 /** @typedef {import("./settings.js").Settings} Settings */
@@ -52,11 +53,10 @@ export async function start({ root, port, settings, name: keptBy, launcher, lang
     const stopping = new AbortController();
     const { signal } = stopping;
     const container = dress(root);
-    const { layout = null, drafts = [], scrolls = {}, left = 0 } = readKept(keptBy);
+    const kept = readKept(keptBy);
+    const { layout = null, left = 0 } = kept;
     const justNow = Date.now() - left < JUST_NOW;
-    const place = scrollBack(container, scrolls);
-    const readScrolls = watchScrolls(container, signal);
-    putBack(drafts);
+    const work = createWork({ root, container, name: keptBy, kept, signal });
     const host = /** @type {HTMLElement} */ (root.host);
     /** @type {Map<number, {resolve: (value: unknown) => void, reject: (reason: Error) => void}>} */
     const calls = new Map();
@@ -71,13 +71,13 @@ export async function start({ root, port, settings, name: keptBy, launcher, lang
         if (greeted && !signal.aborted) port.postMessage(JSON.stringify(message));
     };
     const view = createView(container, {
-        post: (/** @type {unknown} */ event) => post({ type: "event", surface: SURFACE, event }),
+        post: (event, deed) => post({ type: "event", surface: SURFACE, event, ...(deed && { deed: work.send(deed) }) }),
         behaviours: { ...generic, ...behaviours(launcher, (id, file) => port.postMessage({ id, file }), signal) },
         told: (word) => word === "close" && leaving(),
         held: (deed) => early.held(deed),
         lost: keepForm,
-        portion: !justNow ? PORTION : Object.keys(scrolls).length ? PORTION_SCROLLED : PORTION_OF_NEXT,
-        whole: () => place(),
+        portion: !justNow ? PORTION : work.scrolled ? PORTION_SCROLLED : PORTION_OF_NEXT,
+        whole: () => work.place(),
     });
     const page = watchPage(host, { signal, language, changed });
     /** @param {import("./watch.js").Page} state */
@@ -99,12 +99,12 @@ export async function start({ root, port, settings, name: keptBy, launcher, lang
         const generation = view.apply(...patches);
         early.end();
         firstDrawn();
-        if (!view.partial()) place();
+        if (!view.partial()) work.place();
         post({ type: "drawn", surface: SURFACE, generation });
         shown();
         early.drawn();
     }, signal);
-    const carryOut = commands({ root, launcher, language, early, told, name: keptBy, settle, call: say, signal });
+    const carryOut = commands({ root, launcher, language, early, told, work, name: keptBy, settle, call: say, signal });
 
     /** The person puts the chat away by its own button, or by Escape. @returns {boolean} that is all that comes of it */
     function leaving() {
@@ -119,6 +119,7 @@ export async function start({ root, port, settings, name: keptBy, launcher, lang
         const { mode, view, open_room: room = "", open_chat: chat = "", switch_modes: switches = true, links = true } = settings;
         const surface = { id: SURFACE, mode, view, room, chat, switches: !NO.includes(switches), links: !NO.includes(links) && canHandle(), ...early.told() };
         post({ type: "hello", settings, surfaces: [surface], page: page.state(), session: sessionToken(), name: guestName() });
+        if (work.unsure.length) say("unsure", { names: work.unsure });
     }
 
     /**
@@ -134,7 +135,7 @@ export async function start({ root, port, settings, name: keptBy, launcher, lang
     /** The page goes: keeps what the next one will want. */
     function going() {
         view.withdraw();
-        keepWork(keptBy, allDrafts(root), readScrolls());
+        work.keep();
         early.save();
     }
     addEventListener("pagehide", going, { signal });

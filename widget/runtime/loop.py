@@ -11,6 +11,7 @@ from typing import Any
 
 from vdom import VNode
 from widget.core import effects as fx
+from widget.core.deeds import answer, taken
 from widget.core.envelope import Envelope
 from widget.core.events import (
     Began,
@@ -99,9 +100,7 @@ class Loop:
             case "hello":
                 self._hello(page, message)
             case "event" if screen:
-                if event := screen.decode(message["event"]):
-                    self.dispatch(event, page.info)
-                    self._render()
+                self._done(page, screen, screen.decode(message["event"]), str(message.get("deed") or ""))
             case "drawn" if screen:
                 screen.drawn(int(message["generation"]))
                 self._plan_render()
@@ -166,6 +165,15 @@ class Loop:
     def _expect_no_more(self, heir: Heir) -> None:
         if self._heirs.forget(heir):
             self._leave(heir.page)
+
+    def _done(self, page: JoinedPage, screen: Screen, event: Event | None, deed: str) -> None:
+        """The person did something; a `deed` has a name if the page has taken it out of a form."""
+        surface = screen.surface.id
+        if event:
+            self.dispatch(event, page.info, taken(deed, surface) if deed else ())
+            self._render()
+        elif deed:
+            self.performer.perform([answer((), (deed,), surface)])
 
     def _called(self, page: JoinedPage, surface: SurfaceId, message: dict[str, Any]) -> None:
         name, args = str(message.get("name")), dict(message.get("args") or {})

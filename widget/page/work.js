@@ -1,0 +1,60 @@
+/**
+ * What the person has at work on a surface, kept over to the tab's next page: drafts, where conversations are scrolled to,
+ * and what they sent of which Python has not said yet that it is safe. Each text that is sent has a name, which Python
+ * writes together with what comes of it; what never came is given back (widget/core/deeds.py).
+ */
+import { allDrafts, draftOf, giveBack, putBack } from "./draft.js";
+import { keepWork, scrollBack, watchScrolls } from "./kept.js";
+import { formOf } from "../../vdom/page/fields.js";
+
+/**
+ * @param {object} given
+ * @param {ShadowRoot} given.root
+ * @param {HTMLElement} given.container
+ * @param {string} given.name The surface's.
+ * @param {import("./kept.js").Kept} given.kept What the page before has left.
+ * @param {AbortSignal} given.signal
+ */
+export function createWork({ root, container, name, kept, signal }) {
+    const { drafts = [], scrolls = {}, unsure = [] } = kept;
+    /** By its name: by what its drafts are kept, and the text. @type {Map<string, [of: string, text: string]>} */
+    const sent = new Map(unsure.map(([name, ...text]) => [name, text]));
+    const readScrolls = watchScrolls(container, signal);
+    putBack(drafts);
+
+    return {
+        /** Whether somebody has scrolled up. */
+        scrolled: Object.keys(scrolls).length > 0,
+        /** Puts conversations where they were, once they are there. */
+        place: scrollBack(container, scrolls),
+        /** What the page before sent, and has not heard of. */
+        unsure: [...sent.keys()],
+
+        /** A text goes to Python. Gives its name; "" where it is no text of a conversation. @param {import("../../vdom/page/deeds.js").Deed} deed */
+        send({ listener, clears, fields }) {
+            const form = formOf(listener.el);
+            const field = clears.map((each) => form?.elements.namedItem(each)).find(draftOf);
+            const text = /** @type {any} */ (fields).form?.[/** @type {any} */ (field)?.name] ?? "";
+            if (!text.trim()) return "";
+            const name = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+            sent.set(name, [draftOf(field), text]);
+            return name;
+        },
+
+        /** Python has said what became of them. @param {{taken: string[], lost: string[]}} answer */
+        answered({ taken, lost }) {
+            for (const name of taken) sent.delete(name);
+            for (const name of lost.reverse()) {
+                const text = sent.get(name);
+                sent.delete(name);
+                if (text) giveBack(root, ...text);
+            }
+        },
+
+        /** The page goes. */
+        keep() {
+            const unsure = [...sent].map(([name, text]) => /** @type {import("./kept.js").Unsure} */ ([name, ...text]));
+            keepWork(name, { drafts: allDrafts(root), scrolls: readScrolls(), unsure });
+        },
+    };
+}
