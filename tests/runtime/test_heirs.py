@@ -12,7 +12,7 @@ from tests.support.tabs import Browser, Clicked, Tab, settled
 from widget.core.effects import Disconnect
 from widget.core.events import PageCalled, PageChanged, SurfaceAttached, SurfaceDetached
 from widget.core.model import FullJID
-from widget.runtime import loop as running
+from widget.runtime import reception
 from widget.runtime.pages import Presence
 
 ROMEO = FullJID("romeo@montague.example/garden")
@@ -105,7 +105,7 @@ async def test_two_pages_that_go_have_an_heir_each() -> None:
 
 
 async def test_a_page_that_does_not_come_is_expected_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "LINGERS", 1)
+    monkeypatch.setattr(reception, "LINGERS", 1)
     browser = logged_in()
     await gone(browser)
     while len(browser.seen.of(SurfaceDetached)) < 2:
@@ -117,7 +117,7 @@ async def test_a_page_that_does_not_come_is_expected_no_more(monkeypatch: pytest
 async def test_a_page_that_has_come_is_not_ended_when_it_would_be_expected_no_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(running, "LINGERS", 1)
+    monkeypatch.setattr(reception, "LINGERS", 1)
     browser = logged_in()
     await gone(browser)
     browser.open(**WIDE)

@@ -57,6 +57,22 @@ async def test_a_person_who_looks_away_lets_the_server_rest() -> None:
         play.client.active(True)
 
 
+async def test_what_a_server_was_about_to_say_when_it_was_let_rest_is_asked_for() -> None:
+    asked = asyncio.Event()
+
+    async def theatre(server: Actor) -> None:
+        await server.logs_in(JID, features="<csi xmlns='urn:xmpp:csi:0'/>")
+        await server.hears("inactive")
+        await server.hears("r")
+        asked.set()
+        await server.hears_goodbye()
+
+    async with stage(theatre) as play:
+        await play.listener.online()
+        play.client.active(False)
+        await asked.wait()
+
+
 async def test_looking_away_is_repeated_in_a_new_session() -> None:
     async def theatre(server: Actor) -> None:
         await server.logs_in(JID, features="<csi xmlns='urn:xmpp:csi:0'/>")

@@ -4,39 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from vdom import VNode
 from widget.core import effects as fx
-from widget.core.deeds import answer, taken
 from widget.core.envelope import Envelope
 from widget.core.events import (
-    Began,
     Event,
-    GuestNamed,
-    PageCalled,
-    PageChanged,
     SettingsChanged,
     StorageFailed,
     StorageRecovered,
-    SurfaceAttached,
-    SurfaceDetached,
 )
 from widget.core.events.base import joined
 from widget.core.feature import Feature
-from widget.core.layout import KeptLayout
-from widget.core.model import FullJID, PageInfo, Session, SurfaceId
+from widget.core.model import FullJID, PageInfo, Session
 from widget.core.store import Store
 from widget.errors import StorageError, StorageFull
 from widget.runtime.clock import Clock
-from widget.runtime.heirs import LINGERS, Heir, Heirs
 from widget.runtime.known import Known
-from widget.runtime.pages import JoinedPage, Pages, Post, Presence, described
+from widget.runtime.pages import Pages
 from widget.runtime.perform import Performer
-from widget.runtime.screen import Picture, Screen
+from widget.runtime.reception import Reception
+from widget.runtime.screen import Picture
 from widget.runtime.units import Units
 from widget.settings import Settings
 
@@ -62,7 +53,6 @@ class Loop:
     ) -> None:
         self.store = Store(features)
         self.pages = Pages()
-        self._heirs = Heirs(self.pages)
         self.session = Session(settings=settings)
         self.units = Units(self._storage_failed, lambda: self.dispatch(StorageRecovered()))
         self.performer = Performer(self.dispatch, self.pages.command, self._account_wanted, self.units)
@@ -72,130 +62,11 @@ class Loop:
         self.store.hide(settings.hide)
         self.account: Callable[[fx.ForAccount], None] = lambda effect: None
         self.speak: Callable[[str], str] = lambda language: language
-        self._draw = draw
         self._clock = clock
-        self._begun = False
         self._render_planned = False
         self._arrived: list[tuple[Envelope | None, int, Session, Sequence[fx.Effect]]] = []
         self._gathering = False
-
-    # From the pages
-
-    def join(self, post: Post) -> Callable[[dict[str, Any]], Presence]:
-        """Take a page in.
-
-        Args:
-            post: sends a message to that page, as JSON text.
-
-        Returns:
-            What takes each message of that page, `hello` first. When the page has gone nothing more
-            will come for it; when the last one was ended by hand, the account is left as well.
-        """
-        return partial(self._receive, self.pages.join(post))
-
-    def _receive(self, page: JoinedPage, message: dict[str, Any]) -> Presence:
-        """A message of a page (see the table in ARCHITECTURE of the docs)."""
-        screen = page.screens.get(str(message.get("surface", "main")))
-        match message.get("type"):
-            case "hello":
-                self._hello(page, message)
-            case "event" if screen:
-                self._done(page, screen, screen.decode(message["event"]), str(message.get("deed") or ""))
-            case "drawn" if screen:
-                screen.drawn(int(message["generation"]))
-                self._plan_render()
-            case "page":
-                before = page.info.language
-                self.pages.changed(page, message.get("page", {}))
-                wish = page.info.language
-                if wish != before and self.speak(wish) == wish:
-                    self.redraw()
-                self._pages_changed()
-            case "call" if screen:
-                self._called(page, screen.surface.id, message)
-            case "leave":
-                if self._leave(page):
-                    self._expect_next(page)
-                return Presence.GONE
-            case "stop":
-                self._leave(page)
-                if self.pages:
-                    return Presence.GONE
-                self.account(fx.Disconnect())
-                return Presence.LAST_GONE
-            case other:
-                log.warning("the page sent %r, which nobody takes", other)
-        return Presence.HERE
-
-    def _hello(self, page: JoinedPage, message: dict[str, Any]) -> None:
-        page.hello = message
-        self.pages.changed(page, message.get("page", {}))
-        drawn = self._heirs.claim(page, message, self.session)
-        if not drawn:
-            self._make_screens(page, message)
-        self._know_pages()
-        if not self._begun:
-            self._begun = True
-            self.dispatch(Began())
-        if name := str(message.get("name") or ""):
-            self.dispatch(GuestNamed(name, again=True))
-        if not drawn:
-            self._attach(page, message)
-        self.dispatch(PageChanged(self.session.page))
-
-    def _make_screens(self, page: JoinedPage, hello: Mapping[str, Any]) -> None:
-        for wanted in hello.get("surfaces", ()):
-            name = str(wanted["id"])
-            surface = described(page.surface_id(name), wanted)
-            page.screens[name] = Screen(surface, name, self._draw, page.post, self.store.rows)
-
-    def _attach(self, page: JoinedPage, hello: Mapping[str, Any]) -> None:
-        for wanted in hello.get("surfaces", ()):
-            kept = KeptLayout.from_json(wanted.get("kept"))
-            self.dispatch(SurfaceAttached(page.screens[str(wanted["id"])].surface, kept), page.info)
-
-    def _expect_next(self, page: JoinedPage) -> None:
-        """It has gone; the next page of the site is drawn while the browser loads it."""
-        if heir := self._heirs.expect(page, self.session):
-            self._make_screens(heir.page, heir.hello)
-            self._know_pages()
-            self._attach(heir.page, heir.hello)
-            asyncio.get_running_loop().call_later(LINGERS / 1000, self._expect_no_more, heir)
-
-    def _expect_no_more(self, heir: Heir) -> None:
-        if self._heirs.forget(heir):
-            self._leave(heir.page)
-
-    def _done(self, page: JoinedPage, screen: Screen, event: Event | None, deed: str) -> None:
-        """The person did something; a `deed` has a name if the page has taken it out of a form."""
-        surface = screen.surface.id
-        if event:
-            self.dispatch(event, page.info, taken(deed, surface) if deed else ())
-            self._render()
-        elif deed:
-            self.performer.perform([answer((), (deed,), surface)])
-
-    def _called(self, page: JoinedPage, surface: SurfaceId, message: dict[str, Any]) -> None:
-        name, args = str(message.get("name")), dict(message.get("args") or {})
-        self.dispatch(PageCalled(surface, name, args, int(message.get("id") or 0)), page.info)
-
-    def _leave(self, page: JoinedPage) -> bool:
-        """Its surfaces go, and nothing of them stays behind. False if it had gone already."""
-        if not self.pages.leave(page):
-            return False
-        screens = [screen.surface.id for screen in page.screens.values()]
-        page.screens.clear()
-        for surface in screens:
-            self.dispatch(SurfaceDetached(surface))
-        self._pages_changed()
-        return True
-
-    def _know_pages(self) -> None:
-        self.session = replace(self.session, page=self.pages.together(), pages=self.pages.infos())
-
-    def _pages_changed(self) -> None:
-        self._know_pages()
-        self.dispatch(PageChanged(self.session.page))
+        self.join = Reception(self, draw).join  # how a page comes in
 
     def redraw(self) -> None:
         """Everything is drawn anew: it is said in another language."""
@@ -297,16 +168,18 @@ class Loop:
         for screen, _ in self.pages.screens:
             screen.soil()
         if draw:
-            self._render()
+            self.render()
         else:
-            self._plan_render()
+            self.plan_render()
 
-    def _plan_render(self) -> None:
+    def plan_render(self) -> None:
+        """A picture as soon as what is under way is done, where one is due."""
         if not self._render_planned and any(screen.due for screen, _ in self.pages.screens):
             self._render_planned = True
-            asyncio.get_running_loop().call_soon(self._render)
+            asyncio.get_running_loop().call_soon(self.render)
 
-    def _render(self) -> None:
+    def render(self) -> None:
+        """A picture now, where one is due."""
         self._render_planned = False
         for screen, page in self.pages.screens:
             if screen.due:

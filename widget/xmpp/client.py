@@ -23,6 +23,7 @@ from widget.errors import (
     StanzaRefused,
     StreamClosed,
 )
+from widget.xmpp.activity import FEATURE, Activity
 from widget.xmpp.answers import Answers
 from widget.xmpp.dialling import Dialler
 from widget.xmpp.jid import split
@@ -37,7 +38,6 @@ from widget.xmpp.stream import Stream
 
 log = logging.getLogger(__name__)
 
-_CSI = "urn:xmpp:csi:0"
 # After the network changed, a server that is there answers faster than this (seconds)
 _QUICK = 5.0
 _CLOSING = 2.0
@@ -58,9 +58,8 @@ class Client(Sessions):
         self._ended: Credentials | None = None
         self._stream: Stream | None = None
         self._awake = asyncio.Event()
-        self._active = True
+        self._activity = Activity(self._session)
         self._pulse: Pulse | None = None
-        self._csi = False
 
     # -- for the runtime
 
@@ -100,9 +99,7 @@ class Client(Sessions):
 
     def active(self, yes: bool) -> None:
         """Whether the person is looking (XEP-0352): when not, the server may save traffic."""
-        if self._active != yes:
-            self._active = yes
-            self._tell_activity()
+        self._activity.now(yes)
 
     def send(self, stanza: Element) -> bool:
         """Send a stanza. False: we are not online, keep it.
@@ -141,7 +138,7 @@ class Client(Sessions):
         stand for, and then told by `stored`, before they are settled.
         """
         record = self._session.to_record(settling)
-        return record and {**record, "endpoint": self._dialler.connector.last, "csi": self._csi}
+        return record and {**record, "endpoint": self._dialler.connector.last, "csi": self._activity.offered}
 
     def stored(self, snapshot: Record | None) -> None:
         """That snapshot is stored, and the server may be told so; None: nobody stores this session."""
@@ -225,7 +222,7 @@ class Client(Sessions):
         try:
             endpoint, csi = str(carried["endpoint"]), bool(carried["csi"])
             self._session.restore(carried)
-            self._csi = csi
+            self._activity.offered = csi
             self._dialler.connector.prefer(endpoint, self._session.jid)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             log.warning("what an earlier page left of its session is of no use: %r", error)
@@ -260,7 +257,7 @@ class Client(Sessions):
     def begun(self, jid: str, features: Element) -> None:
         self._session.end()
         self._session.bound(split(jid)[1], features)
-        self._csi = features.find(f"{{{_CSI}}}csi") is not None
+        self._activity.offered = features.find(FEATURE) is not None
         self._announce(self._attach(), resumed=False)
 
     def resumed(self, answer: Element) -> None:
@@ -290,12 +287,5 @@ class Client(Sessions):
     def _announce(self, stream: Stream, *, resumed: bool) -> None:
         carried = self.management.carried if resumed else frozenset()
         self._listener.status(Online(self._session.jid, resumed, carried))
-        # COMPAT: XEP-0352, 5.2 would have a resumed session begin as active; Prosody 0.12 lets it stay as the
-        # page before has left it, and holds back what comes until we say something
-        if resumed or not self._active:
-            self._tell_activity()
+        self._activity.announced(resumed=resumed)
         stream.establish(self._session.dispatch)
-
-    def _tell_activity(self) -> None:
-        if self._csi and self._session.online:
-            self._session.nonza(f"{{{_CSI}}}{'active' if self._active else 'inactive'}")
