@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pytest
 from playwright.sync_api import expect
 
@@ -12,7 +9,6 @@ from tests.browser.stories.conftest import ComeBack, Visit
 from tests.support.accounts import Account
 from tests.support.people import People, Person
 from tests.support.story import Conversation, Visitor
-from tests.support.waiting import until
 
 WAY = """{
   const { postMessage } = MessagePort.prototype;
@@ -52,8 +48,8 @@ def talk(visit: Visit, couple: tuple[Account, Account], people: People) -> Talk:
     juliet.log_in(couple[0])
     chat = juliet.chat("Romeo")
     chat.say("Before")
+    chat.sees("Before")
     chat.all_sent()
-    until(juliet.page, lambda: not unsure(juliet))
     return juliet, chat, romeo
 
 
@@ -69,12 +65,6 @@ def leave_and_return(visitor: Visitor, come_back: ComeBack, *, worker_ends: bool
         visitor.page.reload()
     visitor.opened_by_the_page()
     return visitor.conversation("Romeo")
-
-
-def unsure(visitor: Visitor) -> list[Any]:
-    """What the tab has kept of what was sent by its last page."""
-    kept = visitor.page.evaluate("sessionStorage.getItem('chinwag')")
-    return list(json.loads(kept or "{}").get("unsure", []))
 
 
 @pytest.mark.parametrize("worker_ends", [False, True])
