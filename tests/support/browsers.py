@@ -46,14 +46,16 @@ LATE = """{
   const late = %s;
   const port = MessagePort.prototype;
   const { postMessage } = port;
+  // What says nothing is Playwright's clock's, which no time passes for until it has come
+  const soon = (said, act) => (said === undefined ? act() : setTimeout(act, late));
   port.postMessage = function (...given) {
-    setTimeout(() => postMessage.apply(this, given), late);
+    soon(given[0], () => postMessage.apply(this, given));
   };
   const told = Object.getOwnPropertyDescriptor(port, "onmessage");
   Object.defineProperty(port, "onmessage", {
     ...told,
     set(hear) {
-      told.set.call(this, hear && ((event) => setTimeout(() => hear.call(this, event), late)));
+      told.set.call(this, hear && ((event) => soon(event.data, () => hear.call(this, event))));
     },
   });
   const look = globalThis.createImageBitmap;
