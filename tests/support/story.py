@@ -183,7 +183,7 @@ class Visitor:
         return self.page.evaluate(script, *args)
 
     def python_knows(self) -> None:
-        """Of all that was done before, also of what it draws nothing for: it refuses a call that leads nowhere.
+        """Of all that was done before, also of what it draws nothing for: it refuses a call to nowhere.
 
         What the API tells by itself (`chinwag.user()`) the page knows without Python.
         """
