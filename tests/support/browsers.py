@@ -45,15 +45,24 @@ addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, so
 LATE = """{
   const late = %s;
   const port = MessagePort.prototype;
-  const { postMessage } = port;
+  const { postMessage, close } = port;
+  const closed = new WeakSet();
+  // What says nothing is Playwright's clock's, which no time passes for until it has come
+  const soon = (said, act) => (said === undefined ? act() : setTimeout(act, late));
   port.postMessage = function (...given) {
-    setTimeout(() => postMessage.apply(this, given), late);
+    soon(given[0], () => postMessage.apply(this, given));
+  };
+  // What was posted before is sent all the same, and nothing is heard any more
+  port.close = function () {
+    closed.add(this);
+    setTimeout(() => close.call(this), late);
   };
   const told = Object.getOwnPropertyDescriptor(port, "onmessage");
   Object.defineProperty(port, "onmessage", {
     ...told,
     set(hear) {
-      told.set.call(this, hear && ((event) => setTimeout(() => hear.call(this, event), late)));
+      const take = (event) => closed.has(this) || hear.call(this, event);
+      told.set.call(this, hear && ((event) => soon(event.data, () => take(event))));
     },
   });
   const look = globalThis.createImageBitmap;

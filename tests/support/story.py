@@ -183,8 +183,12 @@ class Visitor:
         return self.page.evaluate(script, *args)
 
     def python_knows(self) -> None:
-        """Of all that was done before, also of what it draws nothing for."""
-        self.call("() => chinwag.user()")
+        """Of all that was done before, also of what it draws nothing for: it refuses a call to nowhere.
+
+        What the API tells by itself (`chinwag.user()`) the page knows without Python.
+        """
+        refused = self.call("() => chinwag.follow('nowhere').catch(({ name }) => name)")
+        assert refused == "WrongAddress"
 
     def tab_to(self, name: str | re.Pattern[str], key: str = "Tab") -> None:
         """Press Tab until something of that name has the focus."""

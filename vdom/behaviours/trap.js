@@ -1,8 +1,8 @@
 /**
  * Keeps the focus inside of a dialog while it is there, and gives it back afterwards.
  *
- * Options: `initial`: selector of what is focused first (else the first that Tab reaches, else the
- * dialog itself); `restore: false`: do not give the focus back.
+ * Options: `initial`: selector of what is focused first, of what Tab reaches (else the first of all that, else
+ * the dialog itself); `restore: false`: do not give the focus back.
  * Emits `escape` when Escape is pressed in it.
  */
 
@@ -57,9 +57,10 @@ export const trap = {
  * @param {Options} options
  */
 function enter(el, { initial }) {
-  const chosen = /** @type {HTMLElement | null} */ (initial ? el.querySelector(initial) : null);
+  const stops = tabbable(el);
+  const chosen = initial && stops.find((stop) => stop.matches(initial));
   if (!chosen && holdsFocus(el)) return;
-  (chosen ?? tabbable(el)[0] ?? el).focus({ preventScroll: true });
+  (chosen || stops[0] || el).focus({ preventScroll: true });
 }
 
 /**

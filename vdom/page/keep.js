@@ -123,7 +123,8 @@ function refocus(el, container) {
   const caret = hasCaret(input) ? [input.selectionStart, input.selectionEnd] : null;
   const direction = caret ? input.selectionDirection : null;
   return () => {
-    if (!el.isConnected || focused(container) === el) return;
+    // What came in the same moment, a dialog say, may have taken the focus
+    if (!el.isConnected || focused(container)) return;
     input.focus({ preventScroll: true });
     if (caret) input.setSelectionRange(caret[0], caret[1], direction ?? undefined);
   };

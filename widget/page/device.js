@@ -21,10 +21,20 @@ export async function list() {
 
 /** Erases all of it; what another tab of the site holds open goes when that lets go of it. */
 export async function erase() {
+    await ended();
     for (const storage of storages()) for (const key of ours(storage)) storage.removeItem(key);
     const names = (await globalThis.caches?.keys().catch(() => [])) ?? [];
     await Promise.all(names.filter((name) => OURS.test(name)).map((name) => caches.delete(name)));
     await Promise.all((await databaseNames()).map(deleted));
+}
+
+/** As long as this page is there, a worker that is still about to keep something knows that it must not (files.js). */
+function ended() {
+    return new Promise((resolve) => {
+        const known = () => (resolve(null), new Promise(() => {}));
+        if (!navigator.locks) return resolve(null);
+        navigator.locks.request("chinwag-erased", { mode: "shared" }, known).catch(resolve);
+    });
 }
 
 /** @param {string} name */

@@ -145,6 +145,8 @@ export async function keep(name, buffer) {
     if (await store.match(base + name)) return;
     for (const older of await store.keys()) await store.delete(older);
     await store.put(base + name, new Response(buffer));
+    // Somebody has had all erased meanwhile (device.js)
+    if ((await navigator.locks.query()).held?.some((lock) => lock.name === "chinwag-erased")) await caches.delete(STORE);
 }
 
 /** An import or a call cannot wait for a promise: this request blocks, in the worker, where that harms nobody. @param {string} name */

@@ -13,7 +13,7 @@ from tests.support.browsers import Watch
 from tests.support.ports import closed_port
 from tests.support.site import HostSite
 from tests.support.story import Visitor
-from tests.support.waiting import becomes
+from tests.support.waiting import becomes, until
 
 LAUNCHER = "chinwag-root .cw-launcher"
 STORED = """async () => ({
@@ -85,6 +85,8 @@ def test_what_is_stored_is_listed_and_goes_by_one_button(
     expect(page.get_by_text("Log in to chat")).to_be_visible(timeout=20_000)
     page.get_by_role("button", name="Stored on this device").click()
     expect(page.get_by_text("Nothing of this chat is stored")).to_be_visible(timeout=20_000)
+    # Nor is the program kept, which the worker does some seconds after its start, just before it fetches this
+    until(page, lambda: any(path.endswith("late.wasm") for path in site.log))
     becomes(page, lambda: stored(page), NOTHING)
 
 

@@ -145,6 +145,21 @@ def test_a_dialog_may_say_what_is_focused_first(any_stage: Stage) -> None:
     assert any_stage.js(ACTIVE) == "no"
 
 
+def test_what_cannot_have_the_focus_is_not_what_a_dialog_focuses_first(any_stage: Stage) -> None:
+    unseen = (
+        input_(id="unseen", hidden=True),
+        input_(id="skipped", tabindex="-1"),
+        input_(id="off", disabled=True),
+    )
+    any_stage.start(page(False))
+    any_stage.js("() => stage.$('#open').focus()")
+    any_stage.show(page(True, button("X", id="cross"), *unseen, input_(id="name"), initial="input"))
+    assert any_stage.js(ACTIVE) == "name"
+    any_stage.show(page(False))
+    any_stage.show(page(True, button("X", id="cross"), *unseen, initial="input"))
+    assert any_stage.js(ACTIVE) == "cross"
+
+
 def test_a_dialog_without_stops_has_the_focus_itself(any_stage: Stage) -> None:
     any_stage.start(page(False))
     any_stage.show(page(True, p("Only text")))

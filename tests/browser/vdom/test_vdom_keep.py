@@ -14,6 +14,7 @@ from tests.support.waiting import until
 from vdom import Node, On, Revised
 from vdom.html import (
     audio,
+    button,
     details,
     div,
     iframe,
@@ -65,6 +66,19 @@ def test_typing_goes_on_while_rows_move(mover: Stage) -> None:
     assert mover.js("() => stage.$('textarea').value") == "Nothing is lost while all moves around."
     assert mover.js("() => stage.active() === stage.$('textarea')")
     assert mover.messages() == []
+
+
+def test_a_dialog_that_comes_in_the_moment_in_which_rows_move_has_the_focus(mover: Stage) -> None:
+    field = input_(name="behind")
+    dialog = div(button("Yes"), key="dialog", use={"trap": {}}, on=[On("escape", "closed")])
+    mover.start(div(rows("abcd", field)))
+    mover.page.locator("input").focus()
+    mover.show(div(rows("dcba", field), dialog))
+    assert mover.js("() => stage.active() === stage.$('button')")
+    mover.page.keyboard.press("Escape")
+    assert mover.messages() == ["closed"]
+    mover.show(div(rows("abcd", field)))
+    assert mover.js("() => stage.active() === stage.$('input')")
 
 
 def test_selection_and_its_direction_stay(mover: Stage) -> None:
