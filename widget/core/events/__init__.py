@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from widget.core.events.account import (
+    AccountDescribed,
     AnnouncementChanged,
     BecameAvailable,
     BlockingChanged,
@@ -119,6 +120,7 @@ from widget.core.events.writing import (
 )
 
 __all__ = [
+    "AccountDescribed",
     "AdditionRetried",
     "AnnouncementChanged",
     "ArchiveCaughtUp",
