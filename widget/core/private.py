@@ -31,8 +31,8 @@ OPTIONS = {
 
 
 KEEPING = f"{PUBSUB}#publish-options"
-"""What the account must be able to do (XEP-0223, 5; XEP-0402, 9): a server that does not know it would publish
-all the same, but where all contacts may read it."""
+"""What the account must be able to do (XEP-0223, 5; XEP-0402, 9): a server that does not know it would
+publish all the same, but where all contacts may read it."""
 
 
 class Item(NamedTuple):
