@@ -13,6 +13,7 @@ from widget.core.effects import Effect, Query
 from widget.core.events import (
     AccountDescribed,
     BecameAvailable,
+    ConversationNamed,
     LeaveChosen,
     PreferencesChanged,
     RoomEntered,
@@ -98,6 +99,19 @@ def test_a_room_that_is_entered_here_is_entered_everywhere_once() -> None:
     taken(stage, effects)
     assert stage.state.entries[ROOM].told
     assert published(stage.play(RoomLeft(ROOM), ENTERED)) == []
+
+
+def test_a_new_bookmark_says_how_the_room_is_called_and_an_old_one_keeps_its_name() -> None:
+    stage = begin()
+    named = ConversationNamed(ROOM, Kind.ROOM, "The garden")
+    (payload,) = published(stage.play(named, ENTERED))
+    assert payload.get("name") == "The garden"
+    known = begin(bookmark(autojoin="false").replace("autojoin", "name='Ours' autojoin"))
+    (payload,) = published(known.play(named, ENTERED))
+    assert payload.get("name") == "Ours"
+    nameless = begin()
+    (payload,) = published(nameless.play(ConversationNamed(ROOM, Kind.ROOM, "garden"), ENTERED))
+    assert payload.get("name") is None, "what its address says need not be said"
 
 
 def test_rooms_that_were_entered_before_the_bookmarks_came_are_added_to_them() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from widget.core.events import (
     AccountDescribed,
+    ConversationNamed,
     Event,
     LeaveChosen,
     PreferencesChanged,
@@ -16,7 +17,7 @@ from widget.core.events import (
     RoomWanted,
     SessionStarted,
 )
-from widget.core.model import BareJID, Kind, Session
+from widget.core.model import BareJID, Kind, Session, local
 from widget.core.preferences import Notify
 from widget.core.private import keeps
 from widget.features.bookmarks import items
@@ -27,6 +28,7 @@ from widget.features.bookmarks.items import Entry
 class State:
     """`inside`: the rooms that we are in, and our nicknames there; `private` are those for members only.
 
+    `names`: how rooms call themselves, which a new bookmark is to say (XEP-0402, 3.1).
     `able`: of which kind the server keeps entries, and has told us them; `safe`: it keeps them to itself;
     `prepared`: whose node we have set right in this session. What the present event did: `dirty` entries
     have changed, `gone` are no more, `going` are to be published once it is safe, `news` follows for the
@@ -36,6 +38,7 @@ class State:
     entries: Mapping[BareJID, Entry] = field(default_factory=dict)
     inside: Mapping[BareJID, str] = field(default_factory=dict)
     private: frozenset[BareJID] = frozenset()
+    names: Mapping[BareJID, str] = field(default_factory=dict)
     able: frozenset[Kind] = frozenset()
     safe: bool = False
     prepared: frozenset[Kind] = frozenset()
@@ -127,6 +130,8 @@ def update(state: State, event: Event, session: Session) -> State:
             closed = state.private | {room} if private else state.private - {room}
             inside = replace(state, inside={**state.inside, room: nickname}, private=closed)
             return _joined(inside, (room,), session) if Kind.ROOM in state.able else inside
+        case ConversationNamed(room, Kind.ROOM, name) if name not in (local(room), state.names.get(room)):
+            return replace(state, names={**state.names, room: name})
         case RoomLeft(room):
             return replace(state, inside={jid: nick for jid, nick in state.inside.items() if jid != room})
         case LeaveChosen(_, room) if room in state.entries and state.entries[room].autojoin:
@@ -223,7 +228,8 @@ def _wished(state: State, entry: Entry) -> State:
 def _get(state: State, conversation: BareJID, kind: Kind, session: Session) -> Entry:
     if known := state.entries.get(conversation):
         return known
-    fresh = items.empty(conversation, kind, state.inside.get(conversation, ""))
+    nickname, name = state.inside.get(conversation, ""), state.names.get(conversation, "")
+    fresh = items.empty(conversation, kind, nickname, name)
     wanted = conversation in state.inside and not _of_the_site(conversation, session)
     return items.joined(fresh, True) if wanted else fresh
 
