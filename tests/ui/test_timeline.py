@@ -104,7 +104,10 @@ def test_what_has_been_seen_is_told_only_of_what_is_drawn() -> None:
 
     assert marks(model) == [late.id]
     assert marks(replace(model, at_end=False)) == [None]
-    assert marks(replace(model, messages=model.messages[:1])) == [None], "it is still being loaded"
+    early = replace(model, messages=model.messages[:1])
+    assert marks(replace(early, loading_older=True)) == [None], "it is still being loaded"
+    assert marks(replace(model, loading_older=True)) == [late.id]
+    assert marks(early) == [late.id], "all is drawn that there is"
 
 
 def test_what_is_loading_failed_or_empty_is_told() -> None:

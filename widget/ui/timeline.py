@@ -156,7 +156,8 @@ def _stick(model: TimelineModel, mark: str) -> dict[str, JSON]:
     options: dict[str, JSON] = {"items": ".message"}
     if not model.at_end:
         options["beyond"] = True
-    elif any(each.id == mark for each in reversed(model.messages)):
+    elif mark and (not model.loading_older or any(each.id == mark for each in reversed(model.messages))):
+        # Of what is gone from the database, too: when all is drawn that there is, it waits no more
         options["mark"] = mark
     if model.goal:
         options |= {"to": message_row(model.goal[0]), "revision": model.goal[1]}
