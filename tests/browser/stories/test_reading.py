@@ -92,7 +92,7 @@ def test_what_comes_in_the_moment_after_scrolling_up_is_not_read(
     expect(juliet.row("Romeo").get_by_label("1 unread message")).to_be_visible()
     juliet.python_knows()
     assert romeo.peer.named(DISPLAYED) == ["before"]
-    chat.button(re.compile("newest")).click()
+    chat.button(re.compile("Newest messages")).click()
     until(juliet.page, lambda: romeo.peer.named(DISPLAYED) == ["before", "after"])
     expect(juliet.row("Romeo").get_by_label(re.compile("unread"))).to_have_count(0)
 
