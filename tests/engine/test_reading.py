@@ -8,6 +8,7 @@ from tests.support.accounts import Accounts
 from tests.support.engine import Engine
 from tests.support.meeting import in_a_room
 from tests.support.peer import Peer
+from widget.core.model import BareJID
 
 MARKERS = "urn:xmpp:chat-markers:0"
 DISPLAYED = f"{{{MARKERS}}}displayed"
@@ -46,6 +47,29 @@ async def test_a_friend_learns_what_was_read_and_we_learn_what_they_have_read(
         async with Engine(prosody, engine.browser) as again:
             await again.is_online()
             await again.until(lambda: len(again.look().all(aria_label="Read")) == 2, "two read messages")
+
+
+async def test_what_comes_while_the_word_that_somebody_has_scrolled_up_is_under_way_is_not_read(
+    prosody: Prosody, accounts: Accounts
+) -> None:
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    async with Peer(romeo, prosody) as peer, Engine(prosody) as engine:
+        await engine.log_in(juliet)
+        await engine.open("Romeo")
+        peer.send(markable(juliet.jid, "m1", "Message 1"))
+        await peer.until(lambda: peer.named(DISPLAYED) == ["m1"])
+        engine.up.add(BareJID(romeo.jid))
+        peer.send(markable(juliet.jid, "m2", "Message 2"))
+        await engine.sees("Message 2")
+        assert engine.badge == 0, "nobody is alarmed by what is being drawn"
+        engine.fire("leave-end", cls="scroller")
+        await engine.until(lambda: engine.badge == 1, "badge of 1")
+        await engine.settled()
+        assert peer.named(DISPLAYED) == ["m1"]
+        engine.fire("reach-end", cls="scroller")
+        await peer.until(lambda: peer.named(DISPLAYED) == ["m1", "m2"])
+        assert engine.badge == 0
 
 
 async def test_what_was_read_while_we_were_away_is_told_by_the_archive(

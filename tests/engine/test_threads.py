@@ -165,7 +165,7 @@ async def test_what_is_said_outside_an_open_thread_waits_to_be_read(
         await engine.until(lambda: bodies(engine)[-1] == "Or lemon?", "the next answer")
         assert waiting(engine)
         engine.click("button", aria_label="Back to the conversation")
-        assert not waiting(engine)
+        await engine.until(lambda: not waiting(engine), "a picture in which nothing waits")
         assert engine.bodies == ["Tea?", "Milk?", "By the way", "Or lemon?"]
 
 

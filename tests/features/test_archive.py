@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.support.archives import RESUMED, answer, begun, fetch, page
 from tests.support.play import ROMEO, ROOM, STARTED, Glance, Stage, message
 from widget.core.archive import ArchivePage
@@ -79,6 +81,36 @@ def test_of_an_archive_that_has_forgotten_where_we_were_all_that_follows_is_read
     asked = fetch(answer(stage, asked, page("m201", time=2_000_000)))
     assert (asked.request.after, asked.request.start) == ("m201", None)
     assert stage.wanted(Read)[-1].envelopes[0].news
+
+
+def test_what_may_yet_change_is_shown_and_read_again_in_the_next_session() -> None:
+    stage, asked = begun("a")
+    asked = fetch(answer(stage, asked, replace(page("b"), stable=False)))
+    assert asked.request.after == "b"
+    answer(stage, asked, page("c", complete=True))
+    assert [read.envelopes[0].stanza_id for read in stage.wanted(Read)] == ["b", "c"]
+    assert stage.emitted(ArchiveCaughtUp) == [ArchiveCaughtUp(NO_ONE)]
+    live = message("s:d", stanza_id="d", time=5)
+    stage.play(MessagesArrived(ROMEO, Kind.CHAT, (live,), Place.END, True))
+    assert stage.saved("cursors") == [], "a next page reads from a on, too"
+    asked = fetch(stage.play(STARTED, BecameAvailable()))
+    assert asked.request.after == "a"
+    answer(stage, asked, page("d", complete=True))
+    assert [record["cursor"] for record in stage.saved("cursors")] == ["d"]
+
+
+def test_the_first_page_of_all_is_asked_for_again_where_it_may_yet_change() -> None:
+    stage, asked = begun()
+    answer(stage, asked, replace(page("b", complete=True), stable=False))
+    assert stage.saved("cursors") == []
+    asked = fetch(stage.play(STARTED, BecameAvailable()))
+    assert (asked.request.before, asked.request.after) == ("", None)
+    room = Stage(FEATURE)
+    room.play(CursorsLoaded({ROOM: "r"}, {}), STARTED, BecameAvailable())
+    entered = RoomEntered(ROOM, "juliet", "", True)
+    asked = fetch(room.play(entered))
+    answer(room, asked, replace(page("s", complete=True), stable=False))
+    assert fetch(room.play(entered)).request.after == "r"
 
 
 def test_an_archive_that_has_nothing_at_all_is_not_asked_for_ever() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.archives import answer, begun, fetch, page
@@ -107,6 +109,15 @@ def test_a_page_in_which_nothing_is_said_is_followed_by_the_next_at_once() -> No
     stage.play(PastFetched(Past(ROMEO, Kind.CHAT, "40"), ArchivePage((said,), False, "30", "39")))
     assert len(stage.wanted(FetchArchive)) == 1
     assert not stage.state.histories[ROMEO].loading
+
+
+def test_a_beginning_that_may_yet_change_is_none() -> None:
+    stage = Stage(FEATURE)
+    for stable in (False, True):
+        first = replace(page("m1", complete=True), stable=stable)
+        stage.play(PastFetched(Past(ROMEO, Kind.CHAT, "40"), first))
+        assert stage.state.histories[ROMEO].complete is stable
+        assert stage.saved("histories")[-1]["complete"] is stable
 
 
 def test_an_archive_that_gives_one_and_the_same_page_is_not_asked_for_ever() -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from xml.etree.ElementTree import Element, fromstring
 
-from tests.support.play import JULIET, MAIN, ROMEO, ROOM, STARTED, Glance, Stage, stanza
+from tests.support.play import JULIET, KEEPS, MAIN, ROMEO, ROOM, STARTED, Glance, Stage, stanza
 from vdom import query
 from vdom.html import div
 from widget.core import pep, private
 from widget.core.effects import Effect, Query
 from widget.core.events import (
+    AccountDescribed,
     BecameAvailable,
+    ConversationNamed,
     LeaveChosen,
     PreferencesChanged,
     RoomEntered,
@@ -43,7 +45,7 @@ def extended(inner: str) -> str:
 def begin(*there: str, stage: Stage[State] | None = None) -> Stage[State]:
     """A session has begun, and the server has these bookmarks."""
     stage = stage or Stage(FEATURE)
-    stage.play(STARTED)
+    stage.play(STARTED, KEEPS)
     return fetched(stage, *there)
 
 
@@ -99,9 +101,22 @@ def test_a_room_that_is_entered_here_is_entered_everywhere_once() -> None:
     assert published(stage.play(RoomLeft(ROOM), ENTERED)) == []
 
 
+def test_a_new_bookmark_says_how_the_room_is_called_and_an_old_one_keeps_its_name() -> None:
+    stage = begin()
+    named = ConversationNamed(ROOM, Kind.ROOM, "The garden")
+    (payload,) = published(stage.play(named, ENTERED))
+    assert payload.get("name") == "The garden"
+    known = begin(bookmark(autojoin="false").replace("autojoin", "name='Ours' autojoin"))
+    (payload,) = published(known.play(named, ENTERED))
+    assert payload.get("name") == "Ours"
+    nameless = begin()
+    (payload,) = published(nameless.play(ConversationNamed(ROOM, Kind.ROOM, "garden"), ENTERED))
+    assert payload.get("name") is None, "what its address says need not be said"
+
+
 def test_rooms_that_were_entered_before_the_bookmarks_came_are_added_to_them() -> None:
     stage: Stage[State] = Stage(FEATURE)
-    stage.play(STARTED, ENTERED)
+    stage.play(STARTED, KEEPS, ENTERED)
     assert published(stage.effects) == []
     asked = [e for e in stage.play(BecameAvailable()) if isinstance(e, Query)]
     event = asked[0].failed(StanzaError("item-not-found"))
@@ -111,7 +126,7 @@ def test_rooms_that_were_entered_before_the_bookmarks_came_are_added_to_them() -
 
 def test_a_bookmark_of_a_room_that_is_entered_here_only_does_not_make_us_leave_it() -> None:
     stage: Stage[State] = Stage(FEATURE)
-    stage.play(STARTED, ENTERED)
+    stage.play(STARTED, KEEPS, ENTERED)
     fetched(stage, bookmark(autojoin="false"))
     assert stage.emitted(RoomUnwanted) == []
     (payload,) = published(stage.effects)
@@ -144,7 +159,7 @@ def test_a_room_that_was_left_elsewhere_while_we_were_away_is_left_here() -> Non
         again: Stage[State] = Stage(FEATURE)
         again.play(EntriesLoaded(tuple(_from_records(before.saved("bookmarks")[-1:]))))
         assert again.state.entries == before.state.entries
-        again.play(STARTED, ENTERED)
+        again.play(STARTED, KEEPS, ENTERED)
         fetched(again, *there)
         assert again.emitted(RoomUnwanted) == [RoomUnwanted(ROOM)]
         assert published(again.effects) == []
@@ -173,6 +188,28 @@ def test_what_was_wanted_while_the_line_was_broken_is_published_when_the_session
     assert len(published(effects)) == 2
     taken(stage, effects)
     assert published(stage.play(replace(STARTED, resumed=True, first=False))) == []
+
+
+def test_nothing_is_published_before_the_server_is_known_to_keep_it_to_itself() -> None:
+    stage = fetched(Stage(FEATURE, online=True))
+    stage.play(ENTERED, PinToggled(ROMEO, Kind.CHAT), AccountDescribed(frozenset({pep.PUBSUB})))
+    stage.play(NotifyChosen(ROOM, Kind.ROOM, Notify.NEVER))
+    assert published(stage.effects) == []
+    assert stage.state.entries[ROOM].notify is Notify.NEVER, "here it holds all the same"
+    again: Stage[State] = Stage(FEATURE)
+    kept = {each["conversation"]: each for each in stage.saved("bookmarks")}
+    again.play(EntriesLoaded(tuple(_from_records(kept.values()))), STARTED)
+    assert published(fetched(again).effects) == []
+    assert len(published(again.play(KEEPS))) == 2, "nothing is lost until it does"
+
+
+def test_a_next_page_asks_first_and_a_line_that_was_broken_changes_nothing() -> None:
+    stage = begin()
+    stage.play(replace(STARTED, resumed=True))
+    assert published(stage.play(PinToggled(ROMEO, Kind.CHAT))) == []
+    taken(stage, stage.play(KEEPS))
+    stage.play(replace(STARTED, resumed=True, first=False))
+    assert len(published(stage.play(PinToggled(ROMEO, Kind.CHAT)))) == 1
 
 
 def test_pinning_tells_the_list_and_the_other_devices_and_they_tell_us() -> None:

@@ -14,6 +14,7 @@ from widget.core.events import (
     ConversationsShown,
     DeliveryChanged,
     EndLeft,
+    EndSeen,
     MessagesAdded,
     PageChanged,
     PreferencesChanged,
@@ -21,10 +22,11 @@ from widget.core.events import (
     SurfaceAttached,
     UnreadCounted,
 )
+from widget.core.feature import Fact
 from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, PageInfo, Surface, SurfaceId
 from widget.core.preferences import Notify
 from widget.features.conversations import FEATURE, _from_record, recent
-from widget.features.conversations.line import Arrival
+from widget.features.conversations.line import MOST_UNREAD, Arrival
 from widget.features.conversations.state import ConversationsLoaded, State
 
 SHOWN = ConversationsShown(MAIN, frozenset({ROMEO}))
@@ -34,8 +36,21 @@ def added(*messages: Message, live: bool = True) -> MessagesAdded:
     return MessagesAdded(ROMEO, Kind.CHAT, messages, live)
 
 
+def seen(name: str, surface: SurfaceId = MAIN) -> EndSeen:
+    """The page says that this is drawn, and that the end is in sight."""
+    return EndSeen(ROMEO, surface, MessageId(name))
+
+
 def unread(stage: Stage[State]) -> int:
     return len(stage.state.known[ROMEO].unread)
+
+
+def counted(stage: Stage[State]) -> int:
+    """What the person is told to be unread."""
+    view = Glance(stage.session)
+    assert FEATURE.facts[Fact.UNREAD_TOTAL](stage.state, view) == stage.state.waiting
+    number: int = FEATURE.facts[Fact.UNREAD](stage.state, view, ROMEO)
+    return number
 
 
 def looking(stage: Stage[State], yes: bool) -> PageChanged:
@@ -52,9 +67,61 @@ def test_messages_that_nobody_sees_wait_and_count_once() -> None:
     assert stage.wanted(Page)[-1].args == {"count": 2}
 
 
-def test_what_is_in_view_is_read_at_once() -> None:
+def test_what_is_drawn_where_somebody_looks_is_read_when_the_page_says_so() -> None:
     stage = Stage(FEATURE)
     stage.play(SHOWN, added(message("a", order=1)))
+    assert unread(stage) == counted(stage) == 1, "it is not drawn yet, nor has anything been"
+    stage.play(seen("a"), added(message("b", order=2)))
+    assert (unread(stage), counted(stage)) == (1, 0), "it is on its way, and nobody is alarmed"
+    kept = stage.saved("conversations")[-1]
+    assert kept["unread"] == [["b", 2, ""]], "a page that ends now has not shown it"
+    stage.play(seen("a"), added(message("c", order=3)), seen("b"))
+    assert [each.id for each in stage.state.known[ROMEO].unread] == ["c"]
+    stage.play(seen("c"))
+    assert unread(stage) == counted(stage) == 0
+    assert stage.state.known[ROMEO].divider == "a", "only what waited is set apart"
+    assert [event.message for event in stage.emitted(ConversationSeen)] == ["a", "b", "c"]
+
+
+def test_what_comes_in_the_moment_after_scrolling_up_is_unread() -> None:
+    stage = Stage(FEATURE)
+    stage.play(SHOWN, added(message("a", order=1)), seen("a"), added(message("b", order=2)))
+    assert counted(stage) == 0
+    stage.play(EndLeft(ROMEO, MAIN))
+    assert unread(stage) == counted(stage) == 1
+    assert [event.message for event in stage.emitted(ConversationSeen)] == ["a"]
+    assert stage.wanted(Page)[-1].args == {"count": 1}
+    stage.play(seen("b"))
+    assert counted(stage) == 0
+
+
+def test_what_comes_while_the_page_or_the_window_goes_is_unread() -> None:
+    for going in ("window", "page"):
+        stage = Stage(FEATURE)
+        stage.play(SHOWN, added(message("a", order=1)), seen("a"), added(message("b", order=2)))
+        stage.play(ConversationsShown(MAIN, frozenset()) if going == "window" else looking(stage, False))
+        assert unread(stage) == counted(stage) == 1
+        stage.play(seen("b"))
+        assert unread(stage) == 1, "nobody has looked"
+        assert [event.message for event in stage.emitted(ConversationSeen)] == ["a"]
+
+
+def test_what_came_late_to_an_earlier_place_waits_for_its_own_picture() -> None:
+    stage = Stage(FEATURE)
+    stage.play(SHOWN, added(message("b", order=2)), seen("b"), added(message("a", order=1)))
+    assert unread(stage) == 0, "what is older than what was seen never waited"
+    stage.play(added(message("d", order=4)), added(message("c", order=3)), seen("d"))
+    assert [each.id for each in stage.state.known[ROMEO].unread] == ["c"]
+    stage.play(seen("c"))
+    assert unread(stage) == 0
+
+
+def test_more_than_are_kept_are_read_with_the_newest() -> None:
+    stage = Stage(FEATURE)
+    stage.play(added(*(message(f"m{n}", order=n) for n in range(1, MOST_UNREAD + 10))), SHOWN)
+    newest = FEATURE.facts[Fact.UNREAD_TO](stage.state, Glance(stage.session), ROMEO)
+    assert newest == f"m{MOST_UNREAD + 9}"
+    stage.play(seen(newest))
     assert unread(stage) == 0
 
 
@@ -78,7 +145,7 @@ def test_what_follows_our_own_message_in_the_second_of_its_stamp_is_unread() -> 
 
 def test_coming_into_view_reads_and_leaves_a_divider_until_it_goes() -> None:
     stage = Stage(FEATURE)
-    stage.play(added(message("a", order=1)), SHOWN)
+    stage.play(added(message("a", order=1)), SHOWN, seen("a"))
     assert unread(stage) == 0
     assert stage.state.known[ROMEO].divider == "a"
     stage.play(ConversationsShown(MAIN, frozenset()))
@@ -88,14 +155,22 @@ def test_coming_into_view_reads_and_leaves_a_divider_until_it_goes() -> None:
 def test_who_has_scrolled_up_has_not_read_until_back_at_the_end() -> None:
     stage = Stage(FEATURE)
     stage.play(SHOWN, EndLeft(ROMEO, MAIN), added(message("a", order=1)))
-    assert unread(stage) == 1
-    stage.play(ConversationRead(ROMEO, MAIN))
+    assert counted(stage) == 1
+    stage.play(seen("a"))
     assert unread(stage) == 0
+
+
+def test_what_was_seen_elsewhere_than_at_the_end_is_read_as_well() -> None:
+    stage = Stage(FEATURE)
+    stage.play(SHOWN, EndLeft(ROMEO, MAIN), added(message("a", order=1)), ConversationRead(ROMEO, MAIN))
+    assert unread(stage) == 0
+    stage.play(looking(stage, False), added(message("b", order=2)), ConversationRead(ROMEO, MAIN))
+    assert unread(stage) == 1
 
 
 def test_a_page_that_nobody_looks_at_reads_nothing() -> None:
     stage = Stage(FEATURE)
-    stage.play(SHOWN, looking(stage, False), added(message("a", order=1)))
+    stage.play(SHOWN, looking(stage, False), added(message("a", order=1)), seen("a"))
     assert unread(stage) == 1
     stage.play(looking(stage, True))
     assert unread(stage) == 0
@@ -109,7 +184,7 @@ def test_history_and_our_own_messages_are_not_unread() -> None:
 
 def test_what_was_read_on_an_earlier_visit_does_not_wait_again() -> None:
     stage = Stage(FEATURE)
-    stage.play(SHOWN, added(message("a", order=5)), ConversationsShown(MAIN, frozenset()))
+    stage.play(SHOWN, added(message("a", order=5)), seen("a"), ConversationsShown(MAIN, frozenset()))
     stage.play(added(message("a", order=5)))
     assert unread(stage) == 0
 
@@ -136,11 +211,11 @@ def test_an_old_page_of_the_archive_does_not_change_the_last_words() -> None:
 def test_what_is_read_on_one_page_is_read_although_another_is_scrolled_up_or_out_of_sight() -> None:
     other = SurfaceId("other")
     stage = Stage(FEATURE, pages={MAIN: PageInfo(visible=False), other: PageInfo()})
-    stage.play(SHOWN, added(message("a", order=1)))
+    stage.play(SHOWN, added(message("a", order=1)), seen("a"))
     assert unread(stage) == 1
-    stage.play(ConversationsShown(other, frozenset({ROMEO})))
+    stage.play(ConversationsShown(other, frozenset({ROMEO})), seen("a", other))
     assert unread(stage) == 0
-    stage.play(EndLeft(ROMEO, MAIN), added(message("b", order=2)))
+    stage.play(EndLeft(ROMEO, MAIN), added(message("b", order=2)), seen("b", other))
     assert unread(stage) == 0
     stage.play(EndLeft(ROMEO, other), added(message("c", order=3)))
     assert unread(stage) == 1
@@ -150,26 +225,26 @@ def test_a_new_page_is_told_what_waits_and_one_that_goes_leaves_nothing() -> Non
     stage = Stage(FEATURE)
     stage.play(added(message("a", order=1)))
     assert stage.play(SurfaceAttached(Surface(MAIN))) == [Page("badge", {"count": 1}, MAIN)]
-    stage.play(SHOWN, EndLeft(ROMEO, MAIN), ConversationsShown(MAIN, frozenset()))
-    assert (stage.state.shown, stage.state.left) == ({}, frozenset())
+    stage.play(SHOWN, seen("a"), ConversationsShown(MAIN, frozenset()), seen("a"))
+    assert (stage.state.shown, stage.state.ends) == ({}, {})
 
 
 def test_it_is_told_once_up_to_where_others_messages_have_been_seen() -> None:
     stage = Stage(FEATURE)
     stage.play(added(message("a", order=1)), added(message("b", order=2, stanza_id="2")))
     assert stage.emitted(ConversationSeen) == []
-    stage.play(SHOWN, looking(stage, True))
+    stage.play(SHOWN, seen("b"), looking(stage, True))
     told = [ConversationSeen(ROMEO, Kind.CHAT, MessageId("b"), "2", 2)]
     assert stage.emitted(ConversationSeen) == told
     stage.play(added(message("o:c", order=3, outgoing=True), live=False), looking(stage, True))
     assert stage.emitted(ConversationSeen) == told
-    stage.play(added(message("d", order=4)))
+    stage.play(added(message("d", order=4)), seen("d"))
     assert stage.emitted(ConversationSeen)[1:] == [ConversationSeen(ROMEO, Kind.CHAT, MessageId("d"), "", 4)]
 
 
 def test_history_that_is_looked_at_for_the_first_time_is_seen_too() -> None:
     stage = Stage(FEATURE)
-    stage.play(SHOWN, added(message("a", order=1), live=False))
+    stage.play(SHOWN, added(message("a", order=1), live=False), seen("a"))
     assert [event.message for event in stage.emitted(ConversationSeen)] == ["a"]
 
 

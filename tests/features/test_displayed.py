@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.play import JULIET, ROMEO, ROOM, STARTED, Stage, message, stanza
+from tests.support.play import JULIET, KEEPS, ROMEO, ROOM, STARTED, Nothing, Stage, message, stanza
 from widget.core import pep, private
 from widget.core.effects import After, Effect, Load, Query
 from widget.core.events import (
+    AccountDescribed,
     ArchiveCaughtUp,
     BecameAvailable,
     ConversationSeen,
@@ -45,8 +47,8 @@ def begin(*items: str) -> Stage[State]:
     return stage
 
 
-def fetch(stage: Stage[State], *items: str) -> list[Effect]:
-    (asked,) = [e for e in stage.play(STARTED, BecameAvailable()) if isinstance(e, Query)]
+def fetch(stage: Stage[State], *items: str, keeps: Event = KEEPS) -> list[Effect]:
+    (asked,) = [e for e in stage.play(STARTED, keeps, BecameAvailable()) if isinstance(e, Query)]
     inner = f"<pubsub xmlns='{pep.PUBSUB}'><items node='{NS}'>{''.join(items)}</items></pubsub>"
     event = asked.then(stanza(f"<iq type='result'>{inner}</iq>"))
     assert event
@@ -217,10 +219,39 @@ def test_a_server_that_keeps_no_such_things_is_not_asked_again_and_a_guest_s_nev
     assert asked.failed(QueryTimeout("none")) == refused
     nothing = asked.failed(StanzaError("item-not-found"))
     assert nothing
-    stage.play(nothing)
+    stage.play(nothing, KEEPS)
     assert published(stage.play(MarkDue(ROMEO))) == [(ROMEO, JULIET, "7")]
     guest = Stage(FEATURE, guest=True)
     assert guest.play(STARTED, BecameAvailable(), seen("7", 7)) == []
+
+
+def test_nothing_is_published_before_the_server_is_known_to_keep_it_to_itself() -> None:
+    stage = Stage(FEATURE)
+    fetch(stage, keeps=Nothing())
+    assert published(due(stage, seen("7", 7))) == []
+    assert published(due(stage, AccountDescribed(frozenset({pep.PUBSUB})))) == [], "nor where it does not"
+    assert published(stage.play(MarkDue(ROMEO))) == []
+    assert published(due(stage, KEEPS)) == [(ROMEO, JULIET, "7")]
+
+
+def test_what_was_read_where_nothing_is_kept_is_published_from_the_next_session_on() -> None:
+    stage = begin()
+    fetch(stage, keeps=Nothing())
+    assert published(due(stage, seen("7", 7))) == [], "another session: it is to be asked anew"
+    later = Stage(FEATURE)
+    later.play(MarksLoaded(tuple(map(_from_record, stage.saved("displayed")))), KEEPS)
+    resumed = replace(STARTED, resumed=True)
+    assert published(due(later, resumed)) == [], "so is it when a next page goes on with one"
+    assert published(due(later, KEEPS)) == [(ROMEO, JULIET, "7")]
+
+
+def test_a_line_that_was_broken_for_a_moment_leaves_known_what_was_known() -> None:
+    stage = begin()
+    stage.session = replace(stage.session, online=False)
+    due(stage, seen("7", 7))
+    stage.session = replace(stage.session, online=True)
+    again = replace(STARTED, resumed=True, first=False)
+    assert published(due(stage, again)) == [(ROMEO, JULIET, "7")]
 
 
 Step = tuple[str, int]

@@ -15,6 +15,8 @@ from widget.core.events import (
     ConversationsShown,
     DeliveryChanged,
     EndLeft,
+    EndReached,
+    EndSeen,
     MessagePosted,
     MessageReached,
     MessagesAdded,
@@ -189,10 +191,15 @@ def test_what_is_said_outside_an_open_thread_is_not_seen_before_it_is_closed() -
     stage.play(MessagesAdded(ROMEO, Kind.CHAT, (replace(inside, id=MessageId("s:10")),), True))
     assert len(stage.emitted(ConversationRead)) == 1
     stage.play(ThreadClosed(MAIN, ROMEO))
-    assert len(stage.emitted(ConversationRead)) == 2
+    assert stage.emitted(EndReached) == [EndReached(ROMEO, MAIN)]
+    assert len(stage.emitted(ConversationRead)) == 1, "what is seen then, the page says"
 
 
 def test_who_has_scrolled_up_has_not_seen_the_end_when_a_thread_is_closed() -> None:
     stage = told()
     stage.play(EndLeft(ROMEO, MAIN), OPENED, ThreadClosed(MAIN, ROMEO))
-    assert stage.emitted(ConversationRead) == []
+    assert stage.emitted(EndReached) == []
+    for back in (EndReached(ROMEO, MAIN), EndSeen(ROMEO, MAIN, ROOT.id)):
+        stage = told()
+        stage.play(EndLeft(ROMEO, MAIN), back, OPENED, ThreadClosed(MAIN, ROMEO))
+        assert stage.emitted(EndReached) == [EndReached(ROMEO, MAIN)]

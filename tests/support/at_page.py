@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.support.accounts import Account
 from vdom import Query, query
-from widget.core.events import Event
+from widget.core.events import EndLeft, EndReached, EndSeen, Event
+from widget.core.model import BareJID, Kind, MessageId, SurfaceId
+from widget.features.conversations.line import Conversation, last_of
 from widget.runtime.loop import Loop
 from widget.runtime.pages import Presence
 from widget.runtime.screen import Picture
@@ -21,12 +23,14 @@ _numbers = itertools.count(1)
 
 
 class AtPage:
-    """`posts` is what the page was sent; `receive` takes what it sends."""
+    """`posts` is what the page was sent; `receive` takes what it sends; `up`: where it is scrolled up."""
 
     loop: Loop
     uploads: NativeUploads
     posts: list[dict[str, Any]]
     receive: Callable[[dict[str, Any]], Presence]
+    up: set[BareJID]
+    told_ends: dict[tuple[SurfaceId, BareJID], MessageId]
 
     # What the person does
 
@@ -67,7 +71,31 @@ class AtPage:
     def act(self, message: object) -> None:
         """What a part of the screen says when something happens there, comes to pass."""
         assert isinstance(message, Event), message
+        if isinstance(message, EndLeft):
+            self.up.add(message.conversation)
+        elif isinstance(message, EndReached):
+            self.up.discard(message.conversation)
         self.loop.dispatch(message)
+
+    def ends(self) -> dict[tuple[SurfaceId, BareJID], MessageId]:
+        """What stands at the ends of what is in view, in the picture that is being sent."""
+        slices = self.loop.store.slices
+        found = {}
+        for surface, jids in slices["conversations"].shown.items():
+            for jid in jids - self.up:
+                last = last_of(slices["conversations"].known.get(jid) or Conversation(jid, Kind.CHAT))
+                held = slices["messages"].timelines.get(jid)
+                here = last and held and held.at_end and held.get(last.id)
+                if last and here and (surface, jid) not in slices["threads"].opened:
+                    found[surface, jid] = last.id
+        return found
+
+    def tell_ends(self, ends: Mapping[tuple[SurfaceId, BareJID], MessageId]) -> None:
+        """The picture is drawn: say what has been seen, each once (vdom/behaviours/stick.js)."""
+        told, self.told_ends = self.told_ends, dict(ends)
+        for (surface, jid), message in ends.items():
+            if told.get((surface, jid)) != message and jid not in self.up:
+                self.loop.dispatch(EndSeen(jid, surface, message))
 
     def click(self, tag: str | None = None, **criteria: Any) -> None:
         self.act(self.look().find(tag, **criteria).click())

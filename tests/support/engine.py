@@ -103,6 +103,7 @@ class Engine(AtPage):
         wanted = {"room": self.settings.open_room, "chat": self.settings.open_chat, **(surface or {})}
         self.described = {"id": "main", "mode": "overlay", "kept": self.browser.layout, **wanted}
         self.posts = []
+        self.up, self.told_ends = set(), {}
         self.clock = SystemClock()
         self.browser.tabs[self.clock.name] = self
         if plugins:
@@ -190,6 +191,7 @@ class Engine(AtPage):
         if message["type"] == "patch":
             drawn = {"type": "drawn", "surface": message["surface"], "generation": message["patch"][0]}
             asyncio.get_running_loop().call_soon(self.receive, drawn)
+            asyncio.get_running_loop().call_soon(self.tell_ends, self.ends())
 
     def _connect(self, listener: Any, host: str) -> Client:
         told = options(self.settings, host, self._features)

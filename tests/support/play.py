@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 from xml.etree.ElementTree import Element, fromstring
 
+from widget.core import private
 from widget.core.effects import Ask, Effect, Emit, Save
 from widget.core.envelope import Envelope, Origin
-from widget.core.events import Event, SessionStarted
+from widget.core.events import AccountDescribed, Event, SessionStarted
 from widget.core.feature import Command, Fact, Feature
 from widget.core.interest import looked_at
 from widget.core.layout import Layout
@@ -22,6 +23,8 @@ JULIET, ROMEO = BareJID("juliet@example.org"), BareJID("romeo@example.org")
 ROOM = BareJID("garden@rooms.example.org")
 MAIN = SurfaceId("main")
 STARTED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=True)
+KEEPS = AccountDescribed(frozenset({private.KEEPING}))
+"""The server keeps private what it is told to."""
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from vdom import Encoder, query
 from vdom.finding import Query
 from widget.core.attachment import Attachment
 from widget.core.events import (
-    ConversationRead,
     EndLeft,
+    EndReached,
+    EndSeen,
     MessageTicked,
     NewerWanted,
     NewestWanted,
@@ -80,15 +81,33 @@ def test_the_oldest_message_in_view_asks_for_older_ones() -> None:
     assert not drawn(replace(model, complete=True)).find(cls="scroller").listens("reach-start")
 
 
-def test_the_end_marks_as_read_or_asks_for_newer_ones() -> None:
+def test_the_end_is_told_or_asks_for_newer_ones() -> None:
     model = TimelineModel(JULIET, Kind.CHAT, (said(7, NOW),))
     scroller = drawn(model).find(cls="scroller")
-    assert scroller.fire("reach-end") == ConversationRead(JULIET, MAIN)
+    assert scroller.fire("reach-end") == EndReached(JULIET, MAIN)
+    assert scroller.fire("see-end", detail="m7") == EndSeen(JULIET, MAIN, MessageId("m7"))
     assert scroller.fire("leave-end") == EndLeft(JULIET, MAIN)
     assert drawn(replace(model, at_end=False)).find(cls="scroller").fire("reach-end") == NewerWanted(
         JULIET, 7
     )
     assert drawn(model).find(cls="newest").click() == NewestWanted(JULIET)
+
+
+def test_what_has_been_seen_is_told_only_of_what_is_drawn() -> None:
+    scene = Scene().online().said(JULIET, (5, JULIET, "Early"), (1, JULIET, "Late"), live=True)
+    late = scene.held(JULIET, "Late")
+    model = TimelineModel(JULIET, Kind.CHAT, scene.store.slices["messages"].timelines[JULIET].messages)
+
+    def marks(model: TimelineModel) -> list[object]:
+        root = query(timeline(scene.picture(), model))
+        return [each.node.use["stick"].get("mark") for each in root.all(cls="scroller") if each.node.use]
+
+    assert marks(model) == [late.id]
+    assert marks(replace(model, at_end=False)) == [None]
+    early = replace(model, messages=model.messages[:1])
+    assert marks(replace(early, loading_older=True)) == [None], "it is still being loaded"
+    assert marks(replace(model, loading_older=True)) == [late.id]
+    assert marks(early) == [late.id], "all is drawn that there is"
 
 
 def test_what_is_loading_failed_or_empty_is_told() -> None:

@@ -34,12 +34,23 @@ async def test_an_archive_page_is_read_in_order() -> None:
     )
     page = await asked
     assert (page.complete, page.first, page.last, page.count) == (True, "a1", "a2", 7)
+    assert page.stable
     assert [m.stanza_id for m in page.messages] == ["a1", "a2"]
     assert [m.outgoing for m in page.messages] == [False, True]
     assert {m.origin for m in page.messages} == {Origin.ARCHIVE}
     assert page.messages[0].time == 1031699305000
     assert link.listener.envelopes == []
     assert link.session.management.handled == 3, "all are counted at once"
+
+
+async def test_an_archive_says_what_may_yet_change() -> None:
+    link = Link()
+    asked = asyncio.ensure_future(link.session.archive(ArchiveRequest(before="", limit=2), 5))
+    await turn()
+    fin = "<fin xmlns='urn:xmpp:mam:2' complete='true' stable='false'/>"
+    link.receive(f"<iq type='result' id='{last_iq(link).get('id')}'>{fin}</iq>")
+    page = await asked
+    assert (page.complete, page.stable, page.surely_complete) == (True, False, False)
 
 
 @pytest.mark.parametrize("sender", ["mallory@evil.example", "example.org", "romeo@example.org/other", ROOM])

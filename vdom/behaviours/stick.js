@@ -1,14 +1,16 @@
 /**
- * A scroll container that stays at its end if it was there, and otherwise keeps what is visible at the
- * pixel where it is, whatever is added, removed or resized.
+ * A scroll container that stays at its end if it was there, and otherwise keeps what is visible at the pixel
+ * where it is, whatever is added, removed or resized.
  *
  * Options: `items`: selector of the rows, in document order, to hold on to (children, if not given; name
  * the rows if anything stays at the top when older ones are put in, like a spinner); `slack`: pixels
  * from the end that still count as the end (2); `reach`: pixels from the start at which `reach-start`
- * comes (300); `beyond`: more lies beyond the end, which is not kept to then; `to`: "end" or a selector to scroll to when `to` or `revision` changes.
+ * comes (300); `beyond`: more lies beyond the end, which is not kept to then; `to`: "end" or a selector to scroll to when `to` or `revision` changes;
+ * `mark`: stands for what is drawn at present.
  * Emits `reach-start` when the start comes near, and again when rows were put before the first and it
  * is still near; `reach-end` and `leave-end` when the end is reached or left. With `beyond`, `reach-end`
- * comes as `reach-start` does, when the end comes near.
+ * comes as `reach-start` does, when the end comes near. `see-end`, with the `mark` as its detail: what it stands for is
+ * drawn, and the end is in sight; once for each mark, and in a burst not more often than every `PAUSE`.
  */
 
 /**
@@ -19,12 +21,14 @@
  * @property {boolean} [beyond]
  * @property {string} [to]
  * @property {unknown} [revision]
+ * @property {string} [mark]
  */
 
 /** @typedef {{ item: Element, at: number }} Anchor A row, and how far from the start of the content it lay. */
 
 /** Milliseconds. */
 const MOMENT = 250;
+const PAUSE = 100;
 /** Rows held on to, so that one of them survives the patch. */
 const ANCHORS = 12;
 
@@ -75,6 +79,10 @@ class Stick {
     this.first = undefined;
     /** The last row at the last look. @type {Element | null | undefined} */
     this.last = undefined;
+    /** The mark that was told last, while the end is in sight. */
+    this.told = "";
+    /** Until the next may be told. */
+    this.resting = 0;
     el.style.setProperty("overflow-anchor", "none");
     this.onScroll = () => this.scrolled();
     el.addEventListener("scroll", this.onScroll, { passive: true });
@@ -92,11 +100,13 @@ class Stick {
     this.options = options;
     if (beyond) this.unsure = true;
     if (options.to && (options.to !== to || options.revision !== revision)) this.goTo(options.to);
+    if (options.beyond && !beyond && this.atEnd) this.emit("leave-end");
   }
 
   destroy() {
     this.resized.disconnect();
     clearTimeout(this.holding);
+    clearTimeout(this.resting);
     this.el.removeEventListener("scroll", this.onScroll);
   }
 
@@ -109,7 +119,7 @@ class Stick {
     const { el } = this;
     this.watch();
     this.hidden = el.clientHeight === 0;
-    if (this.hidden) return;
+    if (this.hidden) return void this.tell();
     const ended = this.unsure && !this.options.beyond;
     // Who has read on to here is not pulled down; who sees other rows now wanted the end
     if (ended && this.anchors.some(({ item }) => el.contains(item))) this.atEnd = false;
@@ -121,6 +131,7 @@ class Stick {
     if (ended) this.setEnd(this.isAtEnd());
     this.hold(top, !keeps && !this.options.beyond && !this.view.partial && top - this.actual >= 1);
     if (this.goal && !this.view.partial) this.goTo(this.goal);
+    this.tell();
   }
 
   /** Somebody has scrolled, or the browser has, as the content became shorter. */
@@ -139,6 +150,7 @@ class Stick {
     if (shift) this.set(this.top + shift);
     this.setEnd(this.isAtEnd() || (this.atEnd && !up));
     this.look();
+    this.tell();
   }
 
   /**
@@ -155,6 +167,7 @@ class Stick {
     this.holding = setTimeout(() => {
       this.top = this.actual;
       this.setEnd(this.isAtEnd());
+      this.tell();
     }, MOMENT);
   }
 
@@ -217,6 +230,16 @@ class Stick {
     if (!atEnd || !this.options.beyond) this.emit(atEnd ? "reach-end" : "leave-end");
   }
 
+  /** Tell what has been seen at the end. Elsewhere, and out of sight, nothing is. */
+  tell() {
+    const mark = this.keeps() && !this.hidden && !this.view.partial ? (this.options.mark ?? "") : "";
+    if (mark === this.told || (mark && this.resting)) return;
+    this.told = mark;
+    if (!mark) return;
+    this.resting = setTimeout(() => ((this.resting = 0), this.tell()), PAUSE);
+    this.emit("see-end", mark);
+  }
+
   isAtEnd() {
     const { scrollHeight, clientHeight, scrollTop } = this.el;
     return scrollHeight - clientHeight - scrollTop <= (this.options.slack ?? 2);
@@ -264,6 +287,7 @@ class Stick {
     }
     this.setEnd(this.isAtEnd());
     this.look();
+    this.tell();
   }
 
   /** Sizes of the rows' containers tell of everything inside that grows. */

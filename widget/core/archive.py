@@ -38,7 +38,8 @@ class ArchivePage:
     """The answer: messages in archive order, each with its archive id as `stanza_id`.
 
     `complete` says that nothing lies beyond it in the direction asked for;
-    `first` and `last` are the ids to page on from ("" if the page is empty).
+    `first` and `last` are the ids to page on from ("" if the page is empty). Where it is not `stable`, the
+    archive may tell something else the next time (XEP-0313, 4.3.2): what follows from it is not to be kept.
     """
 
     messages: tuple[Envelope, ...]
@@ -46,6 +47,12 @@ class ArchivePage:
     first: str = ""
     last: str = ""
     count: int | None = None
+    stable: bool = True
+
+    @property
+    def surely_complete(self) -> bool:
+        """Whether nothing lies beyond it, nor will be found there later."""
+        return self.complete and self.stable
 
 
 @dataclass(frozen=True, slots=True)

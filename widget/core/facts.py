@@ -25,6 +25,7 @@ class Fact(Enum):
     PICTURES = "pictures"  # () -> Map of all of them, by JID
     UNREAD = "unread"  # (conversation) -> int; () is not asked
     UNREAD_FROM = "unread-from"  # (conversation) -> MessageId of the first that was unread when opened
+    UNREAD_TO = "unread-to"  # (conversation) -> MessageId of others' last: when it has been seen, all has
     UNREAD_TOTAL = "unread-total"  # () -> int
     CONNECTED = "connected"  # () -> bool
     FILTER = "filter"  # () -> what the list is filtered by

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -30,11 +30,24 @@ OPTIONS = {
 """How a node must be before anything is put there (XEP-0223, 4): nobody else may read it."""
 
 
+KEEPING = f"{PUBSUB}#publish-options"
+"""What the account must be able to do (XEP-0223, 5; XEP-0402, 9): a server that does not know it would
+publish all the same, but where all contacts may read it."""
+
+
 class Item(NamedTuple):
     """One item; without a payload it has been taken away."""
 
     id: str
     payload: Element | None
+
+
+def keeps(features: Collection[str]) -> bool:
+    """Whether a server that does this for our account (`AccountDescribed`) keeps private what is private.
+
+    Nothing is to be published before that is known.
+    """
+    return KEEPING in features
 
 
 def publish(node: str, id_: str, payload: Element, prepared: bool = False) -> Element:

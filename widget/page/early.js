@@ -141,8 +141,8 @@ export function createEarly({ view, container, host, settings, launcher, languag
 
         /** Something was done that Python has to be there for. @param {{place: string}} deed */
         held({ place }) {
-            // What was taken out of a form goes back into it if the page goes
-            changed = true;
+            // What was taken out of a form goes back into it if the page goes; what is merely seen changes nothing
+            changed ||= !place.startsWith("see-end ");
             if (MEANT.test(place)) launcher.noted(true);
         },
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -11,8 +11,9 @@ from vdom import JSON, Memo, Node, On, VNode, memo
 from vdom.html import button, div, span
 from widget.core.archive import Filling
 from widget.core.events import (
-    ConversationRead,
     EndLeft,
+    EndReached,
+    EndSeen,
     Event,
     MessageTicked,
     NewerWanted,
@@ -75,7 +76,7 @@ def timeline(view: View, model: TimelineModel) -> VNode:
         tabindex="0",
         aria_label=_("Messages"),
         use={
-            "stick": _stick(model),
+            "stick": _stick(model, str(view.ask(Fact.UNREAD_TO, model.conversation, default=""))),
             "floating": {"items": ".day > h3"},
             **({} if chosen is None else {"roving": {"items": ".tick"}}),
         },
@@ -89,6 +90,7 @@ def timeline(view: View, model: TimelineModel) -> VNode:
             ),
             On("reach-end", _end_reached(model, view.surface.id)),
             On("leave-end", EndLeft(model.conversation, view.surface.id)),
+            On("see-end", _end_seen(model.conversation, view.surface.id), fields=("detail",)),
         ],
     )
     place = model.conversation, model.kind
@@ -149,11 +151,14 @@ def rows(
     return memo(days, *shown, beside, today, answers, media, view.surface.id, chosen)
 
 
-def _stick(model: TimelineModel) -> dict[str, JSON]:
-    """What the page holds on to, and where it goes."""
+def _stick(model: TimelineModel, mark: str) -> dict[str, JSON]:
+    """What the page holds on to, where it goes, and what it tells of the end."""
     options: dict[str, JSON] = {"items": ".message"}
     if not model.at_end:
         options["beyond"] = True
+    elif mark and (not model.loading_older or any(each.id == mark for each in reversed(model.messages))):
+        # Of what is gone from the database, too: when all is drawn that there is, it waits no more
+        options["mark"] = mark
     if model.goal:
         options |= {"to": message_row(model.goal[0]), "revision": model.goal[1]}
     return options
@@ -174,8 +179,12 @@ def _older(model: TimelineModel) -> Event:
 
 def _end_reached(model: TimelineModel, surface: SurfaceId) -> Event:
     if model.at_end or not model.messages:
-        return ConversationRead(model.conversation, surface)
+        return EndReached(model.conversation, surface)
     return NewerWanted(model.conversation, model.messages[-1].order)
+
+
+def _end_seen(conversation: BareJID, surface: SurfaceId) -> Callable[[Mapping[str, Any]], Event]:
+    return lambda fields: EndSeen(conversation, surface, MessageId(str(fields["detail"])))
 
 
 def _above(model: TimelineModel) -> Node:

@@ -55,6 +55,7 @@ class Archives:
             result.findtext(f"{{{_RSM}}}set/{{{_RSM}}}first") or "",
             result.findtext(f"{{{_RSM}}}set/{{{_RSM}}}last") or "",
             int(count) if count.isascii() and count.isdigit() and len(count) < 12 else None,
+            result.get("stable") not in ("false", "0"),
         )
 
     def result(self, message: Element, wrapper: Element, inbound: Inbound) -> None:

@@ -11,11 +11,16 @@ from playwright.sync_api import Page, expect
 from tests.browser.stories.conftest import ComeBack, Visit
 from tests.support.accounts import Account
 from tests.support.axe import assert_no_barriers
+from tests.support.browsers import LATE
 from tests.support.people import People
 from tests.support.story import Visitor
 from tests.support.waiting import becomes, until
 
 Couple = tuple[Account, Account]
+MARKERS = "urn:xmpp:chat-markers:0"
+DISPLAYED = f"{{{MARKERS}}}displayed"
+LATENESS = 400
+"""Milliseconds that what the page says is under way to Python: longer than a message takes over loopback."""
 KEEPS_NOTICES = """
 window.notices = [];
 const Real = Notification;
@@ -26,6 +31,11 @@ window.Notification = class extends Real {
   }
 };
 """
+
+
+def markable(to: str, id_: str, body: str) -> str:
+    wish = f"<markable xmlns='{MARKERS}'/>"
+    return f"<message to='{to}' type='chat' id='{id_}'><body>{body}</body>{wish}</message>"
 
 
 class Elsewhere:
@@ -60,6 +70,31 @@ def test_what_one_has_read_is_seen_by_the_other(visit: Visit, couple: Couple) ->
     expect(his.message("Art thou there?").get_by_label("Delivered")).to_be_visible()
     juliet.chat("Romeo").sees("Art thou there?")
     expect(his.message("Art thou there?").get_by_label("Read")).to_be_visible()
+
+
+def test_what_comes_in_the_moment_after_scrolling_up_is_not_read(
+    visit: Visit, couple: Couple, people: People
+) -> None:
+    romeo = people.connect(couple[1])
+    juliet = visit()
+    juliet.page.add_init_script(LATE % LATENESS)
+    juliet.page.reload()
+    juliet.log_in(couple[0])
+    chat = juliet.chat("Romeo")
+    for number in range(30):
+        romeo.say(couple[0].jid, f"Line {number}")
+    chat.sees("Line 29")
+    romeo.send(markable(couple[0].jid, "before", "Before"))
+    until(juliet.page, lambda: romeo.peer.named(DISPLAYED) == ["before"])
+    # Python hears of it so much later, and of the message at once
+    chat.scroller.evaluate("(el) => { el.scrollTop -= 600 }")
+    romeo.send(markable(couple[0].jid, "after", "After"))
+    expect(juliet.row("Romeo").get_by_label("1 unread message")).to_be_visible()
+    juliet.python_knows()
+    assert romeo.peer.named(DISPLAYED) == ["before"]
+    chat.button(re.compile("Newest messages")).click()
+    until(juliet.page, lambda: romeo.peer.named(DISPLAYED) == ["before", "after"])
+    expect(juliet.row("Romeo").get_by_label(re.compile("unread"))).to_have_count(0)
 
 
 def test_a_chat_is_pinned_and_muted_by_its_menu_with_the_keys_alone(

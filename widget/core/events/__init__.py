@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from widget.core.events.account import (
+    AccountDescribed,
     AnnouncementChanged,
     BecameAvailable,
     BlockingChanged,
@@ -68,6 +69,8 @@ from widget.core.events.reading import (
     ConversationRead,
     ConversationSeen,
     EndLeft,
+    EndReached,
+    EndSeen,
     GapReached,
     GapsChanged,
     MediaWanted,
@@ -119,6 +122,7 @@ from widget.core.events.writing import (
 )
 
 __all__ = [
+    "AccountDescribed",
     "AdditionRetried",
     "AnnouncementChanged",
     "ArchiveCaughtUp",
@@ -145,6 +149,8 @@ __all__ = [
     "DevicesLeftOut",
     "DialogChosen",
     "EndLeft",
+    "EndReached",
+    "EndSeen",
     "Event",
     "ExtensionsKnown",
     "FileMade",

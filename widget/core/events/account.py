@@ -85,6 +85,17 @@ class BecameAvailable(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AccountDescribed(Event):
+    """Our server has said what it does for this account: the features of XEP-0030.
+
+    It may come before `BecameAvailable` or after it. Without it nothing is known, and nothing is to be
+    taken for granted.
+    """
+
+    features: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class SessionLost(Event):
     """The stream is down. `retry_in` is milliseconds, or None when it will not be tried again."""
 

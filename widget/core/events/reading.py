@@ -126,6 +126,26 @@ class EndLeft(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class EndReached(Event):
+    """The person has scrolled back to the newest message on a surface."""
+
+    conversation: BareJID
+    surface: SurfaceId
+
+
+@dataclass(frozen=True, slots=True)
+class EndSeen(Event):
+    """A surface has drawn the end of a conversation, with this message of others and all that came before it.
+
+    Its page alone knows: where the person has scrolled up in the same moment it is not said.
+    """
+
+    conversation: BareJID
+    surface: SurfaceId
+    message: MessageId
+
+
+@dataclass(frozen=True, slots=True)
 class NewestWanted(Event):
     """The person wants to be back at the end."""
 
@@ -134,7 +154,7 @@ class NewestWanted(Event):
 
 @dataclass(frozen=True, slots=True)
 class ConversationRead(Event):
-    """Everything up to the newest message of a conversation has been in view on a surface."""
+    """All that is new in a conversation has been in view on a surface, though not at its end."""
 
     conversation: BareJID
     surface: SurfaceId

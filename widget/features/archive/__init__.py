@@ -89,7 +89,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             place = Place.BEFORE if asked.before else Place.AMONG
             envelopes = tuple(reversed(page.messages)) if asked.before else page.messages
             yield Read(tuple(replace(each, place=place, news=False) for each in envelopes))
-            yield Save(Put("histories", {"conversation": asked.conversation, "complete": page.complete}))
+            complete = page.surely_complete
+            yield Save(Put("histories", {"conversation": asked.conversation, "complete": complete}))
 
 
 def history(state: State, view: View, conversation: BareJID) -> History | None:
@@ -141,10 +142,10 @@ def _take(state: State, archive: BareJID, after: str | None, page: ArchivePage) 
     # On the first visit of all, only what came after the log-in is news; stamps may be whole seconds
     read = (replace(e, place=place, news=not first or e.time >= state.since) for e in page.messages)
     yield Read(tuple(read))
-    if page.last or first:
+    if (page.last or first) and archive not in state.doubtful:
         yield _save_cursor(state, archive)
     if archive and first:
-        yield Save(Put("histories", {"conversation": archive, "complete": page.complete}))
+        yield Save(Put("histories", {"conversation": archive, "complete": page.surely_complete}))
     yield _catch_up(state, archive) if archive in state.behind else Emit(ArchiveCaughtUp(archive))
 
 

@@ -52,12 +52,14 @@ class State:
     A cursor of "" stands before the first message of all: the archive was empty, or has forgotten
     the message where we were. `times` are those of the cursors' messages, `since` is when the
     session began (milliseconds). `unsure` are the archives that could not be asked: something may
-    be missing behind their cursors, which stay. `taken`: the present event is the page that was
-    expected, up to this id. `reached`: from where on nothing was found older than a message (both by
-    their ids), and there it goes on. `lasting` are those whose catch-up takes so long that it is told of.
-    `ahead`: of each conversation that somebody reads back in, one page more than they have come to: who
-    goes on waits neither for the server nor until its messages are parsed (25 ms). `looks`: the present event
-    asks for such a page; `found`: it has what was asked for before.
+    be missing behind their cursors, which stay. `doubtful` are those whose pages may yet change, with
+    where the cursor, and its time, stood before them: from there the next session reads again.
+    `taken`: the present event is the page that was expected, up to this id. `reached`: from where on nothing
+    was found older than a message (both by their ids), and there it goes on. `lasting` are those whose
+    catch-up takes so long that it is told of. `ahead`: of each conversation that somebody reads back in, one
+    page more than they have come to: who goes on waits neither for the server nor until its messages are
+    parsed (25 ms). `looks`: the present event asks for such a page; `found`: it has what was asked for
+    before.
     """
 
     loaded: bool = False
@@ -65,6 +67,7 @@ class State:
     times: Mapping[BareJID, int] = field(default_factory=dict)
     behind: frozenset[BareJID] = frozenset()
     unsure: frozenset[BareJID] = frozenset()
+    doubtful: Mapping[BareJID, tuple[str | None, int]] = field(default_factory=dict)
     histories: Mapping[BareJID, History] = field(default_factory=dict)
     asked: Past | None = None
     later: Past | None = None
@@ -93,6 +96,7 @@ def update(state: State, event: Event, session: Session) -> State:
             return replace(state, loaded=True, cursors=cursors, times=times, histories=both)
         case SessionStarted(_, resumed) if not resumed:
             since = session.now // 1000 * 1000
+            state = _back(state, *state.doubtful)
             begun = replace(state, behind=frozenset({NO_ONE}), unsure=frozenset(), lasting=frozenset())
             return replace(begun, since=since, available=False)
         case SessionStarted(first=True) | BecameAvailable():
@@ -101,6 +105,7 @@ def update(state: State, event: Event, session: Session) -> State:
         case SessionLost():
             return replace(state, lasting=frozenset())
         case RoomEntered(room, archive=True):
+            state = _back(state, room)
             state = replace(state, behind=state.behind | {room}, unsure=state.unsure - {room})
             # Who is a member now may be told what was refused before
             return _with(state, room, History()) if _history(state, room).refused else state
@@ -112,12 +117,13 @@ def update(state: State, event: Event, session: Session) -> State:
             return replace(state, lasting=state.lasting | {archive})
         case CaughtUpPage(archive, after, page) if _expected(state, archive, after):
             time = page.messages[-1].time if page.messages else state.times.get(archive, 0)
-            moved = _to(state, archive, page.last or after or "", time)
+            doubted = state if page.stable else _doubting(state, archive)
+            moved = _to(doubted, archive, page.last or after or "", time)
             over = page.complete or after is None or page.last in ("", after)
             behind = state.behind - {archive} if over else state.behind
             taken = replace(moved, behind=behind, taken=page.last or "nothing")
             begins = archive and after is None
-            return _with(taken, archive, History(complete=page.complete)) if begins else taken
+            return _with(taken, archive, History(complete=page.surely_complete)) if begins else taken
         case CatchUpFailed(archive, StanzaError() as error) if not error.temporary:
             if error.condition == "item-not-found" and state.cursors.get(archive):
                 # Expired, most likely, with all before it: what follows begins the archive now
@@ -144,7 +150,7 @@ def update(state: State, event: Event, session: Session) -> State:
             if goes_on and not any(_is_shown(each) for each in page.messages):
                 # Markers, reactions, corrections: whoever came to the top would see nothing new there
                 return _further(state, asked, page.first)
-            fetched = _with(state, asked.conversation, History(complete=page.complete))
+            fetched = _with(state, asked.conversation, History(complete=page.surely_complete))
             later = state.later
             if later and later.conversation == asked.conversation:
                 # Somebody came to the top while this page was on its way
@@ -173,9 +179,29 @@ def last_of(arrived: MessagesArrived) -> Message | Addition:
 
 
 def _moved(state: State, archive: BareJID, last: Message | Addition) -> State:
-    if not last.stanza_id or archive in state.behind | state.unsure or not state.loaded:
+    behind = archive in state.behind | state.unsure or archive in state.doubtful
+    if not last.stanza_id or behind or not state.loaded:
         return state
     return _to(state, archive, last.stanza_id, last.time)
+
+
+def _doubting(state: State, archive: BareJID) -> State:
+    """What this archive tells now may change."""
+    stood = state.cursors.get(archive), state.times.get(archive, 0)
+    return replace(state, doubtful={archive: stood, **state.doubtful})
+
+
+def _back(state: State, *archives: BareJID) -> State:
+    """To where these were before they told what was in doubt."""
+    for archive in archives:
+        if archive in state.doubtful:
+            cursor, time = state.doubtful[archive]
+            state = replace(state, doubtful=without(state.doubtful, archive))
+            if cursor is None:
+                state = replace(state, cursors=without(state.cursors, archive))
+            else:
+                state = _to(state, archive, cursor, time)
+    return state
 
 
 def _to(state: State, archive: BareJID, cursor: str, time: int) -> State:

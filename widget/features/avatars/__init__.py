@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from widget.core import pep
-from widget.core.disco import ask_info, features
 from widget.core.effects import Effect, Emit, Load, Page, Query, Save
-from widget.core.events import Event, OwnPictureChanged, PictureLacked, SessionStarted, StorageOpened
+from widget.core.events import AccountDescribed, Event, OwnPictureChanged, PictureLacked, StorageOpened
 from widget.core.feature import Fact, Feature, View
 from widget.core.model import BareJID, Session
 from widget.core.persistent import Map
@@ -32,7 +31,6 @@ from widget.features.avatars.reading import (
     vcard_picture,
 )
 from widget.features.avatars.state import (
-    ConversionTold,
     Kept,
     KeptLoaded,
     Known,
@@ -49,7 +47,6 @@ from widget.features.avatars.state import (
 
 __all__ = ["FEATURE", "State"]
 
-CONVERSION = "urn:xmpp:pep-vcard-conversion:0"
 KNOWN = Store("avatars", ("jid",))
 PICTURES = Store("pictures", ("hash",))
 SIZES = Store("picture-sizes", ("hash",))
@@ -68,10 +65,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case StorageOpened():
             yield Load("avatars", _known)
             yield Load("picture-sizes", _kept)
-        case SessionStarted(_, resumed, first) if first or not resumed:
-            # Also where an earlier page's session goes on: what it was told then is not kept
-            yield Query(ask_info(session.me), lambda answer: ConversionTold(CONVERSION in features(answer)))
-        case ConversionTold(False) if session.me in state.known:
+        case AccountDescribed() if not state.converts and session.me in state.known:
             yield Emit(OwnPictureChanged(state.known[session.me].shown))
         case PicturesAnnounced(told) if not state.converts and any(said.whose == session.me for said in told):
             yield Emit(OwnPictureChanged(state.known[session.me].shown))

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import ClassVar, NamedTuple
 
 from widget.core.events import (
+    AccountDescribed,
     ContactsChanged,
     Event,
     PictureLacked,
@@ -17,6 +18,9 @@ from widget.core.events import (
 )
 from widget.core.model import BareJID, Session, bare, resource
 from widget.core.persistent import Map
+
+CONVERSION = "urn:xmpp:pep-vcard-conversion:0"
+"""What a server can do that turns pictures in PEP into those of vCards, and back (XEP-0398)."""
 
 AT_ONCE = 4
 """Pictures that are fetched at a time."""
@@ -121,13 +125,6 @@ class PicturesAnnounced(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class ConversionTold(Event):
-    """Our server has told whether it turns pictures in PEP into those of vCards, and back."""
-
-    yes: bool
-
-
-@dataclass(frozen=True, slots=True)
 class KnownLoaded(Event):
     """What was known on an earlier visit."""
 
@@ -181,8 +178,8 @@ def _taken(state: State, event: Event, session: Session) -> State:
     match event:
         case PicturesAnnounced(told):
             return _told(state, told, session)
-        case ConversionTold(yes):
-            return replace(state, converts=yes)
+        case AccountDescribed(features):
+            return replace(state, converts=CONVERSION in features)
         case KnownLoaded(known):
             fresh = {jid: each for jid, each in known.items() if jid not in state.known}
             return _with(state, fresh)

@@ -51,7 +51,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         yield Save(Delete("bookmarks", gone))
     for news in state.news:
         yield Emit(news)
-    for entry in state.going if session.online else ():
+    for entry in state.going if session.online and state.safe else ():
         yield _publish(entry, entry.kind in state.prepared)
     match event:
         case StorageOpened():

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from widget.core.events import (
+    AccountDescribed,
+    ConversationNamed,
     Event,
     LeaveChosen,
     PreferencesChanged,
@@ -15,8 +17,9 @@ from widget.core.events import (
     RoomWanted,
     SessionStarted,
 )
-from widget.core.model import BareJID, Kind, Session
+from widget.core.model import BareJID, Kind, Session, local
 from widget.core.preferences import Notify
+from widget.core.private import keeps
 from widget.features.bookmarks import items
 from widget.features.bookmarks.items import Entry
 
@@ -25,15 +28,19 @@ from widget.features.bookmarks.items import Entry
 class State:
     """`inside`: the rooms that we are in, and our nicknames there; `private` are those for members only.
 
-    `able`: of which kind the server keeps entries, and has told us them; `prepared`: whose node we have
-    set right in this session. What the present event did: `dirty` entries have changed, `gone` are no
-    more, `going` are to be published, `news` follows for the others.
+    `names`: how rooms call themselves, which a new bookmark is to say (XEP-0402, 3.1).
+    `able`: of which kind the server keeps entries, and has told us them; `safe`: it keeps them to itself;
+    `prepared`: whose node we have set right in this session. What the present event did: `dirty` entries
+    have changed, `gone` are no more, `going` are to be published once it is safe, `news` follows for the
+    others.
     """
 
     entries: Mapping[BareJID, Entry] = field(default_factory=dict)
     inside: Mapping[BareJID, str] = field(default_factory=dict)
     private: frozenset[BareJID] = frozenset()
+    names: Mapping[BareJID, str] = field(default_factory=dict)
     able: frozenset[Kind] = frozenset()
+    safe: bool = False
     prepared: frozenset[Kind] = frozenset()
     dirty: tuple[Entry, ...] = ()
     gone: tuple[BareJID, ...] = ()
@@ -123,6 +130,8 @@ def update(state: State, event: Event, session: Session) -> State:
             closed = state.private | {room} if private else state.private - {room}
             inside = replace(state, inside={**state.inside, room: nickname}, private=closed)
             return _joined(inside, (room,), session) if Kind.ROOM in state.able else inside
+        case ConversationNamed(room, Kind.ROOM, name) if name not in (local(room), state.names.get(room)):
+            return replace(state, names={**state.names, room: name})
         case RoomLeft(room):
             return replace(state, inside={jid: nick for jid, nick in state.inside.items() if jid != room})
         case LeaveChosen(_, room) if room in state.entries and state.entries[room].autojoin:
@@ -138,11 +147,12 @@ def update(state: State, event: Event, session: Session) -> State:
             prepared = replace(state, prepared=state.prepared | {kind})
             return replace(prepared, going=tuple(_untold(prepared, kind)))
         case SessionStarted(_, resumed) if not resumed:
-            return replace(state, able=frozenset(), prepared=frozenset(), inside={})
+            return replace(state, able=frozenset(), safe=False, prepared=frozenset(), inside={})
         case SessionStarted(first=first) if not session.guest:
             # An earlier page's session has told us all; in ours something may have been wanted meanwhile
-            able = replace(state, able=frozenset(Kind), inside={}) if first else state
-            return replace(able, going=tuple(each for kind in able.able for each in _untold(able, kind)))
+            return _all_going(replace(state, able=frozenset(Kind), safe=False, inside={}) if first else state)
+        case AccountDescribed(features):
+            return _all_going(replace(state, safe=keeps(features)))
     return state
 
 
@@ -218,13 +228,18 @@ def _wished(state: State, entry: Entry) -> State:
 def _get(state: State, conversation: BareJID, kind: Kind, session: Session) -> Entry:
     if known := state.entries.get(conversation):
         return known
-    fresh = items.empty(conversation, kind, state.inside.get(conversation, ""))
+    nickname, name = state.inside.get(conversation, ""), state.names.get(conversation, "")
+    fresh = items.empty(conversation, kind, nickname, name)
     wanted = conversation in state.inside and not _of_the_site(conversation, session)
     return items.joined(fresh, True) if wanted else fresh
 
 
 def _preferred(entry: Entry) -> PreferencesChanged:
     return PreferencesChanged(entry.conversation, entry.kind, entry.pinned, entry.notify)
+
+
+def _all_going(state: State) -> State:
+    return replace(state, going=tuple(each for kind in state.able for each in _untold(state, kind)))
 
 
 def _untold(state: State, kind: Kind) -> Iterator[Entry]:

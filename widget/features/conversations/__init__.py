@@ -30,7 +30,7 @@ from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.lookup import messages_between
 from widget.core.model import BareJID, Kind, Message, MessageId, Session, SurfaceId, local, resource
 from widget.core.records import Put, Record, Store
-from widget.features.conversations.line import MOST_UNREAD, Arrival, Conversation
+from widget.features.conversations.line import MOST_UNREAD, Arrival, Conversation, last_of
 from widget.features.conversations.state import ConversationsLoaded, Listed, State, UnreadFound, update
 from widget.ui.components import Place, avatar, badge, icon, row, section
 from widget.ui.i18n import _, ago, ngettext
@@ -79,7 +79,8 @@ def recent(state: State, view: View) -> VNode | None:
         current, when = jid == view.layout.active, ago(each.time, minute)
         picture, marks = view.ask(Fact.PICTURE, jid), (jid in state.pinned, jid in state.muted)
         surface = view.surface.id
-        return memo(_row, surface, each, name, presence, picture, current, when, marks, place, key=jid)
+        waiting, shown = unread(state, view, jid), (each, name, presence, picture, current, when, marks)
+        return memo(_row, surface, *shown, waiting, place, key=jid)
 
     lists = LongLists(view.surface.id, view.ask(Fact.STRETCHES, default={}))
     rows = Rows(shown, itemgetter(2), lambda listed: view.name(listed[2]).casefold(), drawn)
@@ -100,9 +101,9 @@ def _row(
     current: bool,
     when: str,
     marks: tuple[bool, bool],
+    waiting: int,
     place: Place | None,
 ) -> VNode:
-    waiting = len(each.unread)
     body, sender = in_words(each.body).partition("\n")[0][:120], in_words(each.sender)
     return row(
         avatar(each.jid, name, "m", presence, picture),
@@ -144,7 +145,13 @@ def kind_of(state: State, view: View, jid: BareJID) -> Kind | None:
 
 def unread(state: State, view: View, jid: BareJID) -> int:
     """How many messages wait in a conversation."""
-    return len(state.known[jid].unread) if jid in state.known else 0
+    return len(state.known[jid].unread) if jid in state.known and jid not in state.coming else 0
+
+
+def unread_to(state: State, view: View, jid: BareJID) -> MessageId | None:
+    """What the page tells when it has drawn all that there is (`EndSeen`)."""
+    last = last_of(state.known[jid]) if jid in state.known else None
+    return last.id if last else None
 
 
 def unread_total(state: State, view: View) -> int:
@@ -157,7 +164,8 @@ def unread_from(state: State, view: View, jid: BareJID) -> MessageId | None:
     if jid not in state.known:
         return None
     known = state.known[jid]
-    return known.divider or (known.unread[0].id if known.unread else None)
+    waits = known.unread and jid not in state.coming
+    return known.divider or (known.unread[0].id if waits else None)
 
 
 def _unread_after(each: Conversation) -> Load:
@@ -207,6 +215,7 @@ FEATURE = Feature(
         Fact.KIND: kind_of,
         Fact.RECENT: talked_with,
         Fact.UNREAD: unread,
+        Fact.UNREAD_TO: unread_to,
         Fact.UNREAD_TOTAL: unread_total,
         Fact.UNREAD_FROM: unread_from,
     },

@@ -59,6 +59,43 @@ def waiting(known: Conversation, arrived: Iterable[Message]) -> Conversation:
     return replace(known, unread=(known.unread + tuple(fresh))[:MOST_UNREAD]) if fresh else known
 
 
+def last_of(known: Conversation) -> Arrival | None:
+    """What came last of others: when that has been seen, all has."""
+    return known.unread[-1] if 0 < len(known.unread) < MOST_UNREAD else known.newest
+
+
+class Seen(NamedTuple):
+    """The line once it has been seen, and as it is told: up to the newest that was not seen yet, if any."""
+
+    line: Conversation
+    told: Conversation | None
+
+
+def seen_to(known: Conversation, message: MessageId | None, coming: bool) -> Seen | None:
+    """Others' messages have been seen up to this one, in the order in which they came; None: all of them.
+
+    Args:
+        coming: they came while somebody looked, and need no divider.
+
+    Returns:
+        None if it is none of those that wait, or of the newest.
+    """
+    ids = [each.id for each in known.unread]
+    if message in ids:
+        end = ids.index(message) + 1
+    elif message is None or (last_of(known) == known.newest and known.newest and known.newest.id == message):
+        end = len(ids)
+    else:
+        return None
+    read, left = known.unread[:end], known.unread[end:]
+    newest = max(read, key=lambda each: each.order) if left else known.newest
+    seen = max(known.seen, 0 if left else known.top, newest.order if newest else 0)
+    divider = read[0].id if read and not coming else known.divider
+    line = replace(known, unread=left, seen=seen, divider=divider)
+    news = newest is not None and newest.order > known.seen
+    return Seen(line, replace(line, newest=newest) if news else None)
+
+
 def taken(known: Conversation, added: MessagesAdded) -> Conversation:
     """With what has come into it; the newest is shown."""
     arrived = added.messages + added.again

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from widget.core.events import (
@@ -13,6 +13,7 @@ from widget.core.events import (
     ConversationsShown,
     DeliveryChanged,
     EndLeft,
+    EndSeen,
     Event,
     MessagesAdded,
     MessagesChanged,
@@ -21,11 +22,11 @@ from widget.core.events import (
     SeenElsewhere,
 )
 from widget.core.layout import Shown, in_view, showing
-from widget.core.model import BareJID, Kind, Message, Session, SurfaceId
+from widget.core.model import BareJID, Kind, Message, MessageId, Session, SurfaceId
 from widget.core.persistent import Map, Ordered
 from widget.core.preferences import Notify
 from widget.core.timeline import archived
-from widget.features.conversations.line import Conversation, taken, told_again, waiting
+from widget.features.conversations.line import Conversation, seen_to, taken, told_again, waiting
 
 Listed = tuple[bool, int, BareJID]
 """Where a conversation stands in the list: whether it is not pinned, and how old it is."""
@@ -33,7 +34,10 @@ Listed = tuple[bool, int, BareJID]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`order`: the pinned ones first, then the newest. `shown` by surface; `left`: where it is scrolled up.
+    """`order`: the pinned ones first, then the newest. `shown` by surface.
+
+    `ends`: at whose ends surfaces are, with what each has told to have been seen there last (`EndSeen`).
+    `coming`: looked at, at the end: what came since is being drawn, is unread till then, and not yet counted.
 
     `loaded`: what an earlier visit knew is here; `muted` are those whose unread messages are not counted.
 
@@ -49,7 +53,8 @@ class State:
     pinned: frozenset[BareJID] = frozenset()
     muted: frozenset[BareJID] = frozenset()
     shown: Shown = field(default_factory=dict)
-    left: frozenset[tuple[SurfaceId, BareJID]] = frozenset()
+    ends: Mapping[tuple[SurfaceId, BareJID], MessageId] = field(default_factory=dict)
+    coming: frozenset[BareJID] = frozenset()
     dirty: tuple[Conversation, ...] = ()
     seen: tuple[Conversation, ...] = ()
     late: BareJID | None = None
@@ -109,22 +114,26 @@ def _taking(state: State, event: Event, session: Session) -> State:
         case ConversationOpened(_, jid, kind) if jid not in state.known:
             return _changed(state, Conversation(jid, kind, time=session.now))
         case ConversationsShown(surface, conversations):
-            return _read(_showing(state, surface, conversations), session)
+            return _looked_at(_showing(state, surface, conversations), session)
         case EndLeft(jid, surface):
-            return replace(state, left=state.left | {(surface, jid)})
-        case ConversationRead(jid, surface):
-            return _read(replace(state, left=state.left - {(surface, jid)}), session)
+            ends = {place: told for place, told in state.ends.items() if place != (surface, jid)}
+            return _looked_at(replace(state, ends=ends), session)
+        case EndSeen(jid, surface, message) if jid in state.shown.get(surface, ()):
+            return _read(replace(state, ends={**state.ends, (surface, jid): message}), session)
+        case ConversationRead(jid, surface) if jid in state.known and _looks(surface, session):
+            return _viewed(state, state.known[jid])
         case PageChanged():
-            return _read(state, session)
+            return _read(_looked_at(state, session), session)
     return state
 
 
 def _showing(state: State, surface: SurfaceId, conversations: frozenset[BareJID]) -> State:
-    """What comes into view is at its end; the divider goes when a conversation is seen nowhere any more."""
+    """What comes into view tells when its end is; the divider goes when it is seen nowhere any more."""
     before = state.shown.get(surface, frozenset())
     shown = showing(state.shown, surface, conversations)
-    left = frozenset(each for each in state.left if each[0] != surface or each[1] in before & conversations)
-    state = replace(state, shown=shown, left=left)
+    stays = before & conversations
+    ends = {place: told for place, told in state.ends.items() if place[0] != surface or place[1] in stays}
+    state = replace(state, shown=shown, ends=ends)
     for jid in (before - in_view(shown)) & state.known.keys():
         if state.known[jid].divider:
             state = _changed(state, replace(state.known[jid], divider=None))
@@ -177,7 +186,7 @@ def _places(state: State, conversations: Iterable[Conversation]) -> list[Listed]
 
 
 def _unread(state: State, conversations: Iterable[Conversation]) -> int:
-    return sum(len(each.unread) for each in conversations if each.jid not in state.muted)
+    return sum(len(each.unread) for each in conversations if each.jid not in state.muted | state.coming)
 
 
 def _seen_elsewhere(state: State, known: Conversation, order: int) -> State:
@@ -189,33 +198,51 @@ def _seen_elsewhere(state: State, known: Conversation, order: int) -> State:
 def _arrived(state: State, added: MessagesAdded, session: Session) -> State:
     jid, kind = added.conversation, added.kind
     line = taken(_get(state, jid, kind), added)
-    if _in_view(state, jid, session):
-        return _viewed(state, line)
-    return _changed(state, waiting(line, added.messages + added.again) if added.live else line)
+    if added.live:
+        line = waiting(line, added.messages + added.again)
+        if _in_view(state, jid, session):
+            state = _coming(state, state.coming | {jid})
+    return _changed(state, line)
 
 
-def _viewed(state: State, known: Conversation) -> State:
-    """All of it that there is has been seen."""
-    newest = known.newest.order if known.newest else 0
-    divider = known.unread[0].id if known.unread else known.divider
-    seen = replace(known, unread=(), seen=max(known.seen, known.top, newest), divider=divider)
-    after, news = _changed(state, seen), newest > known.seen
-    return replace(after, seen=(*after.seen, seen)) if news else after
+def _viewed(state: State, known: Conversation, message: MessageId | None = None) -> State:
+    """It has been seen up to this message: all of it that there is, if none is named."""
+    seen = seen_to(known, message, known.jid in state.coming)
+    if seen is None:
+        return state
+    after = _changed(state, seen.line)
+    if not seen.line.unread:
+        after = _coming(after, after.coming - {known.jid})
+    return replace(after, seen=(*after.seen, seen.told)) if seen.told else after
 
 
 def _in_view(state: State, jid: BareJID, session: Session) -> bool:
-    """Whether the person sees its end on any page."""
-    for surface, shown in state.shown.items():
-        page = session.at(surface)
-        if jid in shown and page.visible and page.focused and (surface, jid) not in state.left:
-            return True
-    return False
+    """Whether the person sees its end on any page, by what the pages have told last."""
+    return any(jid == each and _looks(surface, session) for surface, each in state.ends)
+
+
+def _looks(surface: SurfaceId, session: Session) -> bool:
+    return session.at(surface).looked_at
+
+
+def _looked_at(state: State, session: Session) -> State:
+    """What came where nobody looks at the end any more counts as unread."""
+    left = [jid for jid in state.coming if not _in_view(state, jid, session)]
+    return _coming(state, state.coming.difference(left)) if left else state
+
+
+def _coming(state: State, coming: frozenset[BareJID]) -> State:
+    """With these, and the count of what is unread that follows from it."""
+    changed = [state.known[jid] for jid in coming ^ state.coming if jid in state.known]
+    after = replace(state, coming=coming)
+    return replace(after, waiting=state.waiting - _unread(state, changed) + _unread(after, changed))
 
 
 def _read(state: State, session: Session) -> State:
-    """What is in view now has been read."""
-    for jid in in_view(state.shown):
-        known = state.known.get(jid)
-        if known and _in_view(state, jid, session):
-            state = _viewed(state, known)
+    """What has been drawn where somebody looks has been read; what came since is on its way there."""
+    for (surface, jid), message in state.ends.items():
+        if jid in state.known and _looks(surface, session):
+            state = _viewed(state, state.known[jid], message)
+            if state.known[jid].unread:
+                state = _coming(state, state.coming | {jid})
     return state

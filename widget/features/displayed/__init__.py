@@ -64,7 +64,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Load("displayed", lambda records: MarksLoaded(tuple(map(_from_record, records))))
         case BecameAvailable() if not session.guest:
             yield private.fetch(NS, partial(_fetched, session), MarksRefused())
-        case MarkDue(conversation) if state.able and session.online:
+        case MarkDue(conversation) if state.able and state.safe and session.online:
             mark = get(state, conversation)
             if not (mark.told or mark.awaited):
                 yield _publish(mark, session, state.configured)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from widget.core.events import (
+    AccountDescribed,
     ArchiveCaughtUp,
     ConversationSeen,
     Event,
@@ -15,6 +16,7 @@ from widget.core.events import (
 )
 from widget.core.model import NO_ONE, BareJID, Kind, Session
 from widget.core.persistent import Map
+from widget.core.private import keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`able`: the server keeps such items, and has told us those that there were.
+    """`able`: the server keeps such items, and has told us those that there were; `safe`: to itself.
 
     `configured`: we have set the node right in this session; `caught`: archives that have caught up.
 
@@ -49,6 +51,7 @@ class State:
 
     marks: Map[BareJID, Mark] = field(default_factory=Map)
     able: bool = False
+    safe: bool = False
     configured: bool = False
     caught: frozenset[BareJID] = frozenset()
     dirty: tuple[Mark, ...] = ()
@@ -124,6 +127,9 @@ def update(state: State, event: Event, session: Session) -> State:
             for each in marks:
                 state = _came(state, each)
             return _due(replace(state, able=True), *_untold(state)) if whole else state
+        case AccountDescribed(features):
+            safe = keeps(features)
+            return _due(replace(state, safe=safe), *(_untold(state) if safe and state.able else ()))
         case PlaceFound(conversation, stanza_id, order) if get(state, conversation).awaited == stanza_id:
             return _placed(state, get(state, conversation), order)
         case MessagesAdded(conversation) if conversation in state.marks:
@@ -140,10 +146,11 @@ def update(state: State, event: Event, session: Session) -> State:
             # All of them: of several that went out together each was turned away
             return _due(replace(state, configured=True), *_untold(state))
         case SessionStarted(_, resumed) if not resumed:
-            return replace(state, able=False, configured=False, caught=frozenset())
-        case SessionStarted():
+            return replace(state, able=False, safe=False, configured=False, caught=frozenset())
+        case SessionStarted(first=first):
             # What other devices did meanwhile was kept for us, as it is for all that is resumed
-            return _due(replace(state, able=not session.guest), *_untold(state))
+            safe = state.safe and not first
+            return _due(replace(state, able=not session.guest, safe=safe), *_untold(state))
     return state
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from widget.core.additions import Addition
 from widget.core.envelope import Place
 from widget.core.events import (
-    ConversationRead,
     ConversationsRemembered,
     ConversationsShown,
     DeliveryChanged,
     EndLeft,
+    EndReached,
+    EndSeen,
     Event,
     GapsChanged,
     MessagesAdded,
@@ -158,7 +159,7 @@ def _updated(state: State, event: Event) -> State:
             return with_timelines(looking, {jid: rested(held_of(state, jid)) for jid in gone})
         case EndLeft(conversation):
             return with_held(state, conversation, replace(held_of(state, conversation), reading=True))
-        case ConversationRead(conversation) if held_of(state, conversation).reading:
+        case EndReached(conversation) | EndSeen(conversation) if held_of(state, conversation).reading:
             return with_held(state, conversation, replace(held_of(state, conversation), reading=False))
         case NewestWanted(conversation) if not held_of(state, conversation).at_end:
             return with_held(state, conversation, Timeline(mark=_last_order(held_of(state, conversation))))

@@ -17,8 +17,8 @@ from widget.core.effects import Effect, Emit, Load, Page, Save
 from widget.core.events import (
     ComposingChanged,
     ComposingKept,
-    ConversationRead,
     EndLeft,
+    EndReached,
     Event,
     MessagePosted,
     MessageWanted,
@@ -97,7 +97,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             if any(opened.dug for opened in state.closed.values()):
                 yield Emit(NewestWanted(conversation))
             if any(opened.covers for opened in state.closed.values()):
-                yield Emit(ConversationRead(conversation, surface))
+                yield Emit(EndReached(conversation, surface))
             if not session.at(surface).touch:
                 yield Page("focus", {"selector": text_box(conversation, without=ICON)}, surface)
         case PlaceWanted(surface, message):

@@ -13,6 +13,8 @@ from widget.core.events import (
     ConversationsShown,
     DeliveryChanged,
     EndLeft,
+    EndReached,
+    EndSeen,
     Event,
     GapReached,
     GapsChanged,
@@ -103,8 +105,9 @@ def _counting(state: State, event: Event) -> State:
             return replace(state, shown=shown, counted=seen, wanted=wanted, left=left)
         case EndLeft(conversation, surface) if (surface, conversation) not in state.opened:
             return replace(state, left=state.left | {(surface, conversation)})
-        case ConversationRead(conversation, surface):
-            return replace(state, left=state.left - {(surface, conversation)})
+        case EndReached(conversation, surface) | EndSeen(conversation, surface):
+            left = state.left - {(surface, conversation)}
+            return state if left == state.left else replace(state, left=left)
         case ThreadsLoaded(conversation, records):
             read = ((MessageId(each["message"]), str(each["thread"])) for each in records)
             return _counted(state, conversation, read)
