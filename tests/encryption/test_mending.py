@@ -72,6 +72,16 @@ async def test_while_the_archive_is_caught_up_with_nothing_is_answered_and_no_ke
     assert village.nodes[JULIET, bundle] != kept
 
 
+async def test_a_new_device_has_nothing_to_catch_up_with_and_answers_at_once() -> None:
+    """Nobody tells it that the archive is read: that was before."""
+    village = Village()
+    romeo = await village.device(ROMEO, NEW)
+    juliet = await Neighbour(village, BareJID(JULIET)).start()
+    await juliet.prepares()
+    assert await juliet.hears(await romeo.says(JULIET, "Hello"), ROMEO) == "Hello"
+    assert len(juliet.sent) == 1
+
+
 async def test_a_catching_up_that_ends_before_the_keys_are_loaded_has_ended_all_the_same() -> None:
     village = Village()
     romeo, juliet = await village.device(ROMEO, NEW), await village.device(JULIET, NEW)

@@ -177,6 +177,7 @@ class OwnDevice:
             raise error
         # What lies there without an identity is of keys that were lost
         await self._database.commit([DeleteRange(KEYS.name, None, "", "\U0010ffff")])
+        self.syncing = False  # nothing in the archive is for a new device
         await self._load()
 
     async def _load(self) -> None:
