@@ -6,8 +6,8 @@ import base64
 from typing import Any, cast
 from xml.etree.ElementTree import Element, fromstring, tostring
 
-from oldmemo import Oldmemo
-from twomemo import Twomemo
+from oldmemo import Oldmemo, oldmemo
+from twomemo import Twomemo, twomemo
 from twomemo.twomemo import BundleImpl
 
 from tests.encryption.village import Neighbour
@@ -69,3 +69,15 @@ async def forgets(who: Neighbour) -> None:
     """What was opened of late, as after fourteen days or thousands of messages."""
     await who.database.commit([DeleteRange(MEMO.name, None, "", "\U0010ffff")])
     await who.restarts()
+
+
+def twist(key: Element) -> None:
+    """The same key exchange under an ephemeral key that is written in another way."""
+    octets = base64.b64decode(key.text or "")
+    old = key.tag == f"{{{OLD}}}key"
+    parsed = oldmemo.KeyExchangeImpl.parse(octets, False) if old else twomemo.KeyExchangeImpl.parse(octets)
+    exchange: Any = parsed[0]
+    ephemeral: bytes = exchange.header.ephemeral_key
+    assert octets.count(ephemeral) == 1
+    other = ephemeral[:-1] + bytes([ephemeral[-1] ^ 0x80])
+    key.text = base64.b64encode(octets.replace(ephemeral, other)).decode()

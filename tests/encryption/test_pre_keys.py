@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from tests.encryption.spending import as_published, forgets, given, had, hidden, leave_one
+from tests.encryption.spending import as_published, forgets, given, had, hidden, leave_one, twist
 from tests.encryption.stock import Stock
 from tests.encryption.tampering import changed, flip
 from tests.encryption.village import BOTH, Neighbour, Village, envelope, exchange_keys, loses_sessions
@@ -156,6 +156,30 @@ async def test_an_old_key_exchange_does_not_take_the_place_of_newer_sessions(ver
     assert (juliet.on_disk(), juliet.takes_mail()) == (before, [])
     assert await romeo.hears(await juliet.says(ROMEO, "Still here"), JULIET) == "Still here"
     await talk(romeo, juliet)
+
+
+@pytest.mark.parametrize("newer", [0, 1, MOST + 1])
+async def test_an_old_key_exchange_is_known_under_another_ephemeral_key(version: str, newer: int) -> None:
+    """A server can write one that agrees on the same: nobody looks at the highest bit (RFC 7748, 5)."""
+    _, juliet, romeo, _ = await three(version)
+    first = await romeo.says(JULIET, "Hello")
+    await juliet.hears(first, ROMEO)
+    for _ in range(newer):
+        await romeo.cipher.ask(Mend(BareJID(JULIET), juliet.device.id))
+        await exchange_keys([romeo, juliet])
+    await talk(romeo, juliet)
+    await forgets(juliet)
+    before = juliet.on_disk()
+    assert await juliet.fails_at(changed(first, f"{{{version}}}key", twist), ROMEO) is Problem.REPEATED
+    assert (juliet.on_disk(), juliet.takes_mail()) == (before, [])
+    await talk(romeo, juliet)
+
+
+async def test_the_first_may_come_under_another_ephemeral_key(version: str) -> None:
+    """So the test above can fail: nothing but that it is known stands against it."""
+    _, juliet, romeo, _ = await three(version)
+    first = await romeo.says(JULIET, "Hello")
+    assert await juliet.hears(changed(first, f"{{{version}}}key", twist), ROMEO) == "Hello"
 
 
 async def test_who_goes_on_telling_of_an_exchange_is_read_when_its_key_is_gone(version: str) -> None:

@@ -32,7 +32,10 @@ USES: Final = 10
 
 
 class Use(TypedDict):
-    """What became of one: milliseconds of its first use, and the ephemeral keys (base64) of all uses."""
+    """What became of one: milliseconds of its first use, and the sender's first ratchet key (base64) of each.
+
+    Their ephemeral key would not do: nothing authenticates it, and there are others that agree on the same.
+    """
 
     at: int
     by: list[str]
@@ -53,6 +56,7 @@ class HidingPreKeys(Backend):
     def __init__(self, keys: KeyStore, now: Callable[[], int]) -> None:
         super().__init__(keys)  # type: ignore[arg-type]
         self._keys, self._now = keys, now
+        self._built: Session | None = None
 
     async def get_bundle(self, bare_jid: str, device_id: int) -> Bundle:
         """What is to be published: without those that are hidden."""
@@ -79,30 +83,27 @@ class HidingPreKeys(Backend):
             DecryptionFailed: it has built a session before, which newer ones have replaced; its cause is that
                 it is a duplicate. (Where there is no session any more, a lost one may be built again.)
         """
-        ephemeral = as_text(cast(bytes, key_exchange.header.ephemeral_key))  # type: ignore[attr-defined]
-        known = any(ephemeral in use["by"] for use in (await self._hidden()).values())
-        if known and await self.load_session(bare_jid, device_id):
-            raise DecryptionFailed("an old key exchange") from DuplicateMessageException("of a session gone")
-        return await super().build_session_passive(  # type: ignore[safe-super]
+        built: tuple[Session, PlainKeyMaterial] = await super().build_session_passive(  # type: ignore[safe-super]
             bare_jid, device_id, key_exchange, encrypted_key_material
         )
+        self._built = session = built[0]
+        known = any(_ratchet_of(session) in use["by"] for use in (await self._hidden()).values())
+        if known and await self.load_session(bare_jid, device_id):
+            raise DecryptionFailed("an old key exchange") from DuplicateMessageException("of a session gone")
+        return built
 
     async def hide_pre_key(self, session: Session) -> bool:
-        """The pre-key by which this session was built is published no more; whether it was until now."""
-        header = session.key_exchange.header  # type: ignore[attr-defined]
-        pre_key, ephemeral = as_text(header.pre_key), as_text(header.ephemeral_key)
+        """Publish the pre-key no more by which this session has just been built; whether it was until now."""
+        if session is not self._built:
+            return False  # the other side still tells of the exchange by which it was built
+        self._built = None
+        pre_key = as_text(session.key_exchange.header.pre_key)  # type: ignore[attr-defined]
         hidden = await self._hidden()
         first = pre_key not in hidden
-        if first:
-            published = cast(BundleImpl, await self.get_bundle("", 0)).bundle.pre_keys
-            if header.pre_key not in published:
-                return False  # long deleted: the other side goes on telling of the key exchange
-            hidden[pre_key] = Use(at=self._now(), by=[])
-        if ephemeral not in hidden[pre_key]["by"]:
-            hidden[pre_key]["by"].append(ephemeral)
-            await self._note(hidden)
-            used = [key for key, use in hidden.items() if len(use["by"]) >= USES]
-            await self._drop([*used, *list(hidden)[:-MOST]])
+        hidden.setdefault(pre_key, Use(at=self._now(), by=[]))["by"].append(_ratchet_of(session))
+        await self._note(hidden)
+        used = [key for key, use in hidden.items() if len(use["by"]) >= USES]
+        await self._drop([*used, *list(hidden)[:-MOST]])
         return first
 
     async def delete_pre_key(self, session: Session) -> bool:
@@ -133,6 +134,12 @@ class HidingPreKeys(Backend):
             await self._keys.store(f"/hidden/{self.namespace}", cast(JSONType, hidden))
         else:
             await self._keys.delete(f"/hidden/{self.namespace}")
+
+
+def _ratchet_of(session: Session) -> str:
+    """The other side's ratchet key; of a session that they have begun just now it is their first."""
+    model = session.double_ratchet.model  # type: ignore[attr-defined]
+    return as_text(cast(bytes, model.diffie_hellman_ratchet.other_ratchet_pub))
 
 
 def as_text(key: bytes) -> str:
