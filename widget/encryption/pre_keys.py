@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import base64
 from abc import abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Final, TypeAlias, TypedDict, cast
 
 from doubleratchet import DuplicateMessageException
@@ -21,7 +21,7 @@ from omemo.session import Session
 from omemo.types import JSONType
 from twomemo.twomemo import BundleImpl
 
-from widget.encryption.store import KeyStore
+from widget.encryption.store import KeyStore, group_of
 
 LASTS: Final = 86_400_000
 """Milliseconds that it is kept: some programs take one when they look at the keys, and write hours later."""
@@ -99,12 +99,12 @@ class HidingPreKeys(Backend):
         self._built = None
         pre_key = as_text(session.key_exchange.header.pre_key)  # type: ignore[attr-defined]
         hidden = await self._hidden()
-        first = pre_key not in hidden
-        hidden.setdefault(pre_key, Use(at=self._now(), by=[]))["by"].append(_ratchet_of(session))
-        await self._note(hidden)
-        used = [key for key, use in hidden.items() if len(use["by"]) >= USES]
-        await self._drop([*used, *list(hidden)[:-MOST]])
-        return first
+        use = hidden.get(pre_key, Use(at=self._now(), by=[]))
+        after = {**hidden, pre_key: Use(at=use["at"], by=[*use["by"], _ratchet_of(session)])}
+        await self._note(after)
+        used = [key for key, use in after.items() if len(use["by"]) >= USES]
+        await self._drop([*used, *list(after)[:-MOST]])
+        return pre_key not in hidden
 
     async def delete_pre_key(self, session: Session) -> bool:
         """Called with each key exchange outside of a catching-up; it is time enough for that later."""
@@ -119,15 +119,16 @@ class HidingPreKeys(Backend):
     def session_of(self, pre_key: bytes) -> Session:
         """Something that the library takes for a session that was built by this pre-key."""
 
-    async def _drop(self, keys: Iterable[str]) -> None:
-        hidden = await self._hidden()
+    async def _drop(self, keys: list[str]) -> None:
         for key in set(keys):
             await super().delete_pre_key(self.session_of(base64.urlsafe_b64decode(key)))  # type: ignore[safe-super]
-            del hidden[key]
-        await self._note(hidden)
+        if keys:
+            await self._note({key: use for key, use in (await self._hidden()).items() if key not in keys})
 
     async def _hidden(self) -> Hidden:
-        return cast(Hidden, (await self._keys.load(f"/hidden/{self.namespace}")).maybe({}))
+        """Not to be changed. It is looked at in each unit, and so it is not copied."""
+        place = f"/hidden/{self.namespace}"
+        return cast(Hidden, (await self._keys.group(group_of(place))).get(place, {}))
 
     async def _note(self, hidden: Hidden) -> None:
         if hidden:
