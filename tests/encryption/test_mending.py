@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import fromstring, tostring
-
 import pytest
 
-from tests.encryption.village import BOTH, Neighbour, Village, exchange_keys
+from tests.encryption.spending import given, leave_one
+from tests.encryption.village import BOTH, Neighbour, Village, exchange_keys, loses_sessions
 from widget.core.encryption import NEW, OLD, History, Mend, Problem
 from widget.core.envelope import Origin
 from widget.core.jids import BareJID
-from widget.core.records import Delete
-from widget.encryption.pep import bundle_place
 
 ROMEO, JULIET, NURSE = "romeo@montague.lit", "juliet@capulet.lit", "nurse@capulet.lit"
 
@@ -22,7 +19,7 @@ async def test_a_session_that_is_lost_mends_itself_within_the_next_messages(vers
     romeo, juliet = await village.device(ROMEO, version), await village.device(JULIET, version)
     await juliet.hears(await romeo.says(JULIET, "Hello"), ROMEO)
     await exchange_keys([romeo, juliet])
-    await _loses_sessions(juliet, version)
+    await loses_sessions(juliet, version)
     assert await juliet.fails_at(await romeo.says(JULIET, "one"), ROMEO) is Problem.NO_SESSION
     await exchange_keys([juliet, romeo])
     assert await juliet.hears(await romeo.says(JULIET, "two"), ROMEO) == "two"
@@ -33,12 +30,12 @@ async def test_a_session_is_not_made_anew_again_and_again() -> None:
     romeo, juliet = await village.device(ROMEO, OLD), await village.device(JULIET, OLD)
     await juliet.hears(await romeo.says(JULIET, "Hello"), ROMEO)
     await exchange_keys([romeo, juliet])
-    await _loses_sessions(juliet, OLD)
+    await loses_sessions(juliet, OLD)
     for number in range(5):
         await juliet.fails_at(await romeo.says(JULIET, f"{number}"), ROMEO)
     assert len(juliet.takes_mail()) == 1
     village.now += 3_600_000
-    await _loses_sessions(juliet, OLD)
+    await loses_sessions(juliet, OLD)
     await juliet.fails_at(await romeo.says(JULIET, "late"), ROMEO)
     assert len(juliet.takes_mail()) == 1
 
@@ -55,12 +52,10 @@ async def test_mending_is_done_at_once_when_the_person_asks() -> None:
         assert await romeo.hears(await juliet.says(ROMEO, "mended"), JULIET) == "mended"
 
 
-async def test_while_the_archive_is_caught_up_with_nothing_is_answered_and_no_key_goes() -> None:
+async def test_while_the_archive_is_caught_up_with_nothing_is_answered() -> None:
     village = Village()
     romeo, juliet = await village.device(ROMEO, OLD), await village.device(JULIET, OLD)
     nurse = await village.device(NURSE, OLD)
-    bundle = f"{OLD}.bundles:{juliet.device.id}"
-    kept = dict(village.nodes[JULIET, bundle])
     sent = [await each.says(JULIET, "Hello") for each in (romeo, nurse)]
     await juliet.cipher.ask(History(True))
     for text, sender in zip(sent, (ROMEO, NURSE), strict=True):
@@ -68,26 +63,27 @@ async def test_while_the_archive_is_caught_up_with_nothing_is_answered_and_no_ke
     assert juliet.sent == []
     await juliet.cipher.ask(History(False))
     assert len(juliet.sent) == 2
-    await juliet.cipher.close()  # what it does aside is done
-    assert village.nodes[JULIET, bundle] != kept
+
+
+async def test_a_new_device_has_nothing_to_catch_up_with_and_answers_at_once() -> None:
+    """Nobody tells it that the archive is read: that was before."""
+    village = Village()
+    romeo = await village.device(ROMEO, NEW)
+    juliet = await Neighbour(village, BareJID(JULIET)).start()
+    await juliet.prepares()
+    assert await juliet.hears(await romeo.says(JULIET, "Hello"), ROMEO) == "Hello"
+    assert len(juliet.sent) == 1
 
 
 async def test_a_catching_up_that_ends_before_the_keys_are_loaded_has_ended_all_the_same() -> None:
     village = Village()
     romeo, juliet = await village.device(ROMEO, NEW), await village.device(JULIET, NEW)
-
-    def pre_keys() -> set[str | None]:
-        bundle = fromstring(village.nodes[JULIET, f"{NEW}:bundles"][str(juliet.device.id)])
-        return {each.get("id") for each in bundle.iter(f"{{{NEW}}}pk")}
-
-    before = pre_keys()
     await juliet.restarts(synced=False)
     assert await juliet.hears(await romeo.says(JULIET, "Hello"), ROMEO, origin=Origin.ARCHIVE) == "Hello"
-    assert pre_keys() == before
+    assert juliet.sent == []
     await juliet.restarts()
     await juliet.prepares()
-    await juliet.cipher.close()
-    assert len(before - pre_keys()) == 1, "the one that was used is replaced"
+    assert len(juliet.sent) == 1
 
 
 @pytest.mark.parametrize("version", BOTH)
@@ -95,12 +91,7 @@ async def test_two_who_chose_the_same_pre_key_while_we_were_away_are_both_read(v
     village = Village()
     romeo, juliet = await village.device(ROMEO, version), await village.device(JULIET, version)
     nurse = await village.device(NURSE, version)
-    node, _, item = bundle_place(version, juliet.device.id)
-    items = village.nodes[JULIET, node]
-    whole = fromstring(items[item or "current"])
-    for keys in whole.iter(f"{{{version}}}prekeys"):
-        keys[:] = keys[:1]
-    items[item or "current"] = tostring(whole, "unicode")
+    used = leave_one(juliet, version)
     sent = [(await each.says(JULIET, "Hello"), each.jid) for each in (romeo, nurse)]
     await juliet.restarts(synced=False)
     for text, sender in sent:
@@ -109,16 +100,5 @@ async def test_two_who_chose_the_same_pre_key_while_we_were_away_are_both_read(v
     await juliet.prepares()
     await juliet.has_caught_up()
     await juliet.cipher.close()
-    left = fromstring(village.nodes[JULIET, node][item or "current"])
-    [ids] = [[each.items() for each in keys] for keys in left.iter(f"{{{version}}}prekeys")]
-    [[used]] = [[each.items() for each in keys] for keys in whole.iter(f"{{{version}}}prekeys")]
-    assert len(ids) == 100
-    assert used not in ids
-
-
-async def _loses_sessions(who: Neighbour, version: str) -> None:
-    """The sessions alone, not the identity."""
-    keys = await who.database.select("encryption-keys")
-    lost = [each["key"] for each in keys if each["key"].startswith((f"/{version}/", f"/kept/{version}/"))]
-    await who.database.commit([Delete("encryption-keys", key) for key in lost if key[-1].isdigit()])
-    await who.restarts()
+    assert len(given(juliet, version)) == 100
+    assert used not in given(juliet, version)

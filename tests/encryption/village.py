@@ -33,12 +33,13 @@ from widget.core.encryption import (
 from widget.core.envelope import Envelope, Origin
 from widget.core.jids import BareJID, FullJID, bare
 from widget.core.pep import PUBSUB
+from widget.core.records import Delete
 from widget.core.stanza import child_text, element, iq, message
 from widget.encryption.box import Box, BoxError
 from widget.encryption.cipher import Opened, Sealed, Surroundings
 from widget.encryption.omemo_cipher import OmemoCipher
 from widget.encryption.pep import LISTS
-from widget.encryption.stores import STORES
+from widget.encryption.stores import KEYS, STORES
 from widget.errors import ChinwagError, StanzaError
 from widget.storage.memory import MemoryDatabase, MemoryDisk
 from widget.storage.schema import Schema
@@ -273,3 +274,11 @@ async def exchange_keys(devices: Iterable[Neighbour]) -> None:
             for each in everybody:
                 if each.jid == to and each is not sender:
                     await each.opens(text, sender.jid)
+
+
+async def loses_sessions(who: Neighbour, version: str) -> None:
+    """The sessions alone, not the identity."""
+    keys = await who.database.select(KEYS.name)
+    lost = [each["key"] for each in keys if each["key"].startswith((f"/{version}/", f"/kept/{version}/"))]
+    await who.database.commit([Delete(KEYS.name, key) for key in lost if key[-1].isdigit()])
+    await who.restarts()

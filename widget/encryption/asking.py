@@ -186,7 +186,7 @@ class Clerk:
             own.manager.before_history_sync()
             return
         async with own.alone():
-            await own.end_syncing(own.manager)
+            await own.manager.after_history_sync()
             own.store.also(await own.memo.prune())
         self._mender.caught_up()
 

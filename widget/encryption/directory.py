@@ -97,7 +97,7 @@ class Directory:
         """What was had of these people serves no first message.
 
         In a room all have looked at the keys of all when they came, and of a hundred pre-keys two of five
-        would soon take the same one.
+        would soon take the same one: we read both (pre_keys.py), most other programs only the first.
         """
         whose = set(jids)
         self._had = {place: at for place, at in self._had.items() if place[1] not in whose}

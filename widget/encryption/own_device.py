@@ -46,7 +46,7 @@ class OwnDevice:
         self.pep = Pep(around.query)
         self.fetched, self.wishes = Fetched(), Wishes()
         self.directory = Directory(self.pep, self.fetched, around.now)
-        self.backends = (NewSessions(self.store), OldSessions(self.store))
+        self.backends = (NewSessions(self.store, around.now), OldSessions(self.store, around.now))
         self.syncing = True
         self.id = 0
         self._manager: SessionManager | None = None
@@ -113,13 +113,6 @@ class OwnDevice:
             for message, to in messages
         )
 
-    async def end_syncing(self, manager: SessionManager) -> None:
-        """The archive is caught up with. In a unit."""
-        spent = [each for each in self.backends if await each.has_spent()]
-        await manager.after_history_sync()
-        for backend in spent:
-            self.wishes.bundles[backend.namespace] = await backend.get_bundle(self.account, self.id)
-
     async def created(self) -> int:
         """When this device was made, milliseconds: nothing from before is for it."""
         return (await self.store.load_primitive(CREATED, int)).maybe(0)
@@ -157,6 +150,7 @@ class OwnDevice:
         before = self.wishes.copy()
         try:
             async with self.store.unit():
+                await self._forget()
                 yield
                 if self.wishes.bundles.keys() != before.bundles.keys():
                     await self.store.store(UNPUBLISHED, [*sorted(self.wishes.bundles)])
@@ -177,6 +171,7 @@ class OwnDevice:
             raise error
         # What lies there without an identity is of keys that were lost
         await self._database.commit([DeleteRange(KEYS.name, None, "", "\U0010ffff")])
+        self.syncing = False  # nothing in the archive is for a new device
         await self._load()
 
     async def _load(self) -> None:
@@ -208,7 +203,13 @@ class OwnDevice:
             if due or backend.namespace in waiting:
                 self.wishes.bundles[backend.namespace] = await backend.get_bundle(self.account, self.id)
         if not self.syncing:
-            await self.end_syncing(manager)
+            await manager.after_history_sync()
+
+    async def _forget(self) -> None:
+        """Delete the pre-keys that were kept for their time; what the archive holds may still need them."""
+        if not self.syncing:
+            for backend in self.backends:
+                await backend.delete_hidden_pre_keys()
 
     async def _note_unpublished(self) -> None:
         waiting = sorted(self.wishes.bundles)

@@ -6,12 +6,10 @@ begin at once, each drops the one that the other goes on with. As libsignal does
 
 from __future__ import annotations
 
-import base64
-from abc import abstractmethod
 from typing import Final, cast
 
 from oldmemo import Oldmemo, oldmemo
-from omemo.backend import Backend, DecryptionFailed, KeyExchangeFailed
+from omemo.backend import DecryptionFailed, KeyExchangeFailed
 from omemo.bundle import Bundle
 from omemo.message import EncryptedKeyMaterial, KeyExchange, PlainKeyMaterial
 from omemo.session import Initiation, Session
@@ -19,7 +17,8 @@ from twomemo import Twomemo, twomemo
 from x3dh import Header
 from xeddsa import XEdDSAException
 
-from widget.encryption.store import Group, KeyStore
+from widget.encryption.pre_keys import HidingPreKeys, as_text
+from widget.encryption.store import Group
 
 MOST: Final = 5
 SIGN: Final = 0x7F  # all but the sign bit of an Ed25519 key, which Curve25519 does not have
@@ -33,12 +32,8 @@ class Replaced(DecryptionFailed):
         self.place = place
 
 
-class _Keeping(Backend):
-    """A backend that keeps what it replaces; `keys` is its storage, too."""
-
-    def __init__(self, keys: KeyStore) -> None:
-        super().__init__(keys)  # type: ignore[arg-type]
-        self._keys = keys
+class _Keeping(HidingPreKeys):
+    """A backend that keeps what it replaces."""
 
     async def kept(self, jid: str, device: int) -> list[Group]:
         """The sessions that were replaced, the latest first."""
@@ -74,40 +69,13 @@ class _Keeping(Backend):
             if self._is_of(session, bare_jid, device_id, key_exchange):
                 raise Replaced(place)
         try:
-            built = await super().build_session_passive(  # type: ignore[safe-super]
+            built = await super().build_session_passive(
                 bare_jid, device_id, key_exchange, encrypted_key_material
             )
         except (XEdDSAException, ValueError) as error:
             raise KeyExchangeFailed("keys that nobody can use") from error
         await self._keep(bare_jid, device_id, kept)
         return built
-
-    async def hide_pre_key(self, session: Session) -> bool:
-        """While the archive is caught up with, several may have chosen the same pre-key: so long it is kept.
-
-        python-omemo hides it in a state that it loads anew each time, where what is hidden is not written.
-        """
-        pre_key = _text(cast(bytes, session.key_exchange.header.pre_key))  # type: ignore[attr-defined]
-        spent = (await self._keys.load_list(self._spent, str)).maybe([])
-        if pre_key not in spent:
-            await self._keys.store(self._spent, [*spent, pre_key])
-        return False
-
-    async def delete_hidden_pre_keys(self) -> None:
-        for pre_key in (await self._keys.load_list(self._spent, str)).maybe([]):
-            await self.delete_pre_key(self._session_of(base64.urlsafe_b64decode(pre_key)))
-        await self._keys.delete(self._spent)
-        missing = 100 - await self.get_num_visible_pre_keys()
-        if missing > 0:
-            await self.generate_pre_keys(missing)
-
-    async def has_spent(self) -> bool:
-        """Whether others are to be told of other pre-keys once the archive is caught up with."""
-        return (await self._keys.load(self._spent)).is_just
-
-    @abstractmethod
-    def _session_of(self, pre_key: bytes) -> Session:
-        """Something that `delete_pre_key` takes for a session that was built by this pre-key."""
 
     async def _keep(self, jid: str, device: int, kept: list[Group]) -> None:
         """Put the current session, if there is one, before those that are kept."""
@@ -127,11 +95,7 @@ class _Keeping(Backend):
         desk = self._desk(jid, device)
         ephemeral = cast(bytes, exchange.header.ephemeral_key)  # type: ignore[attr-defined]
         theirs = session.get(f"{desk}/initiation") == Initiation.PASSIVE.name
-        return theirs and session[f"{desk}/key_exchange/ephemeral_key"] == _text(ephemeral)
-
-    @property
-    def _spent(self) -> str:
-        return f"/spent/{self.namespace}"
+        return theirs and session[f"{desk}/key_exchange/ephemeral_key"] == as_text(ephemeral)
 
     def _desk(self, jid: str, device: int) -> str:
         return f"/{self.namespace}/{jid}/{device}"
@@ -147,7 +111,7 @@ class OldSessions(_Keeping, Oldmemo):  # type: ignore[misc]  # each takes only w
         """There are no labels in this version: they are not written, and so nobody reads the signature."""
         return b""
 
-    def _session_of(self, pre_key: bytes) -> Session:
+    def session_of(self, pre_key: bytes) -> Session:
         exchange = oldmemo.KeyExchangeImpl(Header(b"", b"", b"", pre_key), 0, 0)
         return oldmemo.SessionImpl("", 0, Initiation.PASSIVE, exchange, b"", None)  # type: ignore[arg-type]
 
@@ -155,15 +119,10 @@ class OldSessions(_Keeping, Oldmemo):  # type: ignore[misc]  # each takes only w
 class NewSessions(_Keeping, Twomemo):  # type: ignore[misc]
     """Of urn:xmpp:omemo:2."""
 
-    def _session_of(self, pre_key: bytes) -> Session:
+    def session_of(self, pre_key: bytes) -> Session:
         exchange = twomemo.KeyExchangeImpl(Header(b"", b"", b"", pre_key), 0, 0)
         return twomemo.SessionImpl("", 0, Initiation.PASSIVE, exchange, b"", None)  # type: ignore[arg-type]
 
 
 def _unsigned(key: bytes) -> bytes:
     return key[:31] + bytes([key[31] & SIGN])
-
-
-def _text(key: bytes) -> str:
-    """As python-omemo stores bytes."""
-    return base64.urlsafe_b64encode(key).decode()
