@@ -81,11 +81,13 @@ class Scene:
         messages = tuple(_message(jid, kind, number, *line) for number, line in enumerate(lines))
         return self.tell(MessagesArrived(BareJID(jid), kind, messages, Place.END, live))
 
-    def shared(self, jid: str, *files: Attachment) -> Scene:
-        """Files of the other side's, each in a message of its own."""
-        told = (_message(jid, Kind.CHAT, number, 5, jid, file.url) for number, file in enumerate(files, 100))
+    def shared(self, jid: str, *files: Attachment, kind: Kind = Kind.CHAT, who: str = "") -> Scene:
+        """Files of the other side's, or of somebody in a room, each in a message of its own."""
+        told = (
+            _message(jid, kind, number, 5, who or jid, file.url) for number, file in enumerate(files, 100)
+        )
         messages = tuple(replace(each, files=(file,)) for each, file in zip(told, files, strict=True))
-        return self.tell(MessagesArrived(BareJID(jid), Kind.CHAT, messages, Place.END, False))
+        return self.tell(MessagesArrived(BareJID(jid), kind, messages, Place.END, False))
 
     def held(self, jid: str, text: str) -> Message:
         """The message that says this."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.ui.scenes import MAIN, Scene
-from tests.ui.stories import JULIET, Make, chats, whole
+from tests.ui.stories import BALCONY, JULIET, Make, chats, whole, whole_room
 from widget.core.attachment import Attachment
 from widget.core.events import DialogChosen, PictureOpened
 from widget.core.link import Link
@@ -85,6 +85,11 @@ def foreign(page: PageInfo) -> Scene:
     return whole(page).open(JULIET).shared(JULIET, elsewhere)
 
 
+def foreign_room(page: PageInfo) -> Scene:
+    elsewhere = [replace(each, url=f"https://elsewhere.example/{each.name}") for each in FILES[:2]]
+    return whole_room(page).shared(BALCONY, *elsewhere, kind=Kind.ROOM, who="Juliet")
+
+
 def lightbox(page: PageInfo) -> Scene:
     return files(page).tell(PictureOpened(MAIN, (PICTURE, PICTURE), 0))
 
@@ -149,5 +154,6 @@ SHARED: dict[str, Make] = {
     "files pictures_lost": pictures_lost,
     "files encrypted": encrypted,
     "files foreign": foreign,
+    "files foreign_room": foreign_room,
     "files large": lightbox,
 }

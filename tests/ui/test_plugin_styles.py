@@ -58,6 +58,32 @@ def test_its_weakest_rule_holds_before_our_strongest(page: Page) -> None:
     assert style(page, "[data-plugin].dialog, [data-plugin] .dialog", "maxInlineSize") == "300px"
 
 
+@pytest.mark.parametrize(
+    "selector",
+    [
+        ".canned-replies",
+        "div.canned-replies, .nothing",
+        ":is(.nothing, .canned-replies)",
+        ":scope",
+        ".conversation-foot > .canned-replies",
+        '.canned-replies[aria-label]:not([title=","], .nothing)',
+    ],
+)
+def test_the_top_of_what_it_shows_is_its_own_as_well(chromium: Browser, code: str, selector: str) -> None:
+    page = show(chromium, code, SCENES["canned_replies"], still=True)
+    args = {"name": "plugin-canned-replies"}
+    rule = f"{selector} {{ margin-left: 3px }} @media all {{ {selector} {{ margin-right: 5px }} }}"
+    text = f"{rule} .canned-replies .canned-reply {{ top: 7px }} .canned-replies::before {{ content: 'x' }}"
+    page.evaluate("args => tell({type: 'command', name: 'style', args})", {**args, "text": text})
+    assert style(page, ".canned-replies", "marginLeft") == "3px"
+    assert style(page, ".canned-replies", "marginRight") == "5px"
+    assert style(page, ".canned-reply", "top") == "7px"
+    before = "each => getComputedStyle(each, '::before').content"
+    assert page.locator(".canned-replies").first.evaluate(before) == '"x"'
+    assert style(page, ".composer", "marginLeft") != "3px"
+    page.context.close()
+
+
 def test_what_begins_with_the_host_holds_everywhere(page: Page) -> None:
     wear(page, "p { color: lime } :host h2 { color: lime }")
     assert style(page, ".list h2, .conversation h2", "color") == "rgb(0, 255, 0)"

@@ -112,14 +112,17 @@ async function afterwards() {
 
 /**
  * What is needed at once where there are plugins: Python compiles them, by code that an ordinary day does not call.
- * @returns {Promise<unknown>}
+ * @returns {Promise<boolean>} whether it is there
  */
-export const hurry = () => Promise.all([modules.bring(), whole()]);
+export const hurry = async () => (await Promise.all([modules.bring(), whole()])).every(Boolean);
 
-/** Joins the rest of WebAssembly, for whom it must not come in the middle of a call. @returns {Promise<void>} */
+/**
+ * Joins the rest of WebAssembly, for whom it must not come in the middle of a call.
+ * @returns {Promise<WebAssembly.Module | undefined>}
+ */
 export function whole() {
     early = early.then((second) => second ?? rest());
-    return early.then((second) => join(second));
+    return early.then((second) => (join(second), second));
 }
 
 /** The rest of WebAssembly. @returns {Promise<WebAssembly.Module | undefined>} */

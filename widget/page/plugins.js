@@ -13,10 +13,15 @@ const fresh = new Map();
 /** @type {string[]} */
 let named = [];
 
-/** @param {string[]} addresses perhaps with a hash behind `#` @returns {Promise<Fetched[]>} in their order */
-export function fetchPlugins(addresses) {
+/**
+ * @param {string[]} addresses perhaps with a hash behind `#`
+ * @param {Promise<boolean>} compiler whether Python can compile them: if not, asking it to would be its end
+ * @returns {Promise<Fetched[] | undefined>} in their order; none: the chat goes on without
+ */
+export async function fetchPlugins(addresses, compiler) {
     named = addresses.map(place);
-    return Promise.all(addresses.map((address) => fetchOne(address)));
+    const found = Promise.all(addresses.map(fetchOne));
+    return (await compiler) ? found : undefined;
 }
 
 /** @param {string} address @returns {Promise<Fetched>} */

@@ -9,12 +9,12 @@ export function rare(name) {
     /** Each one's code, marshalled. @type {Map<string, Uint8Array> | undefined} */
     let modules;
     return {
-        /** Without it all works; the first call then waits. */
+        /** Without it all works; the first call then waits. @returns what has been brought, if anything has */
         async bring() {
             const answer = sound(name, fetch(base + name, { priority: "low" }));
             const bytes = answer.then((one) => one.arrayBuffer());
             const brought = await bytes.then((buffer) => unpacked(new Uint8Array(buffer))).catch(() => undefined);
-            modules ??= brought;
+            return (modules ??= brought);
         },
         /** @param {string} module @returns its code; undefined if it is none of these */
         code(module) {

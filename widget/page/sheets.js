@@ -25,9 +25,38 @@ function parted(sheet) {
     const parts = ["", ""];
     for (const rule of sheet.cssRules) {
         const everywhere = /^(:host|@(keyframes|property))/.test(rule.cssText);
+        if (!everywhere) reachTop(/** @type {any} */ (rule));
         parts[Number(everywhere)] += rule.cssText;
     }
     return parts;
+}
+
+/**
+ * The top of what a plugin shows is its own as well: where no selector names the scope, browsers look for it below the
+ * top only (CSS Cascading 6, "Scoped Style Rules").
+ * @param {CSSRule & {selectorText?: string, cssRules?: CSSRuleList}} rule
+ */
+function reachTop(rule) {
+    if (rule.selectorText) rule.selectorText = withTop(rule.selectorText);
+    else for (const each of rule.cssRules ?? []) reachTop(each);
+}
+
+const TOP = ":where(:scope, *)";
+
+/** Each selector of a list with `TOP` in its last compound, before a pseudo-element. @param {string} list */
+function withTop(list) {
+    let depth = 0;
+    let wanted = true;
+    const mark = () => (wanted ? ((wanted = false), TOP) : "");
+    const marked = list.replace(/\\.|"(?:\\.|[^"\\])*"|[([\])]|,|::|:(?=before|after|first-l)/gs, (token) => {
+        if (/^[([]/.test(token)) depth++;
+        if (/^[\])]/.test(token)) depth--;
+        if (depth || !/^[,:]/.test(token)) return token;
+        const before = mark();
+        wanted = token === ",";
+        return before + token;
+    });
+    return marked + mark();
 }
 
 /** What a picture needs to look as it does. @returns {[string, string][]} */

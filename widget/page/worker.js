@@ -33,7 +33,7 @@ const joined = new Set();
 /** @type {object} what a page that comes later must hear */
 let news = { type: "stage", name: "files", fraction: 0 };
 let ending = false;
-/** @type {Promise<[import("./plugins.js").Fetched[], unknown]> | undefined} of the first page, which speaks for all */
+/** @type {Promise<import("./plugins.js").Fetched[] | undefined> | undefined} of the first page, which speaks for all */
 let plugins;
 
 /** @param {object} message */
@@ -100,9 +100,9 @@ function admit(control) {
         if (data.type === "boot") {
             if (!joined.size) connect(data.options.destination);
             if (news !== RUNS) warm(data.options.language);
-            plugins ??= data.options.plugins && Promise.all([fetchPlugins(data.options.plugins), hurry()]);
+            plugins ??= data.options.plugins && fetchPlugins(data.options.plugins, hurry());
             const ready = Promise.all([started, plugins, catalogue(data.options.language)]);
-            void ready.then(([join, brought, words]) => welcome(join, data, { plugins: brought?.[0], catalogue: words }, control), () => {});
+            void ready.then(([join, plugins, words]) => welcome(join, data, { plugins, catalogue: words }, control), () => {});
         }
         else dismiss(control);
     };

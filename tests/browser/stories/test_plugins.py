@@ -16,6 +16,7 @@ from build.plugin import packed
 from demo.prosody import Prosody
 from tests.browser.stories.conftest import BOTH_ENGINES, ComeBack, Visit
 from tests.browser.stories.test_last_picture import LATE
+from tests.browser.test_boot import no_late_functions
 from tests.support.accounts import Account
 from tests.support.browsers import Pages, Watch
 from tests.support.people import People
@@ -124,6 +125,30 @@ def test_canned_replies_stand_over_the_text_box(
     chat.box.fill("/reply farewell")
     chat.box.press("Enter")
     expect(chat.box).to_have_value("Good night!")
+
+
+def test_what_compiles_them_comes_before_and_only_once(visit: Visit, site: HostSite, couple: Couple) -> None:
+    """Code of WebAssembly that is not there when it is called is fetched while the worker stands still."""
+    start = len(site.log)
+    juliet = visit(plugins=example(site, "canned_replies.py"))
+    juliet.log_in(couple[0])
+    expect(juliet.chat("Romeo").frame.get_by_role("toolbar", name="Canned replies")).to_be_visible()
+    asked = [path.rsplit("/", 1)[-1] for path in site.log[start:]]
+    assert asked.count("late.wasm") == 1
+    assert "library.zip" not in asked
+
+
+def test_where_they_cannot_be_compiled_the_chat_goes_on_without(
+    visit: Visit, site: HostSite, watch: Watch, couple: Couple
+) -> None:
+    watch.allow("Failed to load resource.*404")
+    with no_late_functions(site):
+        juliet = visit(plugins=example(site, "canned_replies.py"))
+        juliet.log_in(couple[0])
+        chat = juliet.chat("Romeo")
+        chat.say("Good day")
+        chat.all_sent()
+        expect(chat.frame.get_by_role("toolbar", name="Canned replies")).to_have_count(0)
 
 
 TRANSLATOR = """
