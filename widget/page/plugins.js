@@ -21,7 +21,8 @@ let named = [];
 export async function fetchPlugins(addresses, compiler) {
     named = addresses.map(place);
     const found = Promise.all(addresses.map(fetchOne));
-    return (await compiler) ? found : undefined;
+    if (await compiler) return found;
+    console.warn("Chinwag: what compiles plugins cannot be had, so there are none.");
 }
 
 /** @param {string} address @returns {Promise<Fetched>} */
