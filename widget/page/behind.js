@@ -113,8 +113,14 @@ function inFront(path) {
 
 /** The layer over the page that it is in, or only itself. @param {Element} hit @param {Element[]} path */
 function layer(hit, path) {
-    for (let at = /** @type {Element | null} */ (hit); at && !path.includes(at); at = at.parentElement) {
+    const over = layerOver(hit);
+    return over && !path.includes(over) ? over : hit;
+}
+
+/** The layer over the page that an element is, or is in. @param {Element} el @returns {Element | null} */
+export function layerOver(el) {
+    for (let at = /** @type {Element | null} */ (el); at; at = at.parentElement) {
         if (at.matches(":modal, :popover-open") || getComputedStyle(at).position === "fixed") return at;
     }
-    return hit;
+    return null;
 }

@@ -6,7 +6,6 @@
 import { createView } from "../../vdom/page.js";
 import { behaviours as generic } from "../../vdom/behaviours.js";
 import { behaviours } from "./behaviours.js";
-import { hideBehind } from "./behind.js";
 import { commands } from "./commands.js";
 import { keepInFront } from "./covering.js";
 import { keepForm } from "./draft.js";
@@ -86,8 +85,8 @@ export async function start({ root, port, settings, name: keptBy, launcher, lang
         launcher.theme();
         post({ type: "page", page: state });
     }
-    const cover = hideBehind(host, signal);
-    const shown = () => cover(reflect(container, host, launcher, page, seen));
+    const drawn = keepInFront(host, root, signal);
+    const shown = () => (reflect(container, host, launcher, page, seen), drawn());
     const early = createEarly({
         ...{ view, container, host, settings, launcher, language, shown, signal, layout },
         page: page.state,
@@ -95,7 +94,6 @@ export async function start({ root, port, settings, name: keptBy, launcher, lang
     });
     const told = createTold(host, { call: say, signal });
     watchSends(container, host, signal);
-    keepInFront(host, root, signal);
     if (settings.view !== "single") watchLinks(container, ask, signal);
     const draw = inFrames((/** @type {any[]} */ patches) => {
         const generation = view.apply(...patches);
@@ -246,14 +244,14 @@ function dress(root) {
 }
 
 /**
- * What the loader's launcher and the host element must know of what is drawn; true: it covers the page.
+ * What the loader's launcher and the host element must know of what is drawn.
  * @param {HTMLElement} container @param {HTMLElement} host @param {Launcher} launcher
  * @param {{opened: (yes: boolean) => void}} page
  * @param {{open: boolean, mode: string}} seen what the site was told of it last
  */
 function reflect(container, host, launcher, page, seen) {
     const surface = /** @type {HTMLElement | null} */ (container.querySelector(".surface"));
-    if (!surface) return false;
+    if (!surface) return;
     const { mode = "overlay", open, narrow } = surface.dataset;
     if (host.getAttribute("mode") !== mode) host.setAttribute("mode", mode);
     const isOpen = open !== undefined && !container.hidden;
@@ -262,7 +260,6 @@ function reflect(container, host, launcher, page, seen) {
     page.opened(isOpen);
     if (seen.mode !== mode) fire(host, "mode", { mode: (seen.mode = mode) });
     if (seen.open !== isOpen) fire(host, (seen.open = isOpen) ? "opened" : "closed", {});
-    return isOpen && host.getAttribute("mode") !== "embedded" && (narrow !== undefined || isWhole(mode));
 }
 
 /**
