@@ -132,11 +132,9 @@ def test_beside_an_overlay_the_page_is_reached(talk: Any) -> None:
 
 def test_the_page_is_reached_again_once_it_is_seen(talk: Any) -> None:
     for leave in (overlay, destroyed):
-        here = talk(one_window(PageInfo()))
+        here = talk(whole(PageInfo()))
         here.page.evaluate(PAGE)
         before = here.page.evaluate("() => document.body.outerHTML")
-        here.scene.tell(ModeChosen(MAIN, Mode.FULLSCREEN))
-        here.draw()
         round_trip(here.page, "Shift+Tab")
         leave(here)
         here.page.evaluate(AT_TOP)

@@ -3,24 +3,21 @@
  * the page is changed for that: whatever it puts over us (a banner, a dialog) is reached as before, and so is the browser.
  */
 import { tabbable } from "../../vdom/behaviours/focusable.js";
-import { hideBehind, layerOver } from "./behind.js";
 
 const COVERS = ".view:not([hidden]) > .surface[data-open]:is([data-whole], [data-narrow])";
 /** Where an element is looked at: parts of its width and height. */
 const POINTS = [[0.5, 0.5], [0.1, 0.1], [0.9, 0.1], [0.1, 0.9], [0.9, 0.9]];
 
-/** @param {HTMLElement} host @param {ShadowRoot} root its own @param {AbortSignal} signal @returns what is to be told of each picture */
+/** @param {HTMLElement} host @param {ShadowRoot} root its own @param {AbortSignal} signal */
 export function keepInFront(host, root, signal) {
     /** How the focus may have come that is to be looked at: by Tab, backwards or not, or from outside of the page.
      * What a script or a press does is nobody's business. @type {"" | "on" | "back" | "in"} */
     let way = "";
 
-    const covers = () => host.getAttribute("mode") !== "embedded" && root.querySelector(COVERS) !== null;
-    const hide = hideBehind(host, signal);
-
     /** What Tab reaches of us; nothing where the page is not covered. */
     function stops() {
-        return covers() ? tabbable(root.querySelector("[aria-modal=true]") ?? /** @type {any} */ (root)) : [];
+        const covers = host.getAttribute("mode") !== "embedded" && root.querySelector(COVERS);
+        return covers ? tabbable(root.querySelector("[aria-modal=true]") ?? /** @type {any} */ (root)) : [];
     }
 
     /** At our edge: on to the next that can be seen, which may be our other edge. @param {KeyboardEvent} event */
@@ -58,14 +55,15 @@ export function keepInFront(host, root, signal) {
     addEventListener("focusin", (event) => arrive(/** @type {Element} */ (event.target)), options);
     // A frame of the page's tells nothing of the focus that has come to it
     addEventListener("blur", ({ target }) => target === window && document.activeElement?.localName === "iframe" && arrive(document.activeElement), options);
-    return () => hide(covers());
 }
 
 /** Whether anything of it can be seen, or of the layer over the page that it is in. @param {Element} el */
 function isSeen(el) {
     if (isInFront(el)) return true;
-    const over = layerOver(el);
-    return over !== null && isInFront(over);
+    for (let at = /** @type {Element | null} */ (el); at; at = at.parentElement) {
+        if (at.matches(":modal, :popover-open") || getComputedStyle(at).position === "fixed") return isInFront(at);
+    }
+    return false;
 }
 
 /** @param {Element} el */

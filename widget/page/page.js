@@ -85,8 +85,8 @@ export async function start({ root, port, settings, name: keptBy, launcher, lang
         launcher.theme();
         post({ type: "page", page: state });
     }
-    const drawn = keepInFront(host, root, signal);
-    const shown = () => (reflect(container, host, launcher, page, seen), drawn());
+    keepInFront(host, root, signal);
+    const shown = () => reflect(container, host, launcher, page, seen);
     const early = createEarly({
         ...{ view, container, host, settings, launcher, language, shown, signal, layout },
         page: page.state,
