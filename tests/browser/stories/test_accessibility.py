@@ -194,6 +194,7 @@ def test_new_messages_are_announced_and_history_is_not(visit: Visit, couple: Cou
     visitor.log_in(juliet)
     chat = visitor.chat("Romeo")
     chat.say("Anybody?")
+    peer.hears("Anybody?")
     live = chat.frame.locator("[aria-live=polite]")
     expect(live).to_have_text("")
     peer.say(juliet.jid, "Good morrow")
