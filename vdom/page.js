@@ -23,8 +23,9 @@ import { createUses } from "./page/uses.js";
 
 /**
  * @typedef {object} ViewOptions
- * @property {(event: EventMessage, deed?: import("./page/deeds.js").Deed) => void} post Takes each event, in order; hand
- *   it to `Encoder.decode`. With the deed, if something was taken out of a form: it is nowhere else now.
+ * @property {(event: EventMessage) => void} post Takes each event, in order; hand it to `Encoder.decode`.
+ * @property {(event: EventMessage, deed: import("./page/deeds.js").Deed) => void} [postDeed] Takes, in its place, each
+ *   that took something out of a form: what is in the deed's fields is nowhere else now.
  * @property {Record<string, Behaviour>} [behaviours] What `use=` may name.
  * @property {Element} [hydrate] An element inside of the container, painted before, to be taken over.
  * @property {(word: string) => boolean | void} [told] Takes what `On(tell=…)` says; true if nothing else is to come

@@ -19,15 +19,16 @@ import { formOf } from "./fields.js";
 
 /**
  * @param {object} given
- * @param {(event: import("./types.js").EventMessage, deed?: Deed) => void} given.post With the deed, if it took
- *   something out of a form.
+ * @param {(event: import("./types.js").EventMessage) => void} given.post
+ * @param {(event: import("./types.js").EventMessage, deed: Deed) => void} [given.postDeed] Takes, in its place, what
+ *   took something out of a form.
  * @param {(word: string) => boolean | void} [given.told] Takes what a deed tells the page; true if that is all there
  *   is to it.
  * @param {(deed: Deed) => void} [given.held] Told of each deed that is kept.
  * @param {(form: HTMLFormElement) => void} [given.lost] Takes each form that is gone from the picture, with what was
  *   taken out of it back in it: there is no handler for it any more.
  */
-export function createDeeds({ post, told = () => {}, held = () => {}, lost = () => {} }) {
+export function createDeeds({ post, postDeed = (event) => post(event), told = () => {}, held = () => {}, lost = () => {} }) {
   /** @type {Deed[] | null} */
   let kept = null;
 
@@ -66,7 +67,8 @@ export function createDeeds({ post, told = () => {}, held = () => {}, lost = () 
 
   /** @param {number} handler @param {Deed} deed */
   function report(handler, deed) {
-    post([handler, deed.fields], deed.clears.length ? deed : undefined);
+    if (deed.clears.length) postDeed([handler, deed.fields], deed);
+    else post([handler, deed.fields]);
   }
 }
 

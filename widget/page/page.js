@@ -71,7 +71,8 @@ export async function start({ root, port, settings, name: keptBy, launcher, lang
         if (greeted && !signal.aborted) port.postMessage(JSON.stringify(message));
     };
     const view = createView(container, {
-        post: (event, deed) => post({ type: "event", surface: SURFACE, event, ...(deed && { deed: work.send(deed) }) }),
+        post: (event) => post({ type: "event", surface: SURFACE, event }),
+        postDeed: (event, deed) => post({ type: "event", surface: SURFACE, event, deed: work.send(deed) }),
         behaviours: { ...generic, ...behaviours(launcher, (id, file) => port.postMessage({ id, file }), signal) },
         told: (word) => word === "close" && leaving(),
         held: (deed) => early.held(deed),
