@@ -10,7 +10,7 @@ from tests.support.waiting import becomes, until
 from tests.ui.gallery import WIDE, show
 from tests.ui.scenes import Scene
 from vdom import Encoder
-from widget.core.events import Event
+from widget.core.events import EndSeen, Event
 from widget.ui.shell import shell
 
 
@@ -57,9 +57,15 @@ class Talk:
         """Wait until what has this in its text, label or name has the focus."""
         until(self.page, self.focused, lambda found: part in found)
 
+    @property
+    def last(self) -> object:
+        """What the person did last; that the end has been seen is no deed of theirs."""
+        said = (self.encoder.decode(each["event"]) for each in reversed(self.said("event")))
+        return next((each for each in said if not isinstance(each, EndSeen)), None)
+
     def obey(self) -> Event:
         """Let the scene know what the person did last, and draw what follows; what it was."""
-        event = self.encoder.decode(self.said("event")[-1]["event"])
+        event = self.last
         assert isinstance(event, Event), event
         self.scene.tell(event)
         self.draw()
