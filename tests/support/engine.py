@@ -165,7 +165,7 @@ class Engine(AtPage):
         assert self.client._task
         self.client._task.cancel()
         self._ending.append(self.client._task)
-        if self.client._stream:
+        if self.client._stream and self.client._stream.transport:  # else it has just been cut, too
             self.client._stream.transport.abort()
         self.client = None
         self.loop.units.use(None)
