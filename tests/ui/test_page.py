@@ -59,7 +59,7 @@ def test_a_menus_item_does_what_it_says_and_closes_the_menu(talk: Any) -> None:
     here.page.get_by_role("button", name="More").click()
     here.page.get_by_role("menuitem", name="Log out").click()
     expect(here.page.get_by_role("menu")).to_be_hidden()
-    assert here.encoder.decode(here.said("event")[-1]["event"]) == DialogChosen(MAIN, "log-out")
+    assert here.last == DialogChosen(MAIN, "log-out")
 
 
 def test_a_menu_stays_on_the_screen_in_both_directions(talk: Any) -> None:

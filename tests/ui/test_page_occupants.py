@@ -47,7 +47,7 @@ def test_a_name_stands_after_what_is_written_and_goes_out_as_one(talk: Any) -> N
     here.page.keyboard.type("there")
     expect(box).to_have_value("I saw @Nurse @Juliet there")
     box.press("Enter")
-    sent = here.encoder.decode(here.said("event")[-1]["event"])
+    sent = here.last
     assert sent == MessageSubmitted(
         MAIN, BareJID(BALCONY), Kind.ROOM, "I saw @Nurse @Juliet there", ("Nurse", "Juliet")
     )
