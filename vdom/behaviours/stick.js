@@ -1,16 +1,17 @@
 /**
- * A scroll container that stays at its end if it was there, and otherwise keeps what is visible at the pixel
- * where it is, whatever is added, removed or resized.
+ * A scroll container that stays at its end if it was there, and otherwise keeps what is visible at the
+ * pixel where it is, whatever is added, removed or resized.
  *
  * Options: `items`: selector of the rows, in document order, to hold on to (children, if not given; name
  * the rows if anything stays at the top when older ones are put in, like a spinner); `slack`: pixels
  * from the end that still count as the end (2); `reach`: pixels from the start at which `reach-start`
- * comes (300); `beyond`: more lies beyond the end, which is not kept to then; `to`: "end" or a selector to scroll to when `to` or `revision` changes;
- * `mark`: stands for what is drawn at present.
+ * comes (300); `beyond`: more lies beyond the end, which is not kept to then; `to`: "end" or a selector to
+ * scroll to when `to` or `revision` changes; `mark`: stands for what is drawn at present.
  * Emits `reach-start` when the start comes near, and again when rows were put before the first and it
  * is still near; `reach-end` and `leave-end` when the end is reached or left. With `beyond`, `reach-end`
- * comes as `reach-start` does, when the end comes near. `see-end`, with the `mark` as its detail: what it stands for is
- * drawn, and the end is in sight; once for each mark, and in a burst not more often than every `PAUSE`.
+ * comes as `reach-start` does, when the end comes near. `see-end`, with the `mark` as its detail: what it
+ * stands for is drawn, and the end is in sight; once for each mark, and in a burst not more often than every
+ * `PAUSE`.
  */
 
 /**

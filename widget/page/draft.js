@@ -57,20 +57,11 @@ export const draftOf = (el) => fields.get(/** @type {HTMLTextAreaElement} */ (el
 
 /** What was sent and never came is there again, before what has been written since. @param {ShadowRoot} root @param {string} of @param {string} text */
 export function giveBack(root, of, text) {
-    const kept = drafts.get(of);
     const el = [...root.querySelectorAll("textarea")].find((each) => draftOf(each) === of);
-    if (el) {
-        el.value = joined(text, el.value);
-        el.dispatchEvent(new Event("input", { bubbles: true }));
-    } else {
-        const all = joined(text, kept?.text);
-        drafts.set(of, { text: all, selection: [all.length, all.length, "none"], focused: false });
-    }
-}
-
-/** @param {(string | undefined)[]} texts */
-function joined(...texts) {
-    return texts.filter(Boolean).join("\n");
+    const all = [text, el ? el.value : drafts.get(of)?.text].filter(Boolean).join("\n");
+    if (!el) return void drafts.set(of, { text: all, selection: [all.length, all.length, "none"], focused: false });
+    el.value = all;
+    el.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 /** All drafts, those in sight and the others. @param {ShadowRoot} root @returns {[string, Draft][]} */

@@ -86,7 +86,6 @@ export async function start({ root, port, settings, name: keptBy, launcher, lang
         launcher.theme();
         post({ type: "page", page: state });
     }
-    keepInFront(host, root, signal);
     const shown = () => reflect(container, host, launcher, page, seen);
     const early = createEarly({
         ...{ view, container, host, settings, launcher, language, shown, signal, layout },
@@ -95,6 +94,7 @@ export async function start({ root, port, settings, name: keptBy, launcher, lang
     });
     const told = createTold(host, { call: say, signal });
     watchSends(container, host, signal);
+    keepInFront(host, root, signal);
     if (settings.view !== "single") watchLinks(container, ask, signal);
     const draw = inFrames((/** @type {any[]} */ patches) => {
         const generation = view.apply(...patches);

@@ -18,7 +18,7 @@ import { formOf } from "../../vdom/page/fields.js";
 export function createWork({ root, container, name, kept, signal }) {
     const { drafts = [], scrolls = {}, unsure = [] } = kept;
     /** By its name: by what its drafts are kept, and the text. @type {Map<string, [of: string, text: string]>} */
-    const sent = new Map(unsure.map(([name, ...text]) => [name, text]));
+    const sent = new Map(unsure.map(([id, ...text]) => [id, text]));
     const readScrolls = watchScrolls(container, signal);
     putBack(drafts);
 
@@ -36,24 +36,24 @@ export function createWork({ root, container, name, kept, signal }) {
             const field = clears.map((each) => form?.elements.namedItem(each)).find(draftOf);
             const text = /** @type {any} */ (fields).form?.[/** @type {any} */ (field)?.name] ?? "";
             if (!text.trim()) return "";
-            const name = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
-            sent.set(name, [draftOf(field), text]);
-            return name;
+            const id = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+            sent.set(id, [draftOf(field), text]);
+            return id;
         },
 
         /** Python has said what became of them. @param {{taken: string[], lost: string[]}} answer */
         answered({ taken, lost }) {
-            for (const name of taken) sent.delete(name);
-            for (const name of lost.reverse()) {
-                const text = sent.get(name);
-                sent.delete(name);
+            for (const id of taken) sent.delete(id);
+            for (const id of lost.reverse()) {
+                const text = sent.get(id);
+                sent.delete(id);
                 if (text) giveBack(root, ...text);
             }
         },
 
         /** The page goes. */
         keep() {
-            const unsure = [...sent].map(([name, text]) => /** @type {import("./kept.js").Unsure} */ ([name, ...text]));
+            const unsure = [...sent].map(([id, text]) => /** @type {import("./kept.js").Unsure} */ ([id, ...text]));
             keepWork(name, { drafts: allDrafts(root), scrolls: readScrolls(), unsure });
         },
     };

@@ -55,7 +55,7 @@ class Reception:
         return partial(self._receive, self._loop.pages.join(post))
 
     def _receive(self, page: JoinedPage, message: dict[str, Any]) -> Presence:
-        """A message of a page (see the table in ARCHITECTURE of the docs)."""
+        """A message of a page."""
         screen = page.screens.get(str(message.get("surface", "main")))
         match message.get("type"):
             case "hello":

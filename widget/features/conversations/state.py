@@ -186,7 +186,8 @@ def _places(state: State, conversations: Iterable[Conversation]) -> list[Listed]
 
 
 def _unread(state: State, conversations: Iterable[Conversation]) -> int:
-    return sum(len(each.unread) for each in conversations if each.jid not in state.muted | state.coming)
+    silent = state.muted | state.coming
+    return sum(len(each.unread) for each in conversations if each.jid not in silent)
 
 
 def _seen_elsewhere(state: State, known: Conversation, order: int) -> State:
