@@ -1,22 +1,19 @@
-"""Bookmarks (XEP-0402), pinning (XEP-0469), notification settings (XEP-0492): the same on all devices."""
+"""Bookmarks (XEP-0402): the same rooms on all devices."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from xml.etree.ElementTree import Element, fromstring
+from xml.etree.ElementTree import Element
 
-from tests.support.play import JULIET, KEEPS, MAIN, ROMEO, ROOM, STARTED, Glance, Stage, stanza
-from vdom import query
-from vdom.html import div
+from tests.support.bookmarking import ENTERED, begin, bookmark, fetched, published, push, taken
+from tests.support.play import KEEPS, MAIN, ROMEO, ROOM, STARTED, Stage
 from widget.core import pep, private
-from widget.core.effects import Effect, Query
+from widget.core.effects import Query
 from widget.core.events import (
     AccountDescribed,
     BecameAvailable,
     ConversationNamed,
     LeaveChosen,
-    PreferencesChanged,
-    RoomEntered,
     RoomLeft,
     RoomUnwanted,
     RoomWanted,
@@ -24,59 +21,10 @@ from widget.core.events import (
 from widget.core.model import Kind
 from widget.core.preferences import Notify
 from widget.errors import StanzaError
-from widget.features.bookmarks import FEATURE, State, _from_records, choices, details, items
-from widget.features.bookmarks.items import BOOKMARKS, CHATS, NODES, NOTIFY, PINNED
+from widget.features.bookmarks import FEATURE, State, _from_records, items
+from widget.features.bookmarks.items import BOOKMARKS, PINNED
 from widget.features.bookmarks.state import EntriesLoaded, NotifyChosen, PinToggled
 from widget.settings import Settings
-
-ENTERED = RoomEntered(ROOM, "juliet", "", True)
-
-
-def bookmark(room: str = ROOM, autojoin: str = "true", inner: str = "") -> str:
-    return (
-        f"<item id='{room}'><conference xmlns='{BOOKMARKS}' autojoin='{autojoin}'>{inner}</conference></item>"
-    )
-
-
-def extended(inner: str) -> str:
-    return bookmark(inner=f"<extensions>{inner}</extensions>")
-
-
-def begin(*there: str, stage: Stage[State] | None = None) -> Stage[State]:
-    """A session has begun, and the server has these bookmarks."""
-    stage = stage or Stage(FEATURE)
-    stage.play(STARTED, KEEPS)
-    return fetched(stage, *there)
-
-
-def fetched(stage: Stage[State], *there: str) -> Stage[State]:
-    asked = [e for e in stage.play(BecameAvailable()) if isinstance(e, Query)]
-    for each, node in zip(asked, NODES.values(), strict=True):
-        inner = "".join(there) if node == BOOKMARKS else ""
-        items_ = f"<pubsub xmlns='{pep.PUBSUB}'><items node='{node}'>{inner}</items></pubsub>"
-        event = each.then(stanza(f"<iq type='result'>{items_}</iq>"))
-        assert event
-        stage.play(event)
-    return stage
-
-
-def push(stage: Stage[State], *changes: str, sender: str = JULIET, node: str = BOOKMARKS) -> None:
-    items_ = f"<items node='{node}'>{''.join(changes)}</items>"
-    xml = f"<message from='{sender}' type='headline'><event xmlns='{pep.EVENT}'>{items_}</event></message>"
-    stage.play(*stage.read(xml))
-
-
-def published(effects: list[Effect]) -> list[Element]:
-    """The payloads that are sent, oldest first."""
-    asked = [effect.iq for effect in effects if isinstance(effect, Query)]
-    return [item[0] for iq in asked for item in iq.iter(f"{{{pep.PUBSUB}}}item") if len(item)]
-
-
-def taken(stage: Stage[State], effects: list[Effect]) -> None:
-    """The server takes what was published."""
-    for query_ in effects:
-        if isinstance(query_, Query) and (event := query_.then(Element("iq"))):
-            stage.play(event)
 
 
 def test_a_room_of_another_device_is_entered_and_one_that_it_leaves_is_left() -> None:
@@ -212,57 +160,6 @@ def test_a_next_page_asks_first_and_a_line_that_was_broken_changes_nothing() -> 
     assert len(published(stage.play(PinToggled(ROMEO, Kind.CHAT)))) == 1
 
 
-def test_pinning_tells_the_list_and_the_other_devices_and_they_tell_us() -> None:
-    stage = begin()
-    effects = stage.play(PinToggled(ROMEO, Kind.CHAT))
-    (payload,) = published(effects)
-    assert payload.tag == f"{{{CHATS}}}chat", "contacts are no rooms, and nobody shall enter them"
-    assert stage.emitted(PreferencesChanged) == [PreferencesChanged(ROMEO, Kind.CHAT, True, None)]
-    taken(stage, effects)
-    push(stage, f"<item id='{ROMEO}'><chat xmlns='{CHATS}'/></item>", node=CHATS)
-    assert stage.emitted(PreferencesChanged)[-1] == PreferencesChanged(ROMEO, Kind.CHAT, False, None)
-
-
-def test_the_rule_that_is_most_specific_to_us_holds() -> None:
-    always = f"<always xmlns='{NOTIFY}'/>"
-    client = f"<on-mention xmlns='{NOTIFY}' identity-category='client'/>"
-    web = f"<never xmlns='{NOTIFY}' identity-category='client' identity-type='web'/>"
-    phone = f"<never xmlns='{NOTIFY}' identity-category='client' identity-type='phone'/>"
-    for rules, rule in (
-        (phone, None),
-        (phone + always, Notify.ALWAYS),
-        (client + always + phone, Notify.MENTION),
-        (always + web + client, Notify.NEVER),
-        ("<sometimes xmlns='theirs'/>", None),
-    ):
-        stage = begin(extended(f"<notify xmlns='{NOTIFY}'>{rules}</notify>"))
-        assert stage.state.entries[ROOM].notify is rule
-
-
-def test_a_rule_that_is_chosen_leaves_those_of_other_devices_and_what_others_have_added() -> None:
-    advanced = "<advanced><when xmlns='theirs'/></advanced>"
-    phone = "<never identity-category='client' identity-type='phone'/>"
-    stage = begin(extended(f"<notify xmlns='{NOTIFY}'>{phone}<always>{advanced}</always></notify>"))
-    (payload,) = published(stage.play(NotifyChosen(ROOM, Kind.ROOM, Notify.NEVER)))
-    (notify,) = payload.iter(f"{{{NOTIFY}}}notify")
-    assert [(each.tag.rpartition("}")[2], dict(each.attrib)) for each in notify] == [
-        ("never", {"identity-category": "client", "identity-type": "phone"}),
-        ("never", {}),
-    ]
-    assert notify[1].find(f"{{{NOTIFY}}}advanced/{{theirs}}when") is not None
-
-
-def test_where_clients_have_a_rule_of_their_own_ours_is_for_the_web_only() -> None:
-    stage = begin(extended(f"<notify xmlns='{NOTIFY}'><never identity-category='client'/><always/></notify>"))
-    stage.play(NotifyChosen(ROOM, Kind.ROOM, Notify.MENTION))
-    entry = stage.state.entries[ROOM]
-    assert entry.notify is Notify.MENTION
-    rules = {
-        each.tag.rpartition("}")[2] for each in fromstring(entry.xml).iterfind(f".//{{{NOTIFY}}}notify/*")
-    }
-    assert rules == {"never", "always", "on-mention"}
-
-
 def test_what_is_no_bookmark_is_set_aside() -> None:
     wrong = bookmark().replace(BOOKMARKS, "evil")
     stage = begin(bookmark("nobody"), wrong, f"<item id='{ROOM}'/>", bookmark("two words@x"))
@@ -299,27 +196,6 @@ def test_what_was_turned_away_together_is_published_once_more_and_not_once_for_e
     right = [stage.play(event)[-1] for event in turned]
     prepared = [event for each in right if isinstance(each, Query) and (event := each.then(Element("iq")))]
     assert [len(published(stage.play(event))) for event in prepared] == [1, 0]
-
-
-def test_the_menu_and_the_details_tell_what_holds_and_change_it() -> None:
-    stage = begin()
-    stage.play(RoomEntered(ROOM, "juliet", "", True, private=True))
-    glance = Glance(stage.session)
-
-    def chosen() -> str:
-        node = details(stage.state, glance, ROOM, Kind.ROOM)
-        return ", ".join(each.text() for each in query(node).all("button", aria_pressed="true"))
-
-    assert chosen() == "Always"
-    menu = div(choices(stage.state, glance, ROOM, Kind.ROOM))
-    event = query(menu).find("button", text="When mentioned").click()
-    assert event == NotifyChosen(ROOM, Kind.ROOM, Notify.MENTION)
-    stage.play(event, PinToggled(ROOM, Kind.ROOM))
-    assert chosen() == "When mentioned, Pinned to the top"
-    menu = div(choices(stage.state, glance, ROOM, Kind.ROOM))
-    assert query(menu).find("button", aria_checked=True).text() == "When mentioned"
-    chat = details(stage.state, glance, ROMEO, Kind.CHAT)
-    assert not query(chat).has("button", text="When mentioned")
 
 
 def test_an_entry_that_says_nothing_yet_carries_what_we_know_of_its_room() -> None:

@@ -1,62 +1,28 @@
-"""The list of chats: what was said last, and what waits to be read."""
+"""What waits to be read, and what has been."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.support.play import MAIN, ROMEO, ROOM, Glance, Stage, message
-from vdom import query
+from tests.support.play import MAIN, ROMEO, Glance, Stage, message
+from tests.support.reading import SHOWN, added, counted, looking, seen, unread
 from widget.core.effects import Load, Page
 from widget.core.events import (
-    ConversationNamed,
     ConversationRead,
     ConversationSeen,
     ConversationsShown,
     DeliveryChanged,
     EndLeft,
-    EndSeen,
     MessagesAdded,
-    PageChanged,
-    PreferencesChanged,
     SeenElsewhere,
     SurfaceAttached,
     UnreadCounted,
 )
 from widget.core.feature import Fact
-from widget.core.model import BareJID, Delivery, Kind, Message, MessageId, PageInfo, Surface, SurfaceId
-from widget.core.preferences import Notify
-from widget.features.conversations import FEATURE, _from_record, recent
+from widget.core.model import Delivery, Kind, MessageId, PageInfo, Surface, SurfaceId
+from widget.features.conversations import FEATURE, _from_record
 from widget.features.conversations.line import MOST_UNREAD, Arrival
-from widget.features.conversations.state import ConversationsLoaded, State
-
-SHOWN = ConversationsShown(MAIN, frozenset({ROMEO}))
-
-
-def added(*messages: Message, live: bool = True) -> MessagesAdded:
-    return MessagesAdded(ROMEO, Kind.CHAT, messages, live)
-
-
-def seen(name: str, surface: SurfaceId = MAIN) -> EndSeen:
-    """The page says that this is drawn, and that the end is in sight."""
-    return EndSeen(ROMEO, surface, MessageId(name))
-
-
-def unread(stage: Stage[State]) -> int:
-    return len(stage.state.known[ROMEO].unread)
-
-
-def counted(stage: Stage[State]) -> int:
-    """What the person is told to be unread."""
-    view = Glance(stage.session)
-    assert FEATURE.facts[Fact.UNREAD_TOTAL](stage.state, view) == stage.state.waiting
-    number: int = FEATURE.facts[Fact.UNREAD](stage.state, view, ROMEO)
-    return number
-
-
-def looking(stage: Stage[State], yes: bool) -> PageChanged:
-    page = PageInfo(visible=yes, focused=yes)
-    stage.session = replace(stage.session, page=page)
-    return PageChanged(page)
+from widget.features.conversations.state import ConversationsLoaded
 
 
 def test_messages_that_nobody_sees_wait_and_count_once() -> None:
@@ -189,25 +155,6 @@ def test_what_was_read_on_an_earlier_visit_does_not_wait_again() -> None:
     assert unread(stage) == 0
 
 
-def test_the_newest_conversation_comes_first_with_its_last_words() -> None:
-    stage = Stage(FEATURE)
-    stage.play(
-        ConversationNamed(ROOM, Kind.ROOM, "The garden"),
-        added(message("Hello\nworld", order=9, time=2_000_000)),
-    )
-    node = recent(stage.state, Glance(stage.session))
-    assert node
-    assert [row.text() for row in query(node).all(cls="row-title")] == ["Romeo", "Garden"]
-    assert "Hello" in query(node).text()
-    assert "world" not in query(node).text()
-
-
-def test_an_old_page_of_the_archive_does_not_change_the_last_words() -> None:
-    stage = Stage(FEATURE)
-    stage.play(added(message("new", order=9)), added(message("old", order=1), live=False))
-    assert stage.state.known[ROMEO].body == "new"
-
-
 def test_what_is_read_on_one_page_is_read_although_another_is_scrolled_up_or_out_of_sight() -> None:
     other = SurfaceId("other")
     stage = Stage(FEATURE, pages={MAIN: PageInfo(visible=False), other: PageInfo()})
@@ -290,53 +237,9 @@ def test_ids_alone_that_an_earlier_version_kept_are_read() -> None:
     assert _from_record(record).unread == (Arrival(MessageId("a"), 0),)
 
 
-def preferred(jid: BareJID, pinned: bool, notify: Notify | None = None) -> PreferencesChanged:
-    return PreferencesChanged(jid, Kind.CHAT, pinned, notify)
-
-
-def titles(stage: Stage[State]) -> list[str]:
-    node = recent(stage.state, Glance(stage.session))
-    return [row.text() for row in query(node).all(cls="row-title")] if node else []
-
-
-def test_what_is_pinned_stands_first_also_on_a_device_that_does_not_know_it_yet() -> None:
-    stage = Stage(FEATURE)
-    stage.play(ConversationsLoaded(()), added(message("a", order=9, time=2_000_000)))
-    stage.play(ConversationNamed(ROOM, Kind.ROOM, "The garden"))
-    assert titles(stage) == ["Romeo", "Garden"]
-    stage.play(PreferencesChanged(ROOM, Kind.ROOM, True, None))
-    assert titles(stage) == ["Garden", "Romeo"]
-    stage.play(preferred(BareJID("nurse@example.org"), True))
-    assert titles(stage) == ["Garden", "Nurse", "Romeo"]
-    stage.play(PreferencesChanged(ROOM, Kind.ROOM, False, None))
-    assert titles(stage) == ["Nurse", "Romeo", "Garden"]
-
-
-def test_what_is_muted_is_unread_in_the_list_and_counts_nowhere_else() -> None:
-    stage = Stage(FEATURE)
-    stage.play(
-        added(message("a", order=1)), preferred(ROMEO, False, Notify.NEVER), added(message("b", order=2))
-    )
-    assert unread(stage) == 2
-    assert [page.args["count"] for page in stage.wanted(Page)] == [1, 0]
-    stage.play(preferred(ROMEO, False, Notify.ALWAYS))
-    assert stage.wanted(Page)[-1].args == {"count": 2}
-
-
 def test_what_waits_is_told_to_the_others_while_nobody_looks() -> None:
     stage = Stage(FEATURE)
     stage.play(added(message("a", order=1)))
     assert stage.emitted(UnreadCounted) == []
     stage.play(looking(stage, False), added(message("b", order=2)))
     assert [event.number for event in stage.emitted(UnreadCounted)] == [1, 2]
-
-
-def test_preferences_that_are_read_before_the_conversations_hold_and_hide_none() -> None:
-    stage = Stage(FEATURE)
-    stage.play(added(message("a", order=1)))
-    again = Stage(FEATURE)
-    again.play(preferred(ROMEO, True, Notify.NEVER))
-    again.play(ConversationsLoaded((_from_record(stage.saved("conversations")[-1]),)))
-    assert unread(again) == 1
-    assert again.state.waiting == 0
-    assert ROMEO in again.state.pinned

@@ -9,9 +9,8 @@
  * scroll to when `to` or `revision` changes; `mark`: stands for what is drawn at present.
  * Emits `reach-start` when the start comes near, and again when rows were put before the first and it
  * is still near; `reach-end` and `leave-end` when the end is reached or left. With `beyond`, `reach-end`
- * comes as `reach-start` does, when the end comes near. `see-end`, with the `mark` as its detail: what it
- * stands for is drawn, and the end is in sight; once for each mark, and in a burst not more often than every
- * `PAUSE`.
+ * comes as `reach-start` does, when the end comes near. `see-end`, with the `mark` as its detail: that is drawn,
+ * and the end is in sight; once for each mark, and in a burst not more often than every `PAUSE`.
  */
 
 /**
