@@ -23,9 +23,10 @@ POLYSCRIPT = [
     # The part of PyScript that starts interpreters; its package does not name it among its exports.
     f"--alias:polyscript/loader={NODE_MODULES / 'polyscript/esm/loader.js'}",
     f"--alias:@webreflection/idb-map/sync={ROOT / 'widget/page/packages.js'}",
-    # What it imports when told to install packages or to unpack archives, which we never do.
+    # What it imports when told to install packages, to unpack archives or to read TOML, which we never do.
     "--external:*/pyodide_graph.js",
     "--external:*/zip.js",
+    "--external:*/toml.js",
 ]
 
 BUNDLE = [
