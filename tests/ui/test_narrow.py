@@ -133,3 +133,15 @@ def overlap(one: FloatRect, other: FloatRect, gap: float = 0) -> bool:
     beside = one["x"] + one["width"] + gap <= other["x"] or other["x"] + other["width"] + gap <= one["x"]
     below = one["y"] + one["height"] + gap <= other["y"] or other["y"] + other["height"] + gap <= one["y"]
     return not beside and not below
+
+
+@looks
+def test_how_large_a_file_is_is_read_before_where_it_lies(
+    look: Any, size: tuple[int, int], direction: str, twice: bool
+) -> None:
+    page = look("files foreign_room", size, direction, twice)
+    note = page.locator(".file-note").first
+    told, where, all_of_it = (box(each) for each in (*note.locator("bdi").all(), note))
+    assert all_of_it["x"] <= told["x"]
+    assert told["x"] + told["width"] <= all_of_it["x"] + all_of_it["width"] + 1
+    assert (told["x"] < where["x"]) is (direction == "ltr")

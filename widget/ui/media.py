@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from vdom import JSON, Node, On, VNode
-from vdom.html import a, button, canvas, div, figcaption, figure, img, p, span, video
+from vdom.html import a, bdi, button, canvas, div, figcaption, figure, img, p, span, video
 from widget.core.attachment import Attachment
 from widget.core.events import DialogChosen, MediaWanted, PictureOpened
 from widget.core.media import AUTOMATIC
@@ -196,14 +196,14 @@ def _player(file: Attachment) -> VNode:
 def _card(file: Attachment) -> VNode:
     """A file to be downloaded."""
     pictures = {"image": "image", "video": "film", "audio": "music"}
-    told = [size_words(file.size)] if file.size else []
+    size = (bdi(size_words(file.size)), " · ") if file.size else ()
     inside = (
         hidden(_("Download")),
         " ",
         span(icon(pictures.get(file.kind, "file")), cls="file-picture"),
         span(
             span(file.name or _("File"), cls="file-name", dir="auto"),
-            span(" · ".join([*told, file.host]), cls="file-note"),
+            span(*size, bdi(file.host), cls="file-note"),
             cls="file-words",
         ),
         icon("download"),
