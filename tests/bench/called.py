@@ -20,7 +20,12 @@ from build import runtime, split
 from build.paths import DIST, ROOT
 from build.serve import Answer, Handler, Site
 
-STORIES = ("tests/browser/stories", "tests/browser/test_boot.py", "tests/browser/test_boot_failing.py")
+STORIES = (
+    "tests/browser/stories",
+    "tests/browser/test_boot.py",
+    "tests/browser/test_boot_failing.py",
+    "tests/browser/test_late_functions.py",
+)
 NOTES = """
 {
     const instantiate = WebAssembly.instantiateStreaming;

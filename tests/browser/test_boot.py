@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http import HTTPStatus
-
 from playwright.sync_api import Browser, Page, expect
 
 from demo.prosody import Prosody
-from demo.store import conversation
-from tests.support.accounts import Accounts, unique
+from tests.support.accounts import Accounts
 from tests.support.boot import (
     COUNT_LISTENERS,
     LAUNCHER,
@@ -25,9 +19,7 @@ from tests.support.boot import (
 from tests.support.browsers import Pages
 from tests.support.engines import Engines
 from tests.support.site import HostSite
-from tests.support.story import Visitor
 
-DAY = 24 * 60 * 60
 GONE = """() => ({
     nodes: document.querySelectorAll("chinwag-root").length,
     api: "chinwag" in window,
@@ -163,76 +155,6 @@ def test_no_module_comes_late_when_somebody_logs_in(
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("button", name="New chat")).to_be_visible(timeout=60_000)
     assert "library.zip" not in asked(site)
-
-
-def test_no_function_comes_late_on_an_ordinary_day(
-    pages: Pages, site: HostSite, prosody: Prosody, accounts: Accounts
-) -> None:
-    """Who calls one before late.wasm has come waits for it (0.4 s), and here for ever.
-
-    If this fails, `python3 -m tests.bench.called` measures anew which ones an ordinary day calls.
-    """
-    pages.watch.allow("Failed to load resource.*404")
-    with no_late_functions(site):
-        an_ordinary_day(pages, site, prosody, accounts)
-
-
-@contextmanager
-def no_late_functions(site: HostSite) -> Iterator[None]:
-    """late.wasm does not come."""
-    (late,) = (path for path in site.server.site.roots["/"].glob("assets/*/late.wasm"))
-    path = f"/{late.relative_to(site.server.site.roots['/'])}"
-    site.server.site.routes[path] = lambda: (HTTPStatus.NOT_FOUND, {}, b"")
-    try:
-        yield
-    finally:
-        del site.server.site.routes[path]
-
-
-def an_ordinary_day(pages: Pages, site: HostSite, prosody: Prosody, accounts: Accounts) -> None:
-    juliet, romeo = accounts.make("juliet", "romeo")
-    accounts.befriend(juliet, romeo)
-    tab = pages.open(viewport={"width": 1280, "height": 800})
-    tab.goto(site.page({"websocket_url": prosody.websocket_url}))
-    visitor = Visitor(tab)
-    visitor.log_in(juliet)
-    chat = visitor.chat("Romeo")
-    for words in ("Good day", "See www.example.org and *this*: :sun:", "> so\n/me nods ☀️", "Çağrı: ß 例え"):
-        chat.say(words)
-    chat.sees("Good day")
-    chat.all_sent()
-    expect(chat.frame.get_by_role("link", name="www.example.org")).to_be_visible()
-    room = visitor.join(f"{unique('garden')}@{prosody.muc}")
-    room.say("And here")
-    room.all_sent()
-    tab.reload()
-    visitor.is_online()
-    visitor.conversation("Romeo").say("And again")
-    visitor.conversation("Romeo").all_sent()
-
-
-def test_no_function_comes_late_for_who_has_a_past(
-    pages: Pages, site: HostSite, prosody: Prosody, accounts: Accounts
-) -> None:
-    """As above: a roster of some dozens, and two chats of which one is long and older than the other."""
-    pages.watch.allow("Failed to load resource.*404")
-    with no_late_functions(site):
-        juliet, *others = accounts.make("juliet", *(f"contact{n:02}" for n in range(50)))
-        accounts.befriend(juliet, *others)
-        for place, (other, many) in enumerate(zip(others, (120, 400), strict=False)):
-            said = [f"Word {n} of the kettle {'https://example.org/' * (n % 10 == 3)}" for n in range(many)]
-            lines = conversation((other.jid, juliet.jid), said, end=int(time.time()) - place * 7 * DAY)
-            prosody.store.chat(juliet.local, other.jid, lines)
-        tab = pages.open(viewport={"width": 1280, "height": 800})
-        settings = {"auto_login": True, "jid": juliet.jid, "password": juliet.password, "start": "now"}
-        tab.goto(site.page({"websocket_url": prosody.websocket_url, "open_chat": others[0].jid, **settings}))
-        visitor = Visitor(tab)
-        visitor.launcher.click()
-        visitor.is_online()
-        chat = visitor.conversation("Contact00")
-        chat.sees("Word 119 of the kettle")
-        chat.say("And now")
-        chat.all_sent()
 
 
 def test_a_second_script_tag_is_one_too_many(pages: Pages, site: HostSite) -> None:

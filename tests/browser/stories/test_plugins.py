@@ -16,7 +16,7 @@ from build.plugin import packed
 from demo.prosody import Prosody
 from tests.browser.stories.conftest import BOTH_ENGINES, ComeBack, Visit
 from tests.browser.stories.test_last_picture import LATE
-from tests.browser.test_boot import no_late_functions
+from tests.browser.test_late_functions import no_late_functions
 from tests.support.accounts import Account
 from tests.support.browsers import Pages, Watch
 from tests.support.people import People

@@ -1,0 +1,181 @@
+"""No function of WebAssembly comes late in an ordinary day (build/split.py).
+
+Who calls one before late.wasm has come waits for it (0.4 s), and here for ever. If a test fails, `python3 -m
+tests.bench.called` measures anew which functions an ordinary day calls.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+
+import pytest
+from playwright.sync_api import expect
+
+from demo.prosody import Prosody
+from demo.store import Contact, Line, conversation
+from tests.support.accounts import Account, Accounts, unique
+from tests.support.browsers import Pages
+from tests.support.people import People
+from tests.support.site import HostSite
+from tests.support.story import Visitor
+
+DAY = 24 * 60 * 60
+LANGUAGES = (
+    "Ça va ? Où ça — là-bas… “peut-être” d’ici à Noël",
+    "Привет, как дела? Хорошо!",
+    "お元気ですか？ 例えば、これ",
+    "مرحبا، كيف حالك؟ 123",
+    "שלום, מה שלומך?",
+    "नमस्ते, आप कैसे हैं?",
+    "İstanbul'da ğüşöç, ŁÓDŹ, ẞ and ﬃ",
+    "👍🏽 👨‍👩‍👧‍👦 🏳️‍🌈 🇺🇦 ❤️",
+    "😂",
+    "a\u0301 e\u0308 \u00ad\u200b\u2028 zero",
+)
+WAYS = (
+    "1 < 2 && 3 > 2, \"so\" 'it' goes; &amp; &#233;",
+    "*bold* _slanted_ ~gone~ `code`",
+    "```python\nprint('é')\n```",
+    "> quoted\n> twice\nanswered",
+    "/me waves 👋",
+    "See https://example.org/a?b=c&d=%C3%A9#f, www.bücher.example or mail@example.org :smile:",
+    "tabs\tand\r\nlines\n\n\nempty",
+    "long " * 900,
+    "é" * 5000,
+    "-1.5e10 3.14159 1,000,000 2026-11-26 12:34:56",
+    "?",
+)
+SAID = (*LANGUAGES, *WAYS)
+
+
+@contextmanager
+def no_late_functions(site: HostSite) -> Iterator[None]:
+    """late.wasm does not come."""
+    (late,) = (path for path in site.server.site.roots["/"].glob("assets/*/late.wasm"))
+    path = f"/{late.relative_to(site.server.site.roots['/'])}"
+    site.server.site.routes[path] = lambda: (HTTPStatus.NOT_FOUND, {}, b"")
+    try:
+        yield
+    finally:
+        del site.server.site.routes[path]
+
+
+@pytest.fixture
+def never(pages: Pages, site: HostSite) -> Iterator[None]:
+    """late.wasm never comes."""
+    pages.watch.allow("Failed to load resource.*404")
+    with no_late_functions(site):
+        yield
+
+
+def arrives(pages: Pages, site: HostSite, prosody: Prosody, account: Account, open_chat: str) -> Visitor:
+    """Somebody whom the site logs in."""
+    tab = pages.open(viewport={"width": 1280, "height": 800})
+    login = {"auto_login": True, "jid": account.jid, "password": account.password, "start": "now"}
+    tab.goto(site.page({"websocket_url": prosody.websocket_url, "open_chat": open_chat, **login}))
+    visitor = Visitor(tab)
+    visitor.launcher.click()
+    visitor.is_online()
+    return visitor
+
+
+@pytest.mark.usefixtures("never")
+def test_an_ordinary_day(pages: Pages, site: HostSite, prosody: Prosody, accounts: Accounts) -> None:
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    tab = pages.open(viewport={"width": 1280, "height": 800})
+    tab.goto(site.page({"websocket_url": prosody.websocket_url}))
+    visitor = Visitor(tab)
+    visitor.log_in(juliet)
+    chat = visitor.chat("Romeo")
+    for words in ("Good day", "See www.example.org and *this*: :sun:", "> so\n/me nods ☀️", "Çağrı: ß 例え"):
+        chat.say(words)
+    chat.sees("Good day")
+    chat.all_sent()
+    expect(chat.frame.get_by_role("link", name="www.example.org")).to_be_visible()
+    room = visitor.join(f"{unique('garden')}@{prosody.muc}")
+    room.say("And here")
+    room.all_sent()
+    tab.reload()
+    visitor.is_online()
+    visitor.conversation("Romeo").say("And again")
+    visitor.conversation("Romeo").all_sent()
+
+
+@pytest.mark.usefixtures("never")
+def test_who_has_a_past(pages: Pages, site: HostSite, prosody: Prosody, accounts: Accounts) -> None:
+    """A roster of some dozens, and two chats of which one is long and older than the other."""
+    juliet, *others = accounts.make("juliet", *(f"contact{n:02}" for n in range(50)))
+    accounts.befriend(juliet, *others)
+    for place, (other, many) in enumerate(zip(others, (120, 400), strict=False)):
+        said = [f"Word {n} of the kettle {'https://example.org/' * (n % 10 == 3)}" for n in range(many)]
+        lines = conversation((other.jid, juliet.jid), said, end=int(time.time()) - place * 7 * DAY)
+        prosody.store.chat(juliet.local, other.jid, lines)
+    visitor = arrives(pages, site, prosody, juliet, others[0].jid)
+    chat = visitor.conversation("Contact00")
+    chat.sees("Word 119 of the kettle")
+    chat.say("And now")
+    chat.all_sent()
+
+
+@pytest.mark.usefixtures("never")
+def test_whatever_others_have_written(
+    pages: Pages, site: HostSite, prosody: Prosody, accounts: Accounts
+) -> None:
+    """In any language, in all the ways, with what follows of it; people of any name."""
+    juliet, romeo, nurse = accounts.make("juliet", "romeo", "nurse")
+    accounts.befriend(juliet, romeo)
+    prosody.store.roster(juliet.local, [Contact(nurse.jid, "Няня “例” 🌹", ("Дім", "Freunde & Bücher"))])
+    now = int(time.time())
+    lines = [Line(romeo.jid, words, now - 900 + n, f"m{n}") for n, words in enumerate([*SAID, "At last"])]
+    hearts = "<reaction>👍</reaction><reaction>❤️</reaction>"
+    for n in range(3):
+        told = f"<reactions xmlns='urn:xmpp:reactions:0' id='m{n}'>{hearts}</reactions>"
+        lines.append(Line(romeo.jid, "", now - 200 + n, inside=told))
+    prosody.store.chat(juliet.local, romeo.jid, lines)
+    visitor = arrives(pages, site, prosody, juliet, romeo.jid)
+    chat = visitor.conversation("Romeo")
+    chat.sees("At last")
+    chat.say("And now")
+    chat.all_sent()
+
+
+@pytest.mark.usefixtures("never")
+def test_whatever_others_write(
+    pages: Pages, site: HostSite, prosody: Prosody, accounts: Accounts, people: People
+) -> None:
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    visitor = arrives(pages, site, prosody, juliet, romeo.jid)
+    chat = visitor.conversation("Romeo")
+    peer = people.connect(romeo)
+    peer.presence("away", "Zurück à 8 h — да")
+    for words in SAID:
+        peer.typing(juliet.jid)
+        peer.say(juliet.jid, words)
+    first = peer.say(juliet.jid, "Schön")
+    for more in (
+        f"<replace xmlns='urn:xmpp:message-correct:0' id='{first}'/><body>Schöner &amp; “besser”</body>",
+        f"<reactions xmlns='urn:xmpp:reactions:0' id='{first}'><reaction>🎉</reaction></reactions>",
+        f"<reply xmlns='urn:xmpp:reply:0' to='{juliet.jid}' id='{first}'/><body>Ja, “genau” 😀</body>",
+        "<body>https://example.org/é.png</body><x xmlns='jabber:x:oob'><url>https://example.org/é.png</url></x>",
+    ):
+        peer.send(f"<message to='{juliet.jid}' type='chat' id='{unique('more')}'>{more}</message>")
+    peer.say(juliet.jid, "At last")
+    chat.sees("At last")
+    chat.sees("Schöner & “besser”")
+    chat.say("¡Sí! 🥰")
+    chat.all_sent()
+    garden = f"{unique('garden')}@{prosody.muc}"
+    room = visitor.join(garden)
+    peer.join(garden, "Ромео ☀️")
+    peer.subject(garden, "Über “alles” 例え")
+    for words in SAID:
+        peer.say(garden, words, kind="groupchat")
+    peer.say(garden, "At last", kind="groupchat")
+    room.sees("At last")
+    room.say("¡Sí! 🥰")
+    room.all_sent()
