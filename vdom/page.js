@@ -80,25 +80,38 @@ export function createView(container, { behaviours = {}, hydrate, portion = Infi
   /** The tree as the program has drawn it; what is seen may lack rows that are still to come. */
   let drawn = /** @type {import("snabbdom").VNode[]} */ ([]);
   let timer = 0;
+  let frame = 0;
+  /** What is to be done of what was painted before it is seen. @type {(() => void) | undefined} */
+  let settle;
 
   return {
     apply(...patches) {
+      settled();
       if (painted) takeOver(patches);
       else change(() => drawAll(patches));
       return generation;
     },
     paint(painting) {
       const { nodes, revive } = "kept" in painting ? thaw(painting.kept) : fresh(painting.tree);
+      settled();
       painted = true;
       deeds.hold();
+      // Behaviours measure: with the frame that is a task of its own, and one layout instead of two
+      uses.hold();
+      settle = uses.release;
+      frame = requestAnimationFrame(settled);
       change(() => (tree = patch(tree, root(undefined, nodes))));
-      revive();
+      settle = () => (uses.release(), revive());
       touched.watch();
     },
-    keep: () => ({ kept: (tree.children ?? []).map((node) => freeze(/** @type {any} */ (node), keeper.scrolled)) }),
+    keep() {
+      settled();
+      return { kept: (tree.children ?? []).map((node) => freeze(/** @type {any} */ (node), keeper.scrolled)) };
+    },
     partial: () => portions.pending,
     withdraw: deeds.withdraw,
     destroy() {
+      cancelAnimationFrame(frame);
       clearTimeout(timer);
       patch(tree, root(undefined, []));
       props.destroy();
@@ -107,6 +120,13 @@ export function createView(container, { behaviours = {}, hydrate, portion = Infi
       touched.destroy();
     },
   };
+
+  function settled() {
+    const due = settle;
+    settle = undefined;
+    cancelAnimationFrame(frame);
+    due?.();
+  }
 
   /** @param {() => void} action */
   function change(action) {

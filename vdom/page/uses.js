@@ -12,11 +12,19 @@ export function createUses(behaviours) {
   /** What to do when the whole patch is drawn. @type {(() => void)[]} */
   let queue = [];
   const state = { partial: false };
+  let held = false;
 
   return {
     module: { create: update, update, destroy, post },
     before: () => each((behaviour, el) => behaviour.before?.(el)),
     after: () => each((behaviour, el) => behaviour.after?.(el)),
+
+    /** What is drawn now gets its behaviours when they are released. */
+    hold: () => void (held = true),
+    release() {
+      held = false;
+      post();
+    },
 
     /** Whether of what is drawn next rows are still to come. @param {boolean} yes */
     partial(yes) {
@@ -58,6 +66,7 @@ export function createUses(behaviours) {
   }
 
   function post() {
+    if (held) return;
     const actions = queue;
     queue = [];
     for (const action of actions) action();

@@ -128,7 +128,7 @@ export function createEarly({ view, container, host, settings, launcher, languag
         begin() {
             if (!stoodOpen()) return;
             paint();
-            if (painted === "last") stand(container);
+            if (painted === "last") requestAnimationFrame(() => stand(container));
         },
 
         /** The person wants to see the chat. */

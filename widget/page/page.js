@@ -191,7 +191,8 @@ export async function start({ root, port, settings, name: keptBy, launcher, lang
     // listens, if by then the person may have opened what was closed
     page.opened(Boolean(layout?.open));
     if (early.settled()) greet();
-    if (justNow) await pictureOfNext();
+    // Else the picture is a task of its own
+    await (justNow ? pictureOfNext() : pause(0));
     early.begin();
     started.then(greet, () => {});
 

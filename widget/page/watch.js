@@ -19,6 +19,7 @@ export function watchPage(host, { signal, language, changed }) {
     let open = false;
     let mode = host.getAttribute("mode");
     let told = "";
+    let dark = isDark(host, night.matches);
     let frame = 0;
     /** Whether any of it is in sight, where the page may be scrolled past it. */
     let inSight = true;
@@ -34,7 +35,7 @@ export function watchPage(host, { signal, language, changed }) {
             width: Math.round(box?.width || innerWidth),
             height: Math.round(box?.height || innerHeight),
             touch: coarse.matches,
-            dark: isDark(host, night.matches),
+            dark,
             language: language.tag(),
             wish: language.chosen(),
             url: location.origin + location.pathname,
@@ -46,6 +47,10 @@ export function watchPage(host, { signal, language, changed }) {
 
     function tell() {
         if (signal.aborted) return;
+        dark = isDark(host, night.matches);
+        note();
+    }
+    function note() {
         const now = state();
         const text = JSON.stringify(now);
         if (text === told) return;
@@ -78,12 +83,13 @@ export function watchPage(host, { signal, language, changed }) {
 
     return {
         state,
-        /** What has been drawn; to look at the page each time would cost its style (2 ms). @param {boolean} yes */
+        /** What has been drawn; to look at the page each time would cost its style (2 ms, and after a first picture 20).
+         * @param {boolean} yes */
         opened(yes) {
-            if (open === yes && mode === host.getAttribute("mode")) return;
+            if (signal.aborted || (open === yes && mode === host.getAttribute("mode"))) return;
             open = yes;
             mode = host.getAttribute("mode");
-            tell();
+            note();
         },
     };
 }

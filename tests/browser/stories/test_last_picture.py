@@ -43,10 +43,11 @@ MOVES = """(() => {
   const moves = (one) => one.playState === "running" && ends(one);
   new MutationObserver(() => {
     const view = document.querySelector("chinwag-root[painted=last]")?.shadowRoot.querySelector(".view");
-    if (view) window.moving ??= view.getAnimations({ subtree: true }).filter(moves).length;
+    const count = () => (window.moving ??= view.getAnimations({ subtree: true }).filter(moves).length);
+    if (view) requestAnimationFrame(count);
   }).observe(document, { subtree: true, attributeFilter: ["painted"] });
 })()"""
-"""Notes how much of the last picture moves into its place when it is painted."""
+"""Notes how much of the last picture moves into its place in its first frame."""
 
 SAVED = "() => localStorage.getItem('chinwag-picture')?.includes('Remember this')"
 KEPT = "() => [localStorage, sessionStorage].some((store) => store.getItem('chinwag-picture'))"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from tests.browser.vdom.conftest import Stage
-from vdom import JSON, On, memo
+from vdom import JSON, Encoder, On, memo
 from vdom.html import button, details, div, form, input_, li, p, summary, svg, textarea, ul, use
 from vdom.node import VNode
 
 FIELD = "() => (i => [i.value, i.selectionStart, i.selectionEnd, i === stage.active()])(stage.$('input'))"
+LOG = "ul { height: 60px; margin: 0; padding: 0; overflow: auto } li { height: 20px }"
 SAME = "() => stage.kept.map((el) => el.isConnected)"
 
 
@@ -188,12 +189,40 @@ def test_of_what_scrolls_the_picture_holds_what_is_in_sight(any_stage: Stage) ->
     place = "() => (ul => [ul.scrollHeight - ul.scrollTop, ul.lastElementChild.textContent])(stage.$('ul'))"
     assert any_stage.js(place) == [60, "line 39"]
     any_stage.js("() => stage.again()")
+    any_stage.frames()
     assert any_stage.js("() => stage.all('li').length") < 10
     assert any_stage.js(place) == [60, "line 39"]
     any_stage.encoder.reset()
     any_stage.show(log(*lines))
     assert any_stage.js("() => stage.all('li').map((el) => el.textContent)") == lines
     assert any_stage.js(place) == [60, "line 39"]
+
+
+def log() -> VNode:
+    return ul([li(f"line {number}") for number in range(40)], use={"stick": {}})
+
+
+def test_behaviours_of_a_painting_begin_with_its_frame(any_stage: Stage) -> None:
+    any_stage.paint(log(), css=LOG)
+    any_stage.frames()
+    assert any_stage.js("() => stage.$('ul').scrollTop") == 740
+
+
+def test_behaviours_of_a_painting_have_begun_when_it_is_taken_over(any_stage: Stage) -> None:
+    any_stage.start(css=LOG)
+    painting, patch = {"tree": Encoder().encode(log())[1]}, any_stage.encoder.encode(log())
+    at_once = (
+        "([painting, patch]) => (stage.view.paint(painting), stage.apply(patch), stage.$('ul').scrollTop)"
+    )
+    assert any_stage.js(at_once, [painting, patch]) == 740
+
+
+def test_a_painting_that_fails_keeps_no_behaviour_from_what_follows(stage: Stage) -> None:
+    stage.start(css=LOG)
+    fails = "tree => { try { stage.view.paint({ tree }) } catch { return 'failed' } }"
+    assert stage.js(fails, ["div", {}, ["no tag", {}]]) == "failed"
+    stage.show(log())
+    assert stage.js("() => stage.$('ul').scrollTop") == 740
 
 
 def test_a_kept_picture_holds_no_secret(stage: Stage) -> None:
