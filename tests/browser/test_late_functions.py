@@ -179,3 +179,21 @@ def test_whatever_others_write(
     room.sees("At last")
     room.say("¡Sí! 🥰")
     room.all_sent()
+
+
+@pytest.mark.usefixtures("never")
+def test_whatever_the_page_asks(pages: Pages, site: HostSite, prosody: Prosody, accounts: Accounts) -> None:
+    juliet, romeo = accounts.make("juliet", "romeo")
+    accounts.befriend(juliet, romeo)
+    visitor = arrives(pages, site, prosody, juliet, romeo.jid)
+    page, chat = visitor.page, visitor.conversation("Romeo")
+    assert page.evaluate("jid => chinwag.send(jid, 'From the page').then(({ id }) => id)", romeo.jid)
+    chat.sees("From the page")
+    page.evaluate("jid => chinwag.chat(jid, { text: 'Half a word' })", romeo.jid)
+    expect(chat.box).to_have_value("Half a word")
+    garden = unique("garden")
+    page.evaluate("room => { location.hash = `#chinwag/room?jid=${room}` }", f"{garden}@{prosody.muc}")
+    page.get_by_role("dialog").get_by_role("button", name="Enter room").click()
+    room = visitor.conversation(garden)
+    room.say(":thumbsup: https://example.org/?q=é 50.45,30.52")
+    room.all_sent()
