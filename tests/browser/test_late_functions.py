@@ -1,15 +1,13 @@
 """No function of WebAssembly comes late in an ordinary day (build/split.py).
 
-Who calls one before late.wasm has come waits for it (0.4 s), and here for ever. If a test fails, `python3 -m
-tests.bench.called` measures anew which functions an ordinary day calls.
+Who calls one before late.wasm has come waits for it (0.4 s and more), and here for ever. If a test fails,
+`python3 -m tests.bench.called` measures anew which functions an ordinary day calls.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http import HTTPStatus
 
 import pytest
 from playwright.sync_api import expect
@@ -17,6 +15,7 @@ from playwright.sync_api import expect
 from demo.prosody import Prosody
 from demo.store import Contact, Line, conversation
 from tests.support.accounts import Account, Accounts, unique
+from tests.support.boot import no_late_functions
 from tests.support.browsers import Pages
 from tests.support.people import People
 from tests.support.site import HostSite
@@ -51,18 +50,6 @@ WAYS = (
 SAID = (*LANGUAGES, *WAYS)
 
 
-@contextmanager
-def no_late_functions(site: HostSite) -> Iterator[None]:
-    """late.wasm does not come."""
-    (late,) = (path for path in site.server.site.roots["/"].glob("assets/*/late.wasm"))
-    path = f"/{late.relative_to(site.server.site.roots['/'])}"
-    site.server.site.routes[path] = lambda: (HTTPStatus.NOT_FOUND, {}, b"")
-    try:
-        yield
-    finally:
-        del site.server.site.routes[path]
-
-
 @pytest.fixture
 def never(pages: Pages, site: HostSite) -> Iterator[None]:
     """late.wasm never comes."""
@@ -80,6 +67,13 @@ def arrives(pages: Pages, site: HostSite, prosody: Prosody, account: Account, op
     visitor.launcher.click()
     visitor.is_online()
     return visitor
+
+
+def reads_and_answers(visitor: Visitor, name: str, last: str) -> None:
+    chat = visitor.conversation(name)
+    chat.sees(last)
+    chat.say("And now")
+    chat.all_sent()
 
 
 @pytest.mark.usefixtures("never")
@@ -115,10 +109,7 @@ def test_who_has_a_past(pages: Pages, site: HostSite, prosody: Prosody, accounts
         lines = conversation((other.jid, juliet.jid), said, end=int(time.time()) - place * 7 * DAY)
         prosody.store.chat(juliet.local, other.jid, lines)
     visitor = arrives(pages, site, prosody, juliet, others[0].jid)
-    chat = visitor.conversation("Contact00")
-    chat.sees("Word 119 of the kettle")
-    chat.say("And now")
-    chat.all_sent()
+    reads_and_answers(visitor, "Contact00", "Word 119 of the kettle")
 
 
 @pytest.mark.usefixtures("never")
@@ -137,10 +128,7 @@ def test_whatever_others_have_written(
         lines.append(Line(romeo.jid, "", now - 200 + n, inside=told))
     prosody.store.chat(juliet.local, romeo.jid, lines)
     visitor = arrives(pages, site, prosody, juliet, romeo.jid)
-    chat = visitor.conversation("Romeo")
-    chat.sees("At last")
-    chat.say("And now")
-    chat.all_sent()
+    reads_and_answers(visitor, "Romeo", "At last")
 
 
 @pytest.mark.usefixtures("never")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
 
 from playwright.sync_api import Page, expect
 
@@ -76,3 +79,15 @@ def find(site: HostSite, name: str) -> str:
         path for path in dist.rglob("*") if name in path.name and path.suffix in (".js", ".wasm", ".bin")
     ]
     return "/" + found.relative_to(dist).as_posix()
+
+
+@contextmanager
+def no_late_functions(site: HostSite) -> Iterator[None]:
+    """late.wasm does not come."""
+    (late,) = (path for path in site.server.site.roots["/"].glob("assets/*/late.wasm"))
+    path = f"/{late.relative_to(site.server.site.roots['/'])}"
+    site.server.site.routes[path] = lambda: (HTTPStatus.NOT_FOUND, {}, b"")
+    try:
+        yield
+    finally:
+        del site.server.site.routes[path]

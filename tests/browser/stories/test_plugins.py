@@ -16,8 +16,8 @@ from build.plugin import packed
 from demo.prosody import Prosody
 from tests.browser.stories.conftest import BOTH_ENGINES, ComeBack, Visit
 from tests.browser.stories.test_last_picture import LATE
-from tests.browser.test_late_functions import no_late_functions
 from tests.support.accounts import Account
+from tests.support.boot import no_late_functions
 from tests.support.browsers import Pages, Watch
 from tests.support.people import People
 from tests.support.site import HostSite
