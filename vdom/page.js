@@ -121,6 +121,7 @@ export function createView(container, { behaviours = {}, hydrate, portion = Infi
     },
   };
 
+  /** Does what is still to be done of a painting, if anything is. */
   function settled() {
     const due = settle;
     settle = undefined;

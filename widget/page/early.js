@@ -128,6 +128,7 @@ export function createEarly({ view, container, host, settings, launcher, languag
         begin() {
             if (!stoodOpen()) return;
             paint();
+            // In its frame, which has its style: nothing is seen before
             if (painted === "last") requestAnimationFrame(() => stand(container));
         },
 

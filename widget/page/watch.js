@@ -19,7 +19,7 @@ export function watchPage(host, { signal, language, changed }) {
     let open = false;
     let mode = host.getAttribute("mode");
     let told = "";
-    let dark = isDark(host, night.matches);
+    let dark = false;
     let frame = 0;
     /** Whether any of it is in sight, where the page may be scrolled past it. */
     let inSight = true;
@@ -46,11 +46,11 @@ export function watchPage(host, { signal, language, changed }) {
     }
 
     function tell() {
-        if (signal.aborted) return;
         dark = isDark(host, night.matches);
         note();
     }
     function note() {
+        if (signal.aborted) return;
         const now = state();
         const text = JSON.stringify(now);
         if (text === told) return;
@@ -86,7 +86,7 @@ export function watchPage(host, { signal, language, changed }) {
         /** What has been drawn; to look at the page each time would cost its style (2 ms, and after a first picture 20).
          * @param {boolean} yes */
         opened(yes) {
-            if (signal.aborted || (open === yes && mode === host.getAttribute("mode"))) return;
+            if (open === yes && mode === host.getAttribute("mode")) return;
             open = yes;
             mode = host.getAttribute("mode");
             note();
