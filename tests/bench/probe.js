@@ -37,7 +37,6 @@
   const painted = () => {
     painting = false;
     for (const act of unpainted.splice(0)) act();
-    look();
   };
   const channel = new MessageChannel();
   channel.port1.onmessage = () => {
@@ -51,28 +50,43 @@
     const time = performance.now();
     gaps.push(time - last);
     last = time;
+    look();
     requestAnimationFrame(frame);
   };
 
-  /** @param {Element} element */
-  const visible = (element) => {
-    // What the browser has left out, as it is not in view, has no size until it is asked for, which costs the page
-    if (!element.checkVisibility({ contentVisibilityAuto: true })) return element.checkVisibility();
-    const { width, height } = element.getBoundingClientRect();
-    return width > 0 && height > 0 && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+  /** @param {IntersectionObserverEntry} entry */
+  const visible = ({ target, boundingClientRect: { width, height } }) => {
+    // What the browser has left out, as it is not in view, has no size
+    if (!target.checkVisibility({ contentVisibilityAuto: true })) return target.checkVisibility();
+    return width > 0 && height > 0 && target.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   };
 
   /** @type {Map<string, [string, number]>} what is waited for: name → selector, how many of it must be visible */
   const waiting = new Map();
+  /** Who is told of them by the frame that is being made. @type {Map<string, IntersectionObserver>} */
+  const told = new Map();
 
-  const look = () => {
-    // Looking itself may take 20 ms, and what it finds has been painted before
+  /** @param {string} name @param {IntersectionObserverEntry[]} entries */
+  const found = (name, entries) => {
     const now = performance.now();
+    if (entries.filter(visible).length < (waiting.get(name)?.[1] ?? Infinity)) return;
+    marks[name] = now;
+    waiting.delete(name);
+  };
+
+  // To ask for an element's size would make the browser lay out at once what it would have laid out with the next frame,
+  // and then once more: 50 ms at the start. An observer is told by the frame itself, when that has been painted; what
+  // it has not heard yet when the next frame comes, it hears then.
+  const look = () => {
+    for (const [name, observer] of told) found(name, observer.takeRecords());
+    for (const observer of told.values()) observer.disconnect();
+    told.clear();
     for (const [name, [selector, least]] of waiting) {
-      const found = root().querySelectorAll(selector);
-      if (found.length < least || Array.from(found).filter(visible).length < least) continue;
-      marks[name] = now;
-      waiting.delete(name);
+      const elements = root().querySelectorAll(selector);
+      if (elements.length < least) continue;
+      const observer = new IntersectionObserver((entries) => found(name, entries));
+      for (const element of elements) observer.observe(element);
+      told.set(name, observer);
     }
   };
 
