@@ -196,6 +196,8 @@ def _composer(
         key=f"edit {own.about}" if own else f"new {composing.thread}" if composing else "new ",
         data_conversation=conversation,
         data_composing=composing.icon if composing else None,
+        data_by=composing.kept[0] if composing else None,
+        data_message=composing.kept[1] if composing else None,
         on=[
             On("submit", submitted, fields=("form",), prevent_default=True, clear=("body", "named")),
             *([_leaving(composing)] if composing else []),

@@ -92,9 +92,9 @@ class State:
     """The gaps by conversation, and how their filling stands.
 
     `later` is an edge that somebody came to while something else was on its way; `waiting` a message that
-    somebody wants to see, and since when, while nothing at all is here of its conversation. `doubtful` are those
-    that were filled with what may yet change (XEP-0313, 4.3.2): the database has them as they were, and from the
-    next session on they are open again.
+    somebody wants to see, and since when, while nothing at all is here of its conversation. `doubtful` are
+    those that were filled with what may yet change (XEP-0313, 4.3.2): the database has them as they were, and
+    from the next session on they are open again.
     `asked` is the gap whose page the present event asks for, and from where; `day` is the moment that
     the archive is asked for; `came` is what the present event brought, with what it changes: `writes`,
     `told`: the conversations whose gaps are others now, and `due`: what has waited long enough.

@@ -166,6 +166,7 @@ def composing(state: State, view: View, conversation: BareJID, kind: Kind) -> Co
         cancel=ThreadClosed(surface, conversation),
         thread=opened.thread,
         voice=True,
+        kept=(KEPT + opened.thread, opened.root.id),
     )
 
 
