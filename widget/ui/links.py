@@ -26,8 +26,8 @@ _WORD = re.compile(r"(?<!\S)[^\s.:]*[.:]\S+")
 """A word that may hold a URL: with a dot or a colon that is not its end."""
 
 _WHOLE = re.compile(r"(https?://[a-z0-9]+(?:[.-][a-z0-9]+)*\.[a-z]{2,20}(?:/[a-zA-Z0-9_/]*)?)[.,:;!?]?")
-"""A word that is nothing but a URL, as most are that are pasted, and perhaps the end of a sentence: the finder
-needs ten times as long."""
+"""A word that is nothing but a URL, as most are that are pasted, and perhaps the end of a sentence: the
+finder needs ten times as long."""
 
 _OPENING = "([{<\"'“‘«„"
 _XMPP = r"""(?:[^\s"&'/:<>@]{1,1023}@)?"""
