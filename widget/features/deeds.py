@@ -31,13 +31,8 @@ MOST = 100
 KINDS = {each.value: each for each in Kind}
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a page asks about: texts by name, and what the composer was for when they were sent."""
-
-    surface: SurfaceId
-    names: tuple[str, ...]
-    about: tuple[tuple[str, ComposingKept], ...] = ()
+Asked = tuple[SurfaceId, tuple[str, ...], tuple[tuple[str, ComposingKept], ...]]
+"""Texts by name, and what the composer was for when they were sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +60,7 @@ def update(state: State, event: Event, session: Session) -> State:
         case DeedsLookedUp(asked) if asked in state.asked:
             return replace(state, asked=tuple(each for each in state.asked if each != asked))
         case SurfaceDetached(surface) if state.asked:
-            return replace(state, asked=tuple(each for each in state.asked if each.surface != surface))
+            return replace(state, asked=tuple(each for each in state.asked if each[0] != surface))
     return state
 
 
@@ -76,11 +71,11 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield from map(_look_up, state.asked)
         case PageCalled(_, "unsure") if state.opened and (asked := _asked(event)):
             yield _look_up(asked)
-        case DeedsLookedUp(asked, taken):
-            lost = tuple(name for name in asked.names if name not in taken)
+        case DeedsLookedUp((surface, names, about), taken):
+            lost = tuple(name for name in names if name not in taken)
             # The texts first: then they are there when their boxes come
-            yield answer(tuple(name for name in asked.names if name in taken), lost, asked.surface)
-            for kept in (kept for name, kept in asked.about if name in lost):
+            yield answer(tuple(name for name in names if name in taken), lost, surface)
+            for kept in (kept for name, kept in about if name in lost):
                 yield Emit(ComposingChanged(kept.surface, kept.conversation, kept.by, kept.message))
                 yield Emit(kept)
 
@@ -91,7 +86,7 @@ def _asked(event: PageCalled) -> Asked | None:
     told = about.items() if isinstance(about, dict) else ()
     found = ((name, _kept(event.surface, each)) for name, each in told if name in given[:MOST])
     kept = tuple((name, each) for name, each in found if each)
-    return Asked(event.surface, given[:MOST], kept) if given else None
+    return (event.surface, given[:MOST], kept) if given else None
 
 
 def _kept(surface: SurfaceId, told: object) -> ComposingKept | None:
@@ -103,7 +98,7 @@ def _kept(surface: SurfaceId, told: object) -> ComposingKept | None:
 
 
 def _look_up(asked: Asked) -> Load:
-    names = asked.names
+    names = asked[1]
 
     def found(records: list[Record]) -> Event:
         return DeedsLookedUp(asked, frozenset(str(each["name"]) for each in records) & frozenset(names))
