@@ -64,7 +64,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "erase_at_logout",
         "allow_plain",
     ),
-    "Chats and rooms": ("open_chat", "open_room", "rooms", "lock_rooms", "nickname"),
+    "Chats and rooms": ("open_chat", "open_room", "rooms", "lock_rooms", "nickname", "send_by"),
     "What others learn": ("encryption", "send_typing", "send_idle", "send_markers"),
     "What is seen": (
         "hide",

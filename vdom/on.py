@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
-from operator import attrgetter
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from vdom.node import JSON
 
@@ -22,9 +20,8 @@ FIELDS = frozenset(
 MODIFIERS = ("Alt", "Ctrl", "Meta", "Mod", "Shift")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class On:
-    """One event of an element, and what becomes of it.
+    """One event of an element, and what becomes of it. Immutable (checked by the type checker).
 
     Args:
         event: DOM event name, or a name that a behaviour emits.
@@ -51,27 +48,67 @@ class On:
         tell: a word for the page's own script, which may act on it at once; the message comes as ever.
     """
 
-    event: str
-    message: object | Callable[[Fields], object] = None
-    fields: tuple[str, ...] = ()
-    prevent_default: bool = False
-    stop: bool = False
-    debounce: int = 0
-    keys: tuple[str, ...] = ()
-    submit: bool = False
-    clear: tuple[str, ...] = ()
-    self_only: bool = False
-    once: bool = False
-    every: int = 0
-    tell: str = ""
+    # No dataclass: a frozen one takes four times as long to make, and each button of each message has one
+    __slots__ = (
+        *("event", "message", "fields", "prevent_default", "stop", "debounce", "keys", "submit", "clear"),
+        *("self_only", "once", "every", "tell", "plain"),
+    )
+
+    def __init__(
+        self,
+        event: str,
+        message: object | Callable[[Fields], object] = None,
+        fields: tuple[str, ...] = (),
+        prevent_default: bool = False,
+        stop: bool = False,
+        debounce: int = 0,
+        keys: tuple[str, ...] = (),
+        submit: bool = False,
+        clear: tuple[str, ...] = (),
+        self_only: bool = False,
+        once: bool = False,
+        every: int = 0,
+        tell: str = "",
+    ) -> None:
+        self.event: Final = event
+        self.message: Final = message
+        self.fields: Final = fields
+        self.prevent_default: Final = prevent_default
+        self.stop: Final = stop
+        self.debounce: Final = debounce
+        self.keys: Final = keys
+        self.submit: Final = submit
+        self.clear: Final = clear
+        self.self_only: Final = self_only
+        self.once: Final = once
+        self.every: Final = every
+        self.tell: Final = tell
+        self.plain: Final = not (
+            fields
+            or keys
+            or prevent_default
+            or stop
+            or submit
+            or clear
+            or debounce
+            or every
+            or self_only
+            or once
+            or tell
+        )
 
     def deliver(self, fields: Fields) -> object:
         """The message for what the page read."""
         return self.message(fields) if callable(self.message) else self.message
 
+    def telling(self, message: object | Callable[[Fields], object]) -> On:
+        """The same event with another message."""
+        rest = (getattr(self, name) for name in self.__slots__[2:-1])
+        return On(self.event, message, *rest)
+
     def wire(self, handler: int) -> list[JSON]:
         """Itself for the page: ``[event, handler id, options]``, options only where some are set."""
-        if _settings(self) == _NONE:  # as most are
+        if self.plain:  # as most are
             return [self.event, handler]
         return [self.event, handler, self._options()]
 
@@ -109,8 +146,6 @@ def parse_key(text: str) -> str:
     return "+".join([*sorted(modifiers), key.lower() if len(key) == 1 else key])
 
 
-_settings = attrgetter(*(each.name for each in fields(On)[2:]))
-_NONE = tuple(each.default for each in fields(On)[2:])
 _FLAGS = (("p", "prevent_default"), ("s", "stop"), ("r", "submit"), ("t", "self_only"), ("o", "once"))
 
 

@@ -73,8 +73,10 @@ class Walk:
         self.handlers = handlers
         self.out = out
 
-    def children(self, nodes: Sequence[Node], path: Path, parent: VNode | None, keys: set[str]) -> None:
-        """Write `nodes`. `keys` are the explicit keys met under `parent` so far.
+    def children(
+        self, nodes: Sequence[Node], path: Path, parent: VNode | None, keys: set[str] | None = None
+    ) -> None:
+        """Write `nodes`. `keys` are the explicit keys met under `parent` so far, if there may be any.
 
         Long, because it runs for every node of every render: a memo that is unchanged must cost little.
         """
@@ -85,13 +87,18 @@ class Walk:
             if kind is VNode:
                 vnode: VNode = node  # type: ignore[assignment]
                 key = vnode.key
-                place: Place = position if key is None else _claim(key, keys, parent)
+                if key is None:
+                    place: Place = position
+                else:
+                    if keys is None:
+                        keys = set()
+                    place = _claim(key, keys, parent)
                 out.append(opening(vnode, [self.listen(on) for on in vnode.on] if vnode.on else ()))
                 inside = vnode.children
                 if len(inside) == 1 and type(inside[0]) is str:  # half of all elements
                     out.append("," + quote(inside[0]))
                 elif inside:
-                    self.children(inside, (path, vnode.tag, place), vnode, set())
+                    self.children(inside, (path, vnode.tag, place), vnode)
                 out.append("]")
             elif kind is str:
                 out.append("," + quote(node))  # type: ignore[arg-type]
@@ -101,6 +108,8 @@ class Walk:
                 memo: Memo = node  # type: ignore[assignment]
                 if olds is None:
                     olds, news = self.places(path)
+                if keys is None:
+                    keys = set()
                 place = position if memo.key is None else _claim(memo.key, keys, parent)
                 slot = olds.get(place)
                 if slot is not None and slot.view == memo.view and unchanged(slot.args, memo.args):
@@ -115,6 +124,8 @@ class Walk:
                 out.append(",null")
             elif isinstance(node, (list, tuple)):
                 out.append(",[0")
+                if keys is None:
+                    keys = set()
                 self.children(node, (path, position), parent, keys)
                 out.append("]")
             elif isinstance(node, (str, int, float)):
@@ -128,8 +139,7 @@ class Walk:
         if on.message is not None:
             number = next(self.render.rows.numbers)
             self.handlers.append((number, on))
-        wire = on.wire(number)
-        return f"[{quote(on.event)},{number}]" if len(wire) == 2 else dumps(wire)
+        return f"[{quote(on.event)},{number}]" if on.plain else dumps(on.wire(number))
 
     def still(self, node: Still) -> str:
         """What it is written as, from now on."""
@@ -137,7 +147,7 @@ class Walk:
         scope: Scope = {}
         handlers: list[tuple[int, On]] = []
         inside = VNode(node.tag, node.children, node.key, node.cls, node.style, node.on, node.use, node.attrs)
-        Walk(self.render, {}, scope, handlers, out).children((inside,), (), None, set())
+        Walk(self.render, {}, scope, handlers, out).children((inside,), (), None)
         if handlers or scope or node.key is not None:
             raise TypeError(f"{node!r} has an event, a memo or a key and cannot be still")
         node.written = "".join(out)
@@ -154,29 +164,34 @@ class Walk:
         slot.seen = self.render.attempt
         self.render.defined.add(slot.id)
         row = None if memo.key is None else rows.get(memo)
+        self.out.append(f",[{slot.id}")
         if row is None:
-            row = self.draw(memo, before, slot)
-            if memo.key is not None and not slot.scope:
-                rows.keep(memo, row)
-        slot.handlers, slot.keys = row.handlers, row.keys
-        self.render.handlers += row.handlers
-        self.out += (
-            f",[{slot.id}",
-            row.text,
-            "]" if memo.key is None else f",{quote(str(memo.key))}]",
-        )
+            self.draw(memo, before, slot)
+        else:
+            slot.handlers, slot.keys = row.handlers, row.keys
+            self.out.append(row.text)
+        self.render.handlers += slot.handlers
+        self.out.append("]" if memo.key is None else f",{quote(str(memo.key))}]")
         return slot
 
-    def draw(self, memo: Memo, before: Slot | None, slot: Slot) -> Row:
-        """Its content, with the memos inside, which go into the slot."""
-        out: list[str] = []
+    def draw(self, memo: Memo, before: Slot | None, slot: Slot) -> None:
+        """Its content, with the memos inside, which go into the slot.
+
+        Only a row's text is put together here: a list's would be copied once more at each level around it.
+        """
+        out = self.out
+        start = len(out)
         keys: set[str] = set()
         handlers: list[tuple[int, On]] = []
         known = before.scope if before is not None else {}
         inner = Walk(self.render, known, slot.scope, handlers, out)
         inner.children((memo.view(*memo.args),), (), None, keys)
         keys.discard(str(memo.key))
-        return Row(memo.args, "".join(out), handlers, tuple(keys))
+        slot.handlers, slot.keys = handlers, tuple(keys)
+        if memo.key is not None and not slot.scope:
+            text = "".join(out[start:])
+            out[start:] = (text,)
+            self.render.rows.keep(memo, Row(memo.args, text, handlers, slot.keys))
 
 
 def sweep(before: Scope, render: Render, dropped: list[int], retired: list[int]) -> None:

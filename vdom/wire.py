@@ -86,7 +86,7 @@ class Encoder:
         own: list[tuple[int, On]] = []
         out: list[str] = []
         before: Scope = {} if self._anew else self._scope
-        Walk(render, before, scope, own, out).children((tree,), (), None, set())
+        Walk(render, before, scope, own, out).children((tree,), (), None)
         self.generation += 1
         self._anew = False
         retired = [number for number, _ in self._own]

@@ -89,6 +89,8 @@ class Settings:
         send_idle: tell others after five minutes without a key or a move that nobody is there (XEP-0319).
         send_markers: tell how far the person has read (XEP-0333): "private": contacts, and small rooms for
             members only; "always": every room; "never": nobody, and nobody is asked.
+        send_by: the key that sends what is written: "enter", which with Shift begins a new line and on a
+            touch screen always does; "ctrl-enter" (on a Mac with Cmd, too), and Enter begins a new line.
         hide: buttons, menus and what they lead to that are out of sight. What others send of such things is
             still understood.
         room_notifications: which messages of rooms one is told of, unless the person wants it otherwise for a
@@ -136,6 +138,7 @@ class Settings:
     send_typing: bool = True
     send_idle: bool = True
     send_markers: str = "private"
+    send_by: str = "enter"
     hide: frozenset[str] = frozenset()
     room_notifications: str = "mentions"
     notifications: str = "ask"
@@ -218,6 +221,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "hide": values.some_of(*HIDEABLE),
     "room_notifications": values.one_of("mentions", "all", "none"),
     "send_markers": values.one_of("private", "always", "never"),
+    "send_by": values.one_of("enter", "ctrl-enter"),
     "notifications": values.one_of("ask", "never"),
     "sounds": values.flag,
     "quiet_hours": values.hours,

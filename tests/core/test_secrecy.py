@@ -15,7 +15,7 @@ from widget.core.encryption import NEW, OLD, OUTGOING, Encryption, Problem, Trus
 from widget.core.envelope import Place
 from widget.core.events import Event, MessagePosted, MessageSubmitted
 from widget.core.facts import Fact
-from widget.core.feature import Feature
+from widget.core.feature import Command, Feature
 from widget.core.jids import FullJID, MessageId
 from widget.core.link import Link
 from widget.core.merging import merge
@@ -98,9 +98,14 @@ def heard(secret: Callable[..., Any], event: Event) -> list[Event]:
     def update(state: None, event: Event, session: Session) -> None:
         told.append(event)
 
-    store = Store([Feature("ear", lambda: None, update, facts={Fact.SECRET: secret})])
+    ear = Feature("ear", lambda: None, update, facts={Fact.SECRET: secret})
+    store = Store([ear, Feature("mouth", lambda: None, commands=(Command("say", str, _said),))])
     store.dispatch(event, Session(FullJID(JULIET)))
     return told
+
+
+def _said(state: None, said: MessageSubmitted, words: str, session: Session) -> Event:
+    return MessagePosted(written(said.conversation, words, session), said.kind)
 
 
 SUBMITTED = MessageSubmitted(MAIN, ROMEO, Kind.CHAT, "Hello")
@@ -113,6 +118,12 @@ def test_whoever_says_something_where_all_is_secret_says_it_in_secret() -> None:
     (said,) = heard(lambda state, view, jid, kind: True, MessagePosted(carrier, Kind.CHAT))
     assert isinstance(said, MessagePosted)
     assert said.message.encryption == OUTGOING
+
+
+def test_what_a_command_says_where_all_is_secret_is_said_in_secret() -> None:
+    (said,) = heard(lambda state, view, jid, kind: True, replace(SUBMITTED, body="/say Hello"))
+    assert isinstance(said, MessagePosted)
+    assert (said.message.body, said.message.encryption) == ("Hello", OUTGOING)
 
 
 def test_whether_it_is_secret_is_yes_if_that_cannot_be_told() -> None:

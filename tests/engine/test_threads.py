@@ -158,17 +158,17 @@ async def test_what_is_said_outside_an_open_thread_waits_to_be_read(
         said = await begun(juliet, peer, engine)
         say(peer, juliet.jid, "Milk?", said)
         await engine.until(lambda: bodies(engine) == ["Tea?", "Milk?"], "the answer")
-        assert not waiting(engine)
+        await engine.until(lambda: not waiting(engine), "the word that it is drawn")
         say(peer, juliet.jid, "By the way", "")
-        await engine.until(lambda: waiting(engine), "the sign that something waits")
+        await engine.until(lambda: waiting(engine) == "1", "the sign that something waits")
         say(peer, juliet.jid, "Or lemon?", said)
         await engine.until(lambda: bodies(engine)[-1] == "Or lemon?", "the next answer")
-        assert waiting(engine)
+        await engine.until(lambda: waiting(engine) == "1", "the word that it is drawn, too")
         engine.click("button", aria_label="Back to the conversation")
         await engine.until(lambda: not waiting(engine), "a picture in which nothing waits")
         assert engine.bodies == ["Tea?", "Milk?", "By the way", "Or lemon?"]
 
 
-def waiting(engine: Engine) -> bool:
-    """Whether the list says that something is unread."""
-    return engine.look().find(cls="list").has(cls="badge")
+def waiting(engine: Engine) -> str:
+    """How many the list says to be unread; "" for none."""
+    return "".join(each.text() for each in engine.look().find(cls="list").all(cls="badge"))

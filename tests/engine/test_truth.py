@@ -1,4 +1,5 @@
-"""The archive is the truth: whatever happened, on three clients, over bad lines, a new device shows the same.
+"""The archive is the truth: whatever happened, on three clients, over bad lines, a new device shows the same,
+and both show what another program reads there.
 
 `CHINWAG_RUNS=200` makes as many random runs.
 """
@@ -126,10 +127,17 @@ class Run:
         self.send(who, f"<reactions xmlns='urn:xmpp:reactions:0' id='{said.id}'>{inside}</reactions>{HINT}")
 
     def retracts(self, who: str) -> None:
-        said = self.one(ours=who != "romeo")
-        if said and who != "engine":
+        if not (said := self.one(ours=who != "romeo")):
+            return
+        if who == "engine":
+            # What has not gone out cannot be taken back
+            if not (self.engine.loop.session.online and self.shows(said)):
+                return
+            self.engine.choose("Delete", said.text)
+            self.engine.click("button", data_kind="danger")
+        else:
             self.send(who, f"<retract xmlns='urn:xmpp:message-retract:1' id='{said.id}'/>{HINT}")
-            self.said.remove(said)
+        self.said.remove(said)
 
     @property
     def chat(self) -> BareJID:
@@ -175,6 +183,44 @@ def shown(engine: Engine, romeo: str) -> list[object]:
     ]
 
 
+def seen(engine: Engine, romeo: str) -> list[object]:
+    """Each message as `told` has it."""
+    held = held_of(engine.loop.store.slices["messages"], BareJID(romeo)).messages
+    return [
+        None
+        if each.retraction
+        else (each.body, sorted(sorted(one.emojis) for one in each.reactions if one.emojis))
+        for each in held
+    ]
+
+
+async def told(phone: Peer, romeo: str) -> list[object]:
+    """What slixmpp reads in the archive, put together by the rules of XEP-0308, 0424 and 0444 alone.
+
+    Of each message its last words and everybody's emoji; None where it was taken back.
+    """
+    words: dict[tuple[str, str], str | None] = {}
+    emoji: dict[str, dict[str, list[str]]] = {}
+    async for found in phone.xmpp.plugin["xep_0313"].iterate(with_jid=romeo, rsm={"max": 250}):
+        stanza = found["mam_result"]["forwarded"]["stanza"].xml
+        sender = stanza.get("from").partition("/")[0]
+        about = {each.tag.partition("}")[2]: each for each in stanza if each.get("id")}
+        body = stanza.findtext("{jabber:client}body")
+        if (taken := about.get("retract")) is not None:
+            words[sender, taken.get("id")] = None
+        elif (better := about.get("replace")) is not None:
+            if words[sender, better.get("id")] is not None:
+                words[sender, better.get("id")] = body
+        elif (chosen := about.get("reactions")) is not None:
+            emoji.setdefault(chosen.get("id"), {})[sender] = sorted(each.text for each in chosen)
+        elif body:
+            words.setdefault((sender, stanza.get("id")), body)
+    return [
+        None if body is None else (body, sorted(filter(None, emoji.get(id_, {}).values())))
+        for (_, id_), body in words.items()
+    ]
+
+
 @pytest.mark.parametrize("seed", range(RUNS))
 async def test_a_new_device_shows_what_the_old_one_shows(
     prosody: Prosody, accounts: Accounts, seed: int
@@ -193,6 +239,8 @@ async def test_a_new_device_shows_what_the_old_one_shows(
                 while shown(old, romeo.jid) != shown(new, romeo.jid):
                     await asyncio.sleep(0.01)
         there, here = shown(new, romeo.jid), shown(old, romeo.jid)
+        truth, read = await told(phone, romeo.jid), seen(new, romeo.jid)
         for each in (*run.left, old, new):
             await each.__aexit__()
         assert here == there
+        assert read == truth

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Glance, Stage, message
 from vdom import Query, query
 from widget.core.composing import Composing
@@ -16,7 +18,7 @@ from widget.core.events import (
     TextPaused,
 )
 from widget.core.media import MediaPolicy
-from widget.core.model import Kind
+from widget.core.model import Kind, PageInfo
 from widget.features.composer import FEATURE, LONGEST_PREVIEW, State, composer
 from widget.settings import Settings
 
@@ -105,3 +107,21 @@ def test_a_site_s_own_emoji_are_offered_and_shown_where_messages_show_them() -> 
         assert len(drawn.find(cls="composer-preview").all("img")) == many
         picker = drawn.find(cls="emoji-button").node.use or {}
         assert picker["emoji"]["own"] == ({"logo": "/logo.png"} if many else {})
+
+
+@pytest.mark.parametrize(
+    ("settings", "touch", "keys", "hint"),
+    [
+        (Settings(), False, {"Enter"}, "send"),
+        (Settings(), True, set[str](), "enter"),
+        (Settings(send_by="ctrl-enter"), False, {"Mod+Enter", "Ctrl+Enter"}, "enter"),
+        (Settings(send_by="ctrl-enter"), True, {"Mod+Enter", "Ctrl+Enter"}, "enter"),
+    ],
+)
+def test_enter_sends_or_begins_a_line_as_the_site_wants_it(
+    settings: Settings, touch: bool, keys: set[str], hint: str
+) -> None:
+    stage = Stage(FEATURE, settings=settings, page=PageInfo(touch=touch))
+    box = query(composer(stage.state, Glance(stage.session), ROMEO, Kind.CHAT)).find("textarea")
+    assert {key for on in box.node.on if on.submit for key in on.keys} == keys
+    assert box.attr("enterkeyhint") == hint

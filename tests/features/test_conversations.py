@@ -8,7 +8,6 @@ from tests.support.play import MAIN, ROMEO, Glance, Stage, message
 from tests.support.reading import SHOWN, added, counted, looking, seen, unread
 from widget.core.effects import Load, Page
 from widget.core.events import (
-    ConversationRead,
     ConversationSeen,
     ConversationsShown,
     DeliveryChanged,
@@ -16,13 +15,14 @@ from widget.core.events import (
     MessagesAdded,
     SeenElsewhere,
     SurfaceAttached,
+    ThreadSeen,
     UnreadCounted,
 )
 from widget.core.feature import Fact
 from widget.core.model import Delivery, Kind, MessageId, PageInfo, Surface, SurfaceId
 from widget.features.conversations import FEATURE, _from_record
 from widget.features.conversations.line import MOST_UNREAD, Arrival
-from widget.features.conversations.state import ConversationsLoaded
+from widget.features.conversations.state import ConversationsLoaded, UnreadFound
 
 
 def test_messages_that_nobody_sees_wait_and_count_once() -> None:
@@ -40,7 +40,7 @@ def test_what_is_drawn_where_somebody_looks_is_read_when_the_page_says_so() -> N
     stage.play(seen("a"), added(message("b", order=2)))
     assert (unread(stage), counted(stage)) == (1, 0), "it is on its way, and nobody is alarmed"
     kept = stage.saved("conversations")[-1]
-    assert kept["unread"] == [["b", 2, ""]], "a page that ends now has not shown it"
+    assert kept["unread"] == [["b", 2, "", ""]], "a page that ends now has not shown it"
     stage.play(seen("a"), added(message("c", order=3)), seen("b"))
     assert [each.id for each in stage.state.known[ROMEO].unread] == ["c"]
     stage.play(seen("c"))
@@ -126,12 +126,47 @@ def test_who_has_scrolled_up_has_not_read_until_back_at_the_end() -> None:
     assert unread(stage) == 0
 
 
-def test_what_was_seen_elsewhere_than_at_the_end_is_read_as_well() -> None:
+def test_what_is_drawn_at_the_end_of_a_thread_is_read_and_what_is_said_beside_it_is_not() -> None:
     stage = Stage(FEATURE)
-    stage.play(SHOWN, EndLeft(ROMEO, MAIN), added(message("a", order=1)), ConversationRead(ROMEO, MAIN))
-    assert unread(stage) == 0
-    stage.play(looking(stage, False), added(message("b", order=2)), ConversationRead(ROMEO, MAIN))
-    assert unread(stage) == 1
+    stage.play(SHOWN, EndLeft(ROMEO, MAIN), in_thread("a", 1))
+    assert counted(stage) == 1
+    stage.play(drawn_in_thread("a"), in_thread("b", 2))
+    assert (unread(stage), counted(stage)) == (1, 0), "it is on its way to who looks"
+    stage.play(added(message("beside", order=3)))
+    assert counted(stage) == 2
+    stage.play(drawn_in_thread("b"), in_thread("c", 4), drawn_in_thread("c"))
+    assert [each.id for each in stage.state.known[ROMEO].unread] == ["beside"]
+    assert [event.message for event in stage.emitted(ConversationSeen)] == ["a", "b"], "c comes after it"
+    stage.play(in_thread("d", 5), EndLeft(ROMEO, MAIN))
+    assert counted(stage) == 2
+    stage.play(seen("d"))
+    assert unread(stage) == counted(stage) == 0
+    assert stage.emitted(ConversationSeen)[-1].message == "d"
+
+
+def test_what_was_said_in_an_open_thread_while_nobody_looked_is_read_when_somebody_does() -> None:
+    stage = Stage(FEATURE)
+    stage.play(SHOWN, EndLeft(ROMEO, MAIN), looking(stage, False), in_thread("a", 1), drawn_in_thread("a"))
+    assert counted(stage) == 1
+    stage.play(looking(stage, True))
+    assert counted(stage) == 0
+
+
+def test_of_an_open_thread_another_s_messages_are_not_read_nor_what_another_device_left() -> None:
+    stage = Stage(FEATURE)
+    stage.play(SHOWN, EndLeft(ROMEO, MAIN), in_thread("a", 1), drawn_in_thread("a"))
+    stage.play(in_thread("b", 2, "other"), drawn_in_thread("b"), drawn_in_thread("nowhere"))
+    assert counted(stage) == 1
+    stage.play(UnreadFound(ROMEO, (message("c", order=3),)))
+    assert counted(stage) == 2
+
+
+def in_thread(name: str, order: int, thread: str = "t") -> MessagesAdded:
+    return added(message(name, order=order, thread=thread))
+
+
+def drawn_in_thread(name: str) -> ThreadSeen:
+    return ThreadSeen(ROMEO, MAIN, "t", MessageId(name))
 
 
 def test_a_page_that_nobody_looks_at_reads_nothing() -> None:

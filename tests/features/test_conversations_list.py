@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.support.play import ROMEO, ROOM, Glance, Stage, message
-from tests.support.reading import added, unread
-from vdom import query
+from tests.support.reading import SHOWN, added, seen, unread
+from vdom import Encoder, query
 from widget.core.effects import Page
 from widget.core.events import (
     ConversationNamed,
@@ -77,3 +77,13 @@ def test_preferences_that_are_read_before_the_conversations_hold_and_hide_none()
     assert unread(again) == 1
     assert again.state.waiting == 0
     assert ROMEO in again.state.pinned
+
+
+def test_that_a_message_has_been_seen_draws_nothing_of_the_list_anew() -> None:
+    stage = Stage(FEATURE)
+    stage.play(SHOWN, added(message("first", order=1)), seen("first"), added(message("second", order=2)))
+    encoder = Encoder()
+    assert "second" in encoder.write(recent(stage.state, Glance(stage.session)))
+    stage.play(seen("second"))
+    assert not unread(stage)
+    assert "second" not in encoder.write(recent(stage.state, Glance(stage.session)))

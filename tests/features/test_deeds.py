@@ -7,11 +7,16 @@ from typing import Any
 import pytest
 
 from tests.support.desk import MAIN, Desk
+from tests.support.play import ROMEO, message
 from widget.core.deeds import STORE, taken
 from widget.core.effects import Page, Save
-from widget.core.events import PageCalled, StorageOpened, SurfaceDetached
-from widget.core.model import SurfaceId
-from widget.features import deeds
+from widget.core.envelope import Place
+from widget.core.events import MessagesArrived, PageCalled, StorageOpened, SurfaceDetached
+from widget.core.feature import Fact
+from widget.core.model import Kind, Surface, SurfaceId
+from widget.core.records import Put
+from widget.features import corrections, deeds, messages, replies
+from widget.runtime.screen import Picture
 
 CAME, ALSO, NEVER = "1790000000000-a", "1790000000003-c", "1790000000002-b"
 
@@ -73,3 +78,33 @@ def test_a_name_is_written_and_then_told() -> None:
     written, answered = taken(CAME, MAIN)
     assert isinstance(written, Save)
     assert answered == Page("answered", {"taken": [CAME], "lost": []}, MAIN)
+
+
+async def for_what(about: object, name: str = NEVER) -> str:
+    """What Romeo's chat's composer is for once a text was asked about, in the words above its box."""
+    at = Desk(deeds.FEATURE, messages.FEATURE, corrections.FEATURE, replies.FEATURE)
+    ours = message("o:m1", outgoing=True, given="m1", body="What man art tho?")
+    theirs = message("s:m2", order=2, given="m2", body="Shall I hear more?")
+    await at.tell(StorageOpened(True), MessagesArrived(ROMEO, Kind.CHAT, (ours, theirs), Place.END, True))
+    await (await at.opened()).commit([Put(STORE.name, {"name": CAME})])
+    await at.tell(PageCalled(MAIN, "unsure", {"names": [name], "about": {name: about}}))
+    assert told(at) == [{"taken": [name], "lost": []} if name == CAME else {"taken": [], "lost": [name]}]
+    composing = Picture(at.store, Surface(MAIN), at.session).ask(Fact.COMPOSING, ROMEO, Kind.CHAT)
+    return f"{composing.title}: {composing.quote}" if composing else ""
+
+
+async def test_a_lost_change_or_answer_is_given_back_where_it_is_made() -> None:
+    assert await for_what([ROMEO, "chat", "pencil", "o:m1"]) == "Edit message: What man art tho?"
+    assert await for_what([ROMEO, "chat", "reply", "s:m2"]) == "Reply to romeo: Shall I hear more?"
+
+
+@pytest.mark.parametrize(
+    "about", [None, [], [ROMEO, "chat", "pencil"], [ROMEO, "x", "pencil", "o:m1"], [1, 2, 3, 4]]
+)
+async def test_what_was_for_nothing_that_is_known_is_given_back_as_it_is(about: object) -> None:
+    assert await for_what(about) == ""
+    assert await for_what([ROMEO, "chat", "pencil", "gone"]) == ""
+
+
+async def test_what_came_is_not_begun_again() -> None:
+    assert await for_what([ROMEO, "chat", "pencil", "o:m1"], CAME) == ""

@@ -19,11 +19,12 @@ from widget.core.events import (
     MomentWanted,
     NewerWanted,
     SessionLost,
+    SessionStarted,
     StorageOpened,
 )
 from widget.core.feature import Slot
 from widget.core.gaps import Gap
-from widget.core.model import Kind, Message, MessageId
+from widget.core.model import FullJID, Kind, Message, MessageId
 from widget.core.selectors import message_row
 from widget.errors import ChinwagError, QueryTimeout, StanzaError, StreamClosed
 from widget.features import gaps, messages
@@ -239,3 +240,62 @@ async def test_but_not_for_ever() -> None:
     at.session = replace(at.session, now=at.session.now + PATIENCE)
     await at.tell(arrived(900))
     assert at.asked == []
+
+
+async def begun_again(at: Desk) -> None:
+    """The line was lost for so long that a new session begins."""
+    started = SessionStarted(FullJID("juliet@example.org/web"), resumed=False, first=False)
+    await at.tell(SessionLost(StreamClosed("gone"), 1), started)
+
+
+def unstable(*numbers: int, complete: bool = False) -> ArchivePage:
+    return replace(page(*numbers, complete=complete), stable=False)
+
+
+async def test_what_may_yet_change_closes_a_gap_until_the_next_session_or_visit() -> None:
+    disk = MemoryDisk()
+    at = await desk(disk)
+    await at.tell(CHOSEN)
+    await at.answer(page(100, 101))
+    (gap,) = open_gaps(at)
+    await at.tell(NewerWanted(ROMEO, 101 * SECOND))
+    await at.answer(unstable(103))
+    await at.tell(NewerWanted(ROMEO, 103 * SECOND))
+    await at.answer(page(900, complete=True))
+    assert bodies(at) == ["Word 100", "Word 101", "Word 103", "Word 900"]
+    assert open_gaps(at) == ()
+    assert open_gaps(await desk(disk, newest=False)) == (gap,)
+    await at.tell(SessionStarted(FullJID("juliet@example.org/web"), resumed=True, first=False))
+    assert open_gaps(at) == ()
+    await begun_again(at)
+    assert open_gaps(at) == (gap,)
+    assert bodies(at) == ["Word 900"]
+    await at.tell(GapReached(ROMEO, gap.high, up=True))
+    await at.answer(page(102, 103, complete=True))
+    assert open_gaps(at) == ()
+    assert await at.records("gaps") == []
+
+
+async def test_a_stretch_that_may_yet_change_is_open_from_its_first_message_on() -> None:
+    disk = MemoryDisk()
+    at = await desk(disk)
+    await at.tell(CHOSEN)
+    await at.answer(unstable(100, 102))
+    assert [(gap.after, gap.before) for gap in open_gaps(at)] == [("a102", "a900")]
+    await begun_again(at)
+    assert [(gap.after, gap.before) for gap in open_gaps(at)] == [("a100", "a900")]
+    again = await desk(disk, newest=False)
+    assert open_gaps(again) == open_gaps(at)
+
+
+async def test_within_what_was_read_in_doubt_a_day_is_asked_for_between_the_gap_s_edges() -> None:
+    at = await desk()
+    await at.tell(CHOSEN)
+    await at.answer(page(100, 101))
+    await at.tell(NewerWanted(ROMEO, 101 * SECOND))
+    await at.answer(unstable(400, 500))
+    await begun_again(at)
+    await at.tell(MomentWanted(MAIN, ROMEO, Kind.CHAT, 300 * SECOND))
+    request = await at.answer(page(350, 400))
+    assert (request.start, request.end) == (300 * SECOND, 901 * SECOND)
+    assert [(gap.after, gap.before) for gap in open_gaps(at)] == [("a101", "a350"), ("a400", "a900")]

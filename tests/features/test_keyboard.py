@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.ui.scenes import MAIN, Scene
 from tests.ui.stories import chats
 from vdom.finding import Query
 from widget.core.events import DialogChosen
 from widget.core.model import PageInfo
+from widget.settings import Settings
 from widget.ui.shell import shell
 
 
@@ -18,6 +21,16 @@ def test_a_key_with_ctrl_opens_the_dialog_of_all_keys() -> None:
     scene.tell(DialogChosen(MAIN, "keys"))
     dialog = _drawn(scene).find(role="dialog")
     assert {each.text() for each in dialog.all("kbd")} >= {"Enter", "Esc", "Ctrl /", "↑", "Ctrl ↑"}
+
+
+def test_it_tells_by_which_key_a_message_is_sent_here() -> None:
+    scene = chats(PageInfo())
+    scene.tell(DialogChosen(MAIN, "keys"))
+    lines = [each.text() for each in _drawn(scene).all(cls="keys-line")]
+    assert {"EnterSend", "⇧ EnterBegin a new line"} <= set(lines)
+    scene.session = replace(scene.session, settings=Settings(send_by="ctrl-enter"))
+    lines = [each.text() for each in _drawn(scene).all(cls="keys-line")]
+    assert {"Ctrl EnterSend", "EnterBegin a new line"} <= set(lines)
 
 
 def test_who_is_not_logged_in_has_no_such_key() -> None:

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from tests.support.play import MAIN, ROMEO, ROOM, Glance, Stage
 from tests.support.threads import ANSWERS, OPENED, ROOT, answer, shown, spoken_in, told
+from vdom import query
 from widget.core.effects import Load, Page
 from widget.core.events import (
     ComposingChanged,
     ComposingKept,
     ConversationClosed,
-    ConversationRead,
     ConversationsShown,
     DeliveryChanged,
     EndLeft,
@@ -24,11 +24,12 @@ from widget.core.events import (
     MessagesMoved,
     MessageWanted,
     SurfaceDetached,
+    ThreadSeen,
     TraySubmitted,
 )
 from widget.core.feature import Fact
 from widget.core.model import Delivery, Kind, MessageId, PageInfo
-from widget.features.threads import FEATURE, action, composing
+from widget.features.threads import FEATURE, action, composing, panel
 from widget.features.threads.events import PlaceWanted, ThreadClosed, ThreadRead, ThreadReplySubmitted
 from widget.features.threads.state import KEPT
 
@@ -184,15 +185,25 @@ def test_what_is_said_outside_an_open_thread_is_not_seen_before_it_is_closed() -
     stage = told()
     stage.play(OPENED)
     assert stage.emitted(EndLeft) == [EndLeft(ROMEO, MAIN)]
-    inside, outside = (replace(ANSWERS[0], id=MessageId(name), order=8) for name in ("s:8", "s:9"))
-    stage.play(MessagesAdded(ROMEO, Kind.CHAT, (inside,), True))
-    assert stage.emitted(ConversationRead) == [ConversationRead(ROMEO, MAIN)]
-    stage.play(MessagesAdded(ROMEO, Kind.CHAT, (replace(outside, thread=""),), True))
-    stage.play(MessagesAdded(ROMEO, Kind.CHAT, (replace(inside, id=MessageId("s:10")),), True))
-    assert len(stage.emitted(ConversationRead)) == 1
     stage.play(ThreadClosed(MAIN, ROMEO))
+    assert stage.emitted(EndLeft) == 2 * [EndLeft(ROMEO, MAIN)]
     assert stage.emitted(EndReached) == [EndReached(ROMEO, MAIN)]
-    assert len(stage.emitted(ConversationRead)) == 1, "what is seen then, the page says"
+
+
+def test_the_page_tells_what_it_has_drawn_at_the_end_of_a_thread_and_that_it_is_left() -> None:
+    stage = told()
+    stage.play(OPENED)
+    answer(stage, ANSWERS)
+    mine = replace(ANSWERS[0], id=MessageId("o:9"), order=9, outgoing=True)
+    stage.play(MessagesAdded(ROMEO, Kind.CHAT, (mine,), True))
+    drawn = panel(stage.state, Glance(stage.session), ROMEO, Kind.CHAT)
+    assert drawn
+    scroller = query(drawn).find(cls="scroller")
+    assert scroller.node.use
+    last = ANSWERS[-1].id
+    assert scroller.node.use["stick"]["mark"] == last
+    assert scroller.fire("see-end", detail=last) == ThreadSeen(ROMEO, MAIN, "r1", last)
+    assert scroller.fire("leave-end") == EndLeft(ROMEO, MAIN)
 
 
 def test_who_has_scrolled_up_has_not_seen_the_end_when_a_thread_is_closed() -> None:

@@ -11,8 +11,9 @@ from widget.core.composing import Composing
 from widget.core.effects import Page
 from widget.core.events import Began, FileMade, SurfaceDetached
 from widget.core.model import FullJID, Kind
-from widget.features.voice import FEATURE, RecordingSent, RecordingStaged, State, recorder, words
+from widget.features.voice import FEATURE, RecordingSent, RecordingStaged, State, recorder
 from widget.features.voice import Stage as How
+from widget.ui.problems import unrecorded
 
 TOLD = {"id": "1", "name": "voice-2026-11-25.ogg", "size": 9000, "type": "audio/ogg", "seconds": 3.4}
 
@@ -66,7 +67,7 @@ def test_what_is_sent_is_a_file_of_so_many_seconds() -> None:
 def test_why_nothing_is_recorded_is_told_until_it_is_put_away_or_tried_again(trouble: str) -> None:
     stage = Stage(FEATURE)
     staged(stage, "", trouble)
-    assert drawn(stage).find(role="alert").text() == words(trouble)
+    assert drawn(stage).find(role="alert").text() == unrecorded(trouble)
     assert drawn(stage).has("button", aria_label="Record a voice message")
     stage.play(drawn(stage).find("button", aria_label="Close").click())  # type: ignore[arg-type]
     assert not drawn(stage).has(role="alert")
@@ -77,7 +78,7 @@ def test_why_nothing_is_recorded_is_told_until_it_is_put_away_or_tried_again(tro
 
 def test_each_trouble_has_words_of_its_own() -> None:
     troubles = ("refused", "missing", "busy", "short", "unloaded", "unsupported")
-    assert len({words(each) for each in troubles}) == len(troubles)
+    assert len({unrecorded(each) for each in troubles}) == len(troubles)
 
 
 def test_nothing_is_recorded_on_a_surface_that_has_gone() -> None:

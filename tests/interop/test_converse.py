@@ -18,10 +18,11 @@ import pytest
 
 from demo.prosody import Prosody
 from tests.interop.converse import Converse
-from tests.interop.deeds import she_answers, she_corrects
+from tests.interop.deeds import she_answers, she_corrects, she_records
 from tests.support.accounts import Accounts, unique
 from tests.support.ejabberd import Ejabberd
 from tests.support.engine import Engine
+from tests.support.sounds import beep
 
 pytestmark = pytest.mark.browser
 
@@ -119,6 +120,33 @@ async def test_files_go_both_ways(server: Prosody | Ejabberd) -> None:
         engine.attach("answer.txt", b"to a summer's day", "text/plain")
         engine.say("")
         await romeo.has("a[href$='answer.txt']")
+
+
+async def test_actions_spoilers_and_voice_messages_are_shown(server: Prosody | Ejabberd) -> None:
+    async with in_a_chat(server) as (romeo, engine):
+        engine.say("/me listens")
+        await romeo.has(".chat-msg", "listens")
+        await romeo.says("/me waits")
+        await engine.sees("Romeo waits")
+        engine.say("/spoiler The end\nShe wakes too late")
+        await romeo.has(".spoiler-hint", "The end")
+        await romeo.hides("So does he", "He dies")
+        await engine.sees("So does he")
+        assert engine.look().find("details", cls="spoiler").has(text="So does he")
+        she_records(engine, beep())
+        await romeo.has("[src$='voice.ogg'], [href$='voice.ogg']")
+
+
+async def test_names_in_a_room_are_shown_as_such(server: Prosody | Ejabberd) -> None:
+    juliet, romeo = Accounts(server.store, server.domain).make("juliet", "romeo")
+    room = f"{unique('orchard')}@{server.muc}"
+    async with Engine(server) as engine, Converse(romeo, server, room=room) as peer:
+        await engine.log_in(juliet)
+        await engine.join(room)
+        await engine.sees("2 people here")
+        his = romeo.jid.partition("@")[0]
+        engine.fill("form", cls="composer", form={"body": f"Come, @{his}!", "named": his})
+        await peer.has(".mention--self", his)
 
 
 async def test_they_talk_in_a_room(server: Prosody | Ejabberd) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 from tests.support.accounts import Account
 from vdom import Query, query
-from widget.core.events import EndLeft, EndReached, EndSeen, Event
-from widget.core.model import BareJID, Kind, MessageId, SurfaceId
+from widget.core.events import EndLeft, EndReached, EndSeen, Event, ThreadSeen
+from widget.core.model import BareJID, Kind, SurfaceId
 from widget.features.conversations.line import Conversation, last_of
 from widget.runtime.loop import Loop
 from widget.runtime.pages import Presence
@@ -30,7 +30,7 @@ class AtPage:
     posts: list[dict[str, Any]]
     receive: Callable[[dict[str, Any]], Presence]
     up: set[BareJID]
-    told_ends: dict[tuple[SurfaceId, BareJID], MessageId]
+    told_ends: dict[tuple[SurfaceId, BareJID], Event]
 
     # What the person does
 
@@ -77,25 +77,29 @@ class AtPage:
             self.up.discard(message.conversation)
         self.loop.dispatch(message)
 
-    def ends(self) -> dict[tuple[SurfaceId, BareJID], MessageId]:
+    def ends(self) -> dict[tuple[SurfaceId, BareJID], Event]:
         """What stands at the ends of what is in view, in the picture that is being sent."""
         slices = self.loop.store.slices
-        found = {}
+        found: dict[tuple[SurfaceId, BareJID], Event] = {}
+        for (surface, jid), opened in slices["threads"].opened.items():
+            theirs = [each for each in opened.ordered if not each.outgoing]
+            if opened.after is None and theirs and jid not in self.up:
+                found[surface, jid] = ThreadSeen(jid, surface, opened.thread, theirs[-1].id)
         for surface, jids in slices["conversations"].shown.items():
             for jid in jids - self.up:
                 last = last_of(slices["conversations"].known.get(jid) or Conversation(jid, Kind.CHAT))
                 held = slices["messages"].timelines.get(jid)
                 here = last and held and held.at_end and held.get(last.id)
                 if last and here and (surface, jid) not in slices["threads"].opened:
-                    found[surface, jid] = last.id
+                    found[surface, jid] = EndSeen(jid, surface, last.id)
         return found
 
-    def tell_ends(self, ends: Mapping[tuple[SurfaceId, BareJID], MessageId]) -> None:
+    def tell_ends(self, ends: Mapping[tuple[SurfaceId, BareJID], Event]) -> None:
         """The picture is drawn: say what has been seen, each once (vdom/behaviours/stick.js)."""
         told, self.told_ends = self.told_ends, dict(ends)
-        for (surface, jid), message in ends.items():
-            if told.get((surface, jid)) != message and jid not in self.up:
-                self.loop.dispatch(EndSeen(jid, surface, message))
+        for place, seen in ends.items():
+            if told.get(place) != seen and place[1] not in self.up:
+                self.loop.dispatch(seen)
 
     def click(self, tag: str | None = None, **criteria: Any) -> None:
         self.act(self.look().find(tag, **criteria).click())

@@ -49,7 +49,7 @@ def test_in_a_room_the_first_of_a_group_shows_who_speaks() -> None:
     )
     look = Look(first=True, last=False, name="Juliet", kind=Kind.ROOM)
     assert query(bubble(said, look, ())).find(cls="sender").text() == "Juliet"
-    second = query(bubble(said, replace(look, first=False), ()))
+    second = query(bubble(said, look._replace(first=False), ()))
     assert not second.has(cls="sender")
     assert second.find(cls="hidden").text() == "Juliet"  # for those who listen
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from widget.core.model import BareJID, Kind, PageInfo
 from widget.features.corrections import CorrectionCancelled, CorrectionSubmitted
 from widget.features.replies import ReplyCancelled, ReplyChosen
 from widget.features.uploads.state import FilesChosen
+from widget.settings import Settings
 
 pytestmark = pytest.mark.browser
 LADDER = "Shall I bring the ladder?"
@@ -154,6 +156,21 @@ def test_earlier_versions_are_behind_a_word(talk: Any) -> None:
     expect(ours.get_by_text("one that has no label")).to_be_hidden()
     ours.get_by_text("edited").click()
     expect(ours.get_by_role("list", name="Earlier versions")).to_contain_text("one that has no label")
+
+
+def test_where_the_site_wants_it_ctrl_and_enter_sends_and_enter_begins_a_line(talk: Any) -> None:
+    scene = one_window(PageInfo())
+    scene.session = replace(scene.session, settings=Settings(send_by="ctrl-enter"))
+    here = talk(scene)
+    box = here.page.locator("textarea")
+    box.press_sequentially("The ladder")
+    box.press("Enter")
+    box.press_sequentially("is here")
+    expect(box).to_have_value("The ladder\nis here")
+    assert last(here, MessageSubmitted) is None
+    box.press("Control+Enter")
+    expect(box).to_have_value("")
+    assert last(here, MessageSubmitted).body == "The ladder\nis here"
 
 
 def test_what_was_sent_comes_back_only_where_nothing_is_written(talk: Any) -> None:

@@ -46,6 +46,13 @@ def test_options_travel_only_where_set() -> None:
     }  # fmt: skip
 
 
+def test_the_same_event_may_tell_something_else() -> None:
+    full = On("keydown", "x", ("key",), True, True, 200, ("Ctrl+k",), True, ("body",), True, True, 9, "close")
+    other = full.telling("y")
+    assert (other.deliver({}), full.deliver({})) == ("y", "x")
+    assert other.wire(7) == full.wire(7) != On("keydown", "y").telling("z").wire(7)
+
+
 def test_what_reports_nothing_needs_no_handler() -> None:
     patch = Encoder().encode(form(on=[On("submit", prevent_default=True)]))
     assert patch[1][1] == {"e": [["submit", 0, {"p": 1}]]}

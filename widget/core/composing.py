@@ -9,7 +9,7 @@ from typing import TypeVar
 from widget.core.effects import Load
 from widget.core.events import ComposingKept, Event
 from widget.core.lookup import find_message
-from widget.core.model import BareJID, Kind, Message, SurfaceId
+from widget.core.model import BareJID, Kind, Message, MessageId, SurfaceId
 
 V = TypeVar("V")
 Place = tuple[SurfaceId, BareJID]
@@ -51,6 +51,7 @@ class Composing:
         thread: what is said here is of that thread, whose box is not the conversation's: what is typed in
             one is not in the other.
         voice: it may be a voice message, too.
+        kept: by what it is found again (`ComposingKept`): what is made of a message, and of which.
     """
 
     title: str
@@ -62,3 +63,4 @@ class Composing:
     about: str = ""
     thread: str = ""
     voice: bool = False
+    kept: tuple[str, MessageId] = ("", MessageId(""))

@@ -210,14 +210,14 @@ class Store:
 
     def _said(self, said: Said, session: Session) -> Event | None:
         """What becomes of what the person says: a command is done, the rest passes who may change it."""
+        last: Event | None = said
         if isinstance(said, MessageSubmitted) and said.body[:1] == "/":
             name, _, words = said.body[1:].partition(" ")
             if found := self._commanded.get(name):
                 feature, command = found
                 done = command.run(self.slices[feature.name], said, words.strip(), session)
                 whole = said.surface, said.conversation, said.body
-                return CommandRefused(*whole, done) if isinstance(done, str) else done
-        last: Event | None = said
+                last = CommandRefused(*whole, done) if isinstance(done, str) else done
         for feature in self._outgoing:
             if isinstance(last, (MessageSubmitted, MessagePosted)) and feature.outgoing:
                 last = feature.outgoing(self.slices[feature.name], last, session)

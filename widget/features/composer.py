@@ -110,6 +110,7 @@ def composer(state: State, view: View, conversation: BareJID, kind: Kind) -> Mem
         kind,
         view.name(conversation),
         session.page.touch,
+        _sending(session),
         composing,
         bool(view.ask(Fact.SECRET, conversation, kind)),
         view.ask(Fact.MEDIA, default=MediaPolicy()).emoji,
@@ -126,6 +127,7 @@ def _composer(
     kind: Kind,
     name: str,
     touch: bool,
+    sending: tuple[str, ...],
     composing: Composing | None,
     secret: bool,
     emoji: OwnEmoji,
@@ -155,7 +157,6 @@ def _composer(
         return OccupantSought(surface, conversation, str(fields["detail"]["text"])[:LONGEST_NAME])
 
     room = kind is Kind.ROOM
-    enter = On("keydown", None, keys=("Enter",), prevent_default=True, submit=True)
     return form(
         _context(composing) if composing else None,
         _preview(preview, emoji) if preview else None,
@@ -167,7 +168,7 @@ def _composer(
             placeholder=_("Encrypted message") if secret else _("Message"),
             aria_label=own.title if own else _("Message to {name}").format(name=name),
             dir="auto",
-            enterkeyhint="enter" if touch else "send",
+            enterkeyhint="send" if "Enter" in sending else "enter",
             value=own.text if own else None,
             use={
                 "grow": {"max": 8},
@@ -182,7 +183,7 @@ def _composer(
                 On("input", typed, fields=("value",), every=TOLD_EVERY),
                 On("input", paused, fields=("value",), debounce=PAUSE),
                 *([On("sought", sought, fields=("detail",))] if room else []),
-                *([] if touch else [enter]),
+                *([On("keydown", keys=sending, prevent_default=True, submit=True)] if sending else []),
                 *([] if composing else [On("keydown", upwards, fields=("value",), keys=("ArrowUp",))]),
             ],
         ),
@@ -195,11 +196,20 @@ def _composer(
         key=f"edit {own.about}" if own else f"new {composing.thread}" if composing else "new ",
         data_conversation=conversation,
         data_composing=composing.icon if composing else None,
+        data_by=composing.kept[0] if composing else None,
+        data_message=composing.kept[1] if composing else None,
         on=[
             On("submit", submitted, fields=("form",), prevent_default=True, clear=("body", "named")),
             *([_leaving(composing)] if composing else []),
         ],
     )
+
+
+def _sending(session: Session) -> tuple[str, ...]:
+    """The keys that send it; on a touch screen Enter begins a new line."""
+    if session.settings.send_by == "ctrl-enter":
+        return ("Mod+Enter", "Ctrl+Enter")
+    return () if session.page.touch else ("Enter",)
 
 
 def _draft(me: BareJID, conversation: BareJID, composing: Composing | None) -> dict[str, str | None]:

@@ -80,7 +80,8 @@ def update(state: State, event: Event, session: Session) -> State:
         case ComposingFound(surface, conversation, kind, by, found) if by == ICON:
             place = surface, conversation
             sought = replace(state, sought=state.sought - {place})
-            may = place in state.sought and found is not None and correctable(found)
+            free = place in state.sought and place not in state.editing
+            may = free and found is not None and correctable(found)
             return _with(sought, place, found, kind) if may and found else sought
         case CorrectionCancelled(surface, conversation):
             return _without(state, (surface, conversation))
@@ -136,6 +137,7 @@ def composing(state: State, view: View, conversation: BareJID, kind: Kind) -> Co
         text=message.body,
         about=message.id,
         thread=view.ask(Fact.THREADED, conversation, default=""),
+        kept=(ICON, message.id),
     )
 
 

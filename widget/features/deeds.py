@@ -1,4 +1,7 @@
-"""Texts that a page sent and went before it heard whether they had come: what had not is given back."""
+"""Texts that a page sent and went before it heard whether they had come: what had not is given back.
+
+What was to change or to answer a message is given back where that is done: the composer is for it again.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from widget.core.deeds import STORE, answer
-from widget.core.effects import Effect, Load, Save
-from widget.core.events import Event, PageCalled, StorageOpened, SurfaceDetached
+from widget.core.effects import Effect, Emit, Load, Save
+from widget.core.events import (
+    ComposingChanged,
+    ComposingKept,
+    Event,
+    PageCalled,
+    StorageOpened,
+    SurfaceDetached,
+)
 from widget.core.feature import Feature
-from widget.core.model import Session, SurfaceId
+from widget.core.model import BareJID, Kind, MessageId, Session, SurfaceId
 from widget.core.records import DeleteRange, Record
 
 KEPT = 7 * 86_400_000
@@ -18,7 +28,11 @@ KEPT = 7 * 86_400_000
 MOST = 100
 """Texts that a page may ask about."""
 
-Asked = tuple[SurfaceId, tuple[str, ...]]
+KINDS = {each.value: each for each in Kind}
+
+
+Asked = tuple[SurfaceId, tuple[str, ...], tuple[tuple[str, ComposingKept], ...]]
+"""Texts by name, and what the composer was for when they were sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +53,8 @@ class DeedsLookedUp(Event):
 
 def update(state: State, event: Event, session: Session) -> State:
     match event:
-        case PageCalled(surface, "unsure") if asked := _asked(event):
-            return replace(state, asked=(*state.asked, (surface, asked)))
+        case PageCalled(_, "unsure") if asked := _asked(event):
+            return replace(state, asked=(*state.asked, asked))
         case StorageOpened():
             return replace(state, opened=True)
         case DeedsLookedUp(asked) if asked in state.asked:
@@ -55,21 +69,36 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case StorageOpened():
             yield Save(DeleteRange(STORE.name, None, "", f"{max(session.now - KEPT, 0):013d}"))
             yield from map(_look_up, state.asked)
-        case PageCalled(surface, "unsure") if state.opened and (asked := _asked(event)):
-            yield _look_up((surface, asked))
-        case DeedsLookedUp((surface, names), taken):
+        case PageCalled(_, "unsure") if state.opened and (asked := _asked(event)):
+            yield _look_up(asked)
+        case DeedsLookedUp((surface, names, about), taken):
             lost = tuple(name for name in names if name not in taken)
+            # The texts first: then they are there when their boxes come
             yield answer(tuple(name for name in names if name in taken), lost, surface)
+            for kept in (kept for name, kept in about if name in lost):
+                yield Emit(ComposingChanged(kept.surface, kept.conversation, kept.by, kept.message))
+                yield Emit(kept)
 
 
-def _asked(event: PageCalled) -> tuple[str, ...]:
-    names = event.args.get("names")
-    given = names if isinstance(names, list) else []
-    return tuple(name for name in given if isinstance(name, str) and name)[:MOST]
+def _asked(event: PageCalled) -> Asked | None:
+    names, about = event.args.get("names"), event.args.get("about")
+    given = tuple(name for name in names if isinstance(name, str) and name) if isinstance(names, list) else ()
+    told = about.items() if isinstance(about, dict) else ()
+    found = ((name, _kept(event.surface, each)) for name, each in told if name in given[:MOST])
+    kept = tuple((name, each) for name, each in found if each)
+    return (event.surface, given[:MOST], kept) if given else None
+
+
+def _kept(surface: SurfaceId, told: object) -> ComposingKept | None:
+    """What the composer was for, as the page keeps it."""
+    match told:
+        case [str(jid), str(kind), str(by), str(message)] if jid and by and message and kind in KINDS:
+            return ComposingKept(surface, BareJID(jid), KINDS[kind], by, MessageId(message))
+    return None
 
 
 def _look_up(asked: Asked) -> Load:
-    _, names = asked
+    names = asked[1]
 
     def found(records: list[Record]) -> Event:
         return DeedsLookedUp(asked, frozenset(str(each["name"]) for each in records) & frozenset(names))

@@ -77,7 +77,8 @@ def update(state: State, event: Event, session: Session) -> State:
         case ComposingFound(surface, conversation, kind, by, message) if by == ICON:
             place = surface, conversation
             sought = replace(state, sought=state.sought - {place})
-            may = message is not None and place in state.sought and answerable(message, kind)
+            free = place in state.sought and place not in state.answering
+            may = free and message is not None and answerable(message, kind)
             return _with(sought, place, message) if may and message else sought
         case ReplyCancelled(surface, conversation):
             return _without(state, (surface, conversation))
@@ -146,6 +147,7 @@ def composing(state: State, view: View, conversation: BareJID, kind: Kind) -> Co
         submits=ReplySubmitted(surface, message, kind, thread=thread),
         cancel=ReplyCancelled(surface, conversation),
         thread=thread,
+        kept=(ICON, message.id),
     )
 
 

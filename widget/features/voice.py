@@ -23,6 +23,7 @@ from widget.core.model import BareJID, Kind, Session, SurfaceId
 from widget.core.selectors import text_box
 from widget.ui.components import hidden, icon, icon_button
 from widget.ui.i18n import _
+from widget.ui.problems import unrecorded
 from widget.ui.sound import wave
 
 LONGEST = 15 * 60
@@ -160,22 +161,11 @@ def _trouble(place: Place, trouble: str) -> VNode:
     away = RecordingStaged(place[0], place[1], Stage.NONE, thread=place[2])
     return p(
         icon("circle-alert"),
-        span(words(trouble)),
+        span(unrecorded(trouble)),
         icon_button("x", _("Close"), away),
         cls="voice-trouble",
         role="alert",
     )
-
-
-def words(trouble: str) -> str:
-    """Why nothing was recorded, and what to do."""
-    return {
-        "refused": _("The browser does not let this page hear the microphone. Allow it in the address bar."),
-        "missing": _("There is no microphone."),
-        "busy": _("The microphone cannot be used: another program may be using it."),
-        "short": _("That was too short. Press once to begin, and again to end."),
-        "unloaded": _("The recorder could not be loaded. Check the network and try again."),
-    }.get(trouble) or _("This browser cannot record here.")
 
 
 def _file(told: Mapping[str, Any], place: Place, kind: Kind) -> FileMade:

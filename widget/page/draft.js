@@ -8,13 +8,13 @@
 
 /** By `of`. @type {Map<string, Draft>} */
 const drafts = new Map();
-/** @type {WeakMap<HTMLTextAreaElement, {of: string, focused: boolean}>} */
+/** `text`: as it was drawn. @type {WeakMap<HTMLTextAreaElement, {of: string, text: string, focused: boolean}>} */
 const fields = new WeakMap();
 
 export const draft = {
     /** @param {HTMLTextAreaElement} el @param {{of: string, text?: string | null}} options `text`: as it was drawn */
     create(el, { of, text }) {
-        fields.set(el, { of, focused: false });
+        fields.set(el, { of, text: text ?? "", focused: false });
         const kept = drafts.get(of);
         drafts.delete(of);
         if (!kept || (el.value && el.value !== text)) return;
@@ -58,7 +58,9 @@ export const draftOf = (el) => fields.get(/** @type {HTMLTextAreaElement} */ (el
 /** What was sent and never came is there again, before what has been written since. @param {ShadowRoot} root @param {string} of @param {string} text */
 export function giveBack(root, of, text) {
     const el = [...root.querySelectorAll("textarea")].find((each) => draftOf(each) === of);
-    const all = [text, el ? el.value : drafts.get(of)?.text].filter(Boolean).join("\n");
+    // What is only as it was drawn nobody has written
+    const since = !el ? drafts.get(of)?.text : el.value === fields.get(el)?.text ? "" : el.value;
+    const all = [text, since].filter(Boolean).join("\n");
     if (!el) return void drafts.set(of, { text: all, selection: [all.length, all.length, "none"], focused: false });
     el.value = all;
     el.dispatchEvent(new Event("input", { bubbles: true }));

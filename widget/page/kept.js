@@ -8,7 +8,8 @@ import { forgetUsed } from "./emoji/used.js";
 
 /** @typedef {{account: string, open: boolean, windows: unknown[]} & Record<string, unknown>} Layout */
 /** @typedef {[of: string, draft: import("./draft.js").Draft]} KeptDraft */
-/** @typedef {[name: string, of: string, text: string]} Unsure A text that was sent, and by what its drafts are kept. */
+/** @typedef {[conversation: string, kind: string, by: string, message: string]} About What a composer was for. */
+/** @typedef {[name: string, of: string, text: string, about?: About]} Unsure A text that was sent, and by what its drafts are kept. */
 /** @typedef {[id: string, top: number]} Place A message, and its distance from the edge in CSS pixels. */
 /**
  * @typedef {object} Kept

@@ -120,7 +120,7 @@ export async function start({ root, port, settings, name: keptBy, launcher, lang
         const { mode, view, open_room: room = "", open_chat: chat = "", switch_modes: switches = true, links = true } = settings;
         const surface = { id: SURFACE, mode, view, room, chat, switches: !NO.includes(switches), links: !NO.includes(links) && canHandle(), ...early.told() };
         post({ type: "hello", settings, surfaces: [surface], page: page.state(), session: sessionToken(), name: guestName() });
-        if (work.unsure.length) say("unsure", { names: work.unsure });
+        if (work.unsure.names.length) say("unsure", work.unsure);
     }
 
     /**

@@ -17,7 +17,7 @@ import { formOf } from "../../vdom/page/fields.js";
  */
 export function createWork({ root, container, name, kept, signal }) {
     const { drafts = [], scrolls = {}, unsure = [] } = kept;
-    /** By its name: by what its drafts are kept, and the text. @type {Map<string, [of: string, text: string]>} */
+    /** By its name: by what its drafts are kept, the text, and what it was for. @type {Map<string, [of: string, text: string, about?: import("./kept.js").About]>} */
     const sent = new Map(unsure.map(([id, ...text]) => [id, text]));
     const readScrolls = watchScrolls(container, signal);
     putBack(drafts);
@@ -27,8 +27,8 @@ export function createWork({ root, container, name, kept, signal }) {
         scrolled: Object.keys(scrolls).length > 0,
         /** Puts conversations where they were, once they are there. */
         place: scrollBack(container, scrolls),
-        /** What the page before sent, and has not heard of. */
-        unsure: [...sent.keys()],
+        /** What the page before sent, and has not heard of; and what that was for, where it was more than a new message. */
+        unsure: { names: [...sent.keys()], about: Object.fromEntries(unsure.filter((each) => each[3]).map((each) => [each[0], each[3]])) },
 
         /** A text goes to Python. Gives its name; "" where it is no text of a conversation. @param {import("../../vdom/page/deeds.js").Deed} deed */
         send({ listener, clears, fields }) {
@@ -37,7 +37,7 @@ export function createWork({ root, container, name, kept, signal }) {
             const text = /** @type {any} */ (fields).form?.[/** @type {any} */ (field)?.name] ?? "";
             if (!text.trim()) return "";
             const id = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
-            sent.set(id, [draftOf(field), text]);
+            sent.set(id, [draftOf(field), text, aboutOf(form)]);
             return id;
         },
 
@@ -47,7 +47,7 @@ export function createWork({ root, container, name, kept, signal }) {
             for (const id of lost.reverse()) {
                 const text = sent.get(id);
                 sent.delete(id);
-                if (text) giveBack(root, ...text);
+                if (text) giveBack(root, text[0], text[1]);
             }
         },
 
@@ -57,4 +57,11 @@ export function createWork({ root, container, name, kept, signal }) {
             keepWork(name, { drafts: allDrafts(root), scrolls: readScrolls(), unsure });
         },
     };
+}
+
+/** What a form's composer is for; nothing where it is for new messages. @param {HTMLFormElement | null} form @returns {import("./kept.js").About | undefined} */
+function aboutOf(form) {
+    const { conversation = "", by, message = "" } = form?.dataset ?? {};
+    const { kind = "" } = /** @type {HTMLElement | null} */ (form?.closest("[data-kind]"))?.dataset ?? {};
+    return by ? [conversation, kind, by, message] : undefined;
 }

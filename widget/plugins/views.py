@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from vdom import Encoder, Memo, Node, On, VNode
@@ -141,7 +141,7 @@ class Checker:
         def told(fields: Any) -> Any:
             return self._caller.call(f"on {on.event}", None, event_or_none, message, fields)
 
-        return replace(on, message=told)
+        return on.telling(told)
 
 
 def event_or_none(given: Any) -> Event | None:

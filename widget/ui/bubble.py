@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from vdom import Node, VNode, still
 from vdom.html import div, input_, li, p, span, time
@@ -30,9 +31,8 @@ from widget.ui.versions import versions
 MOST_JUMBO = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a message stands among its neighbours.
+class Look(NamedTuple):
+    """How a message stands among its neighbours. A tuple: one is made of each message for each picture.
 
     Attributes:
         first, last: of a group of one sender.

@@ -25,8 +25,9 @@ FILES = {"cc", "md", "ms", "pl", "ps", "py", "rs", "sh", "so", "zip"}
 _WORD = re.compile(r"(?<!\S)[^\s.:]*[.:]\S+")
 """A word that may hold a URL: with a dot or a colon that is not its end."""
 
-_WHOLE = re.compile(r"https?://[a-z0-9]+(?:[.-][a-z0-9]+)*\.[a-z]{2,20}(?:/[a-zA-Z0-9_/]*)?")
-"""A word that is nothing but a URL, as most are that are pasted: the finder needs ten times as long."""
+_WHOLE = re.compile(r"(https?://[a-z0-9]+(?:[.-][a-z0-9]+)*\.[a-z]{2,20}(?:/[a-zA-Z0-9_/]*)?)[.,:;!?]?")
+"""A word that is nothing but a URL, as most are that are pasted, and perhaps the end of a sentence: the
+finder needs ten times as long."""
 
 _OPENING = "([{<\"'“‘«„"
 _XMPP = r"""(?:[^\s"&'/:<>@]{1,1023}@)?"""
@@ -67,7 +68,7 @@ def split(text: str) -> Iterator[tuple[str, str | None]]:
 
 
 def _may_hold_url(word: str) -> bool:
-    return "." in word[:-1] or ":" in word[:-1]
+    return word.find(".", 0, -1) >= 0 or word.find(":", 0, -1) >= 0
 
 
 def _found(word: str) -> Iterator[tuple[int, int, str]]:
@@ -77,8 +78,8 @@ def _found(word: str) -> Iterator[tuple[int, int, str]]:
         if (found := _FINDER.match_at_start(bare)) is not None:
             before = len(word) - len(bare)
             yield found.index + before, found.last_index + before, _url(found)
-    elif _WHOLE.fullmatch(word):
-        yield 0, len(word), word
+    elif whole := _WHOLE.fullmatch(word):
+        yield 0, whole.end(1), whole[1]
     else:
         for found in _FINDER.match(word) or ():
             if not _is_file(found):

@@ -1,4 +1,4 @@
-"""Why a message was not encrypted, or could not be opened, in words."""
+"""Why a message was not encrypted, or could not be opened, and why nothing was recorded, in words."""
 
 from __future__ import annotations
 
@@ -29,3 +29,14 @@ def unopened(problem: str) -> str:
         "not-loaded": _("This message cannot be opened: a file that is needed did not load."),
         "offline": _("This message cannot be opened yet: its sender’s keys could not be fetched."),
     }.get(problem, _("This message cannot be opened."))
+
+
+def unrecorded(trouble: str) -> str:
+    """Why nothing was recorded, and what to do. Args: trouble: as the page tells it."""
+    return {
+        "refused": _("The browser does not let this page hear the microphone. Allow it in the address bar."),
+        "missing": _("There is no microphone."),
+        "busy": _("The microphone cannot be used: another program may be using it."),
+        "short": _("That was too short. Press once to begin, and again to end."),
+        "unloaded": _("The recorder could not be loaded. Check the network and try again."),
+    }.get(trouble) or _("This browser cannot record here.")

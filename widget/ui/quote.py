@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from vdom import On, VNode
 from vdom.html import button, span
@@ -16,8 +16,7 @@ from widget.ui.i18n import _
 from widget.ui.preview import speaker, told
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """What a message answers. `name` is "" where that is only said by whoever quotes it."""
 
     name: str

@@ -107,3 +107,36 @@ def test_what_came_in_the_last_moment_or_of_which_the_page_never_heard_is_said_o
     chat = leave_and_return(juliet, come_back, worker_ends=True)
     chat.reads("Before", SAID, "After")
     expect(chat.box).to_have_value("")
+
+
+FORGET = """() => {
+  const kept = JSON.parse(sessionStorage.getItem("chinwag"));
+  kept.layout.composing = [];
+  sessionStorage.setItem("chinwag", JSON.stringify(kept));
+}"""
+"""As a worker leaves it that had told of the next picture, and ended before it had written anything."""
+
+
+@pytest.mark.parametrize("forgotten", [False, True])
+def test_a_change_or_an_answer_that_never_came_stands_again_where_it_is_made(
+    talk: Talk, couple: tuple[Account, Account], come_back: ComeBack, forgotten: bool
+) -> None:
+    juliet, chat, romeo = talk
+    romeo.say(couple[0].jid, "Shall I hear more?")
+    chat.sees("Shall I hear more?")
+    for name, said, whole in (("Edit", "Before", "Before dawn"), ("Reply", "Shall I hear more?", "Go on")):
+        begin = chat.tool if name == "Reply" else chat.choose
+        begin(name, said)
+        expect(chat.frame.locator(".composer-context")).to_contain_text(said)
+        cut(juliet, "never")
+        chat.say(whole)
+        if forgotten:
+            juliet.page.evaluate(FORGET)
+        chat = leave_and_return(juliet, come_back, worker_ends=True)
+        expect(chat.frame.locator(".composer-context")).to_contain_text(said)
+        expect(chat.box).to_have_value(whole)
+        chat.box.press("Enter")
+        chat.sees(whole)
+        romeo.until(lambda whole=whole: romeo.bodies[-1].endswith(whole))  # type: ignore[misc]
+    expect(chat.message("Go on").locator(".quote")).to_contain_text("Shall I hear more?")
+    chat.reads("Before dawn", "Shall I hear more?", "Go on")

@@ -66,7 +66,6 @@ from widget.core.events.page import (
 )
 from widget.core.events.reading import (
     ArchiveWanted,
-    ConversationRead,
     ConversationSeen,
     EndLeft,
     EndReached,
@@ -83,6 +82,7 @@ from widget.core.events.reading import (
     OriginalWanted,
     PictureOpened,
     SeenElsewhere,
+    ThreadSeen,
     UnreadCounted,
 )
 from widget.core.events.secrecy import (
@@ -138,7 +138,6 @@ __all__ = [
     "ConversationClosed",
     "ConversationNamed",
     "ConversationOpened",
-    "ConversationRead",
     "ConversationSeen",
     "ConversationsRemembered",
     "ConversationsShown",
@@ -224,6 +223,7 @@ __all__ = [
     "SurfaceDetached",
     "TextPaused",
     "TextTyped",
+    "ThreadSeen",
     "TraySubmitted",
     "UnreadCounted",
     "WindowMinimised",

@@ -153,11 +153,13 @@ class NewestWanted(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class ConversationRead(Event):
-    """All that is new in a conversation has been in view on a surface, though not at its end."""
+class ThreadSeen(Event):
+    """A surface has drawn the end of a thread, in place of its conversation: the same of its messages."""
 
     conversation: BareJID
     surface: SurfaceId
+    thread: str
+    message: MessageId
 
 
 @dataclass(frozen=True, slots=True)

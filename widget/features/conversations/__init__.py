@@ -45,8 +45,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         yield Save(Put("conversations", _to_record(each)))
     for each in state.seen:
         if each.newest:
-            id_, order, stanza_id = each.newest
-            yield Emit(ConversationSeen(each.jid, each.kind, id_, stanza_id, order))
+            newest = each.newest
+            yield Emit(ConversationSeen(each.jid, each.kind, newest.id, newest.stanza_id, newest.order))
     if state.late:
         yield _unread_after(state.known[state.late])
     if state.waiting != state.told:
@@ -79,8 +79,9 @@ def recent(state: State, view: View) -> VNode | None:
         current, when = jid == view.layout.active, ago(each.time, minute)
         picture, marks = view.ask(Fact.PICTURE, jid), (jid in state.pinned, jid in state.muted)
         surface = view.surface.id
-        waiting, shown = unread(state, view, jid), (each, name, presence, picture, current, when, marks)
-        return memo(_row, surface, *shown, waiting, place, key=jid)
+        waiting, shown = unread(state, view, jid), (name, presence, picture, current, when, marks)
+        # Not the whole line: that a message has been seen changes nothing here
+        return memo(_row, surface, jid, each.kind, each.body, each.sender, *shown, waiting, place, key=jid)
 
     lists = LongLists(view.surface.id, view.ask(Fact.STRETCHES, default={}))
     rows = Rows(shown, itemgetter(2), lambda listed: view.name(listed[2]).casefold(), drawn)
@@ -94,7 +95,10 @@ def talked_with(state: State, view: View) -> tuple[tuple[BareJID, Kind], ...]:
 
 def _row(
     surface: SurfaceId,
-    each: Conversation,
+    jid: BareJID,
+    kind: Kind,
+    said: str,
+    who: str,
     name: str,
     presence: str | None,
     picture: str | None,
@@ -104,16 +108,16 @@ def _row(
     waiting: int,
     place: Place | None,
 ) -> VNode:
-    body, sender = in_words(each.body).partition("\n")[0][:120], in_words(each.sender)
+    body, sender = in_words(said).partition("\n")[0][:120], in_words(who)
     return row(
-        avatar(each.jid, name, "m", presence, picture),
+        avatar(jid, name, "m", presence, picture),
         name,
         span(*said_by(sender, body)) if sender else body,
-        meta=_meta(when if each.body else "", *marks),
+        meta=_meta(when if said else "", *marks),
         badge=badge(waiting, ngettext("{n} unread message", "{n} unread messages", waiting)),
-        message=ConversationOpened(surface, each.jid, each.kind),
+        message=ConversationOpened(surface, jid, kind),
         current=current,
-        key=each.jid,
+        key=jid,
         place=place,
     )
 

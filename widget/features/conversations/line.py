@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from widget.core.events import MessagesAdded
+from widget.core.gaps import LAST
 from widget.core.model import BareJID, Kind, Message, MessageId, resource
 from widget.core.names import legible
 from widget.core.timeline import archived
@@ -22,6 +23,7 @@ class Arrival(NamedTuple):
     id: MessageId
     order: int
     stanza_id: str = ""
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def waiting(known: Conversation, arrived: Iterable[Message]) -> Conversation:
         return known
     counted = [each.id for each in known.unread]
     fresh = [
-        Arrival(each.id, each.order, each.stanza_id)
+        _arrival(each)
         for each in arrived
         if not each.outgoing and each.order > known.seen and each.id not in counted and not each.retraction
     ]
@@ -71,11 +73,12 @@ class Seen(NamedTuple):
     told: Conversation | None
 
 
-def seen_to(known: Conversation, message: MessageId | None, coming: bool) -> Seen | None:
+def seen_to(known: Conversation, message: MessageId | None, coming: bool, thread: str = "") -> Seen | None:
     """Others' messages have been seen up to this one, in the order in which they came; None: all of them.
 
     Args:
         coming: they came while somebody looked, and need no divider.
+        thread: only those of this one have been.
 
     Returns:
         None if it is none of those that wait, or of the newest.
@@ -83,14 +86,21 @@ def seen_to(known: Conversation, message: MessageId | None, coming: bool) -> See
     ids = [each.id for each in known.unread]
     if message in ids:
         end = ids.index(message) + 1
+    elif thread:
+        return None
     elif message is None or (last_of(known) == known.newest and known.newest and known.newest.id == message):
         end = len(ids)
     else:
         return None
-    read, left = known.unread[:end], known.unread[end:]
-    newest = max(read, key=lambda each: each.order) if left else known.newest
+    read = tuple(each for each in known.unread[:end] if thread in ("", each.thread))
+    left = tuple(each for each in known.unread if each not in read) if thread else known.unread[end:]
+    newest = known.newest
+    if left:
+        # What is unread beside a thread, and before what was seen of it, is not passed over
+        bound = min(each.order for each in left) if thread else LAST
+        newest = max((each for each in read if each.order < bound), key=lambda each: each.order, default=None)
     seen = max(known.seen, 0 if left else known.top, newest.order if newest else 0)
-    divider = read[0].id if read and not coming else known.divider
+    divider = known.divider if coming or not read or (thread and left) else read[0].id
     line = replace(known, unread=left, seen=seen, divider=divider)
     news = newest is not None and newest.order > known.seen
     return Seen(line, replace(line, newest=newest) if news else None)
@@ -123,8 +133,12 @@ def taken(known: Conversation, added: MessagesAdded) -> Conversation:
 def _newest(known: Arrival | None, arrived: Iterable[Message]) -> Arrival | None:
     for each in arrived:
         if not each.outgoing and (known is None or each.order > known.order):
-            known = Arrival(each.id, each.order, each.stanza_id)
+            known = _arrival(each)
     return known
+
+
+def _arrival(message: Message) -> Arrival:
+    return Arrival(message.id, message.order, message.stanza_id, message.thread)
 
 
 def told_again(known: Conversation, messages: tuple[Message, ...]) -> Conversation:

@@ -9,7 +9,6 @@ from widget.core.events import (
     ContactsChanged,
     ConversationNamed,
     ConversationOpened,
-    ConversationRead,
     ConversationsShown,
     DeliveryChanged,
     EndLeft,
@@ -20,6 +19,7 @@ from widget.core.events import (
     PageChanged,
     PreferencesChanged,
     SeenElsewhere,
+    ThreadSeen,
 )
 from widget.core.layout import Shown, in_view, showing
 from widget.core.model import BareJID, Kind, Message, MessageId, Session, SurfaceId
@@ -36,7 +36,8 @@ Listed = tuple[bool, int, BareJID]
 class State:
     """`order`: the pinned ones first, then the newest. `shown` by surface.
 
-    `ends`: at whose ends surfaces are, with what each has told to have been seen there last (`EndSeen`).
+    `ends`: at whose ends surfaces are, or of which threads, with what each has told to have been seen there
+    last (`EndSeen`, `ThreadSeen`).
     `coming`: looked at, at the end: what came since is being drawn, is unread till then, and not yet counted.
 
     `loaded`: what an earlier visit knew is here; `muted` are those whose unread messages are not counted.
@@ -53,7 +54,7 @@ class State:
     pinned: frozenset[BareJID] = frozenset()
     muted: frozenset[BareJID] = frozenset()
     shown: Shown = field(default_factory=dict)
-    ends: Mapping[tuple[SurfaceId, BareJID], MessageId] = field(default_factory=dict)
+    ends: Mapping[tuple[SurfaceId, BareJID], tuple[str, MessageId]] = field(default_factory=dict)
     coming: frozenset[BareJID] = frozenset()
     dirty: tuple[Conversation, ...] = ()
     seen: tuple[Conversation, ...] = ()
@@ -95,8 +96,9 @@ def _taking(state: State, event: Event, session: Session) -> State:
             return _arrived(state, event, session)
         case SeenElsewhere(jid, order) if jid in state.known and state.known[jid].seen < order:
             return _seen_elsewhere(state, state.known[jid], order)
-        case UnreadFound(jid, messages) if jid in state.known and not _in_view(state, jid, session):
-            return _changed(state, waiting(state.known[jid], messages))
+        case UnreadFound(jid, messages) if jid in state.known:
+            line = waiting(state.known[jid], messages)
+            return state if _in_view(state, line, session) else _changed(state, line)
         case MessagesChanged(jid, messages) if jid in state.known:
             return _changed(state, told_again(state.known[jid], messages))
         case DeliveryChanged(jid, message=Message() as ours) if jid in state.known and archived(ours):
@@ -119,9 +121,9 @@ def _taking(state: State, event: Event, session: Session) -> State:
             ends = {place: told for place, told in state.ends.items() if place != (surface, jid)}
             return _looked_at(replace(state, ends=ends), session)
         case EndSeen(jid, surface, message) if jid in state.shown.get(surface, ()):
-            return _read(replace(state, ends={**state.ends, (surface, jid): message}), session)
-        case ConversationRead(jid, surface) if jid in state.known and _looks(surface, session):
-            return _viewed(state, state.known[jid])
+            return _read(replace(state, ends={**state.ends, (surface, jid): ("", message)}), session)
+        case ThreadSeen(jid, surface, thread, message) if jid in state.shown.get(surface, ()):
+            return _read(replace(state, ends={**state.ends, (surface, jid): (thread, message)}), session)
         case PageChanged():
             return _read(_looked_at(state, session), session)
     return state
@@ -201,14 +203,17 @@ def _arrived(state: State, added: MessagesAdded, session: Session) -> State:
     line = taken(_get(state, jid, kind), added)
     if added.live:
         line = waiting(line, added.messages + added.again)
-        if _in_view(state, jid, session):
+        if _in_view(state, line, session):
             state = _coming(state, state.coming | {jid})
+        elif jid in state.coming:
+            # Beside the thread that somebody looks at
+            state = _coming(state, state.coming - {jid})
     return _changed(state, line)
 
 
-def _viewed(state: State, known: Conversation, message: MessageId | None = None) -> State:
-    """It has been seen up to this message: all of it that there is, if none is named."""
-    seen = seen_to(known, message, known.jid in state.coming)
+def _viewed(state: State, known: Conversation, thread: str, message: MessageId) -> State:
+    """It, or a thread of it, has been seen up to this message."""
+    seen = seen_to(known, message, known.jid in state.coming, thread)
     if seen is None:
         return state
     after = _changed(state, seen.line)
@@ -217,9 +222,14 @@ def _viewed(state: State, known: Conversation, message: MessageId | None = None)
     return replace(after, seen=(*after.seen, seen.told)) if seen.told else after
 
 
-def _in_view(state: State, jid: BareJID, session: Session) -> bool:
-    """Whether the person sees its end on any page, by what the pages have told last."""
-    return any(jid == each and _looks(surface, session) for surface, each in state.ends)
+def _in_view(state: State, line: Conversation, session: Session) -> bool:
+    """Whether the person sees where all that is unread comes, by what the pages have told last."""
+    return any(
+        jid == line.jid
+        and _looks(surface, session)
+        and not (thread and any(each.thread != thread for each in line.unread))
+        for (surface, jid), (thread, _) in state.ends.items()
+    )
 
 
 def _looks(surface: SurfaceId, session: Session) -> bool:
@@ -228,7 +238,7 @@ def _looks(surface: SurfaceId, session: Session) -> bool:
 
 def _looked_at(state: State, session: Session) -> State:
     """What came where nobody looks at the end any more counts as unread."""
-    left = [jid for jid in state.coming if not _in_view(state, jid, session)]
+    left = [jid for jid in state.coming if not _in_view(state, _get(state, jid, Kind.CHAT), session)]
     return _coming(state, state.coming.difference(left)) if left else state
 
 
@@ -241,9 +251,9 @@ def _coming(state: State, coming: frozenset[BareJID]) -> State:
 
 def _read(state: State, session: Session) -> State:
     """What has been drawn where somebody looks has been read; what came since is on its way there."""
-    for (surface, jid), message in state.ends.items():
+    for (surface, jid), (thread, message) in state.ends.items():
         if jid in state.known and _looks(surface, session):
-            state = _viewed(state, state.known[jid], message)
-            if state.known[jid].unread:
+            state = _viewed(state, state.known[jid], thread, message)
+            if state.known[jid].unread and _in_view(state, state.known[jid], session):
                 state = _coming(state, state.coming | {jid})
     return state

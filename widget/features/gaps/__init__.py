@@ -23,7 +23,7 @@ from widget.core.events import (
     StorageOpened,
 )
 from widget.core.feature import Fact, Feature, Slot, View
-from widget.core.gaps import LAST, Gap, Gaps
+from widget.core.gaps import LAST, Gap, Gaps, around
 from widget.core.lookup import find_message
 from widget.core.model import BareJID, Kind, Message, MessageId, Session
 from widget.core.records import Record, Store
@@ -52,8 +52,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         yield Read(tuple(replace(each, place=Place.ASIDE, news=False) for each in state.came))
     for write in state.writes:
         yield Save(write)
-    if state.told is not None:
-        yield Emit(GapsChanged(state.told, state.gaps[state.told]))
+    for changed in state.told:
+        yield Emit(GapsChanged(changed, state.gaps[changed]))
     if state.asked:
         yield _fetch_gap(*state.asked)
     if state.day:
@@ -61,7 +61,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     if state.later and isinstance(event, DayFetched | GapFetched | FetchFailed) and not state.asked:
         yield Emit(state.later)
     if state.due:
-        yield _load_follower(state.due)
+        yield _seek(state, state.due)
     match event:
         case StorageOpened():
             yield Load("gaps", _loaded)
@@ -69,7 +69,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield from (Emit(GapsChanged(jid, state.gaps[jid])) for jid in gaps)
         case MomentWanted(surface):
             yield Emit(DialogChosen(surface, ""))
-            yield _load_follower(event)
+            yield _seek(state, event)
         case FollowerSeen(chosen, follower):
             yield _load_before(chosen, follower)
         case NeighboursSeen(chosen, _, None):
@@ -93,6 +93,14 @@ def _show(chosen: MomentWanted) -> Effect:
         return MessageWanted(chosen.surface, chosen.conversation, id_, order)
 
     return find_message(chosen.conversation, chosen.message, wanted) if chosen.message else Emit(wanted(None))
+
+
+def _seek(state: State, chosen: MomentWanted) -> Effect:
+    """What is here on both sides; within a gap its edges, whatever was read of it in doubt."""
+    gap = around(state.gaps.get(chosen.conversation, ()), chosen.time)
+    if gap is None:
+        return _load_follower(chosen)
+    return Emit(NeighboursSeen(chosen, Neighbour(gap.low, gap.after), Neighbour(gap.high, gap.before)))
 
 
 def _load_follower(chosen: MomentWanted) -> Load:

@@ -8,7 +8,15 @@ from dataclasses import dataclass, field, replace
 from widget.core.adding import adds
 from widget.core.archive import ArchivePage, Filling
 from widget.core.envelope import Envelope
-from widget.core.events import Event, GapReached, LoggedOut, MessagesAdded, MomentWanted, SessionLost
+from widget.core.events import (
+    Event,
+    GapReached,
+    LoggedOut,
+    MessagesAdded,
+    MomentWanted,
+    SessionLost,
+    SessionStarted,
+)
 from widget.core.gaps import Gap, Gaps, around, fitted
 from widget.core.model import BareJID, Session
 from widget.core.records import Delete, Put, Write
@@ -84,13 +92,16 @@ class State:
     """The gaps by conversation, and how their filling stands.
 
     `later` is an edge that somebody came to while something else was on its way; `waiting` a message that
-    somebody wants to see, and since when, while nothing at all is here of its conversation.
+    somebody wants to see, and since when, while nothing at all is here of its conversation. `doubtful` are
+    those that were filled with what may yet change (XEP-0313, 4.3.2): the database has them as they were, and
+    from the next session on they are open again.
     `asked` is the gap whose page the present event asks for, and from where; `day` is the moment that
     the archive is asked for; `came` is what the present event brought, with what it changes: `writes`,
-    `told`: the conversation whose gaps are others now, and `due`: what has waited long enough.
+    `told`: the conversations whose gaps are others now, and `due`: what has waited long enough.
     """
 
     gaps: Mapping[BareJID, Gaps] = field(default_factory=dict)
+    doubtful: Mapping[BareJID, Gaps] = field(default_factory=dict)
     filling: Mapping[BareJID, Filling] = field(default_factory=dict)
     later: GapReached | None = None
     waiting: tuple[MomentWanted, int] | None = None
@@ -99,12 +110,12 @@ class State:
     day: NeighboursSeen | None = None
     came: tuple[Envelope, ...] = ()
     writes: tuple[Write, ...] = ()
-    told: BareJID | None = None
+    told: tuple[BareJID, ...] = ()
 
 
 def update(state: State, event: Event, session: Session) -> State:
     if state.asked or state.day or state.came or state.writes or state.told or state.due:
-        state = replace(state, asked=None, day=None, came=(), writes=(), told=None, due=None)
+        state = replace(state, asked=None, day=None, came=(), writes=(), told=(), due=None)
     match event:
         case GapsLoaded(gaps):
             return replace(state, gaps={**gaps, **state.gaps})
@@ -130,10 +141,12 @@ def update(state: State, event: Event, session: Session) -> State:
         case FetchFailed(conversation, gap, up, error):
             if gap and isinstance(error, StanzaError) and error.condition == "item-not-found":
                 # Its edge has expired, most likely, with what was in it (XEP-0059)
-                return _changed(_filling(state, conversation, None), gap, ())
+                return _replaced(_filling(state, conversation, None), conversation, gap, ())
             return _filling(state, conversation, Filling(up=up, failed=never_told(error) or untold(error)))
         case SessionLost() | LoggedOut() if state.filling:
             return replace(state, filling={}, later=None)
+        case SessionStarted(_, resumed) if state.doubtful and not resumed:
+            return _reopened(state)
     return state
 
 
@@ -177,7 +190,12 @@ def _day_came(state: State, seen: NeighboursSeen, page: ArchivePage) -> State:
     if not (known or page.complete):
         before = inside.before if inside else follower.stanza_id
         gaps.append(Gap(jid, kind, last.time, last.stanza_id, follower.order, before))
-    return replace(_replaced(state, jid, inside, tuple(gaps)), came=came)
+    if inside or page.stable:
+        return replace(_replaced(state, jid, inside, tuple(gaps), page.stable), came=came)
+    # All of it may change: what is open again later begins with the first of it
+    whole = Gap(jid, kind, first.time, first.stanza_id, follower.order, follower.stanza_id)
+    state = _replaced(state, jid, None, (whole,))
+    return replace(_replaced(state, jid, whole, tuple(gaps), stable=False), came=came)
 
 
 def _gap_came(state: State, gap: Gap, up: bool, page: ArchivePage) -> State:
@@ -187,13 +205,13 @@ def _gap_came(state: State, gap: Gap, up: bool, page: ArchivePage) -> State:
     envelopes, known = _since(page.messages, edge) if up else _until(page.messages, edge)
     came = fitted(envelopes, gap.low, gap.high)
     if known or page.complete or not came:
-        return replace(_changed(state, gap, ()), came=came)
+        return replace(_replaced(state, gap.conversation, gap, (), page.stable), came=came)
     left = (
         replace(gap, high=came[0].time, before=came[0].stanza_id)
         if up
         else replace(gap, low=came[-1].time, after=came[-1].stanza_id)
     )
-    state = replace(_changed(state, gap, (left,)), came=came)
+    state = replace(_replaced(state, gap.conversation, gap, (left,), page.stable), came=came)
     # Markers, reactions, corrections: whoever came to the edge would see nothing new there
     return state if any(map(_is_shown, came)) else _asking(state, left, up)
 
@@ -214,17 +232,35 @@ def _is_shown(envelope: Envelope) -> bool:
     return bool(child_text(envelope.stanza, "body")) and not adds(envelope.stanza)
 
 
-def _changed(state: State, gap: Gap, left: Gaps) -> State:
-    return _replaced(state, gap.conversation, gap, left)
-
-
-def _replaced(state: State, jid: BareJID, old: Gap | None, new: Gaps) -> State:
-    """With these in place of that one."""
+def _replaced(state: State, jid: BareJID, old: Gap | None, new: Gaps, stable: bool = True) -> State:
+    """With these in place of that one; where what fills it is not `stable`, the database keeps that one."""
     kept = [gap for gap in state.gaps.get(jid, ()) if gap != old]
-    gaps = tuple(sorted([*kept, *new], key=lambda gap: gap.low))
+    after = replace(state, gaps={**state.gaps, jid: _in_order(*kept, *new)}, told=(jid,))
+    doubtful = state.doubtful.get(jid, ())
+    if old and any(_covers(gap, old) for gap in doubtful):
+        return after
+    if old and not stable:
+        return replace(after, doubtful={**state.doubtful, jid: (*doubtful, old)})
     gone = (Delete("gaps", (jid, old.high)),) if old else ()
     puts = tuple(Put("gaps", to_record(gap)) for gap in new)
-    return replace(state, gaps={**state.gaps, jid: gaps}, writes=(*gone, *puts), told=jid)
+    return replace(after, writes=(*state.writes, *gone, *puts))
+
+
+def _reopened(state: State) -> State:
+    """With those that were filled in doubt as they were."""
+    gaps = dict(state.gaps)
+    for jid, doubtful in state.doubtful.items():
+        kept = [gap for gap in gaps[jid] if not any(_covers(each, gap) for each in doubtful)]
+        gaps[jid] = _in_order(*kept, *doubtful)
+    return replace(state, gaps=gaps, doubtful={}, told=tuple(state.doubtful))
+
+
+def _covers(one: Gap, other: Gap) -> bool:
+    return one.low <= other.low and other.high <= one.high
+
+
+def _in_order(*gaps: Gap) -> Gaps:
+    return tuple(sorted(gaps, key=lambda gap: gap.low))
 
 
 def to_record(gap: Gap) -> dict[str, object]:

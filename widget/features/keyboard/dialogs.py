@@ -22,7 +22,7 @@ def keys(state: object, view: View, name: str) -> VNode | None:
         return None
     groups = [
         div(h3(title, cls="keys-title"), dl(*_drawn(lines), cls="keys"), cls="keys-group")
-        for title, lines in _groups()
+        for title, lines in _groups(view.session.settings.send_by)
     ]
     # It may be scrolled by keys, too
     read = div(*groups, cls="keys-groups", role="group", aria_label=_("Keyboard"), tabindex="0")
@@ -34,9 +34,10 @@ def _drawn(lines: Lines) -> Iterator[VNode]:
         yield div(dt(*[span(kbd(key), cls="key") for key in pressed]), dd(does), cls="keys-line")
 
 
-def _groups() -> tuple[tuple[str, Lines], ...]:
+def _groups(send_by: str) -> tuple[tuple[str, Lines], ...]:
     """In their order. Names of keys are those printed on them."""
     up, down, enter, escape = "↑", "↓", _("Enter"), _("Esc")
+    send, line = (f"Ctrl {enter}", enter) if send_by == "ctrl-enter" else (enter, f"⇧ {enter}")
     return (
         (
             _("Everywhere"),
@@ -51,8 +52,8 @@ def _groups() -> tuple[tuple[str, Lines], ...]:
         (
             _("While you write"),
             (
-                ((enter,), _("Send")),
-                ((f"⇧ {enter}",), _("Begin a new line")),
+                ((send,), _("Send")),
+                ((line,), _("Begin a new line")),
                 ((up,), _("Edit your last message, in an empty box")),
                 ((f"Ctrl {up}",), _("Bring back what you sent, in an empty box")),
                 ((":", "@"), _("Choose an emoji, a person")),

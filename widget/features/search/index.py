@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from widget.core.attachment import caption
-from widget.core.events import Event
+from widget.core.events import Event, MessagesAdded, MessagesChanged, MessagesMoved, StorageOpened
 from widget.core.model import BareJID, Message
 from widget.core.records import Delete, Put, Record, Store, Write
 from widget.core.words import gathered
@@ -104,6 +104,32 @@ class Walk(Event):
     """A page of all that there is, from where the walk was."""
 
     messages: tuple[Message, ...]
+
+
+def update(index: Index, event: Event, now: int) -> Index:
+    """With what the event says of messages and their words. Args: now: milliseconds."""
+    match event:
+        case StorageOpened():
+            return Index()
+        case MessagesAdded(messages=messages) if messages:
+            return added(index, messages, now)
+        case MessagesChanged(_, messages):
+            return changed(index, messages, now)
+        case MessagesMoved(_, messages):
+            return moved(index, messages, now)
+        case IndexLoaded() if not index.loaded:
+            return loaded(index, event, now)
+        case IndexDue() if index.loaded:
+            return begun(index)
+        case IndexFailed():
+            return stopped(index)
+        case WordsRead(day, words) if index.doing and index.doing[0] == day:
+            return finished(index, day, words, now)
+        case DayRead():
+            return read(index, event, now)
+        case Walk(messages) if index.walk is not None:
+            return walked(index, messages, now)
+    return index
 
 
 def day_of(message: Message) -> Day:

@@ -10,28 +10,15 @@ from widget.core.events import (
     Event,
     FilterTyped,
     LauncherToggled,
-    MessagesAdded,
     MessagesChanged,
-    MessagesMoved,
     ModeChosen,
-    StorageOpened,
     SurfaceDetached,
 )
 from widget.core.model import NO_ONE, BareJID, Kind, Message, MessageId, Session, SurfaceId
 from widget.core.words import gathered, holds, sought
 from widget.features.search import index as index_
 from widget.features.search import remote as remote_
-from widget.features.search.index import (
-    DAY,
-    Day,
-    DayRead,
-    Index,
-    IndexDue,
-    IndexFailed,
-    IndexLoaded,
-    Walk,
-    WordsRead,
-)
+from widget.features.search.index import DAY, Day, Index, IndexFailed, IndexLoaded
 from widget.features.search.remote import Aim, Remote, place_of
 
 SHOWN = 20
@@ -165,7 +152,7 @@ class HitChosen(Event):
 def update(state: State, event: Event, session: Session) -> State:
     if state.asking or state.index.writes or state.index.turned:
         state = replace(state, asking=(), index=replace(state.index, writes=(), turned=False))
-    index = _indexing(state.index, event, session.now)
+    index = index_.update(state.index, event, session.now)
     state = state if index is state.index else replace(state, index=index)
     state = _searching(state, event, session)
     turns = {asker: each.turn for asker, each in state.searches.items()}
@@ -183,31 +170,6 @@ def _aim(asker: Asker, search: Search) -> Aim:
 def matches(message: Message, words: Iterable[str]) -> bool:
     """Whether a message has all the words, whatever the index says."""
     return holds(gathered((index_.text_of(message),)), words)
-
-
-def _indexing(index: Index, event: Event, now: int) -> Index:
-    match event:
-        case StorageOpened():
-            return Index()
-        case MessagesAdded(messages=messages) if messages:
-            return index_.added(index, messages, now)
-        case MessagesChanged(_, messages):
-            return index_.changed(index, messages, now)
-        case MessagesMoved(_, messages):
-            return index_.moved(index, messages, now)
-        case IndexLoaded() if not index.loaded:
-            return index_.loaded(index, event, now)
-        case IndexDue() if index.loaded:
-            return index_.begun(index)
-        case IndexFailed():
-            return index_.stopped(index)
-        case WordsRead(day, words) if index.doing and index.doing[0] == day:
-            return index_.finished(index, day, words, now)
-        case DayRead():
-            return index_.read(index, event, now)
-        case Walk(messages) if index.walk is not None:
-            return index_.walked(index, messages, now)
-    return index
 
 
 def _searching(state: State, event: Event, session: Session) -> State:

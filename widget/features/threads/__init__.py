@@ -17,6 +17,7 @@ from widget.core.effects import Effect, Emit, Load, Page, Save
 from widget.core.events import (
     ComposingChanged,
     ComposingKept,
+    ConversationClosed,
     EndLeft,
     EndReached,
     Event,
@@ -74,6 +75,9 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     yield from map(Emit, state.steps)
     for (surface, conversation), opened in state.closed.items():
         yield Emit(ComposingChanged(surface, conversation, KEPT + opened.thread, NOTHING))
+        if not isinstance(event, ConversationClosed):
+            # It is seen no more; what is seen now, the page says
+            yield Emit(EndLeft(conversation, surface))
     yield from (_read_on(state, place) for place in state.following)
     for place in state.reading:
         yield _read(state, place)
@@ -166,6 +170,7 @@ def composing(state: State, view: View, conversation: BareJID, kind: Kind) -> Co
         cancel=ThreadClosed(surface, conversation),
         thread=opened.thread,
         voice=True,
+        kept=(KEPT + opened.thread, opened.root.id),
     )
 
 

@@ -44,7 +44,7 @@ class Opened:
         kind: of its conversation, as soon as somebody has wanted more.
         latest: the newest that came while it was looked at.
         dug: the conversation was read further back for it, out of sight.
-        covers: the end of the conversation, which was in view; `missed`: others have spoken there since.
+        covers: the end of the conversation, which was in view.
     """
 
     thread: str
@@ -61,7 +61,6 @@ class Opened:
     latest: Message | None = None
     dug: bool = False
     covers: bool = True
-    missed: bool = False
 
     @classmethod
     def at(cls, thread: str, root: Message) -> Opened:
@@ -71,7 +70,7 @@ class Opened:
     def anew(self) -> Opened:
         """Once more from its end."""
         fresh = replace(Opened.at(self.thread, self.root), kind=self.kind, covers=self.covers)
-        return replace(fresh, latest=self.latest, missed=self.missed, dug=self.dug)
+        return replace(fresh, latest=self.latest, dug=self.dug)
 
     @property
     def ordered(self) -> tuple[Message, ...]:

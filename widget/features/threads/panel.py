@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from vdom import Node, On, VNode, memo
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from vdom import JSON, Node, On, VNode, memo
 from vdom.html import div, h3, header, span
 from widget.core.archive import Filling, History
+from widget.core.events import EndLeft, Event, ThreadSeen
 from widget.core.feature import Fact, View
 from widget.core.gaps import Gaps
-from widget.core.model import BareJID, Kind
+from widget.core.model import BareJID, Kind, MessageId, SurfaceId
 from widget.features.threads.events import EarlierWanted, EndWanted, LaterWanted, ThreadClosed
 from widget.features.threads.opened import Busy, Opened
 from widget.ui.components import button, hidden, icon_button
@@ -35,13 +39,11 @@ def panel(opened: Opened, count: int, gaps: Gaps, view: View, conversation: Bare
             aria_live="off",
             tabindex="0",
             aria_label=_("Messages of the thread"),
-            use={
-                "stick": {"items": ".message"}
-                if opened.after is None
-                else {"items": ".message", "beyond": True}
-            },
+            use={"stick": _stick(opened)},
             on=[
                 On("reach-start", EarlierWanted(view.surface.id, conversation, kind)),
+                On("leave-end", EndLeft(conversation, view.surface.id)),
+                On("see-end", _seen(conversation, view.surface.id, opened.thread), fields=("detail",)),
                 *(
                     []
                     if opened.after is None
@@ -57,6 +59,18 @@ def panel(opened: Opened, count: int, gaps: Gaps, view: View, conversation: Bare
         key=f"thread {opened.thread}",
         on=[On("keydown", close, keys=("Escape",), stop=True)],
     )
+
+
+def _stick(opened: Opened) -> dict[str, JSON]:
+    """What the page holds on to, and up to which message of others it tells the end to have been seen."""
+    if opened.after is not None:
+        return {"items": ".message", "beyond": True}
+    theirs = [each for each in opened.ordered if not each.outgoing]
+    return {"items": ".message", **({"mark": theirs[-1].id} if theirs else {})}
+
+
+def _seen(conversation: BareJID, surface: SurfaceId, thread: str) -> Callable[[Mapping[str, Any]], Event]:
+    return lambda fields: ThreadSeen(conversation, surface, thread, MessageId(str(fields["detail"])))
 
 
 def _above(opened: Opened, gaps: Gaps, view: View, conversation: BareJID, kind: Kind) -> Node:

@@ -9,7 +9,6 @@ from widget.core.composing import ComposingFound, Place, without
 from widget.core.events import (
     ComposingKept,
     ConversationClosed,
-    ConversationRead,
     ConversationsShown,
     DeliveryChanged,
     EndLeft,
@@ -203,8 +202,6 @@ def _come(state: State, conversation: BareJID, messages: Iterable[Message], live
             if not opened.start:
                 # An id may be used twice: what is held for its beginning stays that
                 ours |= {m.id: m for m in messages if begins(m, opened.thread)}
-            others = [each for each in messages if each.id not in ours and not each.outgoing]
-            opened = replace(opened, missed=opened.missed or bool(live and others))
             if ours:
                 latest = max(ours.values(), key=lambda each: each.order) if live else opened.latest
                 opened = replace(opened.holding(ours), latest=latest)
@@ -212,8 +209,6 @@ def _come(state: State, conversation: BareJID, messages: Iterable[Message], live
                     # Who says something wants to see it
                     state = _anew(state, place, opened)
                     continue
-                if live and opened.covers and not opened.missed and opened.after is None:
-                    state = replace(state, steps=(*state.steps, *_seen(place)))
             state = _shown(state, place, opened)
     return state
 
@@ -226,12 +221,6 @@ def _following(state: State, event: LaterWanted, opened: Opened) -> State:
 def _anew(state: State, place: Place, opened: Opened) -> State:
     """Its end is read once more."""
     return replace(_shown(state, place, opened.anew()), reading=(*state.reading, place))
-
-
-def _seen(place: Place) -> tuple[Event, ...]:
-    """All that is new was said in the open thread: it has been seen, and what comes elsewhere will not be."""
-    surface, conversation = place
-    return ConversationRead(conversation, surface), EndLeft(conversation, surface)
 
 
 def _read(state: State, place: Place, opened: Opened, event: ThreadRead, session: Session) -> State:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
-from vdom import Memo, On, VNode, memo
-from vdom.html import fieldset, form, input_, label, legend, span
+from vdom import Memo, VNode, memo
+from vdom.html import span
 from widget.core.effects import Effect, Emit, Load, Save, Send
 from widget.core.events import (
     AnnouncementChanged,
@@ -35,8 +34,8 @@ from widget.core.model import IDLE_AFTER, BareJID, Session, SurfaceId, local
 from widget.core.records import Put, Record, Store
 from widget.core.stanza import CLIENT, IDLE, element
 from widget.core.stanza import presence as available
-from widget.ui.components import avatar, button, dialog, menu, menu_item, presence_name
-from widget.ui.components import field as field_
+from widget.features.presence import dialogs
+from widget.ui.components import avatar, menu, menu_item, presence_name
 from widget.ui.i18n import _
 
 STORE = Store("own-presence", ("name",))
@@ -223,44 +222,13 @@ def status(state: State, view: View, name: str) -> VNode | None:
     """Asks for a status."""
     if name != "status":
         return None
-    id_ = view.surface.id
+    id_, said = view.surface.id, state.chosen
 
-    def submitted(fields: Mapping[str, Any]) -> Event:
-        given = fields["form"]
-        return StatusChosen(id_, str(given.get("show") or "available"), str(given.get("status") or ""))
+    def chosen(show: str, words: str) -> Event:
+        return StatusChosen(id_, show, words)
 
-    return dialog(
-        _("Your status"),
-        form(
-            field_(
-                _("Status"),
-                "status",
-                value=state.chosen.status,
-                placeholder=_("What are you up to?"),
-                maxlength=str(MOST_STATUS),
-                dir="auto",
-                id="own-status",
-            ),
-            fieldset(
-                legend(_("Presence"), cls="hidden"),
-                *[_choice(show, show == state.chosen.show) for show in SHOWS],
-                cls="presences",
-            ),
-            button(_("Save"), kind="primary", type_="submit"),
-            cls="dialog-form",
-            on=[On("submit", submitted, fields=("form",), prevent_default=True)],
-        ),
-        close=DialogChosen(id_, ""),
-        name="status",
-    )
-
-
-def _choice(show: str, chosen: bool) -> VNode:
-    return label(
-        input_(type="radio", name="show", value=show, checked=chosen),
-        _dot(show),
-        span(presence_name(show)),
-        cls="presence-choice",
+    return dialogs.status(
+        id_, said.show, said.status, MOST_STATUS, [(each, _dot(each)) for each in SHOWS], chosen
     )
 
 
