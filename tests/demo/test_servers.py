@@ -1,4 +1,4 @@
-"""The configuration that the docs give for Prosody is one that it starts with, and that does what they say."""
+"""What the docs say for Prosody is a configuration that it starts with, and does what they say."""
 
 from __future__ import annotations
 
