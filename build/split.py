@@ -1,4 +1,4 @@
-"""Pyodide's WebAssembly in parts: what a start and an ordinary day of chat call, what compiles Python, the rest.
+"""Pyodide's WebAssembly in parts: what a start and an ordinary day of chat call, what compiles, the rest.
 
 All have the same function numbers, so that no body is rewritten. In the first module a function that is
 left out is a stub: it has the second fetched, once, by calling slot 0 of a table of their own, and calls

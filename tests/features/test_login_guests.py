@@ -6,16 +6,23 @@ from tests.support.logging_in import screen, stage
 from tests.support.play import MAIN, Glance
 from vdom import query
 from widget.core.effects import Page
-from widget.core.events import Began, GuestNamed, LoginChosen, LoginRecalled, LoginRefused
+from widget.core.events import Began, GuestNamed, LoginChosen, LoginRecalled, LoginRefused, SessionLost
 from widget.core.login import Keep
 from widget.core.model import Mode, Surface
-from widget.errors import WrongCredentials
+from widget.errors import DiscoveryFailed, WrongCredentials
 from widget.features.login import way_in
 
 
 def test_guests_are_only_welcome_where_the_site_says_so() -> None:
     assert "guest" not in screen(stage())
     assert "Continue as a guest" in screen(stage(guest_domain="guest.example.org"))
+
+
+def test_a_guest_is_not_told_to_check_an_address() -> None:
+    given = stage(guest_domain="guest.example.org")
+    given.play(LoginChosen("", "", "guest.example.org"), SessionLost(DiscoveryFailed("none"), 1000))
+    assert "cannot be reached" in screen(given)
+    assert "@" not in screen(given)
 
 
 def test_a_guest_may_say_what_to_be_called_and_is_asked_once() -> None:
