@@ -22,6 +22,7 @@ def main() -> int:
     environment.enter(*([] if "--catalogues" in sys.argv else ["node"]))
     from build import (
         bundle,
+        called,
         compress,
         licences,
         plugin,
@@ -29,7 +30,6 @@ def main() -> int:
         site,
         sizes,
         snapshot,
-        split,
         trim,
         vendor,
         wasm,
@@ -72,7 +72,7 @@ def main() -> int:
                 effort=effort,
             )
         )
-    except (*inputs, trim.TrimError, wasm.WasmError, split.ListError) as failure:
+    except (*inputs, trim.TrimError, wasm.WasmError, called.ListError) as failure:
         sys.exit(f"The build failed.\n{failure}")
     print(sizes.table(given.out))
     print(f"{given.out} made in {time.monotonic() - began:.1f} s")

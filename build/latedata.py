@@ -45,7 +45,7 @@ def put(module: Module, data: Pieces) -> dict[int, bytes]:
 
 def image(data: Pieces) -> bytearray:
     """Memory as the data section makes it."""
-    memory = bytearray(max(at + len(held) for at, held in data))
+    memory = bytearray(max((at + len(held) for at, held in data), default=0))
     for at, held in data:
         memory[at : at + len(held)] = held
     return memory

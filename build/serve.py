@@ -70,6 +70,7 @@ class Site:
         link: how quickly all answers together leave; at once without one.
         parts: paths of which a part was asked for and given, in order.
         breaks: path → bytes of the body after which its connection breaks, once.
+        plain: files are sent as they are, as by a host that nobody has told of what lies beside.
     """
 
     roots: dict[str, Path]
@@ -80,6 +81,7 @@ class Site:
     link: Link | None = None
     parts: list[str] = field(default_factory=list)
     breaks: dict[str, int] = field(default_factory=dict)
+    plain: bool = False
 
     def find(self, path: str) -> Path | None:
         """The file behind a path, never one outside the folders."""
@@ -160,6 +162,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def _encoded(self, file: Path) -> tuple[Path, str]:
         """The smallest form that the browser takes (browsers offer brotli on loopback and TLS only)."""
+        if self.site.plain:
+            return file, ""
         accepted = [part.split(";")[0].strip() for part in self.headers.get("Accept-Encoding", "").split(",")]
         for encoding, suffix in (("br", ".br"), ("gzip", ".gz")):
             pressed = file.with_name(file.name + suffix)

@@ -72,16 +72,22 @@ def build(options: Options) -> None:
     late = (rare.is_late, omemo.is_late)
     names = [name for name in python.module_names(modules) if not any(is_late(name) for is_late in late)]
     hollowed = python.packed(hollow.hollowed(modules, rare.modules(python.tree(options.widget, "widget/"))))
+    rarely = rare.packed(modules)
     memory = snapshot.make(pyodide, hollowed, names, tuple(name for name in options.imports if name in names))
     files: dict[str, object] = {
         "runtime": _runtime(output, pyodide),
         "library": output.asset("library", ".zip", library),
-        "rare": output.asset("rare", ".bin", rare.packed(modules)),
+        "rare": output.asset("rare", ".bin", rarely),
         "omemo": _omemo(output, python.tree(options.widget, "widget/")),
         "catalogues": _catalogues(output, options),
         "snapshot": output.asset("snapshot", ".bin", memory.data),
         "memory": memory.size,
-        "sizes": {"snapshot": len(memory.data), "wasm": len(pyodide.first)},
+        "sizes": {
+            "snapshot": len(memory.data),
+            "wasm": len(pyodide.first),
+            "parts": [len(pyodide.compiler), len(pyodide.rest)],
+            "rare": len(rarely),
+        },
         "lock": json.loads((python.PYODIDE / "pyodide-lock.json").read_text("utf-8"))["info"],
     }
     worker = bundle.script(ROOT / "widget/page/worker.js", {"FILES": files})
@@ -179,7 +185,8 @@ def _build(options: Options, library: bytes) -> str:
 def _runtime(output: Output, pyodide: runtime.Runtime) -> str:
     """Pyodide's own files, in a folder named after them, since it looks for them by name."""
     # Many a server does not know .mjs, and browsers refuse modules of an unknown type.
-    parts = {"pyodide.asm.wasm": pyodide.first, "pyodide.asm.js": pyodide.glue, "late.wasm": pyodide.rest}
+    parts = {"pyodide.asm.wasm": pyodide.first, "pyodide.asm.js": pyodide.glue}
+    parts |= {runtime.COMPILER: pyodide.compiler, runtime.REST: pyodide.rest}
     folder = f"pyodide-{digest(*parts.values())[:10]}/"
     output.files.update({f"assets/{folder}{name}": data for name, data in parts.items()})
     return folder

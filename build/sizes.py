@@ -10,7 +10,7 @@ from pathlib import Path
 FIRST_START = (r"chinwag\.js", r"page\.js", r"worker\.js", r"pyodide\.asm\.(js|wasm)", r"snapshot\.bin")
 """What a browser fetches from the script tag to the chat.
 
-late.wasm follows some seconds later, the library if a module comes late.
+compiler.wasm and late.wasm follow some seconds later, the library if a module comes late.
 """
 
 REPORT = "sizes.json"

@@ -1,26 +1,23 @@
-"""Pyodide's WebAssembly in two: what a start and an ordinary day of chat call, and the rest for later.
+"""Pyodide's WebAssembly in parts: what a start and an ordinary day of chat call, what compiles, the rest.
 
-Both have the same function numbers, so that no body is rewritten. In the first module a function that is
+All have the same function numbers, so that no body is rewritten. In the first module a function that is
 left out is a stub: it has the second fetched, once, by calling slot 0 of a table of their own, and calls
 the real one through that table. The second imports memory, tables and variables from the first and reaches
 back by the same table. So each function can be called at any time, whatever the list of those in the first
-says: one that is missing there costs a wait, never a mistake. interpreter.js fetches the second when the
-person has their chat, before anything asks for it.
+says: one that is missing there costs a wait, never a mistake. The second is parted from the third in the same
+way. interpreter.js fetches them when the person has their chat, before anything asks for them.
 
-Which functions belong to the first is measured: tests/bench/called.py writes build/called.txt.
+Which functions belong to which is measured: see build/called.py.
 """
 
 from __future__ import annotations
 
-import base64
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from build import latedata
-from build.hashes import digest
+from build.called import ListError
 from build.operators import named
-from build.paths import BUILD
 from build.wasm import (
     ELEMENT_,
     EXPORT_,
@@ -31,15 +28,16 @@ from build.wasm import (
     TAG,
     Entry,
     Module,
+    Reader,
     read,
     signed,
     unsigned,
     vector,
 )
 
-CALLED = BUILD / "called.txt"
 OWN = "late"
-"""Module of the second's imports from the first; with a colon and a number the first's exports for it."""
+"""Begins the names of what one part exports for the next, and is the module from which that imports it; the
+second's has a number."""
 
 NEAR = 10
 """Functions so near to each other are of one source file."""
@@ -53,37 +51,55 @@ NOTHING = b"\x60\0\0"
 """The type of a function without parameters and results."""
 
 
-class ListError(Exception):
-    """build/called.txt is about another WebAssembly."""
-
-
 def split(
-    binary: bytes, called: set[int], later: set[tuple[int, int]], readers: set[int]
-) -> tuple[bytes, bytes]:
-    """The module in two.
+    binary: bytes, called: Iterable[set[int]], later: set[tuple[int, int]], readers: set[int]
+) -> list[bytes]:
+    """The module in parts, one more than there are lists.
 
     Args:
-        called: functions, by number, whose bodies go into the first.
-        later: static data that only comes with the second, from and to.
-        readers: the functions that read it, which therefore go into the second.
+        called: functions, by number, whose bodies go into the first part, into the second, and so on.
+        later: static data that only comes with the last, from and to.
+        readers: the functions that read it, which therefore go into the last.
     """
-    whole = read(binary)
+    parts, rest, gone = [], read(binary), set[int]()
+    for level, wanted in enumerate(called):
+        part, rest, taken = _parted(rest, wanted, gone, later, readers, f"{OWN}{level or ''}")
+        parts.append(part.encoded())
+        gone |= taken
+    return [*parts, rest.encoded()]
+
+
+def _parted(
+    whole: Module,
+    wanted: set[int],
+    gone: set[int],
+    later: set[tuple[int, int]],
+    readers: set[int],
+    own: str,
+) -> tuple[Module, Module, set[int]]:
+    """A part, what is left, and the numbers of the functions that are in the part.
+
+    Args:
+        gone: those in an earlier part, which stay what they are here: ways back.
+    """
     outside = whole.imported(FUNCTION)
-    numbers = range(outside, outside + len(whole.bodies))
-    bodies = dict(zip(numbers, whole.bodies, strict=True))
-    calls = {number: named(body) for number, body in bodies.items()}
+    bodies = dict(enumerate(whole.bodies, outside))
+    calls = {number: named(body) for number, body in bodies.items() if number not in gone}
     # JavaScript calls what is exported at moments of its own (another stack, an object collected): 8 kB
     exported = {entry.index for entry in whole.exports if entry.kind == FUNCTION}
     listed = _listed(whole.sections[ELEMENT_])
     short = {number for number in listed if number < CORE and len(bodies.get(number, b"")) <= SHORT}
-    first = (_with_near((called | short) & bodies.keys(), calls) | exported) & bodies.keys() - readers
+    first = (_with_near((wanted | short) & calls.keys(), calls) | exported) & calls.keys() - readers
     kept = exported | listed
-    into_second = (kept | set().union(*(calls[number] for number in first))) - first - set(range(outside))
-    into_first = set[int]().union(*(calls[number] for number in numbers if number not in first)) & first
+    called = kept | set().union(*(calls[number] for number in first))
+    into_second = called & calls.keys() - first
+    into_first = set[int]().union(*(calls[number] for number in calls if number not in first)) & first
     slots = {number: slot for slot, number in enumerate(sorted(into_first) + sorted(into_second), 1)}
+    there = first | gone
     return (
-        _first(_without(whole, later), bodies, first, into_first, slots).encoded(),
-        _second(_only(whole, later), bodies, first, into_second, slots).encoded(),
+        _first(_without(whole, later), bodies, there, into_first, slots),
+        _second(_only(whole, later), bodies, first, into_second, slots, own),
+        first,
     )
 
 
@@ -112,10 +128,15 @@ def _only(whole: Module, later: set[tuple[int, int]]) -> Module:
 
 
 def _first(
-    whole: Module, bodies: dict[int, bytes], first: set[int], lent: set[int], slots: dict[int, int]
+    whole: Module,
+    bodies: dict[int, bytes],
+    there: set[int],
+    lent: set[int],
+    slots: dict[int, int],
 ) -> Module:
     types = whole.types if NOTHING in whole.types else [*whole.types, NOTHING]
-    plain, table, ready = types.index(NOTHING), len(whole.tables), len(whole.globals) + whole.imported(GLOBAL)
+    plain, table = types.index(NOTHING), _next_table(whole)
+    ready = len(whole.globals) + whole.imported(GLOBAL)
     ensure = max(bodies) + 1
     # if (!ready) table[0]();
     wait = [
@@ -133,7 +154,7 @@ def _first(
         *END,
     ]
     through = _through(whole, table, slots, bytes([CALL]) + unsigned(ensure))
-    made = [bodies[number] if number in first else through(number) for number in bodies]
+    made = [bodies[number] if number in there else through(number) for number in bodies]
     made.append(b"\0" + bytes(wait))
     return replace(
         whole,
@@ -151,15 +172,20 @@ def _first(
 
 
 def _second(
-    whole: Module, bodies: dict[int, bytes], first: set[int], given: set[int], slots: dict[int, int]
+    whole: Module,
+    bodies: dict[int, bytes],
+    first: set[int],
+    given: set[int],
+    slots: dict[int, int],
+    own: str,
 ) -> Module:
-    table = len(whole.tables)
+    table = _next_table(whole)
     through = _through(whole, table, slots, b"")
     made = [through(number) if number in first else bodies[number] for number in bodies]
     sections = {number: data for number, data in whole.sections.items() if number != EXPORT_}
     sections[ELEMENT_] = _elements(b"\0", table, sorted(given), slots)
     lent = [
-        Entry(entry.name, entry.kind, what, OWN)
+        Entry(entry.name, entry.kind, what, own)
         for entry, what in zip(_lent(whole), _kinds(whole, slots), strict=True)
     ]
     return replace(
@@ -190,14 +216,19 @@ def _through(whole: Module, table: int, slots: dict[int, int], before: bytes) ->
     return body
 
 
+def _next_table(whole: Module) -> int:
+    """The number of the table between a part and the next, which comes after all others."""
+    return len(whole.tables) + whole.imported(TABLE)
+
+
 def _lent(whole: Module) -> list[Entry]:
-    """What the first lets the second have, in the order of their numbers; `ready` is the last."""
-    outside = whole.imported(GLOBAL)
+    """What a part lets the next have of its own, in the order of their numbers; `ready` is the last."""
+    counts = {TABLE: len(whole.tables) + 1, MEMORY: len(whole.memories), TAG: len(whole.tags)}
+    counts[GLOBAL] = len(whole.globals) + 1
     return [
-        *(Entry(f"{OWN}:t{i}", TABLE, unsigned(i)) for i in range(len(whole.tables) + 1)),
-        Entry(f"{OWN}:m", MEMORY, b"\0"),
-        *(Entry(f"{OWN}:e{i}", TAG, unsigned(i)) for i in range(len(whole.tags))),
-        *(Entry(f"{OWN}:g{i}", GLOBAL, unsigned(outside + i)) for i in range(len(whole.globals) + 1)),
+        Entry(f"{OWN}:{letter}{place}", kind, unsigned(whole.imported(kind) + place))
+        for letter, kind in (("t", TABLE), ("m", MEMORY), ("e", TAG), ("g", GLOBAL))
+        for place in range(counts[kind])
     ]
 
 
@@ -222,73 +253,14 @@ def _elements(section: bytes, table: int, functions: list[int], slots: dict[int,
 
 
 def _listed(section: bytes) -> set[int]:
-    """The functions in the one segment of the table."""
-    from build.wasm import Reader
-
+    """The functions in the one segment, of the first table or (flag 2) of another."""
     reader = Reader(section)
-    if (reader.number(), reader.number()) != (1, 0):
+    count, flag = reader.number(), reader.number()
+    if count != 1 or flag not in (0, 2):
         raise ListError("the table is filled in a new way")
-    reader.constant()
-    return {reader.number() for _ in range(reader.number())}
-
-
-def listed(text: str, binary: bytes) -> set[int]:
-    """The functions that build/called.txt names; none if the list is empty.
-
-    Raises: ListError when it was measured with another module.
-    """
-    words = text.split()
-    if not words:
-        return set()
-    if words[0] != _numbering(binary):
-        raise ListError("build/called.txt is of another Pyodide: python3 -m tests.bench.called measures anew")
-    bits = zlib.decompress(base64.b85decode("".join(words[1:])))
-    return {number for number in range(len(bits) * 8) if bits[number >> 3] >> (number & 7) & 1}
-
-
-def _numbering(binary: bytes) -> str:
-    """A hash of the module's functions: what their numbers stand for."""
-    return digest(*read(binary).bodies)[:16]
-
-
-def listing(called: set[int], binary: bytes) -> str:
-    """The text of build/called.txt: a hash of the module, then one bit a function, packed."""
-    bits = bytearray(max(called) // 8 + 1)
-    for number in called:
-        bits[number >> 3] |= 1 << (number & 7)
-    packed = base64.b85encode(zlib.compress(bytes(bits), 9)).decode()
-    lines = [packed[at : at + 100] for at in range(0, len(packed), 100)]
-    return "\n".join([_numbering(binary), *lines]) + "\n"
-
-
-def counting(binary: bytes) -> tuple[bytes, int, int]:
-    """The module with a note of each function that is called; `__called(to)` writes a byte for each.
-
-    Returns: the module, how many functions it has, and the number of the first of them.
-    """
-    whole = read(binary)
-    start = len(whole.globals) + whole.imported(GLOBAL)
-    many = len(whole.bodies)
-    kind = b"\x60\1\x7f\0"
-    out = b"".join(b"\x20\0\x23" + unsigned(start + i) + b"\x3a\0" + unsigned(i) for i in range(many))
-    bodies = [_noting(body, start + i) for i, body in enumerate(whole.bodies)]
-    number = whole.imported(FUNCTION) + many
-    made = replace(
-        whole,
-        types=[*whole.types, kind],
-        functions=[*whole.functions, len(whole.types)],
-        globals=[*whole.globals, *[(b"\x7f\1", b"\x41\0\x0b")] * many],
-        exports=[*whole.exports, Entry("__called", FUNCTION, unsigned(number))],
-        bodies=[*bodies, b"\0" + out + END],
-    )
-    return made.encoded(), many, whole.imported(FUNCTION)
-
-
-def _noting(body: bytes, variable: int) -> bytes:
-    from build.wasm import Reader
-
-    reader = Reader(body)
-    for _ in range(reader.number()):
+    if flag:
         reader.number()
+    reader.constant()
+    if flag:
         reader.byte()
-    return body[: reader.at] + b"\x41\1\x24" + unsigned(variable) + body[reader.at :]
+    return {reader.number() for _ in range(reader.number())}

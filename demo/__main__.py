@@ -2,7 +2,8 @@
 
     python3 demo [--port PORT] [--no-build]
     python3 demo --out FOLDER [--domain example.org …]
-    python3 demo --reference: writes the settings into demo/docs/settings.md (demo/reference.py).
+    python3 demo --reference: writes the settings into demo/docs/settings.md and into the types
+    (demo/reference.py, demo/typed.py).
 
 Ctrl-C ends everything that it started. With `--out` nothing is started: the same site is written for a static
 host, its tags leading to your own server.
@@ -47,13 +48,16 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="write the site here, for a static host, and end")
     for name, what in OF_A_SERVER.items():
         parser.add_argument(f"--{name.replace('_', '-')}", default="", help=f"with --out: {what}")
-    parser.add_argument("--reference", action="store_true", help="write the settings into the docs, and end")
+    parser.add_argument(
+        "--reference", action="store_true", help="write the settings into docs and types, and end"
+    )
     given = parser.parse_args()
     environment.enter(*([] if given.reference else ["node", "prosody"]))
     if given.reference:
-        from demo import reference
+        from demo import reference, typed
 
         reference.write()
+        typed.write()
         return 0
     if not given.no_build:
         try:

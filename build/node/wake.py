@@ -36,7 +36,11 @@ class Late:
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
         if self.fetch and name.startswith(OURS) and (code := _fetched(name)) is not None:
-            return importlib.machinery.ModuleSpec(name, cast(Any, _Rare(code)), is_package=name == PACKAGE)
+            spec = importlib.machinery.ModuleSpec(name, cast(Any, _Rare(code)), is_package=name == PACKAGE)
+            if name == PACKAGE:
+                # Once the library is there, its modules are found in it, and by nobody else
+                spec.submodule_search_locations = [f"{place}/plugins" for place in path or ()]
+            return spec
         if name not in self.names or self.fetch is None:
             return None
         self.bring()

@@ -1,11 +1,13 @@
 """Measures which functions of WebAssembly whole stories call, for build/called.txt (build/split.py tells
 what for).
 
-.chinwag/venv/bin/python -m tests.bench.called
+.chinwag/venv/bin/python -m tests.bench.called [--second]
 
 Wanted when Pyodide changes, or when much of the widget does (`late.wasm` is then asked for in an ordinary
 day of chat). What the list has already stays, so that a part can be measured: `-k search`. The browser
 tests run with a WebAssembly that notes each call; that they may fail by being slow does not matter here.
+With `--second`: those with plugins, BOSH and encryption, for build/compiling.txt, which holds what they call
+besides.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from build import runtime, split
+from build import called, runtime
 from build.paths import DIST, ROOT
 from build.serve import Answer, Handler, Site
 
@@ -26,11 +28,16 @@ STORIES = (
     "tests/browser/test_boot_failing.py",
     "tests/browser/test_late_functions.py",
 )
+_WITH = ("plugins", "plugins_fetched", "ways", "padlock")
+SECOND = tuple(f"tests/browser/stories/test_{name}.py" for name in _WITH)
 NOTES = """
 {
     const instantiate = WebAssembly.instantiateStreaming;
     const put = globalThis.fetch;
-    let told = 0;
+    const seen = new Uint8Array(MANY);
+    // It is whole: what would be joined to it is an empty module
+    const empty = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+    WebAssembly.compileStreaming = async () => new WebAssembly.Module(empty);
     WebAssembly.instantiateStreaming = async (...given) => {
         const made = await instantiate.apply(WebAssembly, given);
         const { __called, malloc, memory } = made.instance.exports;
@@ -43,10 +50,10 @@ NOTES = """
         setInterval(() => {
             place ||= malloc(MANY) >>> 0;
             __called(place);
-            const seen = new Uint8Array(memory.buffer, place, MANY).slice();
-            const sum = seen.reduce((a, b) => a + b, 0);
-            if (sum > told) put("/called", { method: "POST", body: seen });
-            told = sum;
+            const now = new Uint8Array(memory.buffer, place, MANY);
+            if (now.every((yes, number) => !yes || seen[number])) return;
+            now.forEach((yes, number) => yes && (seen[number] = 1));
+            put("/called", { method: "POST", body: seen.slice() });
         }, 400);
         return { module: made.module, instance: { exports } };
     };
@@ -86,23 +93,20 @@ class Gatherer:
         site.routes["/" + path.relative_to(DIST).as_posix()] = lambda: answer
 
 
-def _known(whole: bytes) -> set[int]:
-    """What the list has, if it is of this Pyodide."""
-    try:
-        return split.listed(split.CALLED.read_text("utf-8"), whole)
-    except split.ListError:
-        return set()
-
-
 def main() -> int:
     whole = runtime.make().whole
-    counting, many, outside = split.counting(whole)
+    counting, many, outside = called.counting(whole)
     gatherer = Gatherer(many, counting, len(runtime.make().first))
     Handler.do_POST = lambda self: gatherer.gather(self)  # type: ignore[attr-defined]
-    pytest.main(["-q", *(str(ROOT / story) for story in STORIES), *sys.argv[1:]], plugins=[gatherer])
-    called = {number + outside for number in gatherer.called} | _known(whole)
-    split.CALLED.write_text(split.listing(called, whole), "utf-8")
-    print(f"{len(gatherer.called)} of {many} functions are called: {split.CALLED}")
+    second = "--second" in sys.argv
+    stories, path = (SECOND, called.COMPILING) if second else (STORIES, called.CALLED)
+    more = [word for word in sys.argv[1:] if word != "--second"]
+    pytest.main(["-q", *(str(ROOT / story) for story in stories), *more], plugins=[gatherer])
+    found = {number + outside for number in gatherer.called}
+    if second:
+        found -= called.known(called.CALLED, whole)
+    path.write_text(called.listing(found | called.known(path, whole), whole), "utf-8")
+    print(f"{len(found)} of {many} functions are called: {path}")
     return 0
 
 

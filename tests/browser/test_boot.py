@@ -194,6 +194,20 @@ def test_a_setting_that_is_wrong_is_told_and_the_default_taken(pages: Pages, sit
     assert any("mode is one of auto, overlay" in line for line in pages.watch.console)
 
 
+def test_a_place_that_is_none_and_json_that_is_no_object_are_told_and_the_rest_goes_on(
+    pages: Pages, site: HostSite
+) -> None:
+    page = pages.open()
+    for text in ("null", "[1]", '"overlay"', "{"):
+        head = f'<script type="application/json" data-chinwag>{text}</script>'
+        page.goto(site.page({"mode": "overlay", "target": "#1 >"}, head=head))
+        expect(page.locator(LAUNCHER)).to_be_visible()
+    told = "\n".join(pages.watch.console)
+    assert told.count("nothing on this page matches #1 >") == 4
+    assert told.count("are no object, like") == 3
+    assert told.count("cannot be read") == 1
+
+
 # ---- ending -------------------------------------------------------------------------------------
 
 

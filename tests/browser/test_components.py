@@ -190,8 +190,12 @@ def test_one_that_moves_keeps_what_is_typed_in_it(components: Any) -> None:
 
 def test_a_component_that_a_script_makes_and_unmakes(components: Any) -> None:
     page = components('<section id="here"></section>', mode="none")
-    page.evaluate("window.made = chinwag.mount(here, { theme: 'dark', openRoom: 'a@rooms.example.org' })")
+    page.evaluate(
+        "const given = { theme: 'dark', openRoom: 'a@rooms.example.org', nickname: undefined };"
+        "window.made = chinwag.mount(here, given);"
+    )
     chat = page.locator("chinwag-chat")
+    assert page.evaluate("made.getAttributeNames().sort()") == ["mode", "open-room", "theme"]
     expect(chat).to_have_attribute("open-room", "a@rooms.example.org")
     expect(way_in(chat)).to_be_visible()
     page.evaluate("made.remove()")

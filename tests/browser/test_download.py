@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from http import HTTPStatus
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from build.serve import Link
+from build.serve import Answer, Link
 from tests.support.boot import LAUNCHER, STATUS, asked, expect_open, find
 from tests.support.browsers import Pages, Watch
 from tests.support.site import HostSite
 from tests.support.waiting import until
 
+KEPT = """async () => {
+    const store = await caches.open("chinwag-runtime");
+    while (!(await store.keys()).length) await new Promise((resolve) => setTimeout(resolve, 100));
+    return (await (await store.match((await store.keys())[0])).arrayBuffer()).byteLength;
+}"""
+"""How many bytes the snapshot has that is kept for the next visit."""
 FIGURES = re.compile(r"\d\.\d of \d+\.\d MB")
 MEGABIT = 1_000_000.0
 WORKER = """
@@ -41,6 +48,9 @@ def unhurried(site: HostSite) -> Iterator[None]:
     """No link outlives its test."""
     yield
     site.server.site.link = None
+    site.server.site.plain = False
+    for path in [path for path in site.server.site.routes if path.endswith(".gz")]:
+        del site.server.site.routes[path]
 
 
 def test_the_download_tells_its_stage_and_its_bytes(page: Page, site: HostSite) -> None:
@@ -104,6 +114,56 @@ def test_a_connection_that_breaks_in_firefox_is_taken_up_again(firefox_pages: Pa
     page.locator(LAUNCHER).click()
     expect_usable(page)
     assert site.log.count(path) == 2
+
+
+@pytest.mark.parametrize(
+    "beside", ["what is compressed", "nothing", "a page for everything", "what is unpacked"]
+)
+def test_a_host_that_compresses_nothing_is_asked_for_what_lies_compressed_beside(
+    page: Page, site: HostSite, watch: Watch, beside: str
+) -> None:
+    watch.allow("Failed to load resource.*404")
+    path = find(site, "snapshot-")
+    file = site.server.site.roots["/"] / f"{path[1:]}.gz"
+    answers: dict[str, Answer] = {
+        "what is compressed": (HTTPStatus.OK, {"Content-Type": "application/gzip"}, file.read_bytes()),
+        "nothing": (HTTPStatus.NOT_FOUND, {}, b""),
+        "a page for everything": (HTTPStatus.OK, {"Content-Type": "text/html"}, b"<!doctype html>Hello"),
+        "what is unpacked": (HTTPStatus.OK, {"Content-Encoding": "gzip"}, file.read_bytes()),
+    }
+    site.server.site.plain = True
+    site.server.site.routes[f"{path}.gz"] = lambda: answers[beside]
+    page.goto(site.page())
+    page.locator(LAUNCHER).click()
+    expect_usable(page)
+    if beside == "what is compressed":
+        fetched = page.evaluate(KEPT)
+        assert fetched == file.with_suffix("").stat().st_size
+    assert [asked for asked in site.log if asked.startswith(path)] == [path, f"{path}.gz"]
+
+
+def test_in_a_box_that_is_higher_than_what_is_seen_one_sees_how_far_it_is(page: Page, site: HostSite) -> None:
+    site.server.site.link = Link(4 * MEGABIT)
+    site.put("/tall.css", b"#tall { height: 3000px; }", {"Content-Type": "text/css"})
+    page.goto(
+        site.page(
+            {
+                "target": "#tall",
+                "view": "single",
+                "open_room": "a@rooms.example.org",
+                "guest_domain": "example.org",
+            },
+            body='<div id="tall"></div>',
+            head='<link rel="stylesheet" href="/tall.css">',
+        )
+    )
+    page.mouse.wheel(0, 1300)
+    page.get_by_role("button", name="Continue as a guest").click()
+    told = page.locator(STATUS).get_by_text("This will be done as soon as the chat is there.")
+    expect(told).to_be_in_viewport(ratio=1)
+    expect(page.locator(STATUS).get_by_role("button", name="Cancel")).to_be_in_viewport(ratio=1)
+    page.get_by_label("Your name").fill("Tybalt")
+    page.get_by_text("Join the conversation").click()
 
 
 def test_a_later_visit_asks_the_network_for_the_script_tag_alone(page: Page, site: HostSite) -> None:

@@ -1,4 +1,4 @@
-"""Pyodide's WebAssembly in two, its needless exports gone, rare modules hollow: nothing is lost by it."""
+"""Pyodide's WebAssembly in parts, its needless exports gone, rare modules hollow: nothing is lost by it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from build import hollow, latedata, runtime, split, wasm
+from build import called, hollow, latedata, runtime, split, wasm
 from build.operators import constants, named
+from build.paths import ROOT
 from build.python import PYODIDE
 
 PLAIN = (PYODIDE / runtime.WASM).read_bytes()
@@ -18,20 +19,20 @@ LOADS = """
 import { readFileSync } from "node:fs";
 const { loadPyodide } = await import(process.argv[2] + "/pyodide.mjs");
 const { joinable } = await import(process.argv[3]);
-const first = readFileSync(process.argv[2] + "/first.wasm");
-const second = readFileSync(process.argv[2] + "/late.wasm");
-let fetches = 0;
+const read = (name) => readFileSync(`${process.argv[2]}/${name}.wasm`);
+const [first, ...further] = ["first", "compiler", "late"].map(read);
+const fetches = [];
 WebAssembly.instantiate = async (bytes, imports) => {
     const module = new WebAssembly.Module(first);
     const made = { module, instance: new WebAssembly.Instance(module, imports) };
-    return joinable(made, imports, () => (fetches++, second)).whole;
+    return joinable(made, imports, (part) => (fetches.push(part), further[part])).whole;
 };
 const lock = JSON.parse(readFileSync(process.argv[2] + "/pyodide-lock.json", "utf-8"));
 const python = await loadPyodide({
     indexURL: process.argv[2] + "/", stdLibURL: process.argv[4],
     lockFileContents: { info: lock.info, packages: {} }, packageBaseUrl: "/",
 });
-console.log(JSON.stringify({ fetches, told: python.runPython(process.argv[5]) }));
+console.log(JSON.stringify({ told: python.runPython(process.argv[5]), fetches }));
 """
 TEXT = "一二 ABC"
 CODECS = [
@@ -112,18 +113,17 @@ def test_what_a_start_leaves_out_is_there_when_it_is_called(called: str, tmp_pat
     for path in made.folder.iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())
     if called == "nothing":
-        first, rest = split.split(made.whole, set(), set(), set())
-        (tmp_path / runtime.FIRST).write_bytes(first)
-        (tmp_path / runtime.REST).write_bytes(rest)
-    script = tmp_path / "loads.mjs"
+        for name, part in zip(
+            runtime.PARTS, split.split(made.whole, [set(), set()], set(), set()), strict=True
+        ):
+            (tmp_path / name).write_bytes(part)
+    script, late = tmp_path / "loads.mjs", tmp_path / "late.mjs"
     script.write_text(LOADS)
-    late = (Path(split.__file__).parent.parent / "widget/page/late.js").read_text()
-    (tmp_path / "late.mjs").write_text(late)
-    library = PYODIDE / "python_stdlib.zip"
-    command = ["node", "--no-warnings", script, tmp_path, tmp_path / "late.mjs", library, TELLS]
+    late.write_text((ROOT / "widget/page/late.js").read_text())
+    command = ["node", "--no-warnings", script, tmp_path, late, PYODIDE / "python_stdlib.zip", TELLS]
     done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=True)
     told = json.loads(done.stdout.splitlines()[-1])
-    assert told["fetches"] == 1
+    assert told["fetches"] == [0, 1]
     assert json.loads(told["told"]) == [
         *["LATIN SMALL LETTER A WITH DIAERESIS", "2d711642"],
         [TEXT.encode(name).hex() for name in CODECS],
@@ -134,10 +134,10 @@ def test_what_a_start_leaves_out_is_there_when_it_is_called(called: str, tmp_pat
 
 def test_a_list_of_another_pyodide_is_refused() -> None:
     binary = runtime.make().whole
-    with pytest.raises(split.ListError, match="measures anew"):
-        split.listed("0123456789abcdef 0", binary)
-    called = {300, 301, 9000}
-    assert split.listed(split.listing(called, binary), binary) == called
+    with pytest.raises(called.ListError, match="measures anew"):
+        called.listed("0123456789abcdef 0", binary)
+    some = {300, 301, 9000}
+    assert called.listed(called.listing(some, binary), binary) == some
 
 
 def test_a_hollow_module_is_named_as_it_is_in_the_library() -> None:

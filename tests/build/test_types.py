@@ -9,14 +9,16 @@ from build.paths import NODE_MODULES, ROOT
 
 TYPES = ROOT / "widget/page/chinwag.d.ts"
 GOOD = """
-import type { Message, User } from "./chinwag";
+import type { Message, Settings, User } from "./chinwag";
 async function use(place: HTMLElement): Promise<User> {
     await chinwag.open();
     await chinwag.mode("fullscreen");
     const { id } = await chinwag.send("romeo@example.org", "Hello " + (await chinwag.unread()));
     await chinwag.join("garden@rooms.example.org", { nickname: id });
-    await chinwag.set({ openRoom: "garden@rooms.example.org" });
-    const chat = chinwag.mount(place, { theme: "dark" });
+    await chinwag.set({ openRoom: "garden@rooms.example.org", hide: ["search"], pluginPollMost: 3 });
+    const settings: Settings = { theme: "dark", nickname: undefined, rooms: ["garden@rooms.example.org"] };
+    Object.assign(window, { chinwag: settings });
+    const chat = chinwag.mount(place, settings);
     await chat.close();
     document.querySelector("chinwag-chat")?.chat("romeo@example.org", { text: "Hi" });
     chat.addEventListener("chinwag:send", (event) => event.detail.text.length || event.preventDefault());
@@ -31,6 +33,9 @@ BAD = (
     'chinwag.mode("sideways");',
     "chinwag.send(1, 2);",
     'chinwag.login({ jid: "juliet@example.org" });',
+    'chinwag.set({ openRom: "garden@rooms.example.org" });',
+    'chinwag.set({ sounds: "loud" });',
+    'chinwag.mount(document.body, { view: "alone" });',
     'document.addEventListener("chinwag:unread", ({ detail }) => detail.number);',
     "chinwag.settings.mode = 'overlay';",
 )

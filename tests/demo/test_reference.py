@@ -6,7 +6,7 @@ import re
 from dataclasses import fields
 
 from build.paths import NODE_MODULES
-from demo import pages, reference
+from demo import pages, reference, typed
 from widget.settings import HIDEABLE, LATER, LOADER_ONLY, Settings
 
 OURS = {each.name for each in fields(Settings)}
@@ -40,6 +40,16 @@ def test_the_page_of_the_settings_holds_them_all() -> None:
 def test_what_is_written_is_what_the_code_says() -> None:
     text = reference.PATH.read_text("utf-8")
     assert text == reference.filled(text), "`python3 demo --reference` brings it up to date"
+
+
+def test_the_types_have_each_setting_as_the_code_has_it() -> None:
+    text = typed.PATH.read_text("utf-8")
+    assert text == typed.filled(text), "`python3 demo --reference` brings them up to date"
+    names = re.findall(r"^    (\w+)\?: ", typed.interface(), re.MULTILINE)
+    assert sorted(re.sub(r"([A-Z])", r"_\1", name).lower() for name in names) == sorted(OURS | LOADER_ONLY)
+    assert typed.type_of("media") == '"own" | "all" | "none"'
+    assert typed.type_of("sounds") == typed.type_of("links") == "boolean"
+    assert typed.type_of("domain") == typed.type_of("quiet_hours") == typed.type_of("map_url") == "string"
 
 
 def test_no_moment_and_no_group_names_a_setting_that_there_is_not() -> None:

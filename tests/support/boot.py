@@ -82,10 +82,9 @@ def find(site: HostSite, name: str) -> str:
 
 
 @contextmanager
-def no_late_functions(site: HostSite) -> Iterator[None]:
-    """late.wasm does not come."""
-    (late,) = (path for path in site.server.site.roots["/"].glob("assets/*/late.wasm"))
-    path = f"/{late.relative_to(site.server.site.roots['/'])}"
+def no_late_functions(site: HostSite, part: str = "late.wasm") -> Iterator[None]:
+    """That part of WebAssembly does not come."""
+    path = find(site, part)
     site.server.site.routes[path] = lambda: (HTTPStatus.NOT_FOUND, {}, b"")
     try:
         yield

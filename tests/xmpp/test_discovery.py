@@ -9,7 +9,8 @@ import pytest
 from aiohttp import web
 
 from widget.core.urls import is_secure
-from widget.errors import InsecureEndpoint
+from widget.errors import DiscoveryFailed, EndpointUnreachable, InsecureEndpoint
+from widget.xmpp.connector import Connector
 from widget.xmpp.discovery import discover, endpoints, guesses, read_json, read_xml, usable
 from widget.xmpp.options import ConnectionOptions
 
@@ -125,3 +126,20 @@ def test_the_insecure_are_left_out_and_named_when_nothing_is_left() -> None:
 def test_links_of_other_shapes_are_passed_over() -> None:
     assert list(read_json('{"links": [null, [], {"rel": 1}]}')) == [("1", "")]
     assert list(read_xml("<a/>")) == []
+
+
+async def test_the_owner_is_told_once_that_nothing_names_an_endpoint_and_what_does(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    connector = Connector(ConnectionOptions(discover=False))
+    for _ in range(3):
+        last = (await connector.endpoints("example.org"))[-1]
+        verdict = connector.verdict("example.org", EndpointUnreachable("no answer", last))
+        assert isinstance(verdict, DiscoveryFailed)
+    (told,) = caplog.messages
+    assert told.startswith("example.org names no endpoint")
+    assert "data-websocket-url" in told
+    named = Connector(ConnectionOptions(websocket_url="wss://example.org/ws"))
+    (only,) = await named.endpoints("example.org")
+    assert not isinstance(named.verdict("example.org", EndpointUnreachable("no", only)), DiscoveryFailed)
+    assert len(caplog.messages) == 1

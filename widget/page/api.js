@@ -90,6 +90,7 @@ export function createApi({ surfaces, placed, settings, destroy }) {
         mount(/** @type {Element} */ place, /** @type {Record<string, unknown>} */ more = {}) {
             const chat = document.createElement("chinwag-chat");
             for (const [name, value] of Object.entries(spelled(more))) {
+                if (value === undefined || value === null) continue;
                 const text = typeof value === "string" ? value : JSON.stringify(value);
                 chat.setAttribute(name.replaceAll("_", "-"), text);
             }

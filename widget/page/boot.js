@@ -28,7 +28,7 @@ const LAST_WORDS = 1000;
  * @returns {Promise<Join>}
  */
 export async function boot(interpreter, stage) {
-    stage("python", 0.05);
+    stage("files", 0.05);
     const python = await getRuntime(getRuntimeID("pyodide", interpreter), undefined, undefined, {});
     python.registerJsModule("chinwag_storage", storage);
     python.registerJsModule("chinwag_keyring", keyring);

@@ -13,7 +13,7 @@ declare const FILES: {
     memory: number;
     lock: any;
     /** Bytes, unpacked. */
-    sizes: { snapshot: number; wasm: number };
+    sizes: { snapshot: number; wasm: number; parts: number[]; rare: number };
 };
 
 /** Files of the loader, relative to chinwag.js. */

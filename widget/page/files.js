@@ -42,12 +42,32 @@ function tell(trouble = "") {
 }
 
 /**
+ * The answer, or one with what lies compressed beside the file, where the host sends that as it is: few compress what they
+ * do not know. Some answer with anything at all, or unpack it on the way: then the first answer is taken.
+ * @param {string} name @param {number} raw @param {Response} answer
+ */
+async function smaller(name, raw, answer) {
+    if (Number(answer.headers.get("Content-Length")) !== raw || !globalThis.DecompressionStream) return answer;
+    const pressed = await fetch(`${base}${name}.gz`).catch(() => undefined);
+    if (!pressed?.ok || !pressed.body) return answer;
+    const [begin, whole] = pressed.body.tee();
+    const reader = begin.getReader();
+    const { value: [one, two] = [] } = await reader.read();
+    const good = one === 0x1f && two === 0x8b;
+    for (const needless of [reader, good ? answer.body : whole]) void needless?.cancel();
+    if (!good) return answer;
+    return new Response(whole.pipeThrough(new DecompressionStream("gzip")), pressed);
+}
+
+/**
  * The answer with a file, once it has begun to come. Its progress is told from a copy, so that the browser still knows
  * where it came from and keeps compiled code for it.
  * @param {string} name @param {number} raw its size, unpacked @param {Response | PromiseLike<Response>} answering
  */
 async function begun(name, raw, answering) {
-    const answer = await sound(name, answering);
+    const sent = await sound(name, answering);
+    // What compiles as it comes stays as it is: of that, browsers keep what they have compiled
+    const answer = name.endsWith(".bin") ? await smaller(name, raw, sent) : sent;
     const travelling = Number(answer.headers.get("Content-Length")) || raw;
     const part = { done: 0, total: travelling };
     parts.set(name, part);
@@ -104,6 +124,9 @@ export async function fetched(name, raw, use, answering) {
     }
     return use((await begun(name, raw, fetch(base + name))).answer);
 }
+
+/** The same for what nobody waits for: once, and after all else. @type {typeof fetched} */
+export const quietly = async (name, _raw, use) => use(await sound(name, fetch(base + name, { priority: "low" })));
 
 /** Whether it was the connection: who hears that the server has no such file needs not ask again. @param {any} error */
 function broken(error) {

@@ -8,7 +8,7 @@
  */
 import { loadPyodide as load, version } from "pyodide";
 import * as encryption from "../encryption/bring.js";
-import { base, fetched, keep, kept, missing, sound, synchronously } from "./files.js";
+import { base, fetched, keep, kept, missing, quietly, synchronously } from "./files.js";
 import { joinable } from "./late.js";
 import { rare as rareModules } from "./rare.js";
 
@@ -22,8 +22,9 @@ export { version };
 const AFTER_START = 5000;
 
 const { runtime, library, rare, snapshot, memory, lock, sizes } = FILES;
-const modules = rareModules(rare);
-const LATE = `${runtime}late.wasm`;
+const modules = rareModules(rare, sizes.rare);
+/** The further parts of WebAssembly: what compiles Python, and the rest. */
+const PARTS = [`${runtime}compiler.wasm`, `${runtime}late.wasm`];
 
 /** The snapshot until a copy of it is kept: what had to be fetched. @type {ArrayBuffer | undefined} */
 let uncopied;
@@ -39,9 +40,13 @@ const code = import(base + runtime + "pyodide.asm.js").catch((error) => {
 // Whoever waits hears of a failure below; these keep the browser from reporting it twice.
 image.catch(() => {});
 code.catch(() => {});
-let early = copy.then((buffer) => (buffer ? rest() : undefined));
-/** @type {(second: WebAssembly.Module | undefined) => void} */
+/** @type {(parts: (WebAssembly.Module | undefined)[]) => void} */
 let join = () => {};
+/** Those that have come, and those that are on their way. @type {(WebAssembly.Module | undefined)[]} */
+const parts = [];
+/** @type {Promise<WebAssembly.Module | undefined>[]} */
+const coming = [];
+void copy.then((buffer) => buffer && whole(), () => {});
 
 /**
  * Pyodide only warns when its WebAssembly cannot be had, and waits for ever: this hears of it, and tries again.
@@ -55,9 +60,9 @@ function wasmFailure() {
             WebAssembly.instantiateStreaming = instantiate;
             const use = (/** @type {Response} */ answer) => instantiate.call(WebAssembly, typed(answer), imports);
             try {
-                const made = joinable(await fetched(name, sizes.wasm, use, answering), imports, () => synchronously(LATE));
+                const made = joinable(await fetched(name, sizes.wasm, use, answering), imports, (part) => synchronously(PARTS[part]));
                 join = made.join;
-                void early.then(join);
+                join(parts);
                 return made.whole;
             } catch (error) {
                 reject(error);
@@ -111,24 +116,32 @@ async function afterwards() {
 }
 
 /**
- * What is needed at once where there are plugins: Python compiles them, by code that an ordinary day does not call.
+ * What is needed at once where there are plugins: Python compiles them, by code that an ordinary day does not call. It is
+ * told of and taken up again like all that a start waits for.
  * @returns {Promise<boolean>} whether it is there
  */
-export const hurry = async () => (await Promise.all([modules.bring(), whole()])).every(Boolean);
+export const hurry = async () => (await Promise.all([modules.bring(fetched), bring(0, fetched)])).every(Boolean);
 
 /**
  * Joins the rest of WebAssembly, for whom it must not come in the middle of a call.
  * @returns {Promise<WebAssembly.Module | undefined>}
  */
-export function whole() {
-    early = early.then((second) => second ?? rest());
-    return early.then((second) => (join(second), second));
-}
+export const whole = async () => (await Promise.all(PARTS.map((_, part) => bring(part))))[1];
 
-/** The rest of WebAssembly. @returns {Promise<WebAssembly.Module | undefined>} */
-async function rest() {
-    const late = sound(LATE, fetch(base + LATE, { priority: "low" })).then(typed);
-    return WebAssembly.compileStreaming(late).catch((error) => void console.debug("Chinwag:", error));
+/**
+ * Joins a part, once it has come and those before it have.
+ * @param {number} part @param {typeof fetched} [by]
+ * @returns {Promise<WebAssembly.Module | undefined>} none: it did not come, and is asked for again the next time
+ */
+function bring(part, by = quietly) {
+    const compile = () => by(PARTS[part], sizes.parts[part], (answer) => WebAssembly.compileStreaming(typed(answer)));
+    const asked = () => compile().catch((error) => void console.debug("Chinwag:", error));
+    coming[part] = (coming[part] ?? Promise.resolve(undefined)).then((there) => there ?? asked());
+    return coming[part].then((there) => {
+        parts[part] = there;
+        join(parts);
+        return there;
+    });
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
- * The second part of Pyodide's WebAssembly (build/split.py): joined to the first when a function of it is called, or
- * when it has come by itself.
+ * The further parts of Pyodide's WebAssembly (build/split.py), each joined to the one before when a function of it is
+ * called, or when it has come by itself.
  */
 
 /** `(module (import "a" "a" (func)) (export "a" (func 0)))`: makes a function of JavaScript's one that tables take. */
@@ -10,32 +10,35 @@ const EXPORTER = new Uint8Array([
 const PREFIX = "late:";
 
 /**
- * @param {WebAssembly.WebAssemblyInstantiatedSource} first
- * @param {WebAssembly.Imports} imports what the first was given
- * @param {() => BufferSource} fetchNow the second part's bytes, at once, whatever that takes
- * @returns the same with its exports as Pyodide knows them, and `join`, for a second part that came early
+ * @param {WebAssembly.WebAssemblyInstantiatedSource} part the first
+ * @param {WebAssembly.Imports} imports what it was given
+ * @param {(number: number) => BufferSource} fetchNow a further part's bytes, at once, whatever that takes
+ * @param {number} [number] that of the part that follows
+ * @returns the same with its exports as Pyodide knows them, and `join`, for further parts that came early, in their order
  */
-export function joinable({ module, instance }, imports, fetchNow) {
+export function joinable({ module, instance }, imports, fetchNow, number = 0) {
     /** @type {WebAssembly.ModuleImports} */
     const lent = {};
     /** @type {WebAssembly.Exports} */
     const exports = {};
     for (const [name, value] of Object.entries(instance.exports)) (name.startsWith(PREFIX) ? lent : exports)[name] = value;
-    const tables = Object.keys(lent).filter((name) => name.startsWith("late:t"));
-    const table = /** @type {WebAssembly.Table} */ (lent[`late:t${tables.length - 1}`]);
-    const globals = Object.keys(lent).filter((name) => name.startsWith("late:g"));
-    const ready = /** @type {WebAssembly.Global} */ (lent[`late:g${globals.length - 1}`]);
-    let joined = false;
+    /** @type {((next: (WebAssembly.Module | undefined)[]) => void) | undefined} */
+    let beyond;
 
-    /** @param {WebAssembly.Module | undefined} second */
-    function join(second) {
-        if (joined || !second) return;
-        new WebAssembly.Instance(second, { ...imports, late: lent });
-        ready.value = 1;
-        joined = true;
+    /** @param {(WebAssembly.Module | undefined)[]} further */
+    function join([next, ...others]) {
+        if (next && !beyond) {
+            const given = { ...imports, [`late${number || ""}`]: lent };
+            const joined = new WebAssembly.Instance(next, given);
+            last("g").value = 1;
+            beyond = joinable({ module: next, instance: joined }, given, fetchNow, number + 1).join;
+        }
+        beyond?.(others);
     }
+    /** @param {string} kind @returns {any} of these exports that with the highest number */
+    const last = (kind) => lent[PREFIX + kind + (Object.keys(lent).filter((name) => name.startsWith(PREFIX + kind)).length - 1)];
     const callable = (/** @type {() => void} */ code) =>
         new WebAssembly.Instance(new WebAssembly.Module(EXPORTER), { a: { a: code } }).exports.a;
-    table.set(0, callable(() => join(new WebAssembly.Module(fetchNow()))));
+    last("t")?.set(0, callable(() => join([new WebAssembly.Module(fetchNow(number))])));
     return { whole: { module, instance: /** @type {WebAssembly.Instance} */ ({ exports }) }, join };
 }

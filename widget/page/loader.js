@@ -66,11 +66,20 @@ function usual() {
  * @param {HTMLElement} host
  */
 function put(host) {
-    const target = settings.target ? document.querySelector(settings.target) : null;
+    const target = settings.target ? found(settings.target) : null;
     if (settings.target && !target) console.warn(`Chinwag: nothing on this page matches ${settings.target}.`);
     if (target) target.append(host);
     else if (settings.mode === "embedded" && script && document.body.contains(script)) script.after(host);
     else document.documentElement.append(host);
+}
+
+/** @param {string} selector perhaps none */
+function found(selector) {
+    try {
+        return document.querySelector(selector);
+    } catch {
+        return null;
+    }
 }
 
 /** @param {HTMLElement} chat */

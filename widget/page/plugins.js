@@ -5,7 +5,7 @@
 /** @typedef {{address: string, text?: string, error?: string}} Fetched */
 
 const STORE = "chinwag-plugins";
-/** Milliseconds: the chat does not wait longer for one. */
+/** Milliseconds from when all else is there: the chat does not wait longer for one, or for what compiles them. */
 const PATIENCE = 10_000;
 
 /** @type {Map<string, string>} those that were fetched now */
@@ -16,23 +16,27 @@ let named = [];
 /**
  * @param {string[]} addresses perhaps with a hash behind `#`
  * @param {Promise<boolean>} compiler whether Python can compile them: if not, asking it to would be its end
+ * @param {Promise<unknown>} started Python runs: on a slow line it is long on its way, and they with it
  * @returns {Promise<Fetched[] | undefined>} in their order; none: the chat goes on without
  */
-export async function fetchPlugins(addresses, compiler) {
+export async function fetchPlugins(addresses, compiler, started) {
     named = addresses.map(place);
-    const found = Promise.all(addresses.map(fetchOne));
-    if (await compiler) return found;
+    const patience = new AbortController();
+    const enough = started.then(() => new Promise((over) => setTimeout(over, PATIENCE)));
+    enough.then(() => patience.abort(new Error("it did not come in time")), () => {});
+    const found = Promise.all(addresses.map((address) => fetchOne(address, patience.signal)));
+    if (await Promise.race([compiler, enough.then(() => false)])) return found;
     console.warn("Chinwag: what compiles plugins cannot be had, so there are none.");
 }
 
-/** @param {string} address @returns {Promise<Fetched>} */
-async function fetchOne(address) {
+/** @param {string} address @param {AbortSignal} signal @returns {Promise<Fetched>} */
+async function fetchOne(address, signal) {
     const copy = await kept(address);
     // What has the hash that it must have is never another
     if (copy !== undefined && address.includes("#")) return { address, text: copy };
     try {
         if (!/^https?:/.test(address)) throw new Error("this is no address of the web");
-        const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE) });
+        const answer = await fetch(address, { signal });
         if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
         const text = await answer.text();
         fresh.set(address, text);

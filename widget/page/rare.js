@@ -2,17 +2,16 @@
  * The Python modules that an ordinary visit does not run (build/rare.py): fetched when there is time, or at once when
  * one of them is called before.
  */
-import { base, sound, synchronously } from "./files.js";
+import { quietly, synchronously } from "./files.js";
 
-/** @param {string} name the file's */
-export function rare(name) {
+/** @param {string} name the file's @param {number} raw its size, unpacked */
+export function rare(name, raw) {
     /** Each one's code, marshalled. @type {Map<string, Uint8Array> | undefined} */
     let modules;
     return {
         /** Without it all works; the first call then waits. @returns what has been brought, if anything has */
-        async bring() {
-            const answer = sound(name, fetch(base + name, { priority: "low" }));
-            const bytes = answer.then((one) => one.arrayBuffer());
+        async bring(by = quietly) {
+            const bytes = by(name, raw, (answer) => answer.arrayBuffer());
             const brought = await bytes.then((buffer) => unpacked(new Uint8Array(buffer))).catch(() => undefined);
             return (modules ??= brought);
         },

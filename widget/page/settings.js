@@ -115,11 +115,13 @@ function fromJSON() {
     const tag = document.querySelector('script[type="application/json"][data-chinwag]');
     if (!tag) return {};
     try {
-        return JSON.parse(tag.textContent ?? "");
+        const given = JSON.parse(tag.textContent ?? "");
+        if (given && typeof given === "object" && !Array.isArray(given)) return given;
+        console.warn("Chinwag: the settings in the JSON script are no object, like {\"mode\": \"overlay\"}.");
     } catch (error) {
         console.warn("Chinwag: the settings in the JSON script cannot be read.", error);
-        return {};
     }
+    return {};
 }
 
 /**

@@ -36,24 +36,25 @@ let ending = false;
 /** @type {Promise<import("./plugins.js").Fetched[] | undefined> | undefined} of the first page, which speaks for all */
 let plugins;
 
-/** @param {object} message */
+/** @param {{type: string} & Record<string, unknown>} message */
 function tell(message) {
-    news = message;
+    // What plugins still wait for is no news to who comes later
+    if (news !== RUNS || message.type !== "stage") news = message;
     for (const page of pages) page.postMessage(message);
 }
 
 /** @param {string} name @param {number} fraction of 1 @param {import("./progress.js").Bytes} [bytes] */
 function stage(name, fraction, bytes) {
-    performance.mark(`chinwag:${name}:${fraction}`);
-    tell({ type: "stage", name, fraction, bytes });
+    furthest = Math.max(furthest, fraction);
+    performance.mark(`chinwag:${name}:${furthest}`);
+    tell({ type: "stage", name, fraction: furthest, bytes });
 }
 
 /** A file that only now tells its size makes the whole larger: the bar waits rather than goes back. */
 let furthest = 0.05;
-onProgress((bytes) => {
-    furthest = Math.max(furthest, 0.05 + (0.75 * bytes.done) / (bytes.total || 1));
-    stage(bytes.done < bytes.total ? "files" : "python", furthest, bytes);
-});
+onProgress((bytes) =>
+    stage(bytes.done < bytes.total ? "files" : "python", 0.05 + (0.75 * bytes.done) / (bytes.total || 1), bytes),
+);
 
 /** @param {string} title @param {string} detail */
 function failed(title, detail) {
@@ -100,7 +101,7 @@ function admit(control) {
         if (data.type === "boot") {
             if (!joined.size) connect(data.options.destination);
             if (news !== RUNS) warm(data.options.language);
-            plugins ??= data.options.plugins && fetchPlugins(data.options.plugins, hurry());
+            plugins ??= data.options.plugins && fetchPlugins(data.options.plugins, hurry(), started);
             const ready = Promise.all([started, plugins, catalogue(data.options.language)]);
             void ready.then(([join, plugins, words]) => welcome(join, data, { plugins, catalogue: words }, control), () => {});
         }

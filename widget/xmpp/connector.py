@@ -78,6 +78,8 @@ class Connector:
         self._misses += 1
         if self._guessed and isinstance(failure, EndpointUnreachable):
             text = f"{domain} names no endpoint (XEP-0156), and the usual ones do not answer: {failure}"
+            if self._misses == 1:
+                log.warning("%s. The page may name the server's address: data-websocket-url.", text)
             return DiscoveryFailed(text, failure.endpoint)
         return failure
 

@@ -24,6 +24,7 @@ from widget.errors import (
     ChinwagError,
     ConnectionFailed,
     DiscoveryFailed,
+    EndpointUnreachable,
     InsecureEndpoint,
     LoginOutdated,
     MechanismUnavailable,
@@ -80,7 +81,9 @@ def _taken(state: State, event: Event, session: Session) -> State:
         case ConnectionTried(attempt) if state.trying:
             return replace(state, tries=attempt)
         case SessionLost(DiscoveryFailed() as error) if state.trying and not session.jid:
-            return State(address=state.address, trouble=words(error), wrong=True, unreached=True)
+            # A guest has given no address that could be wrong
+            trouble = words(error if state.address else EndpointUnreachable(""))
+            return State(address=state.address, trouble=trouble, wrong=bool(state.address), unreached=True)
         case SessionLost(error) if state.trying:
             return replace(state, trouble=words(error), unreached=True)
         case LoginRefused(AuthenticationFailed()) if state.kept:
