@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Nothing
 from tests.support.secrecy import (
     LISTS,
+    OURS,
     PHONE,
     again,
     asked,
@@ -17,10 +20,11 @@ from tests.support.secrecy import (
     probes,
     told,
 )
-from widget.core.effects import Cipher
+from widget.core.effects import After, Cipher
 from widget.core.encryption import (
     NEW,
     OLD,
+    Devices,
     History,
     Judge,
     ListChanged,
@@ -157,3 +161,21 @@ def test_what_was_wanted_once_is_not_wanted_anew_by_what_means_nothing_here() ->
     stage = begun()
     assert asked(stage.play(EncryptionChosen(MAIN, ROMEO, True))) == [Prepare()]
     assert not list(FEATURE.effects(stage.state, Nothing(), stage.session))
+
+
+def test_on_a_page_that_stays_open_our_own_keys_are_looked_at_again_and_again() -> None:
+    assert not begun().wanted(After)
+    for stage in (prepared(), again(encrypted())):
+        for _ in range(3):
+            due = stage.wanted(After)[-1]
+            assert 3_600_000 < due.delay <= 86_400_000
+            look = LookUp(frozenset({JULIET}), fresh=True)
+            assert asked(stage.play(due.event)) == [look]
+            stage.play(RequestAnswered(look, Devices({JULIET: (OURS,)})))
+
+
+def test_offline_they_are_looked_at_the_next_time() -> None:
+    stage = prepared()
+    due = stage.wanted(After)[-1]
+    stage.session = replace(stage.session, online=False)
+    assert stage.play(due.event) == [due]

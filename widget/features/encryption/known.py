@@ -104,6 +104,11 @@ class ChoicesWanted(EncryptionEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class KeysDue(EncryptionEvent):
+    """It is time to look at our own keys: some are made anew now and then."""
+
+
+@dataclass(frozen=True, slots=True)
 class EncryptionChosen(EncryptionEvent):
     """The person wants a conversation encrypted from now on, or not any more."""
 

@@ -41,6 +41,7 @@ from widget.features.encryption.asking import ask, looking, subject
 from widget.features.encryption.kept import (
     LATER,
     ONCE_MORE,
+    TEND,
     keeping,
     of_a_choice,
     of_us,
@@ -55,6 +56,7 @@ from widget.features.encryption.known import (
     ChoicesWanted,
     CodeScanned,
     EncryptionChosen,
+    KeysDue,
     ListRefused,
     ListTold,
     NoticeSeen,
@@ -97,6 +99,9 @@ def _taken(state: State, event: Event, session: Session) -> State:
             return replace(state, unread=True, wants=(*state.wants, LATER))
         case ChoicesWanted():
             return replace(state, wants=(*state.wants, ONCE_MORE))
+        case KeysDue():
+            state = _tending(state)
+            return ask(state, LookUp(frozenset({session.me}), fresh=True)) if session.online else state
         case SessionStarted(_, resumed, first) if first or not resumed:
             return _begun(state, session)
         case ArchiveCaughtUp(archive) if archive == NO_ONE and state.device:
@@ -150,6 +155,7 @@ def _taken(state: State, event: Event, session: Session) -> State:
 def _read(state: State, records: Iterable[Record], session: Session) -> State:
     """What was kept is known; what had to wait for that since the session began is done now."""
     belated, state = state.unread and session.online, recalled(replace(state, unread=False), records)
+    state = _tending(state) if state.device else state
     if belated and state.device:
         return replace(state, wants=(*state.wants, Emit(AnnouncementChanged())))
     return _eager(state, session) if belated else state
@@ -168,6 +174,11 @@ def _eager(state: State, session: Session) -> State:
     eager = session.settings.encryption in ("preferred", "always")
     eager = eager or any(each.on for each in state.choices.values())
     return ask(state, Prepare()) if eager and offered(session) else state
+
+
+def _tending(state: State) -> State:
+    """Our keys are to be looked at again after a while."""
+    return replace(state, wants=(*state.wants, TEND))
 
 
 def _noted(state: State, surface: SurfaceId, jid: BareJID, note: str) -> State:
@@ -226,7 +237,7 @@ def _known(state: State, device: Device, own: Iterable[Device]) -> State:
     renewed = LOST if state.device else ADDED if others else ""
     wants = (*state.wants, Emit(AnnouncementChanged()))
     anew = replace(state, device=device.id, renewed=renewed, fresh=frozenset(), wants=wants)
-    return keeping(anew, Put(STORE, of_us(device.id, renewed)))
+    return keeping(_tending(anew), Put(STORE, of_us(device.id, renewed)))
 
 
 def _seen(state: State, conversation: BareJID) -> State:
