@@ -143,7 +143,7 @@ class Sealer:
             identity = await IdentityKeyPair.get(own.store)
             kept = {"stanza": to_text(stanza), "left": left}
             names = [name] if letter.stanza.get("id") else []
-            own.store.also(await own.memo.keep(names, kept))
+            own.store.also(await own.memo.keep(names, kept, passing=True))
             own.store.also(await own.memo.keep(self._opened_by(stanza), self._as_opened(letter, identity)))
         return Sealed(stanza, left)
 
