@@ -45,14 +45,17 @@ from widget.features.encryption import FEATURE, heeds, lists
 from widget.features.encryption.known import (
     Bar,
     EncryptionChosen,
+    KeysDue,
     RequestAnswered,
     RequestFailed,
     RequestMade,
     bar,
+    wanted,
 )
 
 SHOWN = ConversationsShown(MAIN, frozenset({ROMEO}))
 RESUMED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=True, first=False)
+ANEW = replace(RESUMED, resumed=False)
 
 
 def test_before_this_browser_has_keys_it_is_found_out_without_waking_the_cipher_who_can() -> None:
@@ -81,8 +84,45 @@ def test_somebodys_devices_are_looked_up_once_a_session() -> None:
     before = len(asked(stage.effects))
     stage.play(ConversationsShown(MAIN, frozenset()), SHOWN, RESUMED)
     assert len(asked(stage.effects)) == before
-    news = asked(stage.play(SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=False)))
-    assert news == [History(True), LookUp(frozenset({ROMEO, JULIET}), fresh=True)]
+    assert asked(stage.play(ANEW)) == [History(True)]
+    over = stage.wanted(After)[-1]
+    assert asked(stage.play(over.event)) == [LookUp(frozenset({ROMEO, JULIET}), fresh=True)]
+    assert not asked(stage.play(over.event, SHOWN))
+
+
+def test_while_a_session_starts_nobody_is_looked_up_so_that_chats_are_drawn_first() -> None:
+    stage = again(encrypted())
+    over = stage.wanted(After)[-1]
+    assert over.delay < 3_000
+    assert not any(isinstance(each, LookUp) for each in asked(stage.play(SHOWN)))
+    assert asked(stage.play(over.event)) == [LookUp(frozenset({ROMEO, JULIET}), fresh=True)]
+
+
+def test_who_looks_at_devices_meanwhile_does_not_wait() -> None:
+    stage = again(encrypted())
+    over = stage.wanted(After)[-1]
+    stage.play(SHOWN)
+    look = LookUp(frozenset({ROMEO, JULIET}), fresh=True)
+    assert asked(stage.play(DialogChosen(MAIN, f"encryption {ROMEO}"))) == [look]
+    assert not asked(stage.play(over.event))
+
+
+def test_meanwhile_nothing_goes_out_in_the_clear_where_it_may_be_possible_to_encrypt() -> None:
+    stage = again(prepared("preferred"))
+    stage.play(SHOWN)
+    assert wanted(stage.state, ROMEO, stage.session)
+    stage.play(stage.wanted(After)[-1].event)
+    assert wanted(stage.state, ROMEO, stage.session)
+
+
+def test_who_is_offline_when_it_has_started_looks_up_later() -> None:
+    stage = again(encrypted())
+    over = stage.wanted(After)[-1]
+    stage.play(SHOWN)
+    stage.session = replace(stage.session, online=False)
+    assert not asked(stage.play(over.event))
+    stage.session = replace(stage.session, online=True)
+    assert asked(stage.play(ConversationsShown(MAIN, frozenset()), SHOWN))
 
 
 def test_an_accounts_first_page_of_history_is_over_when_its_own_archive_has_caught_up() -> None:
@@ -167,7 +207,7 @@ def test_on_a_page_that_stays_open_our_own_keys_are_looked_at_again_and_again() 
     assert not begun().wanted(After)
     for stage in (prepared(), again(encrypted())):
         for _ in range(3):
-            due = stage.wanted(After)[-1]
+            due = [each for each in stage.wanted(After) if isinstance(each.event, KeysDue)][-1]
             assert 3_600_000 < due.delay <= 86_400_000
             look = LookUp(frozenset({JULIET}), fresh=True)
             assert asked(stage.play(due.event)) == [look]

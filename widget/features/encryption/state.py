@@ -41,6 +41,7 @@ from widget.features.encryption.asking import ask, looking, subject
 from widget.features.encryption.kept import (
     LATER,
     ONCE_MORE,
+    STARTED,
     TEND,
     keeping,
     of_a_choice,
@@ -63,6 +64,7 @@ from widget.features.encryption.known import (
     RequestAnswered,
     RequestFailed,
     RequestMade,
+    StartOver,
     State,
     bar,
     has_devices,
@@ -99,6 +101,8 @@ def _taken(state: State, event: Event, session: Session) -> State:
             return replace(state, unread=True, wants=(*state.wants, LATER))
         case ChoicesWanted():
             return replace(state, wants=(*state.wants, ONCE_MORE))
+        case StartOver() if state.later is not None:
+            return _started(state, state.later, session)
         case KeysDue():
             state = _tending(state)
             return ask(state, LookUp(frozenset({session.me}), fresh=True)) if session.online else state
@@ -165,8 +169,16 @@ def _begun(state: State, session: Session) -> State:
     """A new session: what others have may have changed meanwhile, and what was asked is lost."""
     state = replace(state, fresh=frozenset(), unreachable={}, waiting=frozenset(), trouble="")
     if state.device:
-        return ask(state, History(True))
+        return ask(replace(state, later=frozenset(), wants=(*state.wants, STARTED)), History(True))
     return state if state.unread else _eager(state, session)
+
+
+def _started(state: State, people: frozenset[BareJID], session: Session) -> State:
+    """Who was in view when the session began is asked about now; if we are offline, when we are not."""
+    state = replace(state, later=None)
+    if not session.online:
+        return replace(state, fresh=state.fresh - people)
+    return ask(state, LookUp(people, fresh=True)) if people else state
 
 
 def _eager(state: State, session: Session) -> State:
@@ -194,7 +206,7 @@ def _opened(state: State, event: DialogChosen) -> State:
     dialogs = without(state.dialogs, event.surface)
     if event.name == DEVICES or subject(event.name):
         dialogs = {**dialogs, event.surface: event.name}
-        state = replace(state, fresh=frozenset())  # who looks wants to know how it is now
+        state = replace(state, fresh=frozenset(), later=None)  # who looks wants to know how it is now
     if dialogs == state.dialogs and notes is state.notes:
         return state
     return replace(state, dialogs=dialogs, notes=notes)
