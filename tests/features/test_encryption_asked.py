@@ -14,6 +14,7 @@ from tests.support.secrecy import (
     again,
     asked,
     begun,
+    device,
     encrypted,
     prepared,
     probed,
@@ -46,6 +47,7 @@ from widget.features.encryption.known import (
     Bar,
     EncryptionChosen,
     KeysDue,
+    KeysMissing,
     RequestAnswered,
     RequestFailed,
     RequestMade,
@@ -219,3 +221,25 @@ def test_offline_they_are_looked_at_the_next_time() -> None:
     due = stage.wanted(After)[-1]
     stage.session = replace(stage.session, online=False)
     assert stage.play(due.event) == [due]
+
+
+def test_keys_that_come_after_the_list_are_asked_for_until_they_are_there() -> None:
+    stage = encrypted()
+    (told_,) = asked(stage.play(*stage.read(told(ROMEO, OLD, 7, 8))))
+    look = LookUp(frozenset({ROMEO}), fresh=True)
+    for tried in range(len(lists.WAITS)):
+        stage.play(RequestAnswered(told_ if not tried else look, Devices({ROMEO: (PHONE,)})))
+        missing = [each for each in stage.wanted(After) if isinstance(each.event, KeysMissing)][-1]
+        assert missing.delay == lists.WAITS[tried]
+        assert asked(stage.play(missing.event)) == [look]
+    assert not [each for each in stage.play(missing.event) if isinstance(each, After)]
+    stage.play(RequestAnswered(look, Devices({ROMEO: (PHONE, device(ROMEO, 8))})))
+    assert not asked(stage.play(missing.event))
+
+
+def test_of_whom_nobody_looks_at_no_keys_are_asked_for() -> None:
+    stage = prepared()
+    (told_,) = asked(stage.play(*stage.read(told(ROMEO, OLD, 7, 8))))
+    before = len(stage.wanted(After))
+    stage.play(RequestAnswered(told_, Devices({ROMEO: ()})))
+    assert len(stage.wanted(After)) == before

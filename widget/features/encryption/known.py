@@ -106,6 +106,14 @@ class ChoicesWanted(EncryptionEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class KeysMissing(EncryptionEvent):
+    """Somebody has listed a device whose keys were not to be had then; they were `tried` again so often."""
+
+    jid: BareJID
+    tried: int
+
+
+@dataclass(frozen=True, slots=True)
 class KeysDue(EncryptionEvent):
     """It is time to look at our own keys: some are made anew now and then."""
 

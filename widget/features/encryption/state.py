@@ -10,6 +10,7 @@ from widget.core.encryption import (
     Device,
     Devices,
     History,
+    ListChanged,
     LookUp,
     Prepare,
     Prepared,
@@ -58,6 +59,7 @@ from widget.features.encryption.known import (
     CodeScanned,
     EncryptionChosen,
     KeysDue,
+    KeysMissing,
     ListRefused,
     ListTold,
     NoticeSeen,
@@ -70,7 +72,7 @@ from widget.features.encryption.known import (
     has_devices,
     readers,
 )
-from widget.features.encryption.lists import listed
+from widget.features.encryption.lists import awaiting, listed, looked_for
 from widget.features.encryption.scanned import told
 
 HOPELESS = (Problem.UNAVAILABLE.value, Problem.NOT_LOADED.value)
@@ -130,7 +132,10 @@ def _taken(state: State, event: Event, session: Session) -> State:
         case RequestMade(surface, request):
             return ask(replace(state, notes=without(state.notes, surface)), request)
         case RequestAnswered(request, answer):
-            return _answered(replace(state, waiting=state.waiting - {request}), answer, session)
+            state = _answered(replace(state, waiting=state.waiting - {request}), answer, session)
+            return awaiting(state, request.jid) if isinstance(request, ListChanged) else state
+        case KeysMissing(jid, tried):
+            return looked_for(state, jid, tried, session)
         case RequestFailed(request, why):
             return _failed(state, request, why)
         case DevicesChanged(devices):
