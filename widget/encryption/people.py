@@ -71,8 +71,10 @@ class People:
         COMPAT: on ejabberd Converse.js 14 lists itself for omemo:2 and does not get its keys published.
         """
         less: dict[List, set[int]] = {}
-        for namespace, jid, id_ in filter(self._own.directory.has_none, places):
-            if len((await self.ids(jid)).get(id_, ())) > 1:
+        has_none = self._own.directory.has_none
+        for namespace, jid, id_ in filter(has_none, places):
+            others = (await self.ids(jid)).get(id_, frozenset()) - {namespace}
+            if not all(has_none((other, jid, id_)) for other in others):
                 less.setdefault((namespace, jid), set()).add(id_)
         listed = self._own.fetched.lists
         known = {place: listed[place] for place in less.keys() & listed.keys()}
