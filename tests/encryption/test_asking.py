@@ -165,6 +165,37 @@ async def test_a_signed_pre_key_is_rotated_when_it_is_due(monkeypatch: pytest.Mo
     assert village.nodes[ROMEO, bundle] != before
 
 
+async def test_a_page_that_stays_open_rotates_its_signed_pre_keys_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    village = Village()
+    romeo, juliet = await village.device(ROMEO), await village.device(JULIET)
+    sent = await juliet.says(ROMEO, "By the one before")
+    places = [(f"{OLD}.bundles:{romeo.device.id}", "current"), (f"{NEW}:bundles", str(romeo.device.id))]
+
+    def signed() -> list[str]:
+        bundles = [fromstring(village.nodes[ROMEO, node][item]) for node, item in places]
+        found = [bundles[0].findtext(f"{{{OLD}}}signedPreKeyPublic"), bundles[1].findtext(f"{{{NEW}}}spk")]
+        return [each or "" for each in found]
+
+    before = signed()
+    assert all(before)
+    monkeypatch.setattr("widget.encryption.own_device.ROTATION", -1)
+    await romeo.knows(ROMEO, fresh=True)
+    assert signed() == before, "it has been looked at a moment ago"
+    village.now += 3_600_000
+    await romeo.knows(ROMEO, fresh=True)
+    await romeo.cipher.close()
+    after = signed()
+    assert not set(before) & set(after)
+    monkeypatch.setattr("widget.encryption.own_device.ROTATION", ROTATION)
+    await romeo.restarts()
+    await romeo.hears(sent, JULIET)
+    village.now += 3_600_000
+    await romeo.knows(ROMEO, fresh=True)
+    assert signed() == after, "it is young"
+
+
 async def test_one_dead_device_holds_nobody_up() -> None:
     village = Village()
     romeo, juliet = await village.device(ROMEO), await village.device(JULIET)

@@ -42,6 +42,43 @@ def test_nothing_of_it_is_fetched_before_it_is_needed_and_nothing_more_then(
     assert fetched(site) == ["omemo.bin", "omemo.js"]
 
 
+COMPILED = """
+import sys
+from widget.encryption import gate
+await gate.bring("widget.encryption.made")
+brought = next(each for each in sys.meta_path if isinstance(each, gate.Brought))
+len(brought.compiled)
+"""
+KEPT = """async () => {
+  for (;;) {
+    const store = await caches.open("chinwag-encryption");
+    const found = await store.keys();
+    if (found.length) return found.map(({ url }) => url.replace(/-[0-9a-f]+/, ""));
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}"""
+SPOILT = """async () => {
+  const store = await caches.open("chinwag-encryption");
+  const [place] = await store.keys();
+  const bytes = new Uint8Array(await (await store.match(place)).arrayBuffer());
+  bytes[bytes.length >> 1] ^= 1;
+  await store.put(place, new Response(bytes));
+}"""
+
+
+def test_what_was_compiled_once_is_kept_and_what_is_spoilt_is_compiled_again(
+    page: Page, site: HostSite
+) -> None:
+    assert start(page, site)(COMPILED) > 20
+    [kept] = page.evaluate(KEPT)
+    assert kept.endswith("/omemo.bin")
+    assert start(page, site)(COMPILED) == 0
+    python = helped(start(page, site))
+    assert python("str(await devices.talk(1))") == "[]"
+    page.evaluate(SPOILT)
+    assert start(page, site)(COMPILED) > 20
+
+
 def test_the_curves_do_what_the_vectors_say(any_page: Page, site: HostSite) -> None:
     python = helped(start(any_page, site))
     told = python(f"""

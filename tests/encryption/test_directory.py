@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import tostring
+from xml.etree.ElementTree import Element, tostring
 
 import pytest
 
-from tests.encryption.village import Neighbour, Village
+from tests.encryption.village import Neighbour, Village, exchange_keys
 from widget.core.encryption import NEW, OLD
 from widget.core.jids import BareJID
 from widget.core.stanza import message
@@ -44,6 +44,43 @@ async def test_a_device_whose_keys_of_the_better_version_are_gone_is_known_by_th
     [device] = await romeo.knows(JULIET)
     assert device.fingerprint == juliet.device.fingerprint
     assert bundles(village)[-2:] == [f"{NEW}:bundles", f"{OLD}.bundles:{juliet.device.id}"]
+
+
+@pytest.mark.parametrize("alone", [True, False])
+async def test_a_device_without_keys_of_the_better_version_is_written_to_by_the_other(alone: bool) -> None:
+    village = Village()
+    juliet = [await village.device(JULIET) for _ in range(1 if alone else 2)]
+    romeo = await village.device(ROMEO)
+    lacking = str(juliet[0].device.id)
+    kept = village.nodes[JULIET, f"{NEW}:bundles"].pop(lacking)
+    for number in range(3):
+        sent = await romeo.says(JULIET, f"Hello {number}")
+        assert "omemo:2" not in sent
+        for each in juliet:
+            assert await each.hears(sent, ROMEO) == f"Hello {number}"
+        await exchange_keys([romeo, *juliet])
+    assert [each.active for each in await romeo.knows(JULIET)] == [True] * len(juliet)
+    # Its keys come after all
+    village.nodes[JULIET, f"{NEW}:bundles"][lacking] = kept
+    await romeo.knows(JULIET, fresh=True)
+    sent = await romeo.says(JULIET, "At last")
+    assert "axolotl" not in sent
+    assert [await each.hears(sent, ROMEO) for each in juliet] == ["At last"] * len(juliet)
+
+
+async def test_keys_that_could_not_be_had_just_now_are_no_reason_to_speak_less() -> None:
+    village = Village()
+    await village.device(JULIET)
+    romeo = await village.device(ROMEO)
+    await romeo.knows(JULIET)
+    await romeo.restarts()
+
+    def failing(account: str, asked: Element) -> QueryTimeout | None:
+        return QueryTimeout("no answer") if asked[0][0].get("node") == f"{NEW}:bundles" else None
+
+    village.failing = failing
+    with pytest.raises(NotSealed):
+        await romeo.says(JULIET, "Hello")
 
 
 async def test_a_server_that_does_not_answer_is_not_asked_for_the_other_version_as_well() -> None:

@@ -166,15 +166,6 @@ async def test_what_was_written_encrypted_waits_encrypted_whatever_is_chosen_lat
         await his.sees(f"{SECRET} for good")
 
 
-async def test_nothing_else_tells_what_is_written(prosody: Prosody, accounts: Accounts, wire: Wire) -> None:
-    """Drafts, chat states, previews, the search, presence of nobody: all with the secret in them."""
-    async with couple(prosody, accounts) as pair:
-        pair.hers.types(f"https://{SECRET}.example/")
-        await said_and_seen(pair, f"https://{SECRET}.example/")
-        await pair.hers.settled()
-        await pair.his.settled()
-
-
 async def test_a_plugin_that_sends_in_the_clear_has_it_encrypted(
     prosody: Prosody, accounts: Accounts, wire: Wire
 ) -> None:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.play import JULIET, MAIN, ROMEO, ROOM, Nothing
 from tests.support.secrecy import (
     LISTS,
+    OURS,
     PHONE,
     again,
     asked,
     begun,
+    device,
     encrypted,
     prepared,
     probed,
     probes,
     told,
 )
-from widget.core.effects import Cipher
+from widget.core.effects import After, Cipher
 from widget.core.encryption import (
     NEW,
     OLD,
+    Devices,
     History,
     Judge,
     ListChanged,
@@ -41,14 +46,18 @@ from widget.features.encryption import FEATURE, heeds, lists
 from widget.features.encryption.known import (
     Bar,
     EncryptionChosen,
+    KeysDue,
+    KeysMissing,
     RequestAnswered,
     RequestFailed,
     RequestMade,
     bar,
+    wanted,
 )
 
 SHOWN = ConversationsShown(MAIN, frozenset({ROMEO}))
 RESUMED = SessionStarted(FullJID(f"{JULIET}/web"), resumed=True, first=False)
+ANEW = replace(RESUMED, resumed=False)
 
 
 def test_before_this_browser_has_keys_it_is_found_out_without_waking_the_cipher_who_can() -> None:
@@ -77,8 +86,45 @@ def test_somebodys_devices_are_looked_up_once_a_session() -> None:
     before = len(asked(stage.effects))
     stage.play(ConversationsShown(MAIN, frozenset()), SHOWN, RESUMED)
     assert len(asked(stage.effects)) == before
-    news = asked(stage.play(SessionStarted(FullJID(f"{JULIET}/web"), resumed=False, first=False)))
-    assert news == [History(True), LookUp(frozenset({ROMEO, JULIET}), fresh=True)]
+    assert asked(stage.play(ANEW)) == [History(True)]
+    over = stage.wanted(After)[-1]
+    assert asked(stage.play(over.event)) == [LookUp(frozenset({ROMEO, JULIET}), fresh=True)]
+    assert not asked(stage.play(over.event, SHOWN))
+
+
+def test_while_a_session_starts_nobody_is_looked_up_so_that_chats_are_drawn_first() -> None:
+    stage = again(encrypted())
+    over = stage.wanted(After)[-1]
+    assert over.delay < 3_000
+    assert not any(isinstance(each, LookUp) for each in asked(stage.play(SHOWN)))
+    assert asked(stage.play(over.event)) == [LookUp(frozenset({ROMEO, JULIET}), fresh=True)]
+
+
+def test_who_looks_at_devices_meanwhile_does_not_wait() -> None:
+    stage = again(encrypted())
+    over = stage.wanted(After)[-1]
+    stage.play(SHOWN)
+    look = LookUp(frozenset({ROMEO, JULIET}), fresh=True)
+    assert asked(stage.play(DialogChosen(MAIN, f"encryption {ROMEO}"))) == [look]
+    assert not asked(stage.play(over.event))
+
+
+def test_meanwhile_nothing_goes_out_in_the_clear_where_it_may_be_possible_to_encrypt() -> None:
+    stage = again(prepared("preferred"))
+    stage.play(SHOWN)
+    assert wanted(stage.state, ROMEO, stage.session)
+    stage.play(stage.wanted(After)[-1].event)
+    assert wanted(stage.state, ROMEO, stage.session)
+
+
+def test_who_is_offline_when_it_has_started_looks_up_later() -> None:
+    stage = again(encrypted())
+    over = stage.wanted(After)[-1]
+    stage.play(SHOWN)
+    stage.session = replace(stage.session, online=False)
+    assert not asked(stage.play(over.event))
+    stage.session = replace(stage.session, online=True)
+    assert asked(stage.play(ConversationsShown(MAIN, frozenset()), SHOWN))
 
 
 def test_an_accounts_first_page_of_history_is_over_when_its_own_archive_has_caught_up() -> None:
@@ -157,3 +203,43 @@ def test_what_was_wanted_once_is_not_wanted_anew_by_what_means_nothing_here() ->
     stage = begun()
     assert asked(stage.play(EncryptionChosen(MAIN, ROMEO, True))) == [Prepare()]
     assert not list(FEATURE.effects(stage.state, Nothing(), stage.session))
+
+
+def test_on_a_page_that_stays_open_our_own_keys_are_looked_at_again_and_again() -> None:
+    assert not begun().wanted(After)
+    for stage in (prepared(), again(encrypted())):
+        for _ in range(3):
+            due = [each for each in stage.wanted(After) if isinstance(each.event, KeysDue)][-1]
+            assert 3_600_000 < due.delay <= 86_400_000
+            look = LookUp(frozenset({JULIET}), fresh=True)
+            assert asked(stage.play(due.event)) == [look]
+            stage.play(RequestAnswered(look, Devices({JULIET: (OURS,)})))
+
+
+def test_offline_they_are_looked_at_the_next_time() -> None:
+    stage = prepared()
+    due = stage.wanted(After)[-1]
+    stage.session = replace(stage.session, online=False)
+    assert stage.play(due.event) == [due]
+
+
+def test_keys_that_come_after_the_list_are_asked_for_until_they_are_there() -> None:
+    stage = encrypted()
+    (told_,) = asked(stage.play(*stage.read(told(ROMEO, OLD, 7, 8))))
+    look = LookUp(frozenset({ROMEO}), fresh=True)
+    for tried in range(len(lists.WAITS)):
+        stage.play(RequestAnswered(told_ if not tried else look, Devices({ROMEO: (PHONE,)})))
+        missing = [each for each in stage.wanted(After) if isinstance(each.event, KeysMissing)][-1]
+        assert missing.delay == lists.WAITS[tried]
+        assert asked(stage.play(missing.event)) == [look]
+    assert not [each for each in stage.play(missing.event) if isinstance(each, After)]
+    stage.play(RequestAnswered(look, Devices({ROMEO: (PHONE, device(ROMEO, 8))})))
+    assert not asked(stage.play(missing.event))
+
+
+def test_of_whom_nobody_looks_at_no_keys_are_asked_for() -> None:
+    stage = prepared()
+    (told_,) = asked(stage.play(*stage.read(told(ROMEO, OLD, 7, 8))))
+    before = len(stage.wanted(After))
+    stage.play(RequestAnswered(told_, Devices({ROMEO: ()})))
+    assert len(stage.wanted(After)) == before

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
+from tests.support.encrypting import opened, said
 from tests.support.engine import Engine
+from widget.core.attachment import Attachment
 
 Words = Callable[[str], Awaitable[object]]
 
@@ -51,3 +53,14 @@ async def everybody_speaks(engines: Sequence[Engine], shown: Words) -> None:
         await shown(f"To all of you {number}")
         for each in engines:
             await each.sees(f"To all of you {number}")
+
+
+async def everybody_has_files(engines: Sequence[Engine], *contents: bytes) -> None:
+    """These and no others have come, in this order, and each can open them."""
+    for engine in engines:
+        await engine.until(lambda: len(files(engine)) == len(contents), "file")  # noqa: B023
+        assert [await opened(each) for each in files(engine)] == list(contents)
+
+
+def files(engine: Engine) -> list[Attachment]:
+    return [file for each in said(engine) for file in each.files]

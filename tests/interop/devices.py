@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from xml.etree.ElementTree import Element, fromstring
+
 from tests.support.accounts import Account
 from tests.support.peer import Peer, Reachable
 from widget.core.encryption import OLD
 from widget.core.stanza import element
-
-PUBSUB = "http://jabber.org/protocol/pubsub"
+from widget.encryption.pep import Pep
 
 
 async def publish_none(account: Account, server: Reachable) -> None:
     """An empty device list. COMPAT: profanity 0.13 publishes no list where there has never been one."""
-    item = element("item", PUBSUB, element("list", OLD), id="current")
-    publish = element("publish", PUBSUB, item, node=f"{OLD}.devicelist")
     async with Peer(account, server, "lists") as peer:
-        await peer.query(account.jid, "set", element("pubsub", PUBSUB, publish))
+
+        async def query(asked: Element, timeout: float) -> Element:
+            answer = await peer.query(account.jid, "set", asked[0])
+            return fromstring(str(answer))
+
+        await Pep(query).publish_devices(OLD, element("list", OLD))

@@ -79,7 +79,13 @@ class Profanity:
         await self.writes(f"/msg {jid}")
 
     async def encrypts(self) -> None:
-        """Has keys from now on, trusts all devices and says nothing in the clear (XEP-0384, axolotl)."""
+        """Has keys from now on, trusts all devices and says nothing in the clear (XEP-0384, axolotl).
+
+        COMPAT: before profanity 0.13 has heard what its server can, it publishes so that friends alone can
+        read it; ejabberd then refuses what it publishes later, and it cannot make the node another one.
+        """
+        server = self.account.jid.partition("@")[2]
+        await self._heard(rf"from=.{server}.[ >].*<feature ")
         await self.writes("/omemo gen")
         await self.shows("OMEMO crytographic materials generated")  # so it spells it
         for node in ("axolotl.devicelist", "axolotl.bundles:"):
@@ -92,9 +98,9 @@ class Profanity:
     async def screen(self) -> str:
         return await self._command("capture-pane", "-p")
 
-    async def shows(self, text: str) -> None:
+    async def shows(self, text: str, times: int = 1) -> None:
         """Waits until this stands on the screen."""
-        await self._until(lambda screen: text in screen, repr(text))
+        await self._until(lambda screen: screen.count(text) >= times, repr(text))
 
     async def shows_no_more(self, text: str) -> None:
         """Waits until this stands there no longer."""
@@ -109,9 +115,7 @@ class Profanity:
 
     async def knows_where_files_go(self) -> None:
         """Waits until it has heard of an upload service: before that it refuses to send any file."""
-        async with asyncio.timeout(TIMEOUT):
-            while not re.search(r"RECV: <iq .*feature .*urn:xmpp:http:upload", self._log):
-                await asyncio.sleep(0.05)
+        await self._heard(r"feature .*urn:xmpp:http:upload")
 
     @property
     def _log(self) -> str:
@@ -139,6 +143,12 @@ class Profanity:
             f"server=127.0.0.1\nport={self._port}\ntls.policy=disable\nresource=profanity\n"
             f"muc.nick={self.account.name}\n"
         )
+
+    async def _heard(self, pattern: str) -> None:
+        """Waits until an answer to an iq of its has this."""
+        async with asyncio.timeout(TIMEOUT):
+            while not re.search(f"RECV: <iq .*{pattern}", self._log):
+                await asyncio.sleep(0.05)
 
     async def _until_published(self, node: str) -> None:
         async with asyncio.timeout(TIMEOUT):

@@ -1,4 +1,8 @@
-"""slixmpp-omemo beside us, over real servers: each reads what the other encrypts."""
+"""slixmpp-omemo beside us, over real servers: each reads what the other encrypts.
+
+It encrypts a text and nothing else. A correction is said beside it; for reactions it has no place. What goes
+to a room in both versions, it does not read.
+"""
 
 from __future__ import annotations
 
@@ -106,3 +110,16 @@ async def test_five_and_a_bot_talk_in_a_room(server: Prosody | Ejabberd) -> None
         for engine in engines:
             await engine.sees("Good night")
         assert [len(each.bodies) for each in engines] == [6] * 5
+        jids = [each.jid for each in others]
+        first = await peer.whispers(room, "Part is such sorrow", *jids, kind="groupchat")
+        for engine in engines:
+            await engine.sees("Part is such sorrow")
+        replace = fromstring(f"<replace xmlns='urn:xmpp:message-correct:0' id='{first}'/>")
+        await peer.whispers(room, "Parting is such sorrow", *jids, kind="groupchat", xml=replace)
+        for engine in engines:
+            await engine.sees("Parting is such sorrow")
+            assert len(engine.bodies) == 7
+        await she_corrects(engines[0], peer.reads)
+        # A reaction, or a file, goes to each by the best version that it reads: of two it takes the wrong one
+        engines[1].react("😢", "Good night")
+        await peer.until(lambda: bool(peer.unread))

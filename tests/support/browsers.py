@@ -75,9 +75,10 @@ LATE = """{
 a test that fails then, and does not without, does something before it has seen what it builds upon."""
 
 
-def launch_chromium(playwright: Playwright, **options: Any) -> Browser:
-    """Headless Chromium with what a container needs."""
-    return playwright.chromium.launch(executable_path=tools().chromium, args=CHROMIUM_FLAGS, **options)
+def launch_chromium(playwright: Playwright, *flags: str, **options: Any) -> Browser:
+    """Headless Chromium with what a container needs, and with these flags."""
+    given = [*CHROMIUM_FLAGS, *flags]
+    return playwright.chromium.launch(executable_path=tools().chromium, args=given, **options)
 
 
 def launch_firefox(playwright: Playwright) -> Browser:

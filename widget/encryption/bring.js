@@ -11,7 +11,10 @@ const PATIENCE = 60_000;
 
 const { omemo } = FILES;
 
-/** @typedef {{native: typeof import("./omemo.js"), modules: Map<string, Uint8Array>}} Brought */
+/**
+ * @typedef {{native: typeof import("./omemo.js"), modules: Map<string, Uint8Array>, kept?: Uint8Array, name: string}} Brought
+ *   `kept`: what an earlier visit has made of the file of this `name`
+ */
 
 /** @type {Promise<Brought> | undefined} */
 let coming;
@@ -37,7 +40,7 @@ export function bring() {
 async function both() {
     // Python compiles some of it
     const [native, modules] = await Promise.all([script(), python(), whole()]);
-    return { native, modules };
+    return { native, modules, kept: await native.compiled.find(omemo.python), name: omemo.python };
 }
 
 async function python() {

@@ -41,6 +41,7 @@ class Directory:
         self._pep, self._fetched, self._now = pep, fetched, now
         self._told: dict[List, int] = {}
         self._missing: dict[Place, int] = {}
+        self._none: set[Place] = set()
         self._had: dict[Place, int] = {}
         self._silent: dict[str, int] = {}  # servers that did not do their part, and when
         self._few = asyncio.Semaphore(AT_ONCE)
@@ -77,6 +78,10 @@ class Directory:
         self._told[namespace, jid] = self._now()
         self.unreachable.pop(jid, None)
         self._fetched.lists[namespace, jid] = devices
+
+    def has_none(self, place: Place) -> bool:
+        """Whether there were no keys when they were asked for; not: nobody answered."""
+        return place in self._none
 
     async def bundles(self, wanted: Iterable[Place]) -> None:
         """Have these where the manager looks for them, as far as they can be had."""
@@ -119,10 +124,13 @@ class Directory:
             return
         if isinstance(got, ChinwagError):
             self._silence(jid, got)
+        if got is None:
+            self._none.add(place)
         if got is None or isinstance(got, ChinwagError):
             self._missing[place] = self._now() - (SILENCE - PAUSE if passing else 0)
         else:
             self._missing.pop(place, None)
+            self._none.discard(place)
             self.unreachable.pop(jid, None)
             self._fetched.bundles[place] = got
             self._had[place] = self._now()

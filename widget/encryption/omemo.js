@@ -3,6 +3,7 @@
  */
 export * as keys from "./box.js";
 export * as curves from "./curves.js";
+export * as compiled from "./compiled.js";
 
 /**
  * AES by WebCrypto.

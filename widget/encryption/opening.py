@@ -21,6 +21,7 @@ from widget.encryption.content import FALLBACK, SUBJECT
 from widget.encryption.elements import Part, parts, read
 from widget.encryption.faults import FAULTS, problem_of
 from widget.encryption.markup import from_text, to_text
+from widget.encryption.memo import FORGOTTEN
 from widget.encryption.own_device import OwnDevice
 from widget.encryption.people import People, fingerprint
 from widget.encryption.sessions import Replaced
@@ -67,7 +68,10 @@ class Opener:
         if sender is None:
             return unopened(envelope, Problem.NO_SESSION)
         for part in found:
-            if known := await self._own.memo.find(part.name(sender)):
+            known = await self._own.memo.find(part.name(sender))
+            if known is FORGOTTEN:
+                return await self._failed_by(envelope, sender, part, Problem.REPEATED)
+            if known:
                 return _again(envelope, known)
         ours = [each for each in found if each.keys]
         if not ours:

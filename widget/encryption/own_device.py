@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 ID: Final = "/own_device_id"
 CREATED, UNPUBLISHED = "/own/created", "/own/unpublished"
 ROTATION: Final = 7 * 86_400  # seconds that a signed pre-key serves (XEP-0384, 5.3.1)
+LOOKED: Final = 3_600_000
+"""Milliseconds until their age is looked at once more: a page may be open for weeks."""
 
 
 class OwnDevice:
@@ -49,6 +51,7 @@ class OwnDevice:
         self.backends = (NewSessions(self.store, around.now), OldSessions(self.store, around.now))
         self.syncing = True
         self.id = 0
+        self._looked = -LOOKED
         self._manager: SessionManager | None = None
         self._making, self._lock, self._publishing = asyncio.Lock(), asyncio.Lock(), asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -90,6 +93,7 @@ class OwnDevice:
         """
         async with self._lock:
             async with self._undivided():
+                await self._rotate()
                 yield
             await self._commit()
         for stanza in self.take_messages():
@@ -196,14 +200,25 @@ class OwnDevice:
         if (await self.store.load(CREATED)).is_nothing:
             await self.store.store(CREATED, self.now())
         waiting = (await self.store.load_list(UNPUBLISHED, str)).maybe([])
+        await self._rotate()
         for backend in self.backends:
-            due = await backend.signed_pre_key_age() > ROTATION
-            if due:
-                await backend.rotate_signed_pre_key()
-            if due or backend.namespace in waiting:
+            if backend.namespace in waiting:
                 self.wishes.bundles[backend.namespace] = await backend.get_bundle(self.account, self.id)
         if not self.syncing:
             await manager.after_history_sync()
+
+    async def _rotate(self) -> None:
+        """Replace signed pre-keys that have served; who took the ones before is read for as long again.
+
+        Not within a unit that somebody else commits: what is published then would not be safe yet.
+        """
+        if self._looked + LOOKED > self.now():
+            return
+        self._looked = self.now()
+        for backend in self.backends:
+            if await backend.signed_pre_key_age() > ROTATION:
+                await backend.rotate_signed_pre_key()
+                self.wishes.bundles[backend.namespace] = await backend.get_bundle(self.account, self.id)
 
     async def _forget(self) -> None:
         """Delete the pre-keys that were kept for their time; what the archive holds may still need them."""

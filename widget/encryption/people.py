@@ -64,6 +64,29 @@ class People:
             for (namespace, jid), devices in lists.items():
                 await self._own.manager.update_device_list(namespace, jid, devices)
 
+    async def speak_less(self, places: Iterable[Place]) -> bool:
+        """Of these versions there are no keys: whose device has others is written to by them.
+
+        Until their list is told anew. Whether there is such a device.
+        COMPAT: on ejabberd Converse.js 14 lists itself for omemo:2 and does not get its keys published.
+        """
+        less: dict[List, set[int]] = {}
+        has_none = self._own.directory.has_none
+        for namespace, jid, id_ in filter(has_none, places):
+            others = (await self.ids(jid)).get(id_, frozenset()) - {namespace}
+            if not all(has_none((other, jid, id_)) for other in others):
+                less.setdefault((namespace, jid), set()).add(id_)
+        listed = self._own.fetched.lists
+        known = {place: listed[place] for place in less.keys() & listed.keys()}
+        if known:
+            await self.note(
+                {
+                    place: {id_: label for id_, label in devices.items() if id_ not in less[place]}
+                    for place, devices in known.items()
+                }
+            )
+        return bool(known)
+
     async def identify(self, jids: Iterable[BareJID]) -> None:
         """Have the identities of their devices: by the better version's bundle, else by the other's."""
         people = list(jids)

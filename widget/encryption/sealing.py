@@ -90,7 +90,10 @@ class Sealer:
         await self._people.identify(everybody)
         known = await self._known(letter)
         order = _order(letter.stanza, known)
-        await self._bundles(everybody, order)
+        if await self._bundles(everybody, order):
+            known = await self._known(letter)
+            order = _order(letter.stanza, known)
+            await self._bundles(everybody, order)
         without: frozenset[BareJID] = frozenset()
         while True:
             try:
@@ -114,8 +117,11 @@ class Sealer:
         known[own.account] = [each for each in known[own.account] if each.device_id != own.id]
         return known
 
-    async def _bundles(self, jids: Iterable[BareJID], order: list[str]) -> None:
-        """Have the keys of all with whom there is no session yet, at once."""
+    async def _bundles(self, jids: Iterable[BareJID], order: list[str]) -> bool:
+        """Have the keys of all with whom there is no session yet, at once.
+
+        Whether some devices have turned out to speak less than is listed.
+        """
         wanted = []
         for jid in jids:
             for id_, active in (await self._people.ids(jid)).items():
@@ -125,6 +131,7 @@ class Sealer:
                     wanted.append(place)
         if wanted:
             await self._own.directory.ready(wanted)
+        return await self._people.speak_less(wanted)
 
     async def _attempt(
         self, letter: _Letter, known: Known, order: list[str], without: frozenset[BareJID], name: str
@@ -143,7 +150,7 @@ class Sealer:
             identity = await IdentityKeyPair.get(own.store)
             kept = {"stanza": to_text(stanza), "left": left}
             names = [name] if letter.stanza.get("id") else []
-            own.store.also(await own.memo.keep(names, kept))
+            own.store.also(await own.memo.keep(names, kept, passing=True))
             own.store.also(await own.memo.keep(self._opened_by(stanza), self._as_opened(letter, identity)))
         return Sealed(stanza, left)
 

@@ -73,7 +73,10 @@ def _look_up(state: State, people: frozenset[BareJID]) -> State:
     if not people:
         return state
     if state.device:
-        return ask(replace(state, fresh=state.fresh | people), LookUp(people, fresh=True))
+        state = replace(state, fresh=state.fresh | people)
+        if state.later is not None:
+            return replace(state, later=state.later | people)
+        return ask(state, LookUp(people, fresh=True))
     asked = sorted(people)[:MOST_PROBED]
     effects = tuple(effect for jid in asked for effect in _probe(jid))
     return replace(state, fresh=state.fresh.union(people), wants=(*state.wants, *effects))

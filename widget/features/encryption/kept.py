@@ -9,12 +9,28 @@ from widget.core.effects import After, Load, Save
 from widget.core.model import BareJID
 from widget.core.records import Put, Record
 from widget.features.encryption import STORE, ChoicesUnread
-from widget.features.encryption.known import Choice, ChoicesLoaded, ChoicesWanted, State
+from widget.features.encryption.known import (
+    Choice,
+    ChoicesLoaded,
+    ChoicesWanted,
+    KeysDue,
+    StartOver,
+    State,
+)
 
 AGAIN = 5_000
 """Milliseconds until what was kept and could not be read is tried again."""
 
+TENDED = 6 * 3_600_000
+"""Milliseconds until our own keys are looked at again, on a page that stays open."""
+
+STARTING = 1_500
+"""Milliseconds of a session in which nobody is looked up: the library would be in the way of the chat's first
+picture. Whoever writes, or looks at devices, does not wait for that."""
+
 LATER = After(AGAIN, ChoicesWanted(), STORE)
+TEND = After(TENDED, KeysDue(), f"{STORE} keys")
+STARTED = After(STARTING, StartOver(), f"{STORE} start")
 ONCE_MORE = Load(STORE, lambda records: ChoicesLoaded(tuple(records)), failed=ChoicesUnread())
 
 _CHAT, _LIST, _US = "chat ", "list ", "device"

@@ -59,6 +59,7 @@ class State:
         lists: the ids on somebody's device list, by version; kept, so that only changes cost anything.
         unreachable: whose devices could not be asked for, and why.
         fresh: whose devices have been asked for in this session.
+        later: who of these is asked about a moment after the session has begun; None: that is over.
         rooms: those conversations that are rooms. `watched`: about whose members muc was asked, and `members`
             what it told.
         waiting: what the cipher has been asked and has not answered.
@@ -77,6 +78,7 @@ class State:
     lists: Mapping[tuple[BareJID, str], frozenset[int]] = field(default_factory=dict)
     unreachable: Mapping[BareJID, str] = field(default_factory=dict)
     fresh: frozenset[BareJID] = frozenset()
+    later: frozenset[BareJID] | None = None
     rooms: frozenset[BareJID] = frozenset()
     watched: frozenset[BareJID] = frozenset()
     members: Mapping[BareJID, MembersChanged] = field(default_factory=dict)
@@ -101,6 +103,24 @@ class ChoicesLoaded(EncryptionEvent):
 @dataclass(frozen=True, slots=True)
 class ChoicesWanted(EncryptionEvent):
     """It is time to try once more to read them."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeysMissing(EncryptionEvent):
+    """Somebody has listed a device whose keys were not to be had then; they were `tried` again so often."""
+
+    jid: BareJID
+    tried: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeysDue(EncryptionEvent):
+    """It is time to look at our own keys: some are made anew now and then."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartOver(EncryptionEvent):
+    """A session has begun a while ago: what was kept of the chats in view has been drawn."""
 
 
 @dataclass(frozen=True, slots=True)

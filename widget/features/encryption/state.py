@@ -10,6 +10,7 @@ from widget.core.encryption import (
     Device,
     Devices,
     History,
+    ListChanged,
     LookUp,
     Prepare,
     Prepared,
@@ -41,6 +42,8 @@ from widget.features.encryption.asking import ask, looking, subject
 from widget.features.encryption.kept import (
     LATER,
     ONCE_MORE,
+    STARTED,
+    TEND,
     keeping,
     of_a_choice,
     of_us,
@@ -55,18 +58,21 @@ from widget.features.encryption.known import (
     ChoicesWanted,
     CodeScanned,
     EncryptionChosen,
+    KeysDue,
+    KeysMissing,
     ListRefused,
     ListTold,
     NoticeSeen,
     RequestAnswered,
     RequestFailed,
     RequestMade,
+    StartOver,
     State,
     bar,
     has_devices,
     readers,
 )
-from widget.features.encryption.lists import listed
+from widget.features.encryption.lists import awaiting, listed, looked_for
 from widget.features.encryption.scanned import told
 
 HOPELESS = (Problem.UNAVAILABLE.value, Problem.NOT_LOADED.value)
@@ -97,6 +103,11 @@ def _taken(state: State, event: Event, session: Session) -> State:
             return replace(state, unread=True, wants=(*state.wants, LATER))
         case ChoicesWanted():
             return replace(state, wants=(*state.wants, ONCE_MORE))
+        case StartOver() if state.later is not None:
+            return _started(state, state.later, session)
+        case KeysDue():
+            state = _tending(state)
+            return ask(state, LookUp(frozenset({session.me}), fresh=True)) if session.online else state
         case SessionStarted(_, resumed, first) if first or not resumed:
             return _begun(state, session)
         case ArchiveCaughtUp(archive) if archive == NO_ONE and state.device:
@@ -121,7 +132,10 @@ def _taken(state: State, event: Event, session: Session) -> State:
         case RequestMade(surface, request):
             return ask(replace(state, notes=without(state.notes, surface)), request)
         case RequestAnswered(request, answer):
-            return _answered(replace(state, waiting=state.waiting - {request}), answer, session)
+            state = _answered(replace(state, waiting=state.waiting - {request}), answer, session)
+            return awaiting(state, request.jid) if isinstance(request, ListChanged) else state
+        case KeysMissing(jid, tried):
+            return looked_for(state, jid, tried, session)
         case RequestFailed(request, why):
             return _failed(state, request, why)
         case DevicesChanged(devices):
@@ -150,6 +164,7 @@ def _taken(state: State, event: Event, session: Session) -> State:
 def _read(state: State, records: Iterable[Record], session: Session) -> State:
     """What was kept is known; what had to wait for that since the session began is done now."""
     belated, state = state.unread and session.online, recalled(replace(state, unread=False), records)
+    state = _tending(state) if state.device else state
     if belated and state.device:
         return replace(state, wants=(*state.wants, Emit(AnnouncementChanged())))
     return _eager(state, session) if belated else state
@@ -159,8 +174,16 @@ def _begun(state: State, session: Session) -> State:
     """A new session: what others have may have changed meanwhile, and what was asked is lost."""
     state = replace(state, fresh=frozenset(), unreachable={}, waiting=frozenset(), trouble="")
     if state.device:
-        return ask(state, History(True))
+        return ask(replace(state, later=frozenset(), wants=(*state.wants, STARTED)), History(True))
     return state if state.unread else _eager(state, session)
+
+
+def _started(state: State, people: frozenset[BareJID], session: Session) -> State:
+    """Who was in view when the session began is asked about now; if we are offline, when we are not."""
+    state = replace(state, later=None)
+    if not session.online:
+        return replace(state, fresh=state.fresh - people)
+    return ask(state, LookUp(people, fresh=True)) if people else state
 
 
 def _eager(state: State, session: Session) -> State:
@@ -168,6 +191,11 @@ def _eager(state: State, session: Session) -> State:
     eager = session.settings.encryption in ("preferred", "always")
     eager = eager or any(each.on for each in state.choices.values())
     return ask(state, Prepare()) if eager and offered(session) else state
+
+
+def _tending(state: State) -> State:
+    """Our keys are to be looked at again after a while."""
+    return replace(state, wants=(*state.wants, TEND))
 
 
 def _noted(state: State, surface: SurfaceId, jid: BareJID, note: str) -> State:
@@ -183,7 +211,7 @@ def _opened(state: State, event: DialogChosen) -> State:
     dialogs = without(state.dialogs, event.surface)
     if event.name == DEVICES or subject(event.name):
         dialogs = {**dialogs, event.surface: event.name}
-        state = replace(state, fresh=frozenset())  # who looks wants to know how it is now
+        state = replace(state, fresh=frozenset(), later=None)  # who looks wants to know how it is now
     if dialogs == state.dialogs and notes is state.notes:
         return state
     return replace(state, dialogs=dialogs, notes=notes)
@@ -226,7 +254,7 @@ def _known(state: State, device: Device, own: Iterable[Device]) -> State:
     renewed = LOST if state.device else ADDED if others else ""
     wants = (*state.wants, Emit(AnnouncementChanged()))
     anew = replace(state, device=device.id, renewed=renewed, fresh=frozenset(), wants=wants)
-    return keeping(anew, Put(STORE, of_us(device.id, renewed)))
+    return keeping(_tending(anew), Put(STORE, of_us(device.id, renewed)))
 
 
 def _seen(state: State, conversation: BareJID) -> State:
