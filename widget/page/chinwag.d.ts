@@ -89,6 +89,11 @@ export interface Settings {
      */
     sendMarkers?: "private" | "always" | "never";
     /**
+     * The key that sends what is written: `enter`, which with Shift begins a new line and on a touch screen always
+     * does; `ctrl-enter` (on a Mac with Cmd, too), and Enter begins a new line.
+     */
+    sendBy?: "enter" | "ctrl-enter";
+    /**
      * Buttons, menus and what they lead to that are out of sight. What others send of such things is still
      * understood.
      */
