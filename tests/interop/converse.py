@@ -86,12 +86,6 @@ class Converse:
         await self._choose("reaction", text)
         await self.page.locator(".reaction-picker .reaction-item").first.dispatch_event("click")
 
-    async def hides(self, hint: str, text: str) -> None:
-        """Says it behind a hint (XEP-0382)."""
-        await self.page.locator(".toggle-compose-spoiler").click()
-        await self.page.locator("input.spoiler-hint").fill(hint)
-        await self.says(text)
-
     async def attaches(self, name: str, data: bytes, kind: str) -> None:
         async with self.page.expect_file_chooser() as chooser:
             await self.page.get_by_title("Choose a file to send").click()

@@ -166,9 +166,7 @@ def _text(lines: Sequence[str]) -> Lines:
     for number, line in enumerate(lines):
         if number:
             text.append("\n")
-        places = [found.start() for found in _DIRECTIVE.finditer(line)]
-        # One alone styles nothing
-        for span in _Line(line, places).spans(0, len(line)) if len(places) > 1 else (line,):
+        for span in _Line(line).spans(0, len(line)) if _DIRECTIVE.search(line) else (line,):
             if type(span) is str:
                 text.append(span)
                 continue
@@ -183,9 +181,9 @@ def _text(lines: Sequence[str]) -> Lines:
 class _Line:
     """One line, where its directives lie, and which of them may close a span."""
 
-    def __init__(self, line: str, directives: Sequence[int]) -> None:
+    def __init__(self, line: str) -> None:
         self.line = line
-        self.directives = directives
+        self.directives = [found.start() for found in _DIRECTIVE.finditer(line)]
         self.closers: dict[str, list[int]] = {}
         for at in self.directives:
             if at and not line[at - 1].isspace():

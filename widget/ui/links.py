@@ -68,7 +68,7 @@ def split(text: str) -> Iterator[tuple[str, str | None]]:
 
 
 def _may_hold_url(word: str) -> bool:
-    return word.find(".", 0, -1) >= 0 or word.find(":", 0, -1) >= 0
+    return "." in word[:-1] or ":" in word[:-1]
 
 
 def _found(word: str) -> Iterator[tuple[int, int, str]]:

@@ -33,10 +33,7 @@ def reactions(message: Message, kind: Kind, other: str) -> VNode | None:
 
 
 def _chip(message: Message, kind: Kind, emoji: str, people: list[Reaction], other: str) -> VNode:
-    ours, clear = None, False
-    for each in people:
-        clear = clear or each.clear
-        ours = each if ours is None and not each.who else ours
+    ours = next((each for each in people if not each.who), None)
     who = _names(people, other)
     count = number(len(people)) if len(people) > 1 else ""
     counted = f"{emoji} {count}" if count else emoji
@@ -44,7 +41,7 @@ def _chip(message: Message, kind: Kind, emoji: str, people: list[Reaction], othe
         button(
             emoji,
             span(count, cls="reaction-count") if count else None,
-            icon("lock-open") if clear else None,
+            icon("lock-open") if any(each.clear for each in people) else None,
             type="button",
             cls="reaction",
             title=who,
