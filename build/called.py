@@ -1,8 +1,9 @@
-"""Which functions of Pyodide's WebAssembly are called: the lists that build/split.py parts it by, and how they are
-measured.
+"""Which functions of WebAssembly are called: the lists that build/split.py parts it by, and how they
+are measured.
 
-build/called.txt names what a start and an ordinary day of chat call (tests/bench/called.py), build/compiling.txt
-what Python calls to compile (tests/bench/compiling.py).
+build/called.txt names what a start and an ordinary day of chat call (tests/bench/called.py),
+build/compiling.txt what is called besides to compile Python (tests/bench/compiling.py) and by plugins, BOSH
+and encryption (tests/bench/called.py --second).
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def listing(called: set[int], binary: bytes) -> str:
 
 
 def counting(binary: bytes) -> tuple[bytes, int, int]:
-    """The module with a note of each function that is called; `__called(to)` writes a byte for each and forgets it.
+    """The module with a note of each function that is called; `__called(to)` writes a byte each, and forgets.
 
     Returns: the module, how many functions it has, and the number of the first of them.
     """
