@@ -113,6 +113,12 @@ class Profanity:
         """The stanzas that it sent, as its log has them."""
         return re.findall(r"SENT: (<.*>)$", self._log, re.MULTILINE)
 
+    async def has_sessions_with(self, *jids: str) -> None:
+        """Waits until it has sessions with these: what it says before is not encrypted for them."""
+        async with asyncio.timeout(TIMEOUT):
+            while not all(f"Starting device session for {jid} " in self._log for jid in jids):
+                await asyncio.sleep(0.05)
+
     async def knows_where_files_go(self) -> None:
         """Waits until it has heard of an upload service: before that it refuses to send any file."""
         await self._heard(r"feature .*urn:xmpp:http:upload")

@@ -116,6 +116,7 @@ async def test_five_talk_in_a_room(server: Prosody | Ejabberd, tmp_path: Path) -
         await peer.writes(f"/join {room}")
         await peer.shows("You have joined the room as Romeo")
         await peer.writes("/omemo start")
+        await peer.has_sessions_with(*(each.jid for each in others))
         await peer.writes("Good evening to all of you")
         for engine in engines:
             await engine.sees("Good evening to all of you")

@@ -38,9 +38,11 @@ export function bring() {
 
 /** @returns {Promise<Brought>} */
 async function both() {
+    const library = script();
+    const found = library.then(({ compiled }) => compiled.find(omemo.python));
     // Python compiles some of it
-    const [native, modules] = await Promise.all([script(), python(), whole()]);
-    return { native, modules, kept: await native.compiled.find(omemo.python), name: omemo.python };
+    const [native, modules, kept] = await Promise.all([library, python(), found, whole()]);
+    return { native, modules, kept, name: omemo.python };
 }
 
 async function python() {

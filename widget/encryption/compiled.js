@@ -8,7 +8,7 @@ const STORE = "chinwag-encryption";
 /** @param {string} name of the file that they come from @returns {Promise<Uint8Array | undefined>} */
 export async function find(name) {
     try {
-        const found = await (await caches.open(STORE)).match(place(name));
+        const found = await caches.match(place(name), { cacheName: STORE });
         return found && new Uint8Array(await found.arrayBuffer());
     } catch {
         return undefined; // a browser that keeps nothing for us
