@@ -87,7 +87,7 @@ def _placed(others: Sequence[Version], come: Version, place: Place) -> list[Vers
     at = len(rest)
     if place is Place.BEFORE:
         at = 0
-    elif place is Place.AMONG:
+    elif place in (Place.AMONG, Place.ASIDE):
         at = next((n for n, each in enumerate(rest) if each.time > come.time), at)
     if come.delivery is not Delivery.PENDING:
         while at and rest[at - 1].delivery is Delivery.PENDING:
@@ -163,7 +163,7 @@ def _newer(addition: Addition, known: Reaction) -> bool:
     """Whether it takes the place of what is known; what waits to be sent will be newer than all that was."""
     if known.delivery is Delivery.PENDING:
         return addition.delivery is Delivery.PENDING
-    if addition.place is Place.AMONG:
+    if addition.place in (Place.AMONG, Place.ASIDE):
         # Stamps may be whole seconds: of two in one, the page has the newer one later
         return addition.time >= known.time
     return addition.place is not Place.BEFORE

@@ -21,16 +21,17 @@ _RANK = {
 
 
 def merge(
-    timeline: Timeline, arrived: Sequence[Message], place: Place
+    timeline: Timeline, arrived: Sequence[Message], place: Place, records: Sequence[Message] = ()
 ) -> tuple[Timeline, tuple[Message, ...], tuple[Message, ...]]:
     """Take messages in: the timeline after it, those that were new, and all that changed.
 
     A message that was known keeps what is known better: a delivery state is never
-    taken back, an archive id never lost.
+    taken back, an archive id never lost. So does one of the `records`, which are not held.
     """
     if place is Place.END and timeline.at_end and len(arrived) == 1 and not _holds(timeline, arrived[0]):
         return _appended(timeline, arrived[0])
-    known = {message.id: message for message in timeline.messages}
+    held = {message.id: message for message in timeline.messages}
+    known = {**{message.id: message for message in records}, **held}
     merged = [_better(known.get(message.id), message) for message in _once(arrived)]
     arriving = {message.id for message in merged}
     moving = set() if place is Place.BEFORE else arriving
@@ -50,9 +51,9 @@ def merge(
     changed = tuple(message for message in placed if known.get(message.id) != message)
     if place is Place.ASIDE or (place is not Place.BEFORE and not timeline.at_end):
         # The window shows older messages: new ones wait in the database until it comes to them
-        placed = [message for message in placed if message.id in known]
+        placed = [message for message in placed if message.id in held]
     messages = (
-        _sorted({**known, **{message.id: message for message in placed}}) if placed else timeline.messages
+        _sorted({**held, **{message.id: message for message in placed}}) if placed else timeline.messages
     )
     return _bounded(replace(timeline, messages=messages), place), new, changed
 

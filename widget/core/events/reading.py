@@ -101,6 +101,13 @@ class GapsChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class GapRecords(Event):
+    """What the database has already where a page out of a gap, which is read next, belongs."""
+
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GapReached(Event):
     """The person has come to a gap: to the message of this order at its edge, its upper one if `up`."""
 

@@ -16,6 +16,7 @@ from widget.core.envelope import Place
 from widget.core.events import (
     DialogChosen,
     Event,
+    GapRecords,
     GapsChanged,
     MessageWanted,
     MomentWanted,
@@ -24,7 +25,7 @@ from widget.core.events import (
 )
 from widget.core.feature import Fact, Feature, Slot, View
 from widget.core.gaps import LAST, Gap, Gaps, around
-from widget.core.lookup import find_message
+from widget.core.lookup import find_message, messages_between
 from widget.core.model import BareJID, Kind, Message, MessageId, Session
 from widget.core.records import Record, Store
 from widget.errors import ChinwagError
@@ -36,6 +37,7 @@ from widget.features.gaps.state import (
     GapsLoaded,
     Neighbour,
     NeighboursSeen,
+    PageCame,
     State,
     update,
 )
@@ -43,12 +45,16 @@ from widget.features.gaps.views import dialogs, menu_items
 
 STORE = Store("gaps", ("conversation", "high"))
 PAGE = 50
+MOST_KNOWN = 4 * PAGE
+"""Messages that are looked up where a page belongs; there are hardly more than in the page."""
 SLACK = 1_000
 """Milliseconds beyond an edge by time: an archive's stamps may be whole seconds."""
 
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
-    if state.came:
+    if state.came and isinstance(event, DayFetched | GapFetched):
+        # Read before, in doubt: since then it may have been corrected, taken back, reacted to
+        yield Emit(GapRecords(event.known))
         yield Read(tuple(replace(each, place=Place.ASIDE, news=False) for each in state.came))
     for write in state.writes:
         yield Save(write)
@@ -76,6 +82,8 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Emit(NewestWanted(chosen.conversation))
         case NeighboursSeen(chosen) if not state.day:
             yield _show(chosen)
+        case PageCame(fetched):
+            yield _look_up(fetched)
         case DayFetched(seen):
             yield _show(seen.chosen)
 
@@ -128,7 +136,7 @@ def _fetch_day(seen: NeighboursSeen) -> FetchArchive:
     end = seen.follower.order + SLACK if seen.follower else None
     return _fetch(
         replace(_request(chosen.conversation, chosen.kind), start=chosen.time, end=end),
-        lambda page: DayFetched(seen, page),
+        lambda page: PageCame(DayFetched(seen, page)),
         lambda error: FetchFailed(chosen.conversation, None, True, error),
     )
 
@@ -141,8 +149,19 @@ def _fetch_gap(gap: Gap, up: bool) -> FetchArchive:
         request = replace(request, after=gap.after, end=gap.high + SLACK)
     return _fetch(
         request,
-        lambda page: GapFetched(gap, up, page),
+        lambda page: PageCame(GapFetched(gap, up, page)),
         lambda error: FetchFailed(gap.conversation, gap, up, error),
+    )
+
+
+def _look_up(fetched: DayFetched | GapFetched) -> Effect:
+    """What the database has of the same time."""
+    times = [each.time for each in fetched.page.messages]
+    if not times:
+        return Emit(fetched)
+    low, high = min(times) - SLACK, max(times) + SLACK
+    return messages_between(
+        fetched.conversation, low, high, MOST_KNOWN, lambda known: replace(fetched, known=known)
     )
 
 

@@ -18,7 +18,7 @@ from widget.core.events import (
     SessionStarted,
 )
 from widget.core.gaps import Gap, Gaps, around, fitted
-from widget.core.model import BareJID, Session
+from widget.core.model import BareJID, Message, Session
 from widget.core.records import Delete, Put, Write
 from widget.core.stanza import child_text
 from widget.errors import ChinwagError, StanzaError
@@ -59,6 +59,11 @@ class DayFetched(Event):
 
     seen: NeighboursSeen
     page: ArchivePage
+    known: tuple[Message, ...] = ()
+
+    @property
+    def conversation(self) -> BareJID:
+        return self.seen.chosen.conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,18 @@ class GapFetched(Event):
     gap: Gap
     up: bool
     page: ArchivePage
+    known: tuple[Message, ...] = ()
+
+    @property
+    def conversation(self) -> BareJID:
+        return self.gap.conversation
+
+
+@dataclass(frozen=True, slots=True)
+class PageCame(Event):
+    """A page came: what is `known` of it, from having been read before, is still to be looked up."""
+
+    fetched: DayFetched | GapFetched
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class State:
     `wanted` is a conversation of which nothing is held yet, though something is to be added there.
     `sought` is a message that somebody wants to see, `reached` that it has come, and `quiet` that it is
     not to be brought into view. `gaps` are those in what the database has: what is held never reaches
-    over one.
+    over one. `aside` is what the database has where a page out of a gap belongs, while that is read.
     """
 
     timelines: Map[BareJID, Timeline] = field(default_factory=Map)
@@ -41,6 +41,7 @@ class State:
     reached: tuple[SurfaceId, Message] | None = None
     quiet: bool = False
     gaps: Mapping[BareJID, Gaps] = field(default_factory=dict)
+    aside: tuple[Message, ...] = ()
 
 
 def held_of(state: State, conversation: BareJID) -> Timeline:

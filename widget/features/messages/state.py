@@ -15,6 +15,7 @@ from widget.core.events import (
     EndReached,
     EndSeen,
     Event,
+    GapRecords,
     GapsChanged,
     MessagesAdded,
     MessagesArrived,
@@ -144,7 +145,10 @@ def _updated(state: State, event: Event) -> State:
             return with_those_that_waited(state, conversation, window.messages)
         case GapsChanged(conversation, gaps):
             held = trimmed(held_of(state, conversation), gaps)
-            return replace(with_held(state, conversation, held), gaps={**state.gaps, conversation: gaps})
+            gaps_now = {**state.gaps, conversation: gaps}
+            return replace(with_held(state, conversation, held), gaps=gaps_now, aside=())
+        case GapRecords(messages):
+            return replace(state, aside=messages)
         case OriginalWanted(conversation=conversation):
             return replace(state, sought=Sought.begun(event, held_of(state, conversation)))
         case ConversationsRemembered(tops):
@@ -169,7 +173,7 @@ def _updated(state: State, event: Event) -> State:
 def _arrived(state: State, event: MessagesArrived) -> State:
     conversation, messages, live = event.conversation, event.messages, event.live
     if messages:
-        held, new, changed = merge(held_of(state, conversation), messages, event.place)
+        held, new, changed = merge(held_of(state, conversation), messages, event.place, state.aside)
         again = _known_of(held, messages, new) if live and len(new) < len(messages) else ()
         added = MessagesAdded(conversation, event.kind, new, live, again) if new or again else None
         moved = _moved(held_of(state, conversation), changed) if len(changed) > len(new) else ()
@@ -177,7 +181,13 @@ def _arrived(state: State, event: MessagesArrived) -> State:
         held = held if conversation in in_view(state.shown) else rested(held)
         state = replace(with_held(state, conversation, held), added=added, dirty=changed)
         state = with_those_that_waited(state, conversation, new)
-    return with_additions(state, conversation, event.additions) if event.additions else state
+    if event.additions:
+        state = with_additions(state, conversation, event.additions)
+    if state.aside:
+        # The rest of the page finds them as they are now
+        known = {message.id: message for message in (*state.aside, *state.dirty)}
+        state = replace(state, aside=tuple(known.values()))
+    return state
 
 
 def _moved(before: Timeline, changed: Sequence[Message]) -> tuple[Message, ...]:

@@ -38,7 +38,7 @@ def with_additions(state: State, conversation: BareJID, additions: tuple[Additio
     """Each to its message; those whose message is not here wait, and that is written down."""
     held = held_of(state, conversation)
     # Those that only pass on their way into the database are not held, but changed
-    pool = {message.id: message for message in (*state.dirty, *held.messages)}
+    pool = {message.id: message for message in (*state.aside, *state.dirty, *held.messages)}
     backwards = additions[0].place is Place.BEFORE
     touched, left = _apply(additions[::-1] if backwards else additions, tuple(pool.values()))
     state = _touched(state, conversation, touched)
