@@ -6,19 +6,24 @@ import random
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from xml.etree.ElementTree import Element
 
 import pytest
 
 from demo.prosody import Prosody
 from demo.store import Line
+from tests.engine.test_corrections import correct
 from tests.support.accounts import Account, Accounts, unique
 from tests.support.engine import MAIN, Browser, Engine
 from tests.support.peer import Peer
+from widget.core.archive import ArchivePage
 from widget.core.events import MomentWanted, NewerWanted, NewestWanted
 from widget.core.gaps import Gap
 from widget.core.model import BareJID, Kind
 from widget.core.timeline import Timeline
 from widget.features.messages.held import held_of
+from widget.xmpp.archive import Archives
 
 DAY = 24 * 3600
 NUMBER = 700
@@ -41,14 +46,16 @@ async def past(prosody: Prosody, accounts: Accounts, browser: Browser) -> AsyncI
         await engine.log_in(juliet)
         await engine.open("Romeo")
         await engine.sees(f"Word {NUMBER - 1}")
-        yield engine, Walk(engine, juliet, BareJID(romeo.jid), lines)
+        yield engine, Walk(engine, juliet, romeo, BareJID(romeo.jid), lines)
 
 
 class Walk:
     """A person who goes about in a conversation's past."""
 
-    def __init__(self, engine: Engine, account: Account, jid: BareJID, lines: list[Line]) -> None:
-        self.engine, self.account, self.jid, self.lines = engine, account, jid, lines
+    def __init__(
+        self, engine: Engine, account: Account, other: Account, jid: BareJID, lines: list[Line]
+    ) -> None:
+        self.engine, self.account, self.other, self.jid, self.lines = engine, account, other, jid, lines
 
     async def to(self, number: int) -> None:
         """To the moment of a message."""
@@ -116,13 +123,13 @@ async def test_a_gap_outlives_a_reload_and_is_filled_from_above(prosody: Prosody
     browser = Browser()
     async with past(prosody, accounts, browser) as (engine, walk):
         await walk.to(30)
-        account, jid, lines = walk.account, walk.jid, walk.lines
+        account, other, jid, lines = walk.account, walk.other, walk.jid, walk.lines
         await engine.settled()
     async with Engine(prosody, browser) as engine:
         await engine.log_in(account)
         await engine.open("Romeo")
         await engine.until(lambda: f"Word {NUMBER - 1}" in engine.bodies, "its newest message")
-        walk = Walk(engine, account, jid, lines)
+        walk = Walk(engine, account, other, jid, lines)
         assert len(walk.gaps()) == 1
         while "Word 0" not in engine.bodies:
             await engine.scroll_up()
@@ -154,7 +161,7 @@ async def test_in_a_room_too(prosody: Prosody, accounts: Accounts) -> None:
         await engine.log_in(juliet)
         await engine.join(f"{name}@{prosody.muc}")
         await engine.sees(f"Word {NUMBER - 1}")
-        walk = Walk(engine, juliet, BareJID(f"{name}@{prosody.muc}"), lines)
+        walk = Walk(engine, juliet, romeo, BareJID(f"{name}@{prosody.muc}"), lines)
         await walk.to(300)
         while await walk.down():
             walk.is_unbroken()
@@ -185,3 +192,35 @@ async def test_wherever_one_goes_nothing_is_lost_doubled_or_out_of_order(
             seen += bodies[bodies.index(seen[-1]) + 1 :]
         assert seen == [each.body for each in walk.lines]
         assert walk.gaps() == ()
+
+
+async def test_what_was_corrected_since_it_was_read_in_doubt_stays_so_when_it_is_read_again(
+    prosody: Prosody, accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def in_doubt(self: Archives, id_: str, fin: Element | None) -> ArchivePage:
+        return replace(end(self, id_, fin), stable=False)
+
+    end = Archives.end
+    browser = Browser()
+    async with past(prosody, accounts, browser) as (engine, walk):
+        with monkeypatch.context() as patched:
+            # No server says so when it is asked to
+            patched.setattr(Archives, "end", in_doubt)
+            await walk.to(450)
+            assert len(walk.gaps()) == 1
+            while await walk.down():
+                walk.is_unbroken()
+        assert walk.gaps() == ()
+        await engine.scroll_up_to("Word 480")
+        async with Peer(walk.other, prosody) as peer:
+            correct(peer, walk.account.jid, "id-480", "CORRECTED")
+            await engine.sees("CORRECTED")
+        await engine.settled()
+    async with Engine(prosody, browser) as engine:
+        await engine.log_in(walk.account)
+        await engine.open("Romeo")
+        await engine.until(lambda: f"Word {NUMBER - 1}" in engine.bodies, "its newest message")
+        assert len(Walk(engine, walk.account, walk.other, walk.jid, walk.lines).gaps()) == 1
+        await engine.scroll_up_to("Word 450")
+        assert "CORRECTED" in engine.bodies
+        assert "Word 480" not in engine.bodies
