@@ -161,6 +161,28 @@ def test_of_an_open_thread_another_s_messages_are_not_read_nor_what_another_devi
     assert counted(stage) == 2
 
 
+def test_what_was_read_in_a_thread_before_what_is_unread_beside_it_does_not_wait_again() -> None:
+    stage = Stage(FEATURE)
+    stage.play(SHOWN, EndLeft(ROMEO, MAIN), added(message("m1", order=1)), in_thread("t2", 2))
+    stage.play(drawn_in_thread("t2"))
+    assert unread(stage) == 1
+    again = Stage(FEATURE)
+    again.play(ConversationsLoaded((_from_record(stage.saved("conversations")[-1]),)))
+    again.play(in_thread("t2", 2), UnreadFound(ROMEO, (message("m1", order=1), message("t2", order=2))))
+    assert unread(again) == 1
+    again.play(SHOWN, seen("m1"))
+    assert unread(again) == 0
+    assert "ahead" not in again.saved("conversations")[-1], "it is among what was seen"
+
+
+def test_what_was_read_in_a_thread_is_known_by_its_place_once_another_device_is_farther() -> None:
+    stage = Stage(FEATURE)
+    stage.play(SHOWN, EndLeft(ROMEO, MAIN), added(message("m1", order=1)), in_thread("t2", 2))
+    stage.play(drawn_in_thread("t2"), SeenElsewhere(ROMEO, 2), in_thread("t2", 2), in_thread("t3", 3))
+    assert unread(stage) == 1
+    assert "ahead" not in stage.saved("conversations")[-1]
+
+
 def in_thread(name: str, order: int, thread: str = "t") -> MessagesAdded:
     return added(message(name, order=order, thread=thread))
 

@@ -194,12 +194,14 @@ def _to_record(each: Conversation) -> Record:
         "seen": each.seen,
         "unread": [list(arrival) for arrival in each.unread],
         "newest": list(each.newest) if each.newest else None,
+        **({"ahead": [list(arrival) for arrival in each.ahead]} if each.ahead else {}),
     }
 
 
 def _from_record(record: Record) -> Conversation:
-    unread, newest = tuple(map(_arrival, record["unread"])), record.get("newest")
-    came = {"unread": unread, "newest": _arrival(newest) if newest else None}
+    unread, ahead = (tuple(map(_arrival, record.get(each, ()))) for each in ("unread", "ahead"))
+    newest = record.get("newest")
+    came = {"unread": unread, "ahead": ahead, "newest": _arrival(newest) if newest else None}
     return Conversation(**{**record, **came, "kind": Kind(record["kind"])})
 
 

@@ -31,7 +31,8 @@ class Conversation:
     """One line of the list.
 
     `top` is the order of the newest message that the server has, `newest` the newest of others';
-    `divider` is the first message that was unread when it came into view.
+    `divider` is the first message that was unread when it came into view. `ahead` are those that were read
+    in a thread beyond `seen`, while something beside it waits.
     """
 
     jid: BareJID
@@ -46,13 +47,18 @@ class Conversation:
     unread: tuple[Arrival, ...] = ()
     newest: Arrival | None = None
     divider: MessageId | None = None
+    ahead: tuple[Arrival, ...] = ()
+
+    def beyond(self, seen: int, read: tuple[Arrival, ...] = ()) -> tuple[Arrival, ...]:
+        """What is ahead of that order, with what has been read just now."""
+        return tuple(each for each in self.ahead + read if each.order > seen)[-MOST_UNREAD:]
 
 
 def waiting(known: Conversation, arrived: Iterable[Message]) -> Conversation:
     """With those that nobody has seen, neither here nor elsewhere."""
     if len(known.unread) == MOST_UNREAD:
         return known
-    counted = [each.id for each in known.unread]
+    counted = [each.id for each in known.unread + known.ahead]
     fresh = [
         _arrival(each)
         for each in arrived
@@ -101,7 +107,7 @@ def seen_to(known: Conversation, message: MessageId | None, coming: bool, thread
         newest = max((each for each in read if each.order < bound), key=lambda each: each.order, default=None)
     seen = max(known.seen, 0 if left else known.top, newest.order if newest else 0)
     divider = known.divider if coming or not read or (thread and left) else read[0].id
-    line = replace(known, unread=left, seen=seen, divider=divider)
+    line = replace(known, unread=left, seen=seen, divider=divider, ahead=known.beyond(seen, read))
     news = newest is not None and newest.order > known.seen
     return Seen(line, replace(line, newest=newest) if news else None)
 
