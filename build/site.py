@@ -119,7 +119,7 @@ def build(options: Options) -> None:
     )
     output.files["chinwag.d.ts"] = (ROOT / "widget/page/chinwag.d.ts").read_bytes()
     output.files["chinwag.js"] = _loader({name: f"assets/{file}" for name, file in assets.items()}, words)
-    used = "|".join(("page", "worker", "emoji", "pyodide", "catalogue", "words", "omemo", *LATER))
+    used = "|".join(("page", "worker", "emoji", "pyodide", "catalogue", "words", "omemo", "rare", *LATER))
     kept = [name for name in output.files if re.match(rf"assets/({used})-|chinwag\.js", name)]
     # By a name that a page of the site's own can know
     output.files["doctor.js"] = _late_script("doctor", doctors, "./assets/")

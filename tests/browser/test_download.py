@@ -117,7 +117,14 @@ def test_a_connection_that_breaks_in_firefox_is_taken_up_again(firefox_pages: Pa
 
 
 @pytest.mark.parametrize(
-    "beside", ["what is compressed", "nothing", "a page for everything", "what is unpacked"]
+    "beside",
+    [
+        "what is compressed",
+        "nothing",
+        "a page for everything",
+        "what is unpacked",
+        "an answer cut off at once",
+    ],
 )
 def test_a_host_that_compresses_nothing_is_asked_for_what_lies_compressed_beside(
     page: Page, site: HostSite, watch: Watch, beside: str
@@ -130,6 +137,7 @@ def test_a_host_that_compresses_nothing_is_asked_for_what_lies_compressed_beside
         "nothing": (HTTPStatus.NOT_FOUND, {}, b""),
         "a page for everything": (HTTPStatus.OK, {"Content-Type": "text/html"}, b"<!doctype html>Hello"),
         "what is unpacked": (HTTPStatus.OK, {"Content-Encoding": "gzip"}, file.read_bytes()),
+        "an answer cut off at once": (HTTPStatus.OK, {"Content-Length": str(file.stat().st_size)}, b""),
     }
     site.server.site.plain = True
     site.server.site.routes[f"{path}.gz"] = lambda: answers[beside]

@@ -11,6 +11,7 @@ from widget.core.encryption import NEW, OLD
 from widget.core.jids import BareJID
 from widget.core.stanza import message
 from widget.encryption.directory import SERVES
+from widget.encryption.people import Ids, People
 from widget.errors import NotSealed, QueryTimeout
 
 ROMEO, JULIET = "romeo@montague.lit", "juliet@capulet.lit"
@@ -66,6 +67,31 @@ async def test_a_device_without_keys_of_the_better_version_is_written_to_by_the_
     sent = await romeo.says(JULIET, "At last")
     assert "axolotl" not in sent
     assert [await each.hears(sent, ROMEO) for each in juliet] == ["At last"] * len(juliet)
+
+
+async def test_however_many_devices_lack_keys_a_person_is_looked_at_as_often(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[BareJID] = []
+    ids = People.ids
+
+    async def counted(people: People, jid: BareJID) -> Ids:
+        looked.append(jid)
+        return await ids(people, jid)
+
+    monkeypatch.setattr(People, "ids", counted)
+    times = []
+    for devices in (1, 5):
+        village = Village()
+        for _ in range(devices):
+            await village.device(JULIET)
+        romeo = await village.device(ROMEO)
+        del village.nodes[BareJID(JULIET), f"{NEW}:bundles"]
+        await romeo.knows(JULIET)
+        looked.clear()
+        await romeo.says(JULIET, "Hello")
+        times.append(looked.count(BareJID(JULIET)))
+    assert times[0] == times[1] > 0
 
 
 async def test_keys_that_could_not_be_had_just_now_are_no_reason_to_speak_less() -> None:

@@ -237,6 +237,14 @@ def test_keys_that_come_after_the_list_are_asked_for_until_they_are_there() -> N
     assert not asked(stage.play(missing.event))
 
 
+def test_who_lists_more_than_anybody_has_is_not_asked_again() -> None:
+    stage = encrypted()
+    (told_,) = asked(stage.play(*stage.read(told(ROMEO, OLD, *range(7, 8 + lists.MOST_LACKING)))))
+    before = len(stage.wanted(After))
+    stage.play(RequestAnswered(told_, Devices({ROMEO: ()})))
+    assert len(stage.wanted(After)) == before
+
+
 def test_of_whom_nobody_looks_at_no_keys_are_asked_for() -> None:
     stage = prepared()
     (told_,) = asked(stage.play(*stage.read(told(ROMEO, OLD, 7, 8))))

@@ -212,10 +212,10 @@ class Store:
         """What becomes of what the person says: a command is done, the rest passes who may change it."""
         last: Event | None = said
         if isinstance(said, MessageSubmitted) and said.body[:1] == "/":
-            name, _, words = said.body[1:].partition(" ")
+            name, words = _command(said.body)
             if found := self._commanded.get(name):
                 feature, command = found
-                done = command.run(self.slices[feature.name], said, words.strip(), session)
+                done = command.run(self.slices[feature.name], said, words, session)
                 whole = said.surface, said.conversation, said.body
                 last = CommandRefused(*whole, done) if isinstance(done, str) else done
         for feature in self._outgoing:
@@ -267,6 +267,12 @@ class Store:
             self.slices[feature.name] = after
             wanted.extend(effects)
         return wanted
+
+
+def _command(body: str) -> tuple[str, str]:
+    """The name of the command in a text that begins with `/`; the words after it, on its line or the next."""
+    name = body[1:].split(maxsplit=1)[0] if body[1:2].strip() else ""
+    return name, body[1 + len(name) :].strip()
 
 
 class Glance:

@@ -115,8 +115,12 @@ def packed(code: Mapping[str, CodeType]) -> bytes:
 def unpacked(kept: bytes) -> dict[str, CodeType]:
     """What was packed; nothing, if it is not whole."""
     digest, body = kept[:32], kept[32:]
-    whole = hashlib.sha256(body).digest() == digest
-    return cast("dict[str, CodeType]", marshal.loads(body)) if whole else {}
+    if hashlib.sha256(body).digest() != digest:
+        return {}
+    try:
+        return cast("dict[str, CodeType]", marshal.loads(body))
+    except (ValueError, EOFError, TypeError):
+        return {}
 
 
 class Brought:

@@ -72,8 +72,11 @@ class People:
         """
         less: dict[List, set[int]] = {}
         has_none = self._own.directory.has_none
-        for namespace, jid, id_ in filter(has_none, places):
-            others = (await self.ids(jid)).get(id_, frozenset()) - {namespace}
+        silent = list(filter(has_none, places))
+        # Once for each person: they may have listed hundreds
+        known_ids = {jid: await self.ids(jid) for jid in {jid for _, jid, _ in silent}}
+        for namespace, jid, id_ in silent:
+            others = known_ids[jid].get(id_, frozenset()) - {namespace}
             if not all(has_none((other, jid, id_)) for other in others):
                 less.setdefault((namespace, jid), set()).add(id_)
         listed = self._own.fetched.lists

@@ -43,20 +43,26 @@ function tell(trouble = "") {
 
 /**
  * The answer, or one with what lies compressed beside the file, where the host sends that as it is: few compress what they
- * do not know. Some answer with anything at all, or unpack it on the way: then the first answer is taken.
+ * do not know. Some answer with anything at all, or not in time, or unpack it on the way: then the first answer is taken.
  * @param {string} name @param {number} raw @param {Response} answer
  */
 async function smaller(name, raw, answer) {
     if (Number(answer.headers.get("Content-Length")) !== raw || !globalThis.DecompressionStream) return answer;
-    const pressed = await fetch(`${base}${name}.gz`).catch(() => undefined);
-    if (!pressed?.ok || !pressed.body) return answer;
-    const [begin, whole] = pressed.body.tee();
-    const reader = begin.getReader();
-    const { value: [one, two] = [] } = await reader.read();
-    const good = one === 0x1f && two === 0x8b;
-    for (const needless of [reader, good ? answer.body : whole]) void needless?.cancel();
-    if (!good) return answer;
-    return new Response(whole.pipeThrough(new DecompressionStream("gzip")), pressed);
+    const patience = new AbortController();
+    const over = setTimeout(() => patience.abort(), SLOW);
+    try {
+        const pressed = await fetch(`${base}${name}.gz`, { signal: patience.signal });
+        const [begin, whole] = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (pressed.body).tee();
+        const reader = begin.getReader();
+        const { value: [one, two] = [] } = await reader.read();
+        const good = pressed.ok && one === 0x1f && two === 0x8b;
+        for (const needless of [reader, good ? answer.body : whole]) needless?.cancel().catch(() => {});
+        return good ? new Response(whole.pipeThrough(new DecompressionStream("gzip")), pressed) : answer;
+    } catch {
+        return answer;
+    } finally {
+        clearTimeout(over);
+    }
 }
 
 /**

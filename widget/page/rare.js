@@ -11,6 +11,7 @@ export function rare(name, raw) {
     return {
         /** Without it all works; the first call then waits. @returns what has been brought, if anything has */
         async bring(by = quietly) {
+            if (modules) return modules;
             const bytes = by(name, raw, (answer) => answer.arrayBuffer());
             const brought = await bytes.then((buffer) => unpacked(new Uint8Array(buffer))).catch(() => undefined);
             return (modules ??= brought);

@@ -25,6 +25,10 @@ WAITS = (2_000, 8_000, 30_000, 120_000)
 COMPAT: Converse.js 14 lists its device before it publishes its keys.
 """
 
+MOST_LACKING = 8
+"""Devices without keys of one person, beyond which nothing more is asked for: nobody has so many new ones,
+and others' keys would have to wait behind theirs."""
+
 
 def listed(state: State, event: ListTold, session: Session) -> State:
     """The cipher hears of changes only, and of a list of ours on which this device is missing."""
@@ -59,7 +63,7 @@ def awaiting(state: State, jid: BareJID, tried: int = 0) -> State:
 
 def _is_lacking(state: State, jid: BareJID) -> bool:
     listed_ = frozenset[int]().union(*(ids for (whose, _), ids in state.lists.items() if whose == jid))
-    return bool(listed_ - {each.id for each in state.people.get(jid, ())})
+    return 0 < len(listed_ - {each.id for each in state.people.get(jid, ())}) <= MOST_LACKING
 
 
 def _with_room(state: State) -> State:
