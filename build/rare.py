@@ -23,6 +23,7 @@ PATTERNS = (
     "widget/core/sharing.py",
     "widget/core/uri.py",
     "widget/features/*/dialogs.py",
+    "widget/features/contacts/relation.py",
     "widget/features/host/calls.py",
     "widget/features/profiles/publishing.py",
     "widget/features/search/asking.py",

@@ -14,8 +14,9 @@ from widget.core.model import BareJID, Contact, Kind, SurfaceId
 from widget.errors import NotConnected, StanzaError
 from widget.features.contacts import FEATURE, ContactSubmitted, State
 from widget.features.contacts.dialogs import dialogs
+from widget.features.contacts.relation import details
 from widget.features.contacts.state import ContactRemovalChosen, PresenceAsked, PresenceGranted
-from widget.features.contacts.views import details, menu_items
+from widget.features.contacts.views import menu_items
 
 NS = "{jabber:iq:roster}"
 ANSWER = stanza("<iq type='result'></iq>")

@@ -16,6 +16,7 @@ from widget.core.model import BareJID, Kind, Session, SurfaceId
 from widget.core.stanza import element, iq, presence
 from widget.errors import ChinwagError
 from widget.features.contacts.dialogs import dialogs
+from widget.features.contacts.relation import details
 from widget.features.contacts.state import (
     ContactRefused,
     ContactRemovalChosen,
@@ -28,7 +29,7 @@ from widget.features.contacts.state import (
     fault,
     update,
 )
-from widget.features.contacts.views import adding, details, menu_items
+from widget.features.contacts.views import adding, menu_items
 from widget.ui.refusals import refusal
 
 __all__ = ["FEATURE", "ContactSubmitted", "State"]
