@@ -175,14 +175,6 @@ def test_what_was_read_in_a_thread_before_what_is_unread_beside_it_does_not_wait
     assert "ahead" not in again.saved("conversations")[-1], "it is among what was seen"
 
 
-def test_what_was_read_in_a_thread_is_known_by_its_place_once_another_device_is_farther() -> None:
-    stage = Stage(FEATURE)
-    stage.play(SHOWN, EndLeft(ROMEO, MAIN), added(message("m1", order=1)), in_thread("t2", 2))
-    stage.play(drawn_in_thread("t2"), SeenElsewhere(ROMEO, 2), in_thread("t2", 2), in_thread("t3", 3))
-    assert unread(stage) == 1
-    assert "ahead" not in stage.saved("conversations")[-1]
-
-
 def in_thread(name: str, order: int, thread: str = "t") -> MessagesAdded:
     return added(message(name, order=order, thread=thread))
 

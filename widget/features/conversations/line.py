@@ -49,10 +49,6 @@ class Conversation:
     divider: MessageId | None = None
     ahead: tuple[Arrival, ...] = ()
 
-    def beyond(self, seen: int, read: tuple[Arrival, ...] = ()) -> tuple[Arrival, ...]:
-        """What is ahead of that order, with what has been read just now."""
-        return tuple(each for each in self.ahead + read if each.order > seen)[-MOST_UNREAD:]
-
 
 def waiting(known: Conversation, arrived: Iterable[Message]) -> Conversation:
     """With those that nobody has seen, neither here nor elsewhere."""
@@ -107,7 +103,8 @@ def seen_to(known: Conversation, message: MessageId | None, coming: bool, thread
         newest = max((each for each in read if each.order < bound), key=lambda each: each.order, default=None)
     seen = max(known.seen, 0 if left else known.top, newest.order if newest else 0)
     divider = known.divider if coming or not read or (thread and left) else read[0].id
-    line = replace(known, unread=left, seen=seen, divider=divider, ahead=known.beyond(seen, read))
+    ahead = tuple(each for each in known.ahead + read if each.order > seen)[-MOST_UNREAD:]
+    line = replace(known, unread=left, seen=seen, divider=divider, ahead=ahead)
     news = newest is not None and newest.order > known.seen
     return Seen(line, replace(line, newest=newest) if news else None)
 

@@ -194,7 +194,7 @@ def _unread(state: State, conversations: Iterable[Conversation]) -> int:
 
 def _seen_elsewhere(state: State, known: Conversation, order: int) -> State:
     left = tuple(each for each in known.unread if each.order > order)
-    after = _changed(state, replace(known, seen=order, unread=left, ahead=known.beyond(order)))
+    after = _changed(state, replace(known, seen=order, unread=left))
     return after if known.seen else replace(after, late=known.jid)
 
 

@@ -37,7 +37,6 @@ from widget.features.gaps.state import (
     GapsLoaded,
     Neighbour,
     NeighboursSeen,
-    PageCame,
     State,
     update,
 )
@@ -45,16 +44,15 @@ from widget.features.gaps.views import dialogs, menu_items
 
 STORE = Store("gaps", ("conversation", "high"))
 PAGE = 50
-MOST_KNOWN = 4 * PAGE
-"""Messages that are looked up where a page belongs; there are hardly more than in the page."""
 SLACK = 1_000
 """Milliseconds beyond an edge by time: an archive's stamps may be whole seconds."""
 
 
 def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
-    if state.came and isinstance(event, DayFetched | GapFetched):
+    if state.came and isinstance(event, DayFetched | GapFetched) and event.known:
         # Read before, in doubt: since then it may have been corrected, taken back, reacted to
         yield Emit(GapRecords(event.known))
+    if state.came:
         yield Read(tuple(replace(each, place=Place.ASIDE, news=False) for each in state.came))
     for write in state.writes:
         yield Save(write)
@@ -82,8 +80,10 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Emit(NewestWanted(chosen.conversation))
         case NeighboursSeen(chosen) if not state.day:
             yield _show(chosen)
-        case PageCame(fetched):
-            yield _look_up(fetched)
+        case DayFetched(seen, known=None):
+            yield _look_up(event, seen.chosen.conversation)
+        case GapFetched(gap, known=None):
+            yield _look_up(event, gap.conversation)
         case DayFetched(seen):
             yield _show(seen.chosen)
 
@@ -136,7 +136,7 @@ def _fetch_day(seen: NeighboursSeen) -> FetchArchive:
     end = seen.follower.order + SLACK if seen.follower else None
     return _fetch(
         replace(_request(chosen.conversation, chosen.kind), start=chosen.time, end=end),
-        lambda page: PageCame(DayFetched(seen, page)),
+        lambda page: DayFetched(seen, page),
         lambda error: FetchFailed(chosen.conversation, None, True, error),
     )
 
@@ -149,20 +149,16 @@ def _fetch_gap(gap: Gap, up: bool) -> FetchArchive:
         request = replace(request, after=gap.after, end=gap.high + SLACK)
     return _fetch(
         request,
-        lambda page: PageCame(GapFetched(gap, up, page)),
+        lambda page: GapFetched(gap, up, page),
         lambda error: FetchFailed(gap.conversation, gap, up, error),
     )
 
 
-def _look_up(fetched: DayFetched | GapFetched) -> Effect:
+def _look_up(fetched: DayFetched | GapFetched, conversation: BareJID) -> Effect:
     """What the database has of the same time."""
-    times = [each.time for each in fetched.page.messages]
-    if not times:
-        return Emit(fetched)
+    times = [each.time for each in fetched.page.messages] or [0]
     low, high = min(times) - SLACK, max(times) + SLACK
-    return messages_between(
-        fetched.conversation, low, high, MOST_KNOWN, lambda known: replace(fetched, known=known)
-    )
+    return messages_between(conversation, low, high, 4 * PAGE, lambda known: replace(fetched, known=known))
 
 
 def _request(conversation: BareJID, kind: Kind) -> ArchiveRequest:

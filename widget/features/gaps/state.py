@@ -55,36 +55,21 @@ class NeighboursSeen(Event):
 
 @dataclass(frozen=True, slots=True)
 class DayFetched(Event):
-    """What the archive has from the wanted moment on."""
+    """What the archive has from the wanted moment on; None of it is `known` until that was looked up."""
 
     seen: NeighboursSeen
     page: ArchivePage
-    known: tuple[Message, ...] = ()
-
-    @property
-    def conversation(self) -> BareJID:
-        return self.seen.chosen.conversation
+    known: tuple[Message, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GapFetched(Event):
-    """A page out of a gap, from its upper edge on if `up`."""
+    """A page out of a gap, from its upper edge on if `up`; None of it is `known` until that was looked up."""
 
     gap: Gap
     up: bool
     page: ArchivePage
-    known: tuple[Message, ...] = ()
-
-    @property
-    def conversation(self) -> BareJID:
-        return self.gap.conversation
-
-
-@dataclass(frozen=True, slots=True)
-class PageCame(Event):
-    """A page came: what is `known` of it, from having been read before, is still to be looked up."""
-
-    fetched: DayFetched | GapFetched
+    known: tuple[Message, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +136,9 @@ def update(state: State, event: Event, session: Session) -> State:
             return replace(state, waiting=None, due=chosen if session.now - since < PATIENCE else None)
         case MomentWanted() if state.waiting:
             return replace(state, waiting=None)
-        case DayFetched(seen, page):
+        case DayFetched(seen, page) if event.known is not None:
             return _day_came(_filling(state, seen.chosen.conversation, None), seen, page)
-        case GapFetched(gap, up, page):
+        case GapFetched(gap, up, page) if event.known is not None:
             return _gap_came(_filling(state, gap.conversation, None), gap, up, page)
         case FetchFailed(conversation, gap, up, error):
             if gap and isinstance(error, StanzaError) and error.condition == "item-not-found":
