@@ -47,17 +47,18 @@ function tell(trouble = "") {
  * @param {string} name @param {number} raw @param {Response} answer
  */
 async function smaller(name, raw, answer) {
-    if (Number(answer.headers.get("Content-Length")) !== raw || !globalThis.DecompressionStream) return answer;
+    if (Number(answer.headers.get("Content-Length")) !== raw) return answer;
     const patience = new AbortController();
     const over = setTimeout(() => patience.abort(), SLOW);
     try {
         const pressed = await fetch(`${base}${name}.gz`, { signal: patience.signal });
         const [begin, whole] = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (pressed.body).tee();
         const reader = begin.getReader();
-        const { value: [one, two] = [] } = await reader.read();
-        const good = pressed.ok && one === 0x1f && two === 0x8b;
-        for (const needless of [reader, good ? answer.body : whole]) needless?.cancel().catch(() => {});
-        return good ? new Response(whole.pipeThrough(new DecompressionStream("gzip")), pressed) : answer;
+        const { value } = await reader.read();
+        if (!pressed.ok || value?.[0] !== 0x1f || value[1] !== 0x8b) return (patience.abort(), answer);
+        const unpacked = new Response(whole.pipeThrough(new DecompressionStream("gzip")), pressed);
+        for (const needless of [reader, answer.body]) needless?.cancel().catch(() => {});
+        return unpacked;
     } catch {
         return answer;
     } finally {
