@@ -7,76 +7,25 @@ from dataclasses import replace
 import pytest
 
 from tests.support.desk import MAIN, Desk
-from tests.support.play import ROMEO, envelope, message
+from tests.support.gap_desk import CHOSEN, SECOND, arrived, bodies, desk, open_gaps, page
+from tests.support.play import ROMEO, envelope
 from widget.core.archive import ArchivePage, Filling
 from widget.core.effects import FetchArchive
-from widget.core.envelope import Envelope, Place
 from widget.core.events import (
-    ConversationsShown,
-    DeliveryChanged,
     DialogChosen,
     GapReached,
-    MessagesArrived,
     MomentWanted,
     NewerWanted,
-    OlderWanted,
     SessionLost,
-    SessionStarted,
-    StorageOpened,
 )
 from widget.core.feature import Slot
 from widget.core.gaps import Gap
-from widget.core.model import Delivery, FullJID, Kind, Message, MessageId
+from widget.core.model import Kind, MessageId
 from widget.core.selectors import message_row
 from widget.errors import ChinwagError, QueryTimeout, StanzaError, StreamClosed
-from widget.features import corrections, gaps, messages, reactions, receipts, retraction
 from widget.features.gaps.state import PATIENCE
 from widget.storage.memory import MemoryDisk
 from widget.ui import i18n
-
-SECOND = 1_000
-CHOSEN = MomentWanted(MAIN, ROMEO, Kind.CHAT, 100 * SECOND)
-
-
-def archived(*numbers: int) -> tuple[Envelope, ...]:
-    """Messages of one second each."""
-    return tuple(
-        envelope(
-            f"<message from='{ROMEO}/a' type='chat' id='m{n}'><body>Word {n}</body></message>",
-            stanza_id=f"a{n}",
-            time=n * SECOND,
-        )
-        for n in numbers
-    )
-
-
-def page(*numbers: int, complete: bool = False) -> ArchivePage:
-    ends = (f"a{numbers[0]}", f"a{numbers[-1]}") if numbers else ("", "")
-    return ArchivePage(archived(*numbers), complete, *ends)
-
-
-async def desk(disk: MemoryDisk | None = None, *, newest: bool = True) -> Desk:
-    """Romeo's chat is open, and the newest of it is here."""
-    at = Desk(gaps.FEATURE, messages.FEATURE, disk=disk)
-    await at.tell(StorageOpened(True), ConversationsShown(MAIN, frozenset({ROMEO})))
-    if newest:
-        await at.tell(arrived(900))
-    return at
-
-
-def arrived(number: int) -> MessagesArrived:
-    name = f"a{number}"
-    last: Message = message(f"s:{name}", order=number * SECOND, stanza_id=name, body=f"Word {number}")
-    return MessagesArrived(ROMEO, Kind.CHAT, (last,), Place.AMONG, False)
-
-
-def bodies(at: Desk) -> list[str]:
-    return [each.body for each in at.store.slices["messages"].timelines[ROMEO].messages]
-
-
-def open_gaps(at: Desk) -> tuple[Gap, ...]:
-    found: tuple[Gap, ...] = at.store.slices["gaps"].gaps.get(ROMEO, ())
-    return found
 
 
 async def test_what_is_far_from_all_that_is_here_is_asked_for_and_leaves_a_gap_that_is_written_down() -> None:
@@ -242,129 +191,3 @@ async def test_but_not_for_ever() -> None:
     at.session = replace(at.session, now=at.session.now + PATIENCE)
     await at.tell(arrived(900))
     assert at.asked == []
-
-
-async def begun_again(at: Desk) -> None:
-    """The line was lost for so long that a new session begins."""
-    started = SessionStarted(FullJID("juliet@example.org/web"), resumed=False, first=False)
-    await at.tell(SessionLost(StreamClosed("gone"), 1), started)
-
-
-def unstable(*numbers: int, complete: bool = False) -> ArchivePage:
-    return replace(page(*numbers, complete=complete), stable=False)
-
-
-async def test_what_may_yet_change_closes_a_gap_until_the_next_session_or_visit() -> None:
-    disk = MemoryDisk()
-    at = await desk(disk)
-    await at.tell(CHOSEN)
-    await at.answer(page(100, 101))
-    (gap,) = open_gaps(at)
-    await at.tell(NewerWanted(ROMEO, 101 * SECOND))
-    await at.answer(unstable(103))
-    await at.tell(NewerWanted(ROMEO, 103 * SECOND))
-    await at.answer(page(900, complete=True))
-    assert bodies(at) == ["Word 100", "Word 101", "Word 103", "Word 900"]
-    assert open_gaps(at) == ()
-    assert open_gaps(await desk(disk, newest=False)) == (gap,)
-    await at.tell(SessionStarted(FullJID("juliet@example.org/web"), resumed=True, first=False))
-    assert open_gaps(at) == ()
-    await begun_again(at)
-    assert open_gaps(at) == (gap,)
-    assert bodies(at) == ["Word 900"]
-    await at.tell(GapReached(ROMEO, gap.high, up=True))
-    await at.answer(page(102, 103, complete=True))
-    assert open_gaps(at) == ()
-    assert await at.records("gaps") == []
-
-
-async def test_a_stretch_that_may_yet_change_is_open_from_its_first_message_on() -> None:
-    disk = MemoryDisk()
-    at = await desk(disk)
-    await at.tell(CHOSEN)
-    await at.answer(unstable(100, 102))
-    assert [(gap.after, gap.before) for gap in open_gaps(at)] == [("a102", "a900")]
-    await begun_again(at)
-    assert [(gap.after, gap.before) for gap in open_gaps(at)] == [("a100", "a900")]
-    again = await desk(disk, newest=False)
-    assert open_gaps(again) == open_gaps(at)
-
-
-async def test_within_what_was_read_in_doubt_a_day_is_asked_for_between_the_gap_s_edges() -> None:
-    at = await desk()
-    await at.tell(CHOSEN)
-    await at.answer(page(100, 101))
-    await at.tell(NewerWanted(ROMEO, 101 * SECOND))
-    await at.answer(unstable(400, 500))
-    await begun_again(at)
-    await at.tell(MomentWanted(MAIN, ROMEO, Kind.CHAT, 300 * SECOND))
-    request = await at.answer(page(350, 400))
-    assert (request.start, request.end) == (300 * SECOND, 901 * SECOND)
-    assert [(gap.after, gap.before) for gap in open_gaps(at)] == [("a101", "a350"), ("a400", "a900")]
-
-
-async def said_of(at: Desk, number: int, inside: str, *, n: int) -> None:
-    """Romeo says something live about a message of his; the archive has that at `n`."""
-    for each in at.store.read(about(number, inside, n), at.session):
-        await at.tell(each)
-
-
-def about(number: int, inside: str, n: int) -> Envelope:
-    xml = f"<message from='{ROMEO}/a' type='chat' id='m{n}'>{inside.format(number)}</message>"
-    return envelope(xml, stanza_id=f"a{n}", time=n * SECOND)
-
-
-CORRECTED = "<body>CORRECTED</body><replace xmlns='urn:xmpp:message-correct:0' id='m{}'/>"
-TAKEN_BACK = "<retract xmlns='urn:xmpp:message-retract:1' id='m{}'/>"
-SMILES = "<reactions xmlns='urn:xmpp:reactions:0' id='m{}'><reaction>😀</reaction></reactions>"
-WEEPS = SMILES.replace("😀", "😢")
-
-
-async def test_what_was_read_in_doubt_and_has_changed_since_stays_so_when_it_is_read_again() -> None:
-    at = Desk(gaps.FEATURE, messages.FEATURE, corrections.FEATURE, retraction.FEATURE, reactions.FEATURE)
-    await at.tell(StorageOpened(True), ConversationsShown(MAIN, frozenset({ROMEO})), arrived(900))
-    await at.tell(CHOSEN)
-    await at.answer(page(100, 101))
-    ours = envelope(
-        "<message type='chat' id='o'><body>Ours</body></message>", outgoing=True, conversation=ROMEO
-    )
-    ours = replace(ours, stanza_id="a106", time=106 * SECOND, origin_id="o")
-    early = (*archived(103, 104, 105), ours, about(105, WEEPS, 107))
-    await at.tell(NewerWanted(ROMEO, 101 * SECOND))
-    await at.answer(ArchivePage(early, False, "a103", "a107", stable=False))
-    await at.tell(NewerWanted(ROMEO, 106 * SECOND))
-    await at.answer(page(900, complete=True))
-    await said_of(at, 103, CORRECTED, n=901)
-    await said_of(at, 104, TAKEN_BACK, n=902)
-    await said_of(at, 105, SMILES, n=903)
-    await at.tell(DeliveryChanged(ROMEO, MessageId("o:o"), Delivery.READ))
-    before = {each["id"]: each for each in await at.records("messages")}
-    assert [before[f"s:a{n}"]["body"] for n in (103, 104)] == ["CORRECTED", ""]
-    await begun_again(at)
-    assert len(open_gaps(at)) == 1
-    await at.tell(GapReached(ROMEO, 900 * SECOND, up=True))
-    again = (*archived(102), *early, about(102, SMILES, 108))
-    await at.answer(ArchivePage(again, True, "a102", "a108"))
-    assert open_gaps(at) == ()
-    after = {each["id"]: each for each in await at.records("messages")}
-    missed = after.pop("s:a102")
-    assert after == before
-    assert (missed["body"], len(Message.from_record(missed).reactions)) == ("Word 102", 1)
-    await at.tell(OlderWanted(ROMEO, Kind.CHAT, 900 * SECOND, "a900"))
-    said = ["Word 100", "Word 101", "Word 102", "CORRECTED", "", "Word 105", "Ours", "Word 900"]
-    assert bodies(at) == said
-
-
-async def test_what_the_archive_tells_of_it_only_now_is_added_to_what_is_known() -> None:
-    at = Desk(gaps.FEATURE, messages.FEATURE, corrections.FEATURE, reactions.FEATURE, receipts.FEATURE)
-    await at.tell(StorageOpened(True), ConversationsShown(MAIN, frozenset({ROMEO})), arrived(900))
-    await at.tell(CHOSEN)
-    await at.answer(unstable(100, 103))
-    await begun_again(at)
-    await at.tell(GapReached(ROMEO, 900 * SECOND, up=True))
-    receipt = about(0, "<received xmlns='urn:xmpp:receipts' id='o'/>", 105)
-    late = (*archived(103), about(103, SMILES, 104), receipt, about(103, CORRECTED, 106))
-    await at.answer(ArchivePage(late, True, "a103", "a106"))
-    (record,) = [each for each in await at.records("messages") if each["id"] == "s:a103"]
-    known = Message.from_record(record)
-    assert (known.body, known.order, len(known.reactions)) == ("CORRECTED", 103 * SECOND, 1)
