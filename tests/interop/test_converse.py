@@ -131,25 +131,26 @@ async def test_actions_go_both_ways_and_what_we_hide_is_hidden(server: Prosody |
         await romeo.has(".spoiler-hint", "The end")
 
 
-async def test_names_in_a_room_are_shown_as_such(server: Prosody | Ejabberd) -> None:
+@asynccontextmanager
+async def in_a_room(server: Prosody | Ejabberd) -> AsyncIterator[tuple[Converse, Engine, str]]:
+    """He and she are in a room; with his name there."""
     juliet, romeo = Accounts(server.store, server.domain).make("juliet", "romeo")
     room = f"{unique('orchard')}@{server.muc}"
     async with Engine(server) as engine, Converse(romeo, server, room=room) as peer:
         await engine.log_in(juliet)
         await engine.join(room)
         await engine.sees("2 people here")
-        his = romeo.jid.partition("@")[0]
+        yield peer, engine, romeo.jid.partition("@")[0]
+
+
+async def test_names_in_a_room_are_shown_as_such(server: Prosody | Ejabberd) -> None:
+    async with in_a_room(server) as (peer, engine, his):
         engine.fill("form", cls="composer", form={"body": f"Come, @{his}!", "named": his})
         await peer.has(".mention--self", his)
 
 
 async def test_they_talk_in_a_room(server: Prosody | Ejabberd) -> None:
-    juliet, romeo = Accounts(server.store, server.domain).make("juliet", "romeo")
-    room = f"{unique('orchard')}@{server.muc}"
-    async with Engine(server) as engine, Converse(romeo, server, room=room) as peer:
-        await engine.log_in(juliet)
-        await engine.join(room)
-        await engine.sees("2 people here")
+    async with in_a_room(server) as (peer, engine, _his):
         await peer.says("Good evening")
         await engine.sees("Good evening")
         engine.choose("Reply", "Good evening")

@@ -32,6 +32,19 @@ async def in_a_chat(server: Prosody | Ejabberd) -> AsyncIterator[tuple[Bot, Engi
         yield bot, engine, juliet.jid
 
 
+@asynccontextmanager
+async def in_a_room(server: Prosody | Ejabberd) -> AsyncIterator[tuple[Bot, Engine, str]]:
+    """He and she are in a room; with its address."""
+    juliet, romeo = Accounts(server.store, server.domain).make("juliet", "romeo")
+    room = f"{unique('orchard')}@{server.muc}"
+    async with Bot(romeo, server) as bot, Engine(server) as engine:
+        await bot.join(room, "Romeo")
+        await engine.log_in(juliet)
+        await engine.join(room)
+        await engine.sees("2 people here")
+        yield bot, engine, room
+
+
 def chips(engine: Engine) -> list[str]:
     return [str(each.attr("aria_label")) for each in engine.look().all(cls="reaction")]
 
@@ -181,13 +194,7 @@ async def test_what_a_bot_of_ours_has_read_is_read_here_and_it_learns_what_we_ha
 
 
 async def test_they_talk_in_a_room(server: Prosody | Ejabberd) -> None:
-    juliet, romeo = Accounts(server.store, server.domain).make("juliet", "romeo")
-    room = f"{unique('orchard')}@{server.muc}"
-    async with Bot(romeo, server) as bot, Engine(server) as engine:
-        await bot.join(room, "Romeo")
-        await engine.log_in(juliet)
-        await engine.join(room)
-        await engine.sees("2 people here")
+    async with in_a_room(server) as (bot, engine, room):
         said = bot.says(room, "Good evning", "groupchat")
         await engine.sees("Good evning")
         bot.corrects(said, "Good evening")
@@ -214,13 +221,7 @@ async def test_they_talk_in_a_room(server: Prosody | Ejabberd) -> None:
 
 
 async def test_names_in_a_room_are_sent_and_shown_as_such(server: Prosody | Ejabberd) -> None:
-    juliet, romeo = Accounts(server.store, server.domain).make("juliet", "romeo")
-    room = f"{unique('orchard')}@{server.muc}"
-    async with Bot(romeo, server) as bot, Engine(server) as engine:
-        await bot.join(room, "Romeo")
-        await engine.log_in(juliet)
-        await engine.join(room)
-        await engine.sees("2 people here")
+    async with in_a_room(server) as (bot, engine, room):
         engine.fill("form", cls="composer", form={"body": "Come, @Romeo!", "named": "Romeo"})
         heard = await bot.hears("Come, @Romeo!")
         reference = heard.stanza["reference"]
