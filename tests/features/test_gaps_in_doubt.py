@@ -8,11 +8,12 @@ from tests.support.desk import MAIN, Desk
 from tests.support.gap_desk import CHOSEN, SECOND, archived, arrived, bodies, desk, open_gaps, page
 from tests.support.play import ROMEO, envelope
 from widget.core.archive import ArchivePage
-from widget.core.envelope import Envelope
+from widget.core.envelope import Envelope, Place
 from widget.core.events import (
     ConversationsShown,
     DeliveryChanged,
     GapReached,
+    GapRecords,
     MomentWanted,
     NewerWanted,
     OlderWanted,
@@ -150,3 +151,22 @@ async def test_what_the_archive_tells_of_it_only_now_is_added_to_what_is_known()
     (record,) = [each for each in await at.records("messages") if each["id"] == "s:a103"]
     known = Message.from_record(record)
     assert (known.body, known.order, len(known.reactions)) == ("CORRECTED", 103 * SECOND, 1)
+
+
+async def test_each_part_of_a_page_finds_what_the_part_before_has_changed() -> None:
+    """Of a chat in which the person has gone elsewhere nothing is held."""
+    disk = MemoryDisk()
+    before = await desk(disk)
+    (word,) = archived(103)
+    await before.tell(*before.store.read(word, before.session))
+    at = Desk(gaps.FEATURE, messages.FEATURE, corrections.FEATURE, reactions.FEATURE, disk=disk)
+    await at.tell(StorageOpened(True))
+    records = await at.records("messages")
+    (known,) = [Message.from_record(each) for each in records if each["id"] == "s:a103"]
+    await at.tell(GapRecords((known,)))
+    for later in (about(103, SMILES, 104), about(103, CORRECTED, 106)):
+        aside = replace(later, place=Place.ASIDE, news=False)
+        await at.tell(*at.store.read(aside, at.session))
+    (record,) = [each for each in await at.records("messages") if each["id"] == "s:a103"]
+    known = Message.from_record(record)
+    assert (known.body, len(known.reactions)) == ("CORRECTED", 1)
