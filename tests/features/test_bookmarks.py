@@ -12,6 +12,7 @@ from widget.core.effects import Query
 from widget.core.events import (
     AccountDescribed,
     BecameAvailable,
+    CapabilitiesAsked,
     ConversationNamed,
     LeaveChosen,
     RoomLeft,
@@ -37,6 +38,14 @@ def test_a_room_of_another_device_is_entered_and_one_that_it_leaves_is_left() ->
     assert len(stage.emitted(RoomWanted)) == len(stage.emitted(RoomUnwanted)) == 2
     push(stage, bookmark(), sender="mallory@evil.example")
     assert len(stage.emitted(RoomWanted)) == 2
+
+
+def test_a_room_that_another_device_entered_before_the_server_knew_us_is_entered() -> None:
+    stage = begin()
+    fetched(stage, bookmark(), at=CapabilitiesAsked())
+    assert stage.emitted(RoomWanted) == [RoomWanted(ROOM, "", "")]
+    fetched(stage, bookmark(), at=CapabilitiesAsked())
+    assert len(stage.emitted(RoomWanted)) == 1
 
 
 def test_a_room_that_is_entered_here_is_entered_everywhere_once() -> None:

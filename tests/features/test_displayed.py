@@ -15,6 +15,7 @@ from widget.core.events import (
     AccountDescribed,
     ArchiveCaughtUp,
     BecameAvailable,
+    CapabilitiesAsked,
     ConversationSeen,
     Event,
     MessagesAdded,
@@ -47,8 +48,12 @@ def begin(*items: str) -> Stage[State]:
     return stage
 
 
-def fetch(stage: Stage[State], *items: str, keeps: Event = KEEPS) -> list[Effect]:
-    (asked,) = [e for e in stage.play(STARTED, keeps, BecameAvailable()) if isinstance(e, Query)]
+def fetch(
+    stage: Stage[State], *items: str, keeps: Event = KEEPS, begun: tuple[Event, ...] = ()
+) -> list[Effect]:
+    """What the server has when a session begins, or at another moment."""
+    begun = begun or (STARTED, keeps, BecameAvailable())
+    (asked,) = [e for e in stage.play(*begun) if isinstance(e, Query)]
     inner = f"<pubsub xmlns='{pep.PUBSUB}'><items node='{NS}'>{''.join(items)}</items></pubsub>"
     event = asked.then(stanza(f"<iq type='result'>{inner}</iq>"))
     assert event
@@ -157,7 +162,22 @@ def test_ours_waits_until_it_is_known_which_is_newer() -> None:
     stage.play(MarksLoaded((_from_record(before.saved("displayed")[-1]),)))
     found(stage, fetch(stage, item(ROMEO, "unknown")))
     assert published(stage.play(MarkDue(ROMEO))) == []
-    assert published(due(stage, ArchiveCaughtUp(NO_ONE))) == [(ROMEO, JULIET, "7")]
+    found(stage, stage.play(ArchiveCaughtUp(NO_ONE)))
+    assert published(stage.play(MarkDue(ROMEO))) == [(ROMEO, JULIET, "7")]
+
+
+def test_an_id_that_is_looked_for_while_the_archive_catches_up_is_found() -> None:
+    stage = begin()
+    loads = push(stage, item(ROMEO, "7"))
+    again = stage.play(ArchiveCaughtUp(NO_ONE))
+    found(stage, [*loads, *again], message("s:7", order=7))
+    assert stage.emitted(SeenElsewhere) == [SeenElsewhere(ROMEO, 7)]
+
+
+def test_what_another_device_did_before_the_server_knew_what_we_are_told_of_is_asked_for() -> None:
+    stage = begin()
+    found(stage, fetch(stage, item(ROMEO, "7"), begun=(CapabilitiesAsked(),)), message("s:7", order=7))
+    assert stage.emitted(SeenElsewhere) == [SeenElsewhere(ROMEO, 7)]
 
 
 def test_ids_of_foreign_archives_and_events_of_foreign_accounts_are_set_aside() -> None:
@@ -273,7 +293,7 @@ def test_whatever_comes_in_whatever_order_nothing_goes_backwards(steps: list[Ste
             case "pushed":
                 found(stage, push(stage, item(ROMEO, str(number))), *here.values())
             case "caught up":
-                stage.play(ArchiveCaughtUp(NO_ONE))
+                found(stage, stage.play(ArchiveCaughtUp(NO_ONE)), *here.values())
         sent += [int(id_) for _, _, id_ in published(stage.play(MarkDue(ROMEO)))]
     elsewhere = [event.order for event in stage.emitted(SeenElsewhere)]
     assert elsewhere == sorted(set(elsewhere))

@@ -7,13 +7,11 @@ from xml.etree.ElementTree import Element
 from tests.support.play import JULIET, KEEPS, ROOM, STARTED, Stage, stanza
 from widget.core import pep
 from widget.core.effects import Effect, Query
-from widget.core.events import (
-    BecameAvailable,
-    RoomEntered,
-)
+from widget.core.events import BecameAvailable, Event, RoomEntered
 from widget.features.bookmarks import FEATURE, State
 from widget.features.bookmarks.items import BOOKMARKS, NODES
 
+AVAILABLE = BecameAvailable()
 ENTERED = RoomEntered(ROOM, "juliet", "", True)
 
 
@@ -34,8 +32,8 @@ def begin(*there: str, stage: Stage[State] | None = None) -> Stage[State]:
     return fetched(stage, *there)
 
 
-def fetched(stage: Stage[State], *there: str) -> Stage[State]:
-    asked = [e for e in stage.play(BecameAvailable()) if isinstance(e, Query)]
+def fetched(stage: Stage[State], *there: str, at: Event = AVAILABLE) -> Stage[State]:
+    asked = [e for e in stage.play(at) if isinstance(e, Query)]
     for each, node in zip(asked, NODES.values(), strict=True):
         inner = "".join(there) if node == BOOKMARKS else ""
         items_ = f"<pubsub xmlns='{pep.PUBSUB}'><items node='{node}'>{inner}</items></pubsub>"

@@ -10,6 +10,7 @@ import pytest
 from tests.xmpp.asking import error_condition, last_iq, ping, turn
 from tests.xmpp.link import Link
 from widget.core import stanza as build
+from widget.core.disco import INFO
 from widget.core.envelope import Envelope
 from widget.errors import StanzaError
 from widget.xmpp.answers import CAPS_TAG
@@ -56,6 +57,17 @@ async def test_what_nobody_here_understands_is_refused_as_rfc_6120_asks(kind: st
     reply = last_iq(link)
     assert (reply.get("to"), reply.get("id")) == ("juliet@example.com/b", "q1")
     assert error_condition(reply) == "service-unavailable"
+
+
+@pytest.mark.parametrize(
+    ("sender", "told"),
+    [("romeo@example.org", 1), ("example.org", 1), ("romeo@example.org/other", 0), ("juliet@example.com", 0)],
+)
+async def test_that_our_server_asks_what_we_can_do_is_answered_and_told(sender: str, told: int) -> None:
+    link = Link()
+    link.receive(f"<iq type='get' id='d1' from='{sender}'><query xmlns='{INFO}'/></iq>")
+    assert (last_iq(link).get("type"), last_iq(link).get("to")) == ("result", sender)
+    assert len(link.listener.envelopes) == told
 
 
 async def test_requests_that_features_answer_are_told_and_not_answered_here() -> None:

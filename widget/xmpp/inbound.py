@@ -191,6 +191,10 @@ class Inbound:
         """An iq or wrapper with this `from` speaks for our own account (RFC 6120, 8.1.2.1)."""
         return not sender or sender == self.me
 
+    def is_server(self, sender: str) -> bool:
+        """Our own server speaks, for itself or for our account."""
+        return not sender or sender in self._servers
+
     def _carbon(self, stanza: Element, wrapper: Element) -> Envelope:
         if not self.is_ours(stanza.get("from", "")):
             raise Forged(f"a carbon from {stanza.get('from')!r}")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from widget.core.disco import INFO
 from widget.core.envelope import Envelope
 from widget.core.model import FullJID
 from widget.xmpp.answers import Answers, refusal, result
@@ -26,6 +27,7 @@ PUSHES: Final = (
     "{urn:xmpp:blocking}block",
     "{urn:xmpp:blocking}unblock",
 )
+ASKED: Final = f"{{{INFO}}}query"
 Read = Callable[[Element], Envelope | None]
 
 
@@ -106,7 +108,9 @@ class Reception:
             return handler(iq)
         answer = self._answers.answer(iq)
         self._reply(refusal(iq) if answer is None else answer)
-        return None
+        # Who has asked this is told of in turn: it matters to features (`CapabilitiesAsked`)
+        asked = iq[0].tag == ASKED and self.inbound.is_server(iq.get("from", ""))
+        return self.inbound.iq(iq) if asked else None
 
     def _push(self, iq: Element) -> Envelope | None:
         if iq.get("type") != "set" or not self.inbound.is_ours(iq.get("from", "")):

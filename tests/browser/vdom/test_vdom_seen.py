@@ -12,9 +12,9 @@ def test_what_is_seen_at_the_end_is_told_once(any_stage: Stage) -> None:
     any_stage.show(timeline(0, 50, mark="49"))
     any_stage.frames(2)
     assert any_stage.messages() == []
-    for last in (51, 52, 53):
-        any_stage.show(timeline(0, last, mark=str(last - 1)))
-    assert told_until(any_stage, "52") in (["50", "52"], ["50", "51", "52"], ["52"]), "in a burst not each"
+    burst = [any_stage.encoder.encode(timeline(0, last, mark=str(last - 1))) for last in (51, 52, 53)]
+    any_stage.js("burst => void burst.forEach(each => stage.apply(each))", burst)
+    assert told_until(any_stage, "52") == ["52"], "in a burst not each"
 
 
 def test_nothing_is_seen_by_who_scrolls_up_in_the_same_moment(any_stage: Stage) -> None:

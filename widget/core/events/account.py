@@ -85,6 +85,15 @@ class BecameAvailable(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CapabilitiesAsked(Event):
+    """Our server has asked what we can do, and we have said it (XEP-0115, 6.2).
+
+    It asks when it has not met our like before. What our other devices did between `BecameAvailable` and
+    this it has not told us (XEP-0163, 4).
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class AccountDescribed(Event):
     """Our server has said what it does for this account: the features of XEP-0030.
 

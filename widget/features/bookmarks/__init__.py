@@ -14,7 +14,7 @@ from xml.etree.ElementTree import fromstring
 from widget.core import pep, private
 from widget.core.effects import Effect, Emit, Load, Query, Save
 from widget.core.envelope import Envelope
-from widget.core.events import BecameAvailable, Event, StorageOpened
+from widget.core.events import BecameAvailable, CapabilitiesAsked, Event, StorageOpened
 from widget.core.feature import Feature, Slot
 from widget.core.model import BareJID, Kind, Session
 from widget.core.records import Delete, Put, Record, Store
@@ -56,7 +56,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     match event:
         case StorageOpened():
             yield Load("bookmarks", lambda records: EntriesLoaded(tuple(_from_records(records))))
-        case BecameAvailable() if not session.guest:
+        case BecameAvailable() | CapabilitiesAsked() if not session.guest:
             for kind in NODES:
                 yield private.fetch(NODES[kind], partial(_fetched, kind), EntriesRefused(kind))
         case NodeUnfit(kind) if kind in state.able:

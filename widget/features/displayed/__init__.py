@@ -14,7 +14,7 @@ from functools import partial
 from widget.core import pep, private
 from widget.core.effects import After, Effect, Emit, Load, Query, Save
 from widget.core.envelope import Envelope
-from widget.core.events import BecameAvailable, Event, StorageOpened
+from widget.core.events import BecameAvailable, CapabilitiesAsked, Event, StorageOpened
 from widget.core.feature import Feature
 from widget.core.lookup import find_message
 from widget.core.model import BareJID, Kind, Message, MessageId, Session
@@ -62,7 +62,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
     match event:
         case StorageOpened():
             yield Load("displayed", lambda records: MarksLoaded(tuple(map(_from_record, records))))
-        case BecameAvailable() if not session.guest:
+        case BecameAvailable() | CapabilitiesAsked() if not session.guest:
             yield private.fetch(NS, partial(_fetched, session), MarksRefused())
         case MarkDue(conversation) if state.able and state.safe and session.online:
             mark = get(state, conversation)

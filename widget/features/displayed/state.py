@@ -200,16 +200,14 @@ def _given_up(state: State, mark: Mark) -> State:
 
 
 def _caught_up(state: State, archive: BareJID) -> State:
-    """What has not been found by now is not found any more."""
+    """What is not found now is not found any more: it may have come while we looked for it."""
     state = replace(state, caught=state.caught | {archive})
     if archive:
         waiting = [state.marks[archive]] if archive in state.marks else []
     else:
         waiting = [each for each in state.marks.values() if each.kind is Kind.CHAT]
-    for each in waiting:
-        if each.awaited:
-            state = _given_up(state, each)
-    return state
+    sought = tuple(each for each in waiting if each.awaited)
+    return replace(state, sought=(*state.sought, *sought))
 
 
 def _untold(state: State) -> Iterable[BareJID]:

@@ -13,10 +13,13 @@ from xml.etree.ElementTree import Element, SubElement
 
 from vdom import Memo, VNode, memo
 from vdom.html import span
+from widget.core.disco import INFO
 from widget.core.effects import Effect, Emit, Load, Save, Send
+from widget.core.envelope import Envelope
 from widget.core.events import (
     AnnouncementChanged,
     BecameAvailable,
+    CapabilitiesAsked,
     DialogChosen,
     Event,
     OwnPictureChanged,
@@ -106,6 +109,12 @@ class PresenceLoaded(Event):
     chosen: Said | None
     told: Said | None
     told_as: str
+
+
+def read(envelope: Envelope, session: Session) -> Iterator[Event]:
+    """Our server has asked what our presence's capabilities mean; others' questions do not come here."""
+    if envelope.kind == "iq":
+        yield CapabilitiesAsked()
 
 
 def update(state: State, event: Event, session: Session) -> State:
@@ -249,6 +258,7 @@ FEATURE = Feature(
     State,
     update,
     effects,
+    readers={f"{{{INFO}}}query": read},
     slots={Slot.LIST_HEAD: head, Slot.DIALOG: status},
     stores=(STORE,),
     announces=(IDLE,),
