@@ -12,7 +12,7 @@ import { createEvents } from "./page/events.js";
 import { freeze, thaw } from "./page/freeze.js";
 import { adopt } from "./page/hydrate.js";
 import { createKeeper } from "./page/keep.js";
-import { createPortions } from "./page/portions.js";
+import { createPortions, withoutLate } from "./page/portions.js";
 import { createProps } from "./page/props.js";
 import { createTouched } from "./page/touched.js";
 import { createUses } from "./page/uses.js";
@@ -81,31 +81,40 @@ export function createView(container, { behaviours = {}, hydrate, portion = Infi
   let drawn = /** @type {import("snabbdom").VNode[]} */ ([]);
   let timer = 0;
   let frame = 0;
-  /** What is to be done of what was painted before it is seen. @type {(() => void) | undefined} */
+  /** What is to be done of what was painted before it is seen, and after. @type {(() => void) | undefined} */
   let settle;
+  /** @type {(() => void) | undefined} */
+  let finish;
 
   return {
     apply(...patches) {
-      settled();
+      finished();
       if (painted) takeOver(patches);
       else change(() => drawAll(patches));
       return generation;
     },
     paint(painting) {
       const { nodes, revive } = "kept" in painting ? thaw(painting.kept) : fresh(painting.tree);
-      settled();
+      finished();
+      const soon = withoutLate(nodes, uses);
       painted = true;
       deeds.hold();
       // Behaviours measure: with the frame that is a task of its own, and one layout instead of two
       uses.hold();
       settle = uses.release;
       frame = requestAnimationFrame(settled);
-      change(() => (tree = patch(tree, root(undefined, nodes))));
+      change(() => (tree = patch(tree, root(undefined, soon))));
       settle = () => (uses.release(), revive());
+      uses.partial(soon !== nodes);
+      finish = () => {
+        uses.partial(false);
+        if (soon !== nodes) change(() => (tree = patch(tree, root(undefined, nodes))));
+        revive();
+      };
       touched.watch();
     },
     keep() {
-      settled();
+      finished();
       return { kept: (tree.children ?? []).map((node) => freeze(/** @type {any} */ (node), keeper.scrolled)) };
     },
     partial: () => portions.pending,
@@ -121,12 +130,21 @@ export function createView(container, { behaviours = {}, hydrate, portion = Infi
     },
   };
 
-  /** Does what is still to be done of a painting, if anything is. */
+  /** Draws the whole of a painting, unless that is done. */
+  function finished() {
+    settled();
+    const due = finish;
+    finish = undefined;
+    due?.();
+  }
+
+  /** Does what is to be done before a painting is seen, unless that is done. */
   function settled() {
     const due = settle;
     settle = undefined;
     cancelAnimationFrame(frame);
     due?.();
+    if (due && finish) timer = setTimeout(finished, 0);
   }
 
   /** @param {() => void} action */

@@ -28,6 +28,8 @@ const states = new WeakMap();
 
 /** @type {import("../page/types.js").Behaviour} */
 export const roving = {
+  late: true,
+
   create(el, options) {
     const listen = new AbortController();
     const { signal } = listen;

@@ -88,7 +88,7 @@ function live(node, scrolled) {
 }
 
 /**
- * The vnodes again, and what is to be done when they have been drawn.
+ * The vnodes again, and what is to be done when they have been drawn: again if that was not all of them.
  *
  * @param {Frozen[]} frozen
  * @returns {{ nodes: VNode[], revive: () => void }}
@@ -98,7 +98,8 @@ export function thaw(frozen) {
   /** @type {[VNode, Live][]} */
   const lives = [];
   const nodes = frozen.map((one) => read(one, undefined, lives));
-  return { nodes, revive: () => lives.forEach(([node, given]) => revive(/** @type {any} */ (node.elm), given)) };
+  const drawn = () => lives.splice(0).filter((one) => one[0].elm || !lives.push(one));
+  return { nodes, revive: () => drawn().forEach(([node, given]) => revive(/** @type {any} */ (node.elm), given)) };
 }
 
 /**

@@ -108,6 +108,32 @@ function queue(nodes, waiting, first) {
   }
 }
 
+/**
+ * A painting as it is seen first: where one reads on at its last rows (a conversation), the lists beside it get theirs in
+ * a task of their own. FIGURE
+ *
+ * @param {VNode[]} nodes
+ * @param {{ first: (node: VNode) => "last" | "all" | undefined, late: (node: VNode) => boolean }} uses
+ * @returns {VNode[]} the same where nothing waits
+ */
+export function withoutLate(nodes, { first, late }) {
+  /** @type {Set<VNode>} */
+  const waiting = new Set();
+  let read = false;
+  walk(nodes);
+  return read && waiting.size ? due(nodes, waiting) : nodes;
+
+  /** @param {VNode[]} children */
+  function walk(children) {
+    for (const child of children) {
+      const inner = childrenOf(child);
+      if (first(child) === "last") read ||= inner.length > 0;
+      else if (late(child)) for (const row of inner) waiting.add(row);
+      else walk(inner);
+    }
+  }
+}
+
 /** Elements in it. @param {VNode} node @returns {number} */
 function weight(node) {
   return childrenOf(node).reduce((sum, child) => sum + weight(child), node.sel ? 1 : 0);

@@ -39,7 +39,8 @@
  *
  * What `use=` attaches to an element. `before` and `after` run around every patch of the view, and every portion of
  * one, for each element that is there; `create` and `update` run when it has been drawn. While `view.partial` is true
- * rows are still to come; `first` says which ones in the element are drawn first, if not the first ones. An option
+ * rows are still to come; `first` says which ones in the element are drawn first, if not the first ones, and `late` that
+ * in a painting all of them may follow what has its last ones first. An option
  * `private` is empty in a tree that was kept of an earlier page (freeze.js), until the program draws its own.
  *
  * @typedef {object} Behaviour
@@ -49,6 +50,7 @@
  * @property {(el: any) => void} [before]
  * @property {(el: any) => void} [after]
  * @property {"last" | "all"} [first]
+ * @property {true} [late]
  */
 
 export {};

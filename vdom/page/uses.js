@@ -34,6 +34,9 @@ export function createUses(behaviours) {
     /** Which rows in an element are to be drawn first. @param {VNode} node */
     first: (node) => Object.keys(wired(node).u ?? {}).map((name) => behaviours[name]?.first).find((one) => one),
 
+    /** Whether what is in an element may be painted a moment after the rest. @param {VNode} node */
+    late: (node) => Object.keys(wired(node).u ?? {}).some((name) => behaviours[name]?.late),
+
     /** Something has been done to an element outside of a patch. @param {Element} el */
     refresh(el) {
       for (const behaviour of live.get(el)?.values() ?? []) behaviour.after?.(el);
