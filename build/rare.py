@@ -27,6 +27,7 @@ PATTERNS = (
     "widget/features/host/calls.py",
     "widget/features/profiles/publishing.py",
     "widget/features/search/asking.py",
+    "widget/features/search/onwards.py",
     "widget/features/threads/panel.py",
     "widget/features/uploads/row.py",
     "widget/features/uploads/sharing.py",

@@ -30,7 +30,8 @@ from widget.core.model import FullJID, Kind, MessageId
 from widget.errors import NotConnected, StanzaError
 from widget.features import conversations, finder, gaps, messages, search, windows
 from widget.features.search.asking import FIELDS, PAGE
-from widget.features.search.remote import MOST_EMPTY, HitElsewhereChosen
+from widget.features.search.onwards import MOST_EMPTY
+from widget.features.search.remote import HitElsewhereChosen
 from widget.features.search.state import DIALOG, SearchTyped
 from widget.xmpp.archive import query
 

@@ -17,8 +17,16 @@ from widget.features.messages.state import HistoryLoaded
 from widget.features.messages.window import WindowRead
 from widget.features.search.asking import FIELDS
 from widget.features.search.index import DAY, day_of
-from widget.features.search.remote import FormTold, Hit, HitKnown, ServerRefused, ServerSearched, ServerWanted
-from widget.features.search.state import DIALOG, Asker, DaySearched, DaysFound, SearchTyped, matches
+from widget.features.search.remote import (
+    Asker,
+    FormTold,
+    Hit,
+    HitKnown,
+    ServerRefused,
+    ServerSearched,
+    ServerWanted,
+)
+from widget.features.search.state import DIALOG, DaySearched, DaysFound, SearchTyped, matches
 from widget.features.threads.events import ThreadOpened, ThreadRead
 
 

@@ -36,10 +36,9 @@ from widget.features.search.index import (
     WordsRead,
     from_records,
 )
-from widget.features.search.remote import HitElsewhereChosen, ServerSearched, ServerWanted, asked_of
+from widget.features.search.remote import Asker, HitElsewhereChosen, ServerSearched, ServerWanted, asked_of
 from widget.features.search.state import (
     RECORDS,
-    Asker,
     DaySearched,
     DaysFound,
     HitChosen,

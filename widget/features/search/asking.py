@@ -14,6 +14,7 @@ from widget.core.lookup import find_message
 from widget.core.model import BareJID, Message
 from widget.core.stanza import element, iq
 from widget.errors import ChinwagError, NotConnected
+from widget.features.search.onwards import hits_of
 from widget.features.search.remote import (
     Asked,
     Asker,
@@ -22,7 +23,6 @@ from widget.features.search.remote import (
     HitKnown,
     ServerRefused,
     ServerSearched,
-    hits_of,
 )
 
 NS: Final = "urn:xmpp:mam:2"

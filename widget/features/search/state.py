@@ -17,9 +17,9 @@ from widget.core.events import (
 from widget.core.model import NO_ONE, BareJID, Kind, Message, MessageId, Session, SurfaceId
 from widget.core.words import gathered, holds, sought
 from widget.features.search import index as index_
-from widget.features.search import remote as remote_
+from widget.features.search import onwards
 from widget.features.search.index import DAY, Day, Index, IndexFailed, IndexLoaded
-from widget.features.search.remote import Aim, Remote, place_of
+from widget.features.search.remote import NOTHING, Aim, Asker, Remote, place_of
 
 SHOWN = 20
 """Messages that are looked for at first, and with each wish for more."""
@@ -29,9 +29,6 @@ RECORDS = 400
 
 DIALOG = "search "
 """With the conversation's JID: the name of the dialog that searches in it."""
-
-Asker = remote_.Asker
-"""Who looks for something, and in which conversation (NO_ONE: in all)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +88,7 @@ class State:
     searches: Mapping[Asker, Search] = field(default_factory=dict)
     waiting: frozenset[Asker] = frozenset()
     asking: tuple[Asker, ...] = ()
-    remote: Remote = field(default_factory=Remote)
+    remote: Remote = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +156,9 @@ def update(state: State, event: Event, session: Session) -> State:
     over = {
         asker: _aim(asker, each) for asker, each in state.searches.items() if each.over and not each.secret
     }
-    remote = remote_.update(state.remote, event, turns, over, session)
+    if not over and state.remote is NOTHING:
+        return state
+    remote = onwards.update(state.remote, event, turns, over, session)
     return state if remote is state.remote else replace(state, remote=remote)
 
 
