@@ -98,7 +98,9 @@ function arrange(el, wanted) {
   const items = itemsOf(el);
   const kept = state.current && items.includes(state.current) ? state.current : null;
   const nearest = items[Math.min(Math.max(state.index, 0), items.length - 1)];
-  state.current = wanted ?? kept ?? nearest ?? null;
+  // There was none: its rows have come since
+  const first = state.current ? null : choice(el, state.options);
+  state.current = wanted ?? kept ?? first ?? nearest ?? null;
   for (const item of items) {
     const stop = item === state.current ? "0" : "-1";
     if (item.getAttribute("tabindex") !== stop) item.setAttribute("tabindex", stop);
