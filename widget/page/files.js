@@ -95,8 +95,7 @@ async function count(name, copy, part, ratio) {
         for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
             bytes += next.value.length;
             part.done = Math.min(part.total, bytes * ratio);
-            const again = lost.delete(name);
-            if (again || performance.now() - told > PACE) tell();
+            if (lost.delete(name) || performance.now() - told > PACE) tell();
         }
         part.done = part.total;
         tell();
@@ -124,8 +123,10 @@ export async function fetched(name, raw, use, answering) {
             // COMPAT: Firefox takes a compressed file whose connection broke for a whole one.
             if ((await counted) === raw) return value;
         } catch (error) {
-            if (!broken(error) && (await counted) === raw) throw error;
-            if (/** @type {any} */ (error).status !== undefined) throw error;
+            const { asset, status } = /** @type {any} */ (error);
+            // Who hears that the server has no such file needs not ask again; else it may have been the connection
+            const broken = asset || error instanceof TypeError;
+            if (status !== undefined || (!broken && (await counted) === raw)) throw error;
         }
         answering = undefined;
         lost.add(name);
@@ -137,11 +138,6 @@ export async function fetched(name, raw, use, answering) {
 
 /** The same for what nobody waits for: once, and after all else. @type {typeof fetched} */
 export const quietly = async (name, _raw, use) => use(await sound(name, fetch(base + name, { priority: "low" })));
-
-/** Whether it was the connection: who hears that the server has no such file needs not ask again. @param {any} error */
-function broken(error) {
-    return error.status === undefined && (error.asset || error instanceof TypeError);
-}
 
 /** @param {string} name @param {Response | PromiseLike<Response>} answering */
 export async function sound(name, answering) {
