@@ -150,6 +150,23 @@ def test_a_host_that_compresses_nothing_is_asked_for_what_lies_compressed_beside
     assert [asked for asked in site.log if asked.startswith(path)] == [path, f"{path}.gz"]
 
 
+def test_what_lies_compressed_beside_is_given_up_when_it_is_broken_each_time(
+    page: Page, site: HostSite
+) -> None:
+    path = find(site, "snapshot-")
+    file = site.server.site.roots["/"] / f"{path[1:]}.gz"
+    sound = file.read_bytes()
+    middle = len(sound) // 2
+    broken = sound[:middle] + bytes(1000) + sound[middle + 1000 :]
+    site.server.site.plain = True
+    answer: Answer = (HTTPStatus.OK, {"Content-Type": "application/gzip"}, broken)
+    site.server.site.routes[f"{path}.gz"] = lambda: answer
+    page.goto(site.page())
+    page.locator(LAUNCHER).click()
+    expect_usable(page)
+    assert [asked for asked in site.log if asked.startswith(path)] == [path, f"{path}.gz"] * 2 + [path]
+
+
 def test_in_a_box_that_is_higher_than_what_is_seen_one_sees_how_far_it_is(page: Page, site: HostSite) -> None:
     site.server.site.link = Link(4 * MEGABIT)
     site.put("/tall.css", b"#tall { height: 3000px; }", {"Content-Type": "text/css"})

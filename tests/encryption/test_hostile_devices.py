@@ -8,8 +8,10 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from tests.encryption.tampering import JULIET, ROMEO, acquainted, attribute, changed, flip, refuses, text
-from tests.encryption.village import Village
+from tests.encryption.village import Neighbour, Village
 from widget.core.encryption import NEW, OLD, Problem
+from widget.encryption.directory import FRESH
+from widget.encryption.elements import MOST_DEVICES
 from widget.errors import ChinwagError, NotSealed, QueryTimeout
 
 EIGHTH = bytes.fromhex("e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800")
@@ -67,6 +69,28 @@ async def test_thousands_of_devices_on_a_list_are_not_all_asked_for() -> None:
         await romeo.says("nobody@capulet.lit", "Hello")
     await romeo.knows(JULIET)
     assert len(village.asked) < 500
+
+
+async def test_who_lists_ever_other_devices_has_us_keep_no_more_of_them_than_a_list_holds() -> None:
+    village = Village()
+    await village.device(JULIET)
+    romeo = await village.device(ROMEO)
+    told = []
+    for first in range(1, 3000, 300):
+        devices = "".join(f"<device id='{number}'/>" for number in range(first, first + 300))
+        village.nodes[JULIET, f"{OLD}.devicelist"]["current"] = f"<list xmlns='{OLD}'>{devices}</list>"
+        village.now += FRESH
+        village.asked.clear()
+        await romeo.knows(JULIET)
+        asked = [node for _, node in village.asked if node.startswith(f"{OLD}.bundles")]
+        told.append([len(asked), *kept_of_those_without_keys(romeo)])
+    assert told == [[MOST_DEVICES] * 3] * len(told)
+
+
+def kept_of_those_without_keys(romeo: Neighbour) -> tuple[int, int]:
+    """How many devices are known to have none, and how many are not asked for again for a while."""
+    directory = romeo.cipher._own.directory
+    return sum(map(len, directory._none.values())), len(directory._missing)
 
 
 async def test_devices_that_nobody_knows_are_asked_for_once_and_not_for_each_message() -> None:

@@ -15,20 +15,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tests.engine.authorship_stanzas import (
+    HIM,
+    IMPOSTOR,
+    MODERATE,
+    MUC_USER,
+    PRIVATE,
+    carbon,
+    correction,
+    forwarded,
+    in_room,
+    mark,
+    reaction,
+    retraction,
+    said,
+)
+from tests.engine.hostile_stanzas import (
+    BARE,
+    CARBONS,
+    CORRECT,
+    FALLBACK,
+    FORGED,
+    MALLORY,
+    MARKERS,
+    NURSE,
+    OCCUPANT,
+    RECEIPTS,
+    REPLY,
+    RETRACT,
+    SID,
+)
 from tests.support.hostile_server import ME, ROMEO, ROOM
-
-MALLORY = "mallory@evil.example/x"
-BARE = "juliet@localhost"
-HIM, NURSE, IMPOSTOR = f"{ROOM}/Romeo", f"{ROOM}/Nurse", f"{ROOM}/Mallory"
-FORGED = "<body>FORGED</body>"
-SID, MUC_USER, FORWARD = "urn:xmpp:sid:0", "http://jabber.org/protocol/muc#user", "urn:xmpp:forward:0"
-CARBONS, OCCUPANT = "urn:xmpp:carbons:2", "urn:xmpp:occupant-id:0"
-CORRECT, RETRACT = "urn:xmpp:message-correct:0", "urn:xmpp:message-retract:1"
-MODERATE, REACT, REPLY = "urn:xmpp:message-moderate:1", "urn:xmpp:reactions:0", "urn:xmpp:reply:0"
-MARKERS, RECEIPTS = "urn:xmpp:chat-markers:0", "urn:xmpp:receipts"
-FALLBACK, MDS = "urn:xmpp:fallback:0", "urn:xmpp:mds:displayed:0"
-PUBSUB = "http://jabber.org/protocol/pubsub#event"
-PRIVATE = f"<x xmlns='{MUC_USER}'/>"
 
 Line = tuple[str, str]
 """Whose name is shown, and what they say."""
@@ -54,42 +71,6 @@ def add(name: str, *stanzas: str, chat: Line | None = None, room: Line | None = 
     CASES[name] = Case(
         stanzas, (chat,) if chat else (), (room,) if room else (), kept=(kept,) if kept else ()
     )
-
-
-def said(inside: str, sender: str = f"{ROMEO}/a", type: str = "chat", id_: str = "h1") -> str:
-    return f"<message from='{sender}' to='{ME}' type='{type}' id='{id_}'>{inside}</message>"
-
-
-def in_room(inside: str, sender: str, occupant: str = "", id_: str = "h1") -> str:
-    known = f"<occupant-id xmlns='{OCCUPANT}' id='{occupant}'/>" if occupant else ""
-    numbered = f"<stanza-id xmlns='{SID}' by='{ROOM}' id='s-{id_}'/>"
-    return said(f"{inside}{known}{numbered}", sender, "groupchat", id_)
-
-
-def correction(of: str) -> str:
-    return f"{FORGED}<replace xmlns='{CORRECT}' id='{of}'/>"
-
-
-def retraction(of: str, inside: str = "") -> str:
-    return f"<body>-</body><retract xmlns='{RETRACT}' id='{of}'>{inside}</retract>"
-
-
-def reaction(of: str) -> str:
-    return f"<reactions xmlns='{REACT}' id='{of}'><reaction>👎</reaction></reactions>"
-
-
-def forwarded(message: str, stamp: str = "2020-01-01T00:00:00Z") -> str:
-    inner = message.replace("<message", "<message xmlns='jabber:client'", 1)
-    return f"<forwarded xmlns='{FORWARD}'><delay xmlns='urn:xmpp:delay' stamp='{stamp}'/>{inner}</forwarded>"
-
-
-def carbon(kind: str, message: str, sender: str) -> str:
-    return said(f"<{kind} xmlns='{CARBONS}'>{forwarded(message)}</{kind}>", sender, id_="c1")
-
-
-def mark(item: str, by: str, id_: str) -> str:
-    told = f"<displayed xmlns='{MDS}'><stanza-id xmlns='{SID}' by='{by}' id='{id_}'/></displayed>"
-    return f"<event xmlns='{PUBSUB}'><items node='{MDS}'><item id='{item}'>{told}</item></items></event>"
 
 
 # In the chat, the other side speaks of what we said
@@ -286,18 +267,17 @@ for sign, name in ((PRIVATE, "with its sign"), ("", "without its sign")):
     add(f"a private marker {name}", said(f"<displayed xmlns='{MARKERS}' id='%MINE%'/>{sign}", NURSE))
 
 # What archives tell
-OLD = "<body>FORGED</body>"
 for name, asked, answers, inside in (
-    ("a room's archive has what Romeo said in a chat", ROOM, ROOM, said(OLD)),
+    ("a room's archive has what Romeo said in a chat", ROOM, ROOM, said(FORGED)),
     (
         "a room's archive has what was said in another room",
         ROOM,
         ROOM,
-        said(OLD, "other@rooms.localhost/Romeo", "groupchat"),
+        said(FORGED, "other@rooms.localhost/Romeo", "groupchat"),
     ),
-    ("Mallory answers for a room's archive", ROOM, MALLORY, said(OLD, HIM, "groupchat")),
-    ("an occupant answers for a room's archive", ROOM, NURSE, said(OLD, HIM, "groupchat")),
-    ("a room answers for our archive", "", ROOM, said(OLD)),
-    ("Romeo answers for our archive", "", f"{ROMEO}/a", said(OLD)),
+    ("Mallory answers for a room's archive", ROOM, MALLORY, said(FORGED, HIM, "groupchat")),
+    ("an occupant answers for a room's archive", ROOM, NURSE, said(FORGED, HIM, "groupchat")),
+    ("a room answers for our archive", "", ROOM, said(FORGED)),
+    ("Romeo answers for our archive", "", f"{ROMEO}/a", said(FORGED)),
 ):
     CASES[name] = Case(archives=((asked, answers, forwarded(inside)),))

@@ -9,7 +9,8 @@ import logging
 
 import pytest
 
-from tests.engine.authorship_cases import CASES, OCCUPANT, SID, Line
+from tests.engine.authorship_cases import CASES, Line
+from tests.engine.hostile_stanzas import OCCUPANT, SID
 from tests.support.engine import Engine
 from tests.support.hostile_server import JULIET, ME, ROMEO, ROOM, HostileServer
 from vdom import Query

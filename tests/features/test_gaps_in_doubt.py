@@ -16,6 +16,7 @@ from widget.core.events import (
     GapRecords,
     MomentWanted,
     NewerWanted,
+    NewestWanted,
     OlderWanted,
     SessionLost,
     SessionStarted,
@@ -79,11 +80,53 @@ async def test_within_what_was_read_in_doubt_a_day_is_asked_for_between_the_gap_
     await at.answer(page(100, 101))
     await at.tell(NewerWanted(ROMEO, 101 * SECOND))
     await at.answer(unstable(400, 500))
+    await at.tell(NewestWanted(ROMEO))
     await begun_again(at)
     await at.tell(MomentWanted(MAIN, ROMEO, Kind.CHAT, 300 * SECOND))
     request = await at.answer(page(350, 400))
     assert (request.start, request.end) == (300 * SECOND, 901 * SECOND)
     assert [(gap.after, gap.before) for gap in open_gaps(at)] == [("a101", "a350"), ("a400", "a900")]
+
+
+async def read_in_doubt(at: Desk) -> None:
+    """From 101 to 900 all has been read, with one page in doubt, and somebody is where it begins."""
+    await at.tell(CHOSEN)
+    await at.answer(page(100, 101))
+    await at.tell(NewerWanted(ROMEO, 101 * SECOND))
+    await at.answer(unstable(*range(200, 250)))
+    await at.tell(NewerWanted(ROMEO, 249 * SECOND))
+    await at.answer(page(*range(400, 450)))
+    await at.tell(NewerWanted(ROMEO, 449 * SECOND))
+    await at.answer(page(*range(500, 550), complete=True))
+    assert open_gaps(at) == ()
+
+
+async def test_who_reads_within_what_is_open_again_comes_to_what_follows_it() -> None:
+    at = await desk()
+    await read_in_doubt(at)
+    await at.tell(NewestWanted(ROMEO), MomentWanted(MAIN, ROMEO, Kind.CHAT, 425 * SECOND))
+    held = bodies(at)
+    assert (held[0], held[-1]) == ("Word 235", "Word 514")
+    await begun_again(at)
+    (gap,) = open_gaps(at)
+    assert (gap.after, gap.before) == ("a101", "a900")
+    assert bodies(at) == ["Word 900"]
+    await at.tell(OlderWanted(ROMEO, Kind.CHAT, 900 * SECOND, "a900"))
+    await at.answer(page(549, 899))
+    assert bodies(at) == ["Word 549", "Word 899", "Word 900"]
+
+
+async def test_who_reads_before_and_within_what_is_open_again_stays_before_it() -> None:
+    at = await desk()
+    await read_in_doubt(at)
+    await at.tell(NewestWanted(ROMEO), MomentWanted(MAIN, ROMEO, Kind.CHAT, 200 * SECOND))
+    held = bodies(at)
+    assert (held[0], held[-1]) == ("Word 100", "Word 239")
+    await begun_again(at)
+    assert bodies(at) == ["Word 100", "Word 101"]
+    await at.answer(page(102, 103))
+    assert bodies(at) == ["Word 100", "Word 101", "Word 102", "Word 103"]
+    assert [(gap.after, gap.before) for gap in open_gaps(at)] == [("a103", "a900")]
 
 
 async def said_of(at: Desk, number: int, inside: str, *, n: int) -> None:

@@ -15,7 +15,7 @@ from widget.features.voice import FEATURE, RecordingSent, RecordingStaged, State
 from widget.features.voice import Stage as How
 from widget.ui.problems import unrecorded
 
-TOLD = {"id": "1", "name": "voice-2026-11-25.ogg", "size": 9000, "type": "audio/ogg", "seconds": 3.4}
+TOLD = {"id": "1", "name": "voice-2026-11-25.ogg", "size": 9000, "type": "audio/ogg", "seconds": 3.9}
 
 
 def drawn(stage: Stage[State], **facts: object) -> Query:

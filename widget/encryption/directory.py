@@ -41,7 +41,7 @@ class Directory:
         self._pep, self._fetched, self._now = pep, fetched, now
         self._told: dict[List, int] = {}
         self._missing: dict[Place, int] = {}
-        self._none: set[Place] = set()
+        self._none: dict[List, set[int]] = {}
         self._had: dict[Place, int] = {}
         self._silent: dict[str, int] = {}  # servers that did not do their part, and when
         self._few = asyncio.Semaphore(AT_ONCE)
@@ -78,15 +78,20 @@ class Directory:
         self._told[namespace, jid] = self._now()
         self.unreachable.pop(jid, None)
         self._fetched.lists[namespace, jid] = devices
+        if none := self._none.pop((namespace, jid), set()) & devices.keys():
+            # Not those that were taken off it: who lists ever other devices would have us keep them all
+            self._none[namespace, jid] = none
 
     def has_none(self, place: Place) -> bool:
         """Whether there were no keys when they were asked for; not: nobody answered."""
-        return place in self._none
+        namespace, jid, device = place
+        return device in self._none.get((namespace, jid), ())
 
     async def bundles(self, wanted: Iterable[Place]) -> None:
         """Have these where the manager looks for them, as far as they can be had."""
         since = self._now() - SILENCE
-        asked = {each for each in wanted if self._missing.get(each, since) <= since}
+        self._missing = {place: at for place, at in self._missing.items() if at > since}
+        asked = {each for each in wanted if each not in self._missing}
         answers = await asyncio.gather(*(self._bundle(*each) for each in asked))
         for each, got in zip(asked, answers, strict=True):
             self._note(each, got)
@@ -116,7 +121,7 @@ class Directory:
             self._silence(jid, error)
 
     def _note(self, place: Place, got: Bundle | ChinwagError | None) -> None:
-        jid = place[1]
+        namespace, jid, device = place
         passing = isinstance(got, ChinwagError) and not is_final(got)
         if isinstance(got, ChinwagError) and passing:
             self.unreachable[jid] = got
@@ -125,12 +130,12 @@ class Directory:
         if isinstance(got, ChinwagError):
             self._silence(jid, got)
         if got is None:
-            self._none.add(place)
+            self._none.setdefault((namespace, jid), set()).add(device)
         if got is None or isinstance(got, ChinwagError):
             self._missing[place] = self._now() - (SILENCE - PAUSE if passing else 0)
         else:
             self._missing.pop(place, None)
-            self._none.discard(place)
+            self._none.get((namespace, jid), set()).discard(device)
             self.unreachable.pop(jid, None)
             self._fetched.bundles[place] = got
             self._had[place] = self._now()

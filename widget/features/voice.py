@@ -177,7 +177,7 @@ def _file(told: Mapping[str, Any], place: Place, kind: Kind) -> FileMade:
         name=cleaned(str(told["name"])),
         media_type=str(told["type"]),
         size=int(told["size"]),
-        seconds=max(1, round(float(told["seconds"]))),
+        seconds=max(1, int(float(told["seconds"]))),  # as the clock beside it shows it
         thread=place[2],
     )
 

@@ -13,6 +13,8 @@ const SLOW = 6000;
 const PACE = 60;
 /** Milliseconds before each further try. */
 const WAITS = [500, 1000, 2000, 4000, 8000];
+/** From this wait on what lies compressed beside a file is asked for no more: it may be broken itself. */
+const PLAIN = 2000;
 
 export const base = new URL(".", import.meta.url).href;
 
@@ -70,11 +72,12 @@ async function smaller(name, raw, answer) {
  * The answer with a file, once it has begun to come. Its progress is told from a copy, so that the browser still knows
  * where it came from and keeps compiled code for it.
  * @param {string} name @param {number} raw its size, unpacked @param {Response | PromiseLike<Response>} answering
+ * @param {boolean} [pressed] whether it may be what lies compressed beside it
  */
-async function begun(name, raw, answering) {
+async function begun(name, raw, answering, pressed) {
     const sent = await sound(name, answering);
     // What compiles as it comes stays as it is: of that, browsers keep what they have compiled
-    const answer = name.endsWith(".bin") ? await smaller(name, raw, sent) : sent;
+    const answer = pressed && name.endsWith(".bin") ? await smaller(name, raw, sent) : sent;
     const travelling = Number(answer.headers.get("Content-Length")) || raw;
     const part = { done: 0, total: travelling };
     parts.set(name, part);
@@ -92,8 +95,7 @@ async function count(name, copy, part, ratio) {
         for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
             bytes += next.value.length;
             part.done = Math.min(part.total, bytes * ratio);
-            const again = lost.delete(name);
-            if (again || performance.now() - told > PACE) tell();
+            if (lost.delete(name) || performance.now() - told > PACE) tell();
         }
         part.done = part.total;
         tell();
@@ -115,14 +117,16 @@ export async function fetched(name, raw, use, answering) {
         /** @type {Promise<number> | undefined} */
         let counted;
         try {
-            const one = await begun(name, raw, answering ?? fetch(base + name));
+            const one = await begun(name, raw, answering ?? fetch(base + name), wait < PLAIN);
             counted = one.counted;
             const value = await use(one.answer);
             // COMPAT: Firefox takes a compressed file whose connection broke for a whole one.
             if ((await counted) === raw) return value;
         } catch (error) {
-            if (!broken(error) && (await counted) === raw) throw error;
-            if (/** @type {any} */ (error).status !== undefined) throw error;
+            const { asset, status } = /** @type {any} */ (error);
+            // Who hears that the server has no such file needs not ask again; else it may have been the connection
+            const broken = asset || error instanceof TypeError;
+            if (status !== undefined || (!broken && (await counted) === raw)) throw error;
         }
         answering = undefined;
         lost.add(name);
@@ -134,11 +138,6 @@ export async function fetched(name, raw, use, answering) {
 
 /** The same for what nobody waits for: once, and after all else. @type {typeof fetched} */
 export const quietly = async (name, _raw, use) => use(await sound(name, fetch(base + name, { priority: "low" })));
-
-/** Whether it was the connection: who hears that the server has no such file needs not ask again. @param {any} error */
-function broken(error) {
-    return error.status === undefined && (error.asset || error instanceof TypeError);
-}
 
 /** @param {string} name @param {Response | PromiseLike<Response>} answering */
 export async function sound(name, answering) {

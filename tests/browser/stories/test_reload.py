@@ -6,12 +6,13 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from demo.prosody import Prosody
 from tests.browser.stories.conftest import ComeBack, Visit
 from tests.support.accounts import Account
 from tests.support.engines import Engines
+from tests.support.left import at_rest, kept, session
 from tests.support.people import People
 from tests.support.proxy import Proxy
 from tests.support.site import HostSite
@@ -20,52 +21,6 @@ from tests.support.waiting import until
 
 Couple = tuple[Account, Account]
 FORM = "Log in to chat"
-# What an earlier page left of its stream; its time tells when it was last written
-SESSION = """(account) => new Promise((resolve, reject) => {
-  const opening = indexedDB.open(`chinwag:${account}`);
-  opening.onerror = reject;
-  opening.onsuccess = () => {
-    const reading = opening.result.transaction("stream").objectStore("stream").getAll();
-    reading.onsuccess = () => {
-      opening.result.close();
-      const records = reading.result.map(({ json }) => JSON.parse(json));
-      resolve(records.find(({ id }) => id === "session") ?? null);
-    };
-  };
-})"""
-# What of a kept log-in a script of the page can read: nothing that is a password or a key's bytes
-LOGINS = """() => new Promise((resolve, reject) => {
-  const opening = indexedDB.open("chinwag-logins");
-  opening.onerror = reject;
-  opening.onsuccess = () => {
-    const reading = opening.result.transaction("logins").objectStore("logins").getAll();
-    reading.onsuccess = async () => {
-      opening.result.close();
-      const keys = reading.result.map(({ key }) => crypto.subtle.exportKey("raw", key).catch((e) => e.name));
-      resolve([reading.result.map(({ text }) => text), await Promise.all(keys)]);
-    };
-  };
-})"""
-
-
-def session(page: Page, account: Account) -> dict[str, object] | None:
-    """The stream's session as it lies in the browser."""
-    found: dict[str, object] | None = page.evaluate(SESSION, account.jid)
-    return found
-
-
-def at_rest(visitor: Visitor, account: Account) -> dict[str, object]:
-    """Wait until the next page could carry the session on; that session."""
-    found = until(visitor.page, lambda: session(visitor.page, account))
-    assert found
-    return found
-
-
-def kept(visitor: Visitor) -> tuple[list[str], list[str]]:
-    """Wait until the next page could log in by itself: what is kept for it, and what its keys give away."""
-    until(visitor.page, lambda: "chinwag-logins" in visitor.page.evaluate(DATABASES))
-    texts, keys = until(visitor.page, lambda: visitor.page.evaluate(LOGINS), lambda found: found[0])
-    return texts, keys
 
 
 def is_drawn(visitor: Visitor) -> None:

@@ -32,7 +32,7 @@ from widget.core.events import (
     StorageOpened,
 )
 from widget.core.feature import Fact, Feature, Slot, View
-from widget.core.gaps import LAST, ceiling, floor
+from widget.core.gaps import LAST, around, ceiling, floor
 from widget.core.layout import in_view
 from widget.core.lookup import find_message
 from widget.core.mentions import NS as REFERENCES
@@ -146,10 +146,16 @@ def _grown(state: State, conversation: BareJID) -> Iterator[Effect]:
     held = held_of(state, conversation)
     if not (held.loaded and held.messages and conversation in in_view(state.shown)):
         return
+    last = held.messages[-1].order
+    if around(gaps_of(state, conversation), last):
+        # It lies in what is read once more: what follows that is shown
+        at = (surface for surface, shown in state.shown.items() if conversation in shown)
+        yield from (Emit(MessageWanted(surface, conversation, MessageId(""), last)) for surface in at)
+        return
     if held.whole:
         yield _load(state, conversation, held.messages[0].order)
     if held.gap:
-        yield _load_newer(state, conversation, held.messages[-1].order)
+        yield _load_newer(state, conversation, last)
 
 
 def _seek(state: State, event: Event) -> Iterator[Effect]:

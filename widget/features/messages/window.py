@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from widget.core.effects import Load
 from widget.core.events import Event, MessageWanted
-from widget.core.gaps import LAST, Gaps, ceiling, floor, landing
+from widget.core.gaps import LAST, Gaps, around, ceiling, floor, landing
 from widget.core.model import Message
 from widget.core.records import Record
 from widget.core.timeline import Timeline, archived
@@ -76,11 +76,15 @@ def opened(held: Timeline, event: WindowRead, goal: Message, gaps: Gaps) -> Time
 
 
 def trimmed(held: Timeline, gaps: Gaps) -> Timeline:
-    """Without what lies beyond a gap."""
+    """Without what lies beyond a gap or in one; as it is, if all of it lies in one."""
     if not held.messages:
         return held
-    end = held.messages[-1].order
+    first, last = held.messages[0].order, held.messages[-1].order
+    inside = around(gaps, last)
+    end = inside.low if inside else last
     start = floor(gaps, end)
-    if held.messages[0].order >= start:
+    kept = tuple(each for each in held.messages if start <= each.order <= end)
+    if not kept or len(kept) == len(held.messages):
         return held
-    return replace(held, messages=tuple(m for m in held.messages if m.order >= start), whole=True)
+    held = replace(held, messages=kept, whole=held.whole or first < start)
+    return replace(held, at_end=False, gap=True) if inside else held
