@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.play import JULIET, KEEPS, ROMEO, ROOM, STARTED, Nothing, Stage, message, stanza
+from tests.support.play import JULIET, KEEPS, ROMEO, ROOM, STARTED, Stage, message, stanza
 from widget.core import pep, private
 from widget.core.effects import After, Effect, Load, Query
 from widget.core.events import (
@@ -25,6 +26,8 @@ from widget.core.model import NO_ONE, BareJID, Kind, Message, MessageId
 from widget.errors import QueryTimeout, StanzaError
 from widget.features.displayed import FEATURE, NS, State, _from_record
 from widget.features.displayed.state import MarkDue, MarksLoaded
+
+BEGUN = (STARTED, KEEPS, BecameAvailable())
 
 
 def item(conversation: str, id_: str, by: str = JULIET) -> str:
@@ -48,11 +51,7 @@ def begin(*items: str) -> Stage[State]:
     return stage
 
 
-def fetch(
-    stage: Stage[State], *items: str, keeps: Event = KEEPS, begun: tuple[Event, ...] = ()
-) -> list[Effect]:
-    """What the server has when a session begins, or at another moment."""
-    begun = begun or (STARTED, keeps, BecameAvailable())
+def fetch(stage: Stage[State], *items: str, begun: Sequence[Event] = BEGUN) -> list[Effect]:
     (asked,) = [e for e in stage.play(*begun) if isinstance(e, Query)]
     inner = f"<pubsub xmlns='{pep.PUBSUB}'><items node='{NS}'>{''.join(items)}</items></pubsub>"
     event = asked.then(stanza(f"<iq type='result'>{inner}</iq>"))
@@ -247,7 +246,7 @@ def test_a_server_that_keeps_no_such_things_is_not_asked_again_and_a_guest_s_nev
 
 def test_nothing_is_published_before_the_server_is_known_to_keep_it_to_itself() -> None:
     stage = Stage(FEATURE)
-    fetch(stage, keeps=Nothing())
+    fetch(stage, begun=(STARTED, BecameAvailable()))
     assert published(due(stage, seen("7", 7))) == []
     assert published(due(stage, AccountDescribed(frozenset({pep.PUBSUB})))) == [], "nor where it does not"
     assert published(stage.play(MarkDue(ROMEO))) == []
@@ -256,7 +255,7 @@ def test_nothing_is_published_before_the_server_is_known_to_keep_it_to_itself() 
 
 def test_what_was_read_where_nothing_is_kept_is_published_from_the_next_session_on() -> None:
     stage = begin()
-    fetch(stage, keeps=Nothing())
+    fetch(stage, begun=(STARTED, BecameAvailable()))
     assert published(due(stage, seen("7", 7))) == [], "another session: it is to be asked anew"
     later = Stage(FEATURE)
     later.play(MarksLoaded(tuple(map(_from_record, stage.saved("displayed")))), KEEPS)
