@@ -22,7 +22,7 @@ from widget.core.events import (
 )
 from widget.core.events.base import joined
 from widget.core.model import BareJID, FullJID, Kind, PageInfo, SurfaceId
-from widget.features.muc import FEATURE, State, details, title
+from widget.features.muc import FEATURE, State, details
 from widget.features.muc import Stage as Into
 from widget.features.muc.state import EntryDelayed, RoomsLoaded
 from widget.settings import Settings
@@ -111,17 +111,6 @@ def test_a_nickname_that_is_taken_in_many_rooms_is_changed_in_each() -> None:
         stage.play(
             *stage.read(presence("juliet_", "110").replace(ROOM, room)), ArchiveCaughtUp(BareJID(room))
         )
-
-
-def test_not_being_let_in_is_told_in_words() -> None:
-    stage: Stage[State] = Stage(FEATURE)
-    described(stage, stage.play(OPENED))
-    error = "<error type='auth'><registration-required xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
-    xml = f"<presence from='{ROOM}/juliet' type='error'><x xmlns='http://jabber.org/protocol/muc'/>{error}</presence>"
-    stage.play(*stage.read(xml))
-    node = title(stage.state, Glance(stage.session), ROOM, Kind.ROOM)
-    assert node
-    assert query(node).text() == "Only members may enter this room."
 
 
 def test_being_thrown_out_is_told_and_leaving_is_not_an_error() -> None:

@@ -19,6 +19,7 @@ from widget.core.events import (
     MessagePosted,
     MessagesArrived,
     MessageSubmitted,
+    RoomRefused,
     SendRetried,
     StorageOpened,
 )
@@ -211,3 +212,26 @@ def test_one_that_was_let_go_and_refused_late_is_sent_again_in_spite_of_the_arch
     archived = replace(said, delivery=Delivery.SENT)
     stage.play(MessagesArrived(ROMEO, Kind.CHAT, (archived,), Place.AFTER, False), READY)
     assert len(stage.wanted(Send)) == 2
+
+
+def test_what_waits_for_a_room_that_lets_nobody_in_is_kept_with_the_reason() -> None:
+    stage = ready()
+    stage.play(MessageSubmitted(MAIN, ROOM, Kind.ROOM, "Hello"))
+    assert stage.wanted(Send) == [], "it is not entered"
+    stage.play(RoomRefused(ROOM, "forbidden", "You are banned from this room."))
+    (changed,) = stage.emitted(DeliveryChanged)
+    assert (changed.delivery, changed.error) == (Delivery.FAILED, "You are banned from this room.")
+    assert stage.saved("outbox")[-1]["failed"]
+    stage.play(ArchiveCaughtUp(ROOM))
+    assert stage.wanted(Send) == [], "it may be old by now: the person says when"
+    (parcel,) = stage.state.parcels.values()
+    stage.play(SendRetried(parcel.message, Kind.ROOM))
+    assert len(stage.wanted(Send)) == 1
+
+
+def test_what_is_for_others_is_not_held_back_by_a_room_s_refusal() -> None:
+    stage = ready()
+    stage.play(MessageSubmitted(MAIN, ROOM, Kind.ROOM, "Hello"))
+    stage.play(RoomRefused(BareJID("other@rooms.example.org"), "forbidden", "No"))
+    stage.play(ArchiveCaughtUp(ROOM))
+    assert len(stage.wanted(Send)) == 1

@@ -24,8 +24,8 @@ from widget.core.records import Delete
 from widget.errors import ChinwagError, NotConnected, QueryTimeout, StanzaError
 from widget.features.profiles import FEATURE, State
 from widget.features.profiles.card import MOST_NOTE, MOST_OF_A_KIND, MOST_TEXT, Card, read_temp, read_vcard4
+from widget.features.profiles.shown import details
 from widget.features.profiles.state import MOST_CARDS
-from widget.features.profiles.views import details
 
 
 def shown(stage: Stage[State], jid: BareJID = ROMEO) -> Found | None:

@@ -24,8 +24,11 @@ from widget.core.events import (
 from widget.core.model import BareJID, Kind, MessageId, Mode, PageInfo
 from widget.errors import SessionReplaced
 from widget.features.forwarding.state import RecipientTicked
+from widget.features.messages.state import HistoryLoaded
 from widget.features.muc.state import EntryRefused
 from widget.features.selection.state import DeletionsChosen
+
+SEEDS = "seeds@rooms.verona.example"
 
 
 def login_language(page: PageInfo) -> Scene:
@@ -62,8 +65,41 @@ def leaving_unsent(page: PageInfo) -> Scene:
 
 
 def room_refused(page: PageInfo) -> Scene:
+    """History stands where nobody is let in any more."""
     scene = whole(page).open(BALCONY, Kind.ROOM)
     return scene.tell(EntryRefused(BareJID(BALCONY), "registration-required", ""))
+
+
+def room_banned(page: PageInfo) -> Scene:
+    return _refused(page, "forbidden")
+
+
+def room_password(page: PageInfo) -> Scene:
+    return _refused(page, "not-authorized")
+
+
+def room_nickname(page: PageInfo) -> Scene:
+    scene = _refused(page, "conflict")
+    return scene.tell(*[EntryRefused(BareJID(SEEDS), "conflict", "")] * 5)
+
+
+def room_destroyed(page: PageInfo) -> Scene:
+    """By somebody who gives a reason, and names another."""
+    return _refused(page, "gone", "We have moved to the new greenhouse.", BareJID(BALCONY))
+
+
+def room_refused_window(page: PageInfo) -> Scene:
+    """In a window, with something written that has not gone out."""
+    scene = chats(page).open(BALCONY, Kind.ROOM)
+    scene.tell(MessageSubmitted(MAIN, BareJID(BALCONY), Kind.ROOM, "Is the gate open?"))
+    return scene.tell(EntryRefused(BareJID(BALCONY), "service-unavailable", ""))
+
+
+def _refused(page: PageInfo, condition: str, said: str = "", venue: BareJID | None = None) -> Scene:
+    """A room of which nothing is kept here."""
+    scene = whole(page).room(SEEDS, "Seedlings").open(SEEDS, Kind.ROOM)
+    scene.tell(HistoryLoaded(BareJID(SEEDS), (), None))
+    return scene.tell(EntryRefused(BareJID(SEEDS), condition, said, venue))
 
 
 def disk_full(page: PageInfo) -> Scene:
@@ -89,6 +125,11 @@ SNAGS: dict[str, Make] = {
         deleting_several,
         leaving_unsent,
         room_refused,
+        room_banned,
+        room_password,
+        room_nickname,
+        room_destroyed,
+        room_refused_window,
         disk_full,
         nothing_kept,
         taken_over,

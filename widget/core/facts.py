@@ -44,6 +44,7 @@ class Fact(Enum):
     READERS = (
         "readers"  # (conversation, kind) -> frozenset[BareJID] of the people who may read it; None: unknown
     )
+    BARRED = "barred"  # (room) -> str: why it does not let us in
     PERSON = "person"  # (occupant, occupant id or "") -> BareJID of who that is, where the room tells
     FILES = "files"  # () -> True where files can be sent, as far as that is known
     UNSENT = "unsent"  # () -> True while something that the person wants to send waits

@@ -2,10 +2,10 @@
  * Remembers who had the focus when an element appeared; gives it back if the element has it when it goes.
  *
  * Options: `enter`: take the focus at first, unless something inside has it, or something that matches `unless`;
- * `to`: selector of who gets it instead.
+ * `of`: selector: only if this has it when the element appears; `to`: selector of who gets it instead.
  */
 
-/** @typedef {{enter: boolean, unless?: string, to?: string}} Options */
+/** @typedef {{enter: boolean, unless?: string, of?: string, to?: string}} Options */
 /** @typedef {{options: Options, from: Element | null, within: boolean}} State */
 
 /** Who gets a focus that would be lost: these in their order, then the launcher. */
@@ -41,7 +41,7 @@ export function returns(launcher, signal) {
         create(el, options) {
             const from = past.find((one) => one.isConnected && !el.contains(one)) ?? null;
             kept.set(el, { options, from, within: false });
-            if (!options.enter) return;
+            if (!options.enter || (options.of && !root.activeElement?.matches(options.of))) return;
             requestAnimationFrame(() => {
                 const now = root.activeElement;
                 if (el.contains(now) || (options.unless && now?.matches(options.unless))) return;

@@ -77,7 +77,7 @@ def conversation(view: View, jid: BareJID, windowed: bool = False, above: Node =
         data_floating="true" if box else None,
         style=_place(box) if box else None,
         use={"returns": {"enter": False}, **movable},
-        on=[*([_unchosen(view, jid)] if choosing else _escape(view, jid)), *_moves(view, jid, bool(movable))],
+        on=[*_escape(view, jid), *_moves(view, jid, bool(movable))],
     )
 
 
@@ -246,6 +246,8 @@ def _unchosen(view: View, jid: BareJID) -> On:
 def _escape(view: View, jid: BareJID) -> list[On]:
     """Escape puts a window down into the bar, and turns a phone's page back; a pane is not left by it."""
     id_, paged = view.surface.id, view.layout.paged(view.session.page)
+    if view.ask(Fact.SELECTED, jid) is not None:
+        return [_unchosen(view, jid)]
     if view.surface.single:
         return [closing(id_)] if view.layout.mode is Mode.OVERLAY else []
     if paged:

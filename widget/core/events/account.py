@@ -227,10 +227,11 @@ class RoomEntered(Event):
 
 @dataclass(frozen=True, slots=True)
 class RoomRefused(Event):
-    """A room does not let us in; `condition` as in RFC 6120, 8.3.3, or the service's own words."""
+    """A room does not let us in; `condition` as in RFC 6120, 8.3.3, `text` for people."""
 
     room: BareJID
     condition: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,7 @@ def view(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode:
     held, gaps = held_of(state, conversation), gaps_of(state, conversation)
     history = view.ask(Fact.HISTORY, conversation, default=History())
     filling = view.ask(Fact.FILLING, conversation, default=Filling())
+    barred = view.ask(Fact.BARRED, conversation) or ""
     above = held.whole and floor(gaps, _first(held) or 0) > 0
     return timeline(
         view,
@@ -187,12 +188,13 @@ def view(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode:
             conversation=conversation,
             kind=kind,
             messages=held.messages,
-            loading_older=history.loading or not held.loaded or (filling.busy and filling.up),
+            loading_older=not held.loaded
+            or (not barred and (history.loading or (filling.busy and filling.up))),
             complete=history.complete and held.whole and not above,
             at_end=held.at_end,
             unread_from=view.ask(Fact.UNREAD_FROM, conversation),
-            failed=filling.failed if above and filling.up else history.failed,
-            refused=history.refused if held.whole and not above else "",
+            failed="" if barred else filling.failed if above and filling.up else history.failed,
+            refused=barred or (history.refused if held.whole and not above else ""),
             gap=filling if held.gap else None,
             goal=held.goal,
         ),

@@ -36,10 +36,12 @@ from widget.features.muc import members, ping
 from widget.features.muc.affiliations import RoomChanged
 from widget.features.muc.naming import offer as _offer
 from widget.features.muc.occupants import details
-from widget.features.muc.room import Occupant, Room, Stage
+from widget.features.muc.refused import closed, refusal, trouble
+from widget.features.muc.room import NOBODY_S_WISH, Occupant, Room, Stage
 from widget.features.muc.state import (
     EntryDelayed,
     EntryRefused,
+    EntryTried,
     OccupantGone,
     OccupantsChanged,
     OurselvesSeen,
@@ -65,9 +67,6 @@ _STATUS, _ITEM = f"{{{USER}}}status", f"{{{USER}}}item"
 WITHOUT_ARCHIVE = "50"
 """Messages of the past that a room which keeps no archive is asked for."""
 
-NOBODY_S_WISH = ("332", "333")
-"""Why we are out: the service stops, or something went wrong on the way to us."""
-
 RETURN = 15_000
 """Milliseconds until we try to be in again."""
 
@@ -91,7 +90,7 @@ def read_presence(envelope: Envelope, session: Session) -> Iterator[Event]:
         return
     stanza, room, nickname = envelope.stanza, envelope.conversation, resource(envelope.sender)
     if envelope.type == "error":
-        yield _refused(envelope)
+        yield refusal(envelope)
         return
     x = stanza.find(f"{{{USER}}}x")
     if x is None or not nickname:
@@ -100,7 +99,11 @@ def read_presence(envelope: Envelope, session: Session) -> Iterator[Event]:
     if envelope.type == "unavailable":
         why = next((code for code in ("332", "333", "301", "307", "321", "322") if code in codes), "")
         renamed = given.get("nick", "") if "303" in codes else ""
-        yield OccupantGone(room, nickname, "110" in codes, why, renamed)
+        if x.find(f"{{{USER}}}destroy") is None:
+            said = x.findtext(f".//{{{USER}}}reason") or ""
+            yield OccupantGone(room, nickname, "110" in codes, why, renamed, said)
+        else:
+            yield closed(room, nickname, x)
     elif envelope.type == "available":
         occupant = Occupant(
             nickname,
@@ -164,7 +167,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             )
         case ConversationOpened(surface, jid, Kind.ROOM) if jid not in state.rooms:
             yield Emit(ConversationClosed(surface, jid))
-        case ConversationOpened(_, jid, Kind.ROOM) | RoomWanted(jid):
+        case ConversationOpened(_, jid, Kind.ROOM) | RoomWanted(jid) | EntryTried(jid) if jid in state.rooms:
             yield Save(Put("rooms", _to_record(state.rooms[jid])))
         case RoomUnwanted(jid) if jid in state.rooms:
             yield Emit(LeaveChosen(NOWHERE, jid, state.rooms[jid].nickname))
@@ -175,7 +178,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         case EntryRefused(jid, "conflict") if jid in state.rooms and state.rooms[jid].stage is Stage.ENTERING:
             yield _enter(state.rooms[jid])
         case EntryRefused(jid, condition) if jid in state.rooms:
-            yield Emit(RoomRefused(jid, condition))
+            yield Emit(RoomRefused(jid, condition, trouble(state.rooms[jid])))
         case OurselvesSeen(jid, _, occupant_id) if jid in state.rooms:
             if state.rooms[jid].archive:
                 yield Emit(_entered(state.rooms[jid], occupant_id))
@@ -214,6 +217,12 @@ def called(state: State, view: View, room: BareJID) -> str | None:
     return known.nickname if known else None
 
 
+def barred(state: State, view: View, room: BareJID) -> str | None:
+    """Why a room does not let us in."""
+    known = state.rooms.get(room)
+    return trouble(known) if known and known.barred else None
+
+
 def person(state: State, view: View, occupant: FullJID, id_: str) -> BareJID | None:
     """Who an occupant is, where the room tells."""
     room = state.rooms.get(bare(occupant))
@@ -237,12 +246,6 @@ def _knows_us_not(envelope: Envelope) -> bool:
     return envelope.stanza.find(f"{{{CLIENT}}}error/{{{STANZAS}}}not-acceptable") is not None
 
 
-def _refused(envelope: Envelope) -> EntryRefused:
-    error = envelope.stanza.find(f"{{{CLIENT}}}error")
-    condition = error[0].tag.rpartition("}")[2] if error is not None and len(error) else "undefined-condition"
-    return EntryRefused(envelope.conversation, condition, "")
-
-
 def _describe(jid: BareJID) -> Query:
     def failed(error: ChinwagError) -> Event:
         # A room that does not exist yet has nothing to say: entering makes it
@@ -260,15 +263,18 @@ def _described(jid: BareJID, answer: Element) -> RoomDescribed:
 
 def _enter(room: Room) -> Send:
     history = element("history", NS, maxstanzas="0" if room.archive else WITHOUT_ARCHIVE)
-    return Send(presence(element("x", NS, history), to=f"{room.jid}/{room.nickname}"))
+    word = [element("password", NS, text=room.password)] if room.password else []
+    return Send(presence(element("x", NS, history, *word), to=f"{room.jid}/{room.nickname}"))
 
 
 def _to_record(room: Room) -> Record:
-    return {"jid": room.jid, "nickname": room.nickname, "name": room.name}
+    known = {"jid": room.jid, "nickname": room.nickname, "name": room.name}
+    return {**known, "password": room.password} if room.password else known
 
 
 def _from_record(record: Record) -> Room:
-    return Room(BareJID(record["jid"]), record["nickname"], Stage.ASKING, record["name"])
+    word = record.get("password", "")
+    return Room(BareJID(record["jid"]), record["nickname"], Stage.ASKING, record["name"], password=word)
 
 
 FEATURE = Feature(
@@ -283,7 +289,7 @@ FEATURE = Feature(
         f"{{{CLIENT}}}subject": read_subject,
     },
     slots={Slot.TITLE: title, Slot.DETAILS: details, Slot.SELECTION: naming},
-    facts={Fact.NICKNAME: called, Fact.PERSON: person},
+    facts={Fact.NICKNAME: called, Fact.BARRED: barred, Fact.PERSON: person},
     stores=(STORE,),
     announces=(NS,),
 )

@@ -14,6 +14,9 @@ from widget.core.persistent import Map, Ordered
 AFFILIATIONS = ("owner", "admin", "member")
 """Of those who may be in a room for members only (XEP-0045, 5.2)."""
 
+NOBODY_S_WISH = ("332", "333")
+"""Why we are out for a moment: the service stops, or something went wrong on the way to us."""
+
 _RANK = {"moderator": 0, "participant": 1, "visitor": 2}
 
 
@@ -57,6 +60,8 @@ class Room:
 
     `private`: for members only; `named`: who is there sees everybody's address; both once it is
     `described`. `order`: its occupants as they are listed; `tries`: of other nicknames than the first.
+    `trouble`: why we are not in, a status code or a condition, until we are; `said`: the room's own reason;
+    `venue`: where it has moved to; `password`: what it was given.
     `watched`: somebody wants to know who may read there. `affiliated`: who is what, by affiliation, as far
     as that has been told; `refused`: it will not be.
     """
@@ -71,12 +76,20 @@ class Room:
     occupants: Map[str, Occupant] = field(default_factory=Map)
     order: Ordered[Entry] = field(default_factory=Ordered)
     trouble: str = ""
+    said: str = ""
+    venue: BareJID | None = None
+    password: str = ""
     tries: int = 0
     named: bool = False
     described: bool = False
     watched: bool = False
     affiliated: Mapping[str, frozenset[BareJID]] = field(default_factory=dict)
     refused: bool = False
+
+    @property
+    def barred(self) -> bool:
+        """It does not let us in: more than time is needed."""
+        return bool(self.trouble) and self.trouble not in NOBODY_S_WISH
 
     @property
     def membership(self) -> MembersChanged | None:
@@ -119,7 +132,12 @@ class Room:
 
     def emptied(self, stage: Stage, trouble: str = "") -> Room:
         """We are not, or not yet, in it."""
-        return replace(self, stage=stage, occupants=Map(), order=Ordered(), trouble=trouble, tries=0)
+        known = replace(self, stage=stage, occupants=Map(), order=Ordered(), tries=0)
+        return known.refused_for(trouble)
+
+    def refused_for(self, trouble: str, said: str = "", venue: BareJID | None = None) -> Room:
+        """Why we are not in it, as far as it tells."""
+        return replace(self, trouble=trouble, said=said, venue=venue)
 
     def person(self, nickname: str, id_: str = "") -> BareJID | None:
         """Whose occupant that is, where the room tells; by the id where there is one: names change hands."""

@@ -109,6 +109,8 @@ class OccupantGone(Event):
     ourselves: bool
     why: str
     renamed: str
+    said: str = ""
+    venue: BareJID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +122,21 @@ class ReturnDue(Event):
 
 @dataclass(frozen=True, slots=True)
 class EntryRefused(Event):
-    """The room does not let us in."""
+    """The room does not let us in; `text` is its own reason, `venue` where it has moved to."""
 
     room: BareJID
     condition: str
     text: str
+    venue: BareJID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryTried(Event):
+    """The person wants in after a refusal, perhaps by another nickname or with a password ("": as before)."""
+
+    room: BareJID
+    nickname: str = ""
+    password: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +193,7 @@ def _taken(state: State, event: Event, session: Session) -> State:
         case ConversationOpened(_, jid, Kind.ROOM):
             room = state.rooms.get(jid) or Room(jid, nickname(state, session))
             outside = room.stage in (Stage.OUT, Stage.REFUSED)
-            return _with(state, replace(room, stage=Stage.ASKING, trouble="") if outside else room)
+            return _with(state, replace(room, stage=Stage.ASKING) if outside else room)
         case RoomWanted(jid, nick, name) if jid not in state.rooms:
             return _with(state, Room(jid, nick or nickname(state, session), Stage.ASKING, name))
         case RoomDescribed(jid, name, archive, private=private, named=named) if jid in state.rooms:
@@ -195,11 +207,13 @@ def _taken(state: State, event: Event, session: Session) -> State:
             return _with(state, state.rooms[jid].with_occupants(occupants))
         case OurselvesSeen(jid, occupant) if jid in state.rooms:
             room = state.rooms[jid].with_occupants((occupant,))
-            return _with(state, replace(room, stage=Stage.IN, nickname=occupant.nickname))
-        case OccupantGone(jid, who, ourselves, why, renamed) if jid in state.rooms:
+            entered = replace(room, stage=Stage.IN, nickname=occupant.nickname, tries=0)
+            return _with(state, entered.refused_for(""))
+        case OccupantGone(jid, who, ourselves, why, renamed, said, venue) if jid in state.rooms:
             room = state.rooms[jid]
             if ourselves and not renamed:
-                return _with(state, room.emptied(Stage.REFUSED if why else Stage.OUT, why))
+                out = room.emptied(Stage.REFUSED if why else Stage.OUT)
+                return _with(state, out.refused_for(why, said, venue))
             return _with(state, room.with_occupants((), (who,)))
         case ReturnDue(jid) if jid in state.rooms and state.rooms[jid].stage in (Stage.IN, Stage.REFUSED):
             asking = _with(state, state.rooms[jid].emptied(Stage.ASKING))
@@ -208,8 +222,20 @@ def _taken(state: State, event: Event, session: Session) -> State:
         case EntryRefused(jid, "conflict") if jid in state.rooms and state.rooms[jid].tries < 5:
             room = state.rooms[jid]
             return _with(state, replace(room, nickname=f"{room.nickname}_", tries=room.tries + 1))
-        case EntryRefused(jid, condition, text) if jid in state.rooms:
-            return _with(state, replace(state.rooms[jid], stage=Stage.REFUSED, trouble=text or condition))
+        case EntryRefused(jid, condition, text, venue) if jid in state.rooms:
+            room = replace(state.rooms[jid], stage=Stage.REFUSED)
+            return _with(state, room.refused_for(condition, text, venue))
+        case EntryTried(jid, nick, password) if jid in state.rooms:
+            room = state.rooms[jid]
+            if room.stage not in (Stage.OUT, Stage.REFUSED):
+                return state
+            called, word = nick or room.nickname, password or room.password
+            return _with(state, replace(room, nickname=called, password=word, stage=Stage.ASKING, tries=0))
+        case EntryDelayed(jid) if jid in state.rooms and session.online:
+            room = state.rooms[jid]
+            silent = room.stage in (Stage.ASKING, Stage.ENTERING) and not room.occupants
+            late = replace(room, stage=Stage.REFUSED).refused_for("remote-server-timeout")
+            return _with(state, late) if silent else state
         case GuestNamed(name, again):
             return _named(state, name, session) if state.guest is None or not again else state
         case SubjectChanged(jid, subject) if jid in state.rooms:
@@ -245,7 +271,9 @@ def _queued(state: State, event: Event) -> State:
         case ConversationOpened(_, jid, Kind.ROOM) if jid in state.rooms:
             if state.rooms[jid].stage is Stage.ASKING and jid not in state.entering:
                 return replace(state, waiting=(jid, *(each for each in state.waiting if each != jid)))
-        case RoomWanted(jid) if jid in state.rooms and state.rooms[jid].stage is Stage.ASKING:
+        case RoomWanted(jid) | EntryTried(jid) if (
+            jid in state.rooms and state.rooms[jid].stage is Stage.ASKING
+        ):
             under_way = jid in state.waiting or jid in state.entering
             return state if under_way else replace(state, waiting=(*state.waiting, jid))
         case ConversationsShown(surface, conversations):

@@ -8,8 +8,9 @@ from typing import Any
 from vdom import Memo, On, VNode, memo
 from vdom.html import form, span
 from widget.core.events import Event, GuestNamed
-from widget.core.feature import View
+from widget.core.feature import Fact, View
 from widget.core.model import BareJID, Kind, SurfaceId
+from widget.features.muc.refused import notice, trouble
 from widget.features.muc.room import Stage
 from widget.features.muc.state import State, nameless
 from widget.ui.components import button
@@ -24,15 +25,18 @@ def title(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode 
         return None
     match room.stage:
         case Stage.REFUSED:
-            return span(trouble(room.trouble), cls="room-refusal")
+            return None if room.barred else span(trouble(room))
         case Stage.IN:
             many = ngettext("{n} person here", "{n} people here", len(room.occupants))
             return span(room.subject.partition("\n")[0] or many, dir="auto")
     return span(_("Entering…") if view.session.online else _("Offline"))
 
 
-def naming(state: State, view: View, conversation: BareJID, kind: Kind) -> Memo | None:
-    """In place of the composer, to a guest whom nobody has asked yet: what others are to call them."""
+def naming(state: State, view: View, conversation: BareJID, kind: Kind) -> Memo | VNode | None:
+    """In place of the composer: why we are not let in, or to a guest what others are to call them."""
+    room = state.rooms.get(conversation)
+    if room and room.barred and view.ask(Fact.SELECTED, conversation) is None:
+        return notice(room, view)
     if kind is not Kind.ROOM or not nameless(state, view.session):
         return None
     return memo(_naming, view.surface.id, conversation, key="naming")
@@ -48,21 +52,3 @@ def _naming(surface: SurfaceId, room: BareJID) -> VNode:
         cls="naming",
         on=[On("submit", chosen, fields=("form",), prevent_default=True)],
     )
-
-
-def trouble(condition: str) -> str:
-    """Why we are not in a room, for people."""
-    return {
-        "registration-required": _("Only members may enter this room."),
-        "forbidden": _("You are banned from this room."),
-        "301": _("You were banned from this room."),
-        "not-authorized": _("This room wants a password."),
-        "service-unavailable": _("This room is full."),
-        "item-not-found": _("There is no such room."),
-        "not-allowed": _("You may not make a room here."),
-        "conflict": _("Somebody else has your nickname here."),
-        "307": _("You were removed from this room."),
-        "332": _("This room is closed for a moment."),
-        "333": _("The connection to this room was lost."),
-        "remote-server-not-found": _("That server cannot be reached."),
-    }.get(condition, condition)

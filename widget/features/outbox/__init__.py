@@ -28,6 +28,7 @@ from widget.core.events import (
     MessagePosted,
     MessagesArrived,
     MessageSubmitted,
+    RoomRefused,
     SealingFailed,
     SendRetried,
     SessionLost,
@@ -119,6 +120,11 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
                 yield Emit(_changed(kept, Delivery.FAILED, error))
             else:
                 yield Emit(DeliveryChanged(_where(state, sender), id_, Delivery.FAILED, error))
+        case RoomRefused(room, text=text):
+            for parcel in state.parcels.values():
+                if parcel.failed and parcel.message.conversation == room:
+                    yield Save(Put("outbox", _to_record(parcel)))
+                    yield Emit(_changed(parcel, Delivery.FAILED, text))
         case SendRetried(Message(id=id_)) | AdditionRetried(id_) if id_ in state.parcels:
             yield Save(Put("outbox", _to_record(state.parcels[id_])))
             yield Emit(_changed(state.parcels[id_], Delivery.PENDING))

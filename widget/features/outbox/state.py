@@ -16,6 +16,7 @@ from widget.core.events import (
     MessagePosted,
     MessagesArrived,
     MessageSubmitted,
+    RoomRefused,
     SealingFailed,
     SendRetried,
     SessionLost,
@@ -150,6 +151,10 @@ def _updated(state: State, event: Event, session: Session) -> State:
             state, id_, conversation
         ):
             return _without(state, id_)
+        case RoomRefused(room):
+            waiting = [each for each in state.parcels.values() if each.waits]
+            barred = [replace(each, failed=True) for each in waiting if each.message.conversation == room]
+            return replace(state, parcels={**state.parcels, **{each.message.id: each for each in barred}})
         case SendFailed(sender, id_) if is_to(state, id_, sender):
             parcel = replace(state.parcels[id_], failed=True, taken=False, refused=True)
             return _put(state, parcel) if parcel.shown else _let_go(state, parcel)

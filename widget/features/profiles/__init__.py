@@ -27,6 +27,7 @@ from widget.errors import ChinwagError, StanzaError, is_final
 from widget.features.profiles.card import NICK, TEMP, VCARD4, VCARD4_NODE, Card, read_temp, read_vcard4
 from widget.features.profiles.dialogs import editing
 from widget.features.profiles.publishing import steps
+from widget.features.profiles.shown import details
 from widget.features.profiles.state import (
     CardDelayed,
     CardMissing,
@@ -42,7 +43,7 @@ from widget.features.profiles.state import (
     Which,
     update,
 )
-from widget.features.profiles.views import details, opening
+from widget.features.profiles.views import opening
 from widget.ui.refusals import reason
 
 __all__ = ["FEATURE", "State"]
