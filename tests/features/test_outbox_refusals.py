@@ -229,6 +229,14 @@ def test_what_waits_for_a_room_that_lets_nobody_in_is_kept_with_the_reason() -> 
     assert len(stage.wanted(Send)) == 1
 
 
+def test_what_is_for_a_room_that_is_full_or_out_of_reach_goes_on_waiting() -> None:
+    for condition in ("service-unavailable", "remote-server-not-found"):
+        stage = ready()
+        stage.play(MessageSubmitted(MAIN, ROOM, Kind.ROOM, "Hello"))
+        stage.play(RoomRefused(ROOM, condition, "Not now"), ArchiveCaughtUp(ROOM))
+        assert len(stage.wanted(Send)) == 1, condition
+
+
 def test_what_is_for_others_is_not_held_back_by_a_room_s_refusal() -> None:
     stage = ready()
     stage.play(MessageSubmitted(MAIN, ROOM, Kind.ROOM, "Hello"))

@@ -39,6 +39,9 @@ from widget.features.outbox.parcel import Parcel
 
 ARRIVED = (Delivery.SENT, Delivery.DELIVERED, Delivery.READ)
 
+PASSING = ("remote-server-not-found", "remote-server-timeout", "resource-constraint", "service-unavailable")
+"""Why a room lets nobody in for now: what is for it goes on waiting."""
+
 MOST_TAKEN = 100
 """Parcels that are kept after the server has taken them; of more, the oldest are let go."""
 
@@ -151,7 +154,7 @@ def _updated(state: State, event: Event, session: Session) -> State:
             state, id_, conversation
         ):
             return _without(state, id_)
-        case RoomRefused(room):
+        case RoomRefused(room, condition) if condition not in PASSING:
             waiting = [each for each in state.parcels.values() if each.waits]
             barred = [replace(each, failed=True) for each in waiting if each.message.conversation == room]
             return replace(state, parcels={**state.parcels, **{each.message.id: each for each in barred}})
