@@ -24,6 +24,7 @@ PATTERNS = (
     "widget/core/uri.py",
     "widget/features/*/dialogs.py",
     "widget/features/contacts/relation.py",
+    "widget/features/gaps/filling.py",
     "widget/features/host/calls.py",
     "widget/features/profiles/publishing.py",
     "widget/features/profiles/shown.py",

@@ -8,12 +8,11 @@ from dataclasses import replace
 from widget.core.adding import adds
 from widget.core.archive import ArchivePage
 from widget.core.arriving import from_envelope
-from widget.core.events import Event, SessionStarted
+from widget.core.events import Event
 from widget.core.model import BareJID, MessageId, Session
 from widget.core.timeline import kind_of
 from widget.errors import is_final
 from widget.features.search.remote import (
-    NOTHING,
     Aim,
     Asked,
     Asker,
@@ -51,9 +50,6 @@ def update(
 
 def _told(remote: Remote, event: Event, over: Mapping[Asker, Aim]) -> Remote:
     match event:
-        case SessionStarted(resumed=False):
-            # The server may be another, and has forgotten where we were
-            return NOTHING
         case FormTold(archive, None):
             return replace(remote, told=remote.told - {archive})
         case FormTold(archive, str() as name):

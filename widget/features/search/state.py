@@ -12,6 +12,7 @@ from widget.core.events import (
     LauncherToggled,
     MessagesChanged,
     ModeChosen,
+    SessionStarted,
     SurfaceDetached,
 )
 from widget.core.model import NO_ONE, BareJID, Kind, Message, MessageId, Session, SurfaceId
@@ -19,13 +20,27 @@ from widget.core.words import gathered, holds, sought
 from widget.features.search import index as index_
 from widget.features.search import onwards
 from widget.features.search.index import DAY, Day, Index, IndexFailed, IndexLoaded
-from widget.features.search.remote import NOTHING, Aim, Asker, Remote, place_of
+from widget.features.search.remote import (
+    NOTHING,
+    Aim,
+    Asker,
+    FormTold,
+    HitKnown,
+    Remote,
+    ServerRefused,
+    ServerSearched,
+    ServerWanted,
+    place_of,
+)
 
 SHOWN = 20
 """Messages that are looked for at first, and with each wish for more."""
 
 RECORDS = 400
 """Days whose words are read at a time."""
+
+ELSEWHERE = (FormTold, HitKnown, ServerRefused, ServerSearched, ServerWanted)
+"""What a search in the archive goes on by (onwards.py)."""
 
 DIALOG = "search "
 """With the conversation's JID: the name of the dialog that searches in it."""
@@ -156,9 +171,11 @@ def update(state: State, event: Event, session: Session) -> State:
     over = {
         asker: _aim(asker, each) for asker, each in state.searches.items() if each.over and not each.secret
     }
-    if not over and state.remote is NOTHING:
-        return state
-    remote = onwards.update(state.remote, event, turns, over, session)
+    # The server may be another, and has forgotten where we were
+    begun = isinstance(event, SessionStarted) and not event.resumed
+    remote = NOTHING if begun else state.remote
+    if over or remote is not NOTHING or isinstance(event, ELSEWHERE):
+        remote = onwards.update(remote, event, turns, over, session)
     return state if remote is state.remote else replace(state, remote=remote)
 
 
