@@ -126,7 +126,7 @@ def update(state: State, event: Event, session: Session) -> State:
             if gap and _busy(state, conversation):
                 return replace(state, later=event)
             return filling.asking(state, gap, up) if gap else state
-        case NeighboursSeen(chosen) if filling.to_ask(state, event) and session.online:
+        case NeighboursSeen(chosen) if session.online and filling.to_ask(state, event):
             return replace(filling.under_way(state, chosen.conversation, Filling(busy=True)), day=event)
         case NeighboursSeen(chosen, _, None) if chosen.message:
             return replace(state, waiting=(chosen, session.now))

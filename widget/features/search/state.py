@@ -174,7 +174,7 @@ def update(state: State, event: Event, session: Session) -> State:
     # The server may be another, and has forgotten where we were
     begun = isinstance(event, SessionStarted) and not event.resumed
     remote = NOTHING if begun else state.remote
-    if over or remote is not NOTHING or isinstance(event, ELSEWHERE):
+    if (over and session.online) or remote is not NOTHING or isinstance(event, ELSEWHERE):
         remote = onwards.update(remote, event, turns, over, session)
     return state if remote is state.remote else replace(state, remote=remote)
 
