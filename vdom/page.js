@@ -81,9 +81,9 @@ export function createView(container, { behaviours = {}, hydrate, portion = Infi
   let drawn = /** @type {import("snabbdom").VNode[]} */ ([]);
   let timer = 0;
   let frame = 0;
-  /** What is to be done of what was painted before it is seen, and after. @type {(() => void) | undefined} */
+  /** What is to be done of what was painted before it is seen. @type {(() => void) | undefined} */
   let settle;
-  /** @type {(() => void) | undefined} */
+  /** What is to be painted when that has been seen. @type {(() => void) | undefined} */
   let finish;
 
   return {
@@ -105,12 +105,14 @@ export function createView(container, { behaviours = {}, hydrate, portion = Infi
       frame = requestAnimationFrame(settled);
       change(() => (tree = patch(tree, root(undefined, soon))));
       settle = () => (uses.release(), revive());
-      uses.partial(soon !== nodes);
-      finish = () => {
-        uses.partial(false);
-        if (soon !== nodes) change(() => (tree = patch(tree, root(undefined, nodes))));
-        revive();
-      };
+      if (soon !== nodes) {
+        uses.partial(true);
+        finish = () => {
+          uses.partial(false);
+          change(() => (tree = patch(tree, root(undefined, nodes))));
+          revive();
+        };
+      }
       touched.watch();
     },
     keep() {

@@ -54,7 +54,11 @@ def begin(*items: str) -> Stage[State]:
 def fetch(stage: Stage[State], *items: str, begun: Sequence[Event] = BEGUN) -> list[Effect]:
     (asked,) = [e for e in stage.play(*begun) if isinstance(e, Query)]
     inner = f"<pubsub xmlns='{pep.PUBSUB}'><items node='{NS}'>{''.join(items)}</items></pubsub>"
-    event = asked.then(stanza(f"<iq type='result'>{inner}</iq>"))
+    return came(stage, asked.then(stanza(f"<iq type='result'>{inner}</iq>")))
+
+
+def came(stage: Stage[State], event: Event | None) -> list[Effect]:
+    """What an answer means comes to pass."""
     assert event
     return stage.play(event)
 
@@ -67,9 +71,7 @@ def found(stage: Stage[State], effects: list[Effect], *known: Message) -> None:
     """Our database holds these."""
     for load in effects:
         if isinstance(load, Load):
-            event = load.then([m.to_record() for m in known if (m.conversation, m.id) == load.lower])
-            assert event
-            stage.play(event)
+            came(stage, load.then([m.to_record() for m in known if (m.conversation, m.id) == load.lower]))
 
 
 def seen(id_: str, order: int, conversation: BareJID = ROMEO, kind: Kind = Kind.CHAT) -> ConversationSeen:
@@ -105,9 +107,7 @@ def test_what_was_read_here_is_published_once_for_all_to_whom_it_belongs() -> No
     }
     assert options["pubsub#access_model"] == "whitelist"
     assert options["pubsub#max_items"] == "max"
-    event = asked.then(Element("iq"))
-    assert event
-    stage.play(event)
+    came(stage, asked.then(Element("iq")))
     assert stage.play(MarkDue(ROMEO)) == []
     assert published(due(stage, seen("r", 9, ROOM, Kind.ROOM))) == [(ROOM, ROOM, "r")]
 
@@ -219,9 +219,7 @@ def test_of_what_was_turned_away_together_all_is_published_once_the_node_is_righ
     prepared: list[Effect] = []
     for query in asked:
         assert isinstance(query, Query)
-        event = query.failed(unfit)
-        assert event
-        prepared += stage.play(event)
+        prepared += came(stage, query.failed(unfit))
     for query in prepared:
         if isinstance(query, Query) and (again := query.then(Element("iq"))):
             sent = due(stage, again)

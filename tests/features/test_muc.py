@@ -24,7 +24,7 @@ from widget.core.events.base import joined
 from widget.core.model import BareJID, FullJID, Kind, PageInfo, SurfaceId
 from widget.features.muc import FEATURE, State, details
 from widget.features.muc import Stage as Into
-from widget.features.muc.state import EntryDelayed, RoomsLoaded
+from widget.features.muc.events import EntryDelayed, RoomsLoaded
 from widget.settings import Settings
 
 

@@ -7,7 +7,7 @@ from vdom import query
 from widget.core.events import ConversationOpened, GuestNamed, SessionStarted
 from widget.core.model import BareJID, Kind
 from widget.features.muc import FEATURE, State
-from widget.features.muc.views import naming
+from widget.features.muc.views import instead
 
 
 def guests() -> Stage[State]:
@@ -20,20 +20,20 @@ def test_a_guest_is_asked_once_what_to_be_called_before_a_room_is_entered() -> N
     stage = guests()
     stage.play(ConversationOpened(MAIN, ROOM, Kind.ROOM))
     assert not stage.state.going
-    form = naming(stage.state, Glance(stage.session), ROOM, Kind.ROOM)
+    form = instead(stage.state, Glance(stage.session), ROOM, Kind.ROOM)
     assert form
     named = query(form).find("form").fire("submit", form={"nickname": "  Fair \n Rosaline "})
     assert named == GuestNamed("Fair Rosaline")
     stage.play(named)
     assert stage.state.going == (ROOM,)
     assert stage.state.rooms[ROOM].nickname == "Fair Rosaline"
-    assert naming(stage.state, Glance(stage.session), ROOM, Kind.ROOM) is None
+    assert instead(stage.state, Glance(stage.session), ROOM, Kind.ROOM) is None
 
 
 def test_of_two_rooms_side_by_side_each_label_leads_to_its_own_field() -> None:
     stage = guests()
     other = BareJID("two@rooms.example.org")
-    drawn = [naming(stage.state, Glance(stage.session), room, Kind.ROOM) for room in (ROOM, other)]
+    drawn = [instead(stage.state, Glance(stage.session), room, Kind.ROOM) for room in (ROOM, other)]
     ids = [query(each).find("input").attr("id") for each in drawn]
     labels = [query(each).find("label").attr("for") for each in drawn]
     assert ids == labels
@@ -55,5 +55,5 @@ def test_nobody_else_is_asked() -> None:
     member: Stage[State] = Stage(FEATURE)
     member.play(ConversationOpened(MAIN, ROOM, Kind.ROOM))
     assert member.state.going == (ROOM,)
-    assert naming(member.state, Glance(member.session), ROOM, Kind.ROOM) is None
-    assert naming(guests().state, Glance(guests().session), ROOM, Kind.CHAT) is None
+    assert instead(member.state, Glance(member.session), ROOM, Kind.ROOM) is None
+    assert instead(guests().state, Glance(guests().session), ROOM, Kind.CHAT) is None

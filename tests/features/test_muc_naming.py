@@ -6,8 +6,8 @@ from tests.support.play import MAIN, ROOM, Stage
 from widget.core.effects import Page
 from widget.core.events import OccupantSought, RoomWanted
 from widget.features.muc import FEATURE
+from widget.features.muc.events import OccupantsChanged
 from widget.features.muc.room import Occupant
-from widget.features.muc.state import OccupantsChanged
 
 
 def offered(text: str, *nicknames: str) -> list[str]:

@@ -12,8 +12,8 @@ from widget.core.effects import After, Query
 from widget.core.events import Event
 from widget.errors import ChinwagError, QueryTimeout, StanzaError
 from widget.features.muc import FEATURE, State
+from widget.features.muc.events import ReturnDue
 from widget.features.muc.ping import EVERY, SelfPingDue
-from widget.features.muc.state import ReturnDue
 
 DUE = SelfPingDue(ROOM)
 GOES_ON = replace(STARTED, resumed=True, first=False)

@@ -14,9 +14,9 @@ from widget.core.events import ConversationOpened, LeaveChosen, RoomLeft, RoomRe
 from widget.core.model import BareJID, Kind
 from widget.features.muc import FEATURE, State, barred, title
 from widget.features.muc import Stage as Into
+from widget.features.muc.events import EntryDelayed, EntryTried, RoomsLoaded
 from widget.features.muc.refused import venue_of
-from widget.features.muc.state import EntryDelayed, EntryTried, RoomsLoaded
-from widget.features.muc.views import naming
+from widget.features.muc.views import instead
 from widget.settings import Settings
 
 STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas"
@@ -40,7 +40,7 @@ def outside(condition: str, inner: str = "", more: str = "", **session: Any) -> 
 
 
 def drawn(stage: Stage[State], **facts: Any) -> Query | None:
-    node = naming(stage.state, Glance(stage.session, **facts), ROOM, Kind.ROOM)
+    node = instead(stage.state, Glance(stage.session, **facts), ROOM, Kind.ROOM)
     return query(node) if isinstance(node, VNode) else None
 
 
@@ -133,15 +133,28 @@ def test_a_closed_room_gives_its_reason_and_leads_to_the_next() -> None:
     assert left == LeaveChosen(MAIN, ROOM, "juliet")
 
 
+def destroyed(nick: str) -> str:
+    """As each who is there is told of themselves."""
+    return (
+        f"<presence from='{ROOM}/{nick}' type='unavailable'><x xmlns='{USER}'>"
+        "<item role='none' affiliation='none'/>"
+        f"<destroy jid='{OTHER}'><reason>We have moved.</reason></destroy></x></presence>"
+    )
+
+
+def test_an_occupant_cannot_close_the_room_for_us() -> None:
+    stage = inside()
+    stage.play(*stage.read(presence("mallory")))
+    stage.play(*stage.read(destroyed("mallory")))
+    assert stage.emitted(RoomLeft) == []
+    assert drawn(stage) is None
+    assert stage.state.rooms[ROOM].stage is Into.IN
+    assert "mallory" not in stage.state.rooms[ROOM].occupants
+
+
 def test_a_room_that_is_closed_while_we_are_in_it_says_so() -> None:
     stage = inside()
-    destroyed = f"<destroy jid='{OTHER}'><reason>We have moved.</reason></destroy>"
-    stage.play(
-        *stage.read(
-            f"<presence from='{ROOM}/juliet' type='unavailable'><x xmlns='{USER}'>"
-            f"<item role='none' affiliation='none'/>{destroyed}</x></presence>"
-        )
-    )
+    stage.play(*stage.read(destroyed("juliet")))
     assert stage.emitted(RoomLeft) == [RoomLeft(ROOM)]
     assert shown(stage).find(cls="refused-why").text() == "This room was closed for good."
     assert shown(stage).find(cls="refused-said").text() == "We have moved."

@@ -19,8 +19,8 @@ from widget.core.events import (
 from widget.core.model import BareJID
 from widget.features.muc import FEATURE, State
 from widget.features.muc import Stage as Into
+from widget.features.muc.events import EntryDelayed, EntryRefused, RoomsLoaded
 from widget.features.muc.room import Room
-from widget.features.muc.state import EntryDelayed, EntryRefused, RoomsLoaded
 
 
 def test_a_new_session_enters_all_rooms_again() -> None:

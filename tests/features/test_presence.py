@@ -10,6 +10,7 @@ from widget.core.effects import Emit, Load, Send
 from widget.core.events import (
     AnnouncementChanged,
     BecameAvailable,
+    CapabilitiesAsked,
     OwnPictureChanged,
     OwnShowChosen,
     PageChanged,
@@ -192,3 +193,10 @@ def test_what_we_announce_is_told_by_our_presence_when_it_changes_and_there_is_o
     assert len([each for each in stage.play(AnnouncementChanged()) if isinstance(each, Send)]) == 1
     early = Stage(FEATURE)
     assert not early.play(AnnouncementChanged())
+
+
+def test_that_our_server_asks_what_we_can_do_is_told_to_who_waits_for_its_news() -> None:
+    stage = Stage(FEATURE)
+    query = "<query xmlns='http://jabber.org/protocol/disco#info'/>"
+    assert stage.read(f"<iq type='get' id='1' from='{JULIET}'>{query}</iq>") == [CapabilitiesAsked()]
+    assert stage.read(f"<message from='{JULIET}'>{query}</message>") == []

@@ -8,8 +8,8 @@ from widget.core.events import DetailsToggled, DialogChosen
 from widget.core.model import BareJID, PageInfo
 from widget.features.blocking.state import BlocklistReceived
 from widget.features.contacts import ContactSubmitted
+from widget.features.muc.events import OccupantsChanged, OurselvesSeen
 from widget.features.muc.room import Occupant
-from widget.features.muc.state import OccupantsChanged, OurselvesSeen
 from widget.features.presence import PresenceChosen
 from widget.features.profiles.card import Card
 from widget.features.profiles.state import CardReceived, OwnReceived, Which

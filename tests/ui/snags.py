@@ -25,7 +25,7 @@ from widget.core.model import BareJID, Kind, MessageId, Mode, PageInfo
 from widget.errors import SessionReplaced
 from widget.features.forwarding.state import RecipientTicked
 from widget.features.messages.state import HistoryLoaded
-from widget.features.muc.state import EntryRefused
+from widget.features.muc.events import EntryRefused
 from widget.features.selection.state import DeletionsChosen
 
 SEEDS = "seeds@rooms.verona.example"

@@ -32,10 +32,12 @@ def bordering(gaps: Gaps, order: int, up: bool) -> Gap | None:
 
 
 def asking(state: State, gap: Gap, up: bool) -> State:
+    """A page is asked for, from the gap's upper edge on if `up`."""
     return replace(under_way(state, gap.conversation, Filling(busy=True, up=up)), asked=(gap, up))
 
 
 def day_came(state: State, seen: NeighboursSeen, page: ArchivePage) -> State:
+    """What the archive has from the wanted moment on: it comes in, and what is still missing is a gap."""
     chosen, follower = seen.chosen, seen.follower
     inside = around(state.gaps.get(chosen.conversation, ()), chosen.time)
     if follower is None:
@@ -62,6 +64,7 @@ def day_came(state: State, seen: NeighboursSeen, page: ArchivePage) -> State:
 
 
 def gap_came(state: State, gap: Gap, up: bool, page: ArchivePage) -> State:
+    """A page out of a gap: it comes in, and the gap is smaller, or closed."""
     if gap not in state.gaps.get(gap.conversation, ()):
         return state
     edge = gap.after if up else gap.before
@@ -127,6 +130,7 @@ def _in_order(*gaps: Gap) -> Gaps:
 
 
 def to_record(gap: Gap) -> dict[str, object]:
+    """As the database keeps it."""
     return {
         "conversation": gap.conversation,
         "kind": gap.kind.value,
@@ -138,5 +142,6 @@ def to_record(gap: Gap) -> dict[str, object]:
 
 
 def under_way(state: State, conversation: BareJID, now: Filling | None) -> State:
+    """How the filling stands there `now`; None: nothing is being filled."""
     others = {jid: each for jid, each in state.filling.items() if jid != conversation}
     return replace(state, filling={**others, conversation: now} if now else others)

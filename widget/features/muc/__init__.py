@@ -34,11 +34,7 @@ from widget.core.stanza import CLIENT, child_text, element, iq, presence
 from widget.errors import ChinwagError
 from widget.features.muc import members, ping
 from widget.features.muc.affiliations import RoomChanged
-from widget.features.muc.naming import offer as _offer
-from widget.features.muc.occupants import details
-from widget.features.muc.refused import closed, refusal, trouble
-from widget.features.muc.room import NOBODY_S_WISH, Occupant, Room, Stage
-from widget.features.muc.state import (
+from widget.features.muc.events import (
     EntryDelayed,
     EntryRefused,
     EntryTried,
@@ -49,11 +45,14 @@ from widget.features.muc.state import (
     RoomDescribed,
     RoomMade,
     RoomsLoaded,
-    State,
     SubjectChanged,
-    update,
 )
-from widget.features.muc.views import naming, title
+from widget.features.muc.naming import offer as _offer
+from widget.features.muc.occupants import details
+from widget.features.muc.refused import closed, refusal, trouble
+from widget.features.muc.room import NOBODY_S_WISH, Occupant, Room, Stage
+from widget.features.muc.state import State, puts_us_out, update
+from widget.features.muc.views import instead, title
 
 __all__ = ["FEATURE", "LeaveChosen", "Stage", "State", "details", "title"]
 
@@ -194,7 +193,7 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Page("mention", {"selector": text_box(jid), "text": SIGN + nickname}, surface)
         case SubjectChanged(jid) | EntryDelayed(jid) if _has_told(state, jid):
             yield Emit(_entered(state.rooms[jid], ""))
-        case OccupantGone(jid, _, True, why, "") if jid in state.rooms:
+        case OccupantGone(jid, why=why) if jid in state.rooms and puts_us_out(state, event):
             yield Emit(RoomLeft(jid))
             if why in NOBODY_S_WISH:
                 yield After(RETURN, ReturnDue(jid), f"return {jid}")
@@ -288,7 +287,7 @@ FEATURE = Feature(
         f"{{{CLIENT}}}error": read_presence,
         f"{{{CLIENT}}}subject": read_subject,
     },
-    slots={Slot.TITLE: title, Slot.DETAILS: details, Slot.SELECTION: naming},
+    slots={Slot.TITLE: title, Slot.DETAILS: details, Slot.SELECTION: instead},
     facts={Fact.NICKNAME: called, Fact.BARRED: barred, Fact.PERSON: person},
     stores=(STORE,),
     announces=(NS,),

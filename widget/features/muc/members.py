@@ -17,8 +17,9 @@ from widget.core.model import BareJID
 from widget.core.stanza import element, iq
 from widget.errors import ChinwagError, is_final
 from widget.features.muc.affiliations import RoomChanged
+from widget.features.muc.events import OurselvesSeen
 from widget.features.muc.room import AFFILIATIONS, Stage
-from widget.features.muc.state import OurselvesSeen, State
+from widget.features.muc.state import State
 
 NS = "http://jabber.org/protocol/muc#admin"
 

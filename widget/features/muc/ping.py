@@ -10,8 +10,9 @@ from widget.core.events import Event, SessionStarted
 from widget.core.model import BareJID, Session
 from widget.core.stanza import element, iq
 from widget.errors import ChinwagError, StanzaError
+from widget.features.muc.events import OurselvesSeen, ReturnDue
 from widget.features.muc.room import Room, Stage
-from widget.features.muc.state import OurselvesSeen, ReturnDue, State
+from widget.features.muc.state import State
 
 NS = "urn:xmpp:ping"
 EVERY = 15 * 60_000

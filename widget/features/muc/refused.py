@@ -15,8 +15,8 @@ from widget.core.feature import View
 from widget.core.model import BareJID, Kind
 from widget.core.selectors import text_box
 from widget.core.stanza import CLIENT
+from widget.features.muc.events import EntryRefused, EntryTried, OccupantGone
 from widget.features.muc.room import Room, Stage
-from widget.features.muc.state import EntryRefused, EntryTried, OccupantGone
 from widget.ui.components import button, field
 from widget.ui.guest_name import name_field, named
 from widget.ui.i18n import _
@@ -42,11 +42,11 @@ def refusal(envelope: Envelope) -> EntryRefused:
 
 
 def closed(room: BareJID, nickname: str, x: Element) -> OccupantGone:
-    """What a room's end says: told to each who is in it of themselves, without a code (XEP-0045, 10.9)."""
+    """What a room's end says of an occupant (XEP-0045, 10.9)."""
     said = x.findtext(f".//{{{_USER}}}reason") or ""
     destroy = x.find(f"{{{_USER}}}destroy")
     venue = venue_of(destroy.get("jid", "")) if destroy is not None else None
-    return OccupantGone(room, nickname, True, "gone", "", said, venue)
+    return OccupantGone(room, nickname, False, "gone", "", said, venue)
 
 
 def venue_of(address: str) -> BareJID | None:

@@ -6,9 +6,8 @@ that a hundred of them do not stand in the way of the one that somebody looks at
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import ClassVar
 
 from widget.core.events import (
     ArchiveCaughtUp,
@@ -25,7 +24,19 @@ from widget.core.events import (
 from widget.core.layout import Shown, in_view, showing
 from widget.core.model import BareJID, Kind, Session, local
 from widget.features.muc.affiliations import RoomChanged
-from widget.features.muc.room import Occupant, Room, Stage
+from widget.features.muc.events import (
+    EntryDelayed,
+    EntryRefused,
+    EntryTried,
+    OccupantGone,
+    OccupantsChanged,
+    OurselvesSeen,
+    ReturnDue,
+    RoomDescribed,
+    RoomsLoaded,
+    SubjectChanged,
+)
+from widget.features.muc.room import Room, Stage
 
 AT_ONCE = 3
 """Rooms that are entered at a time, but for those that are shown, which do not wait."""
@@ -49,111 +60,6 @@ class State:
     guest: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RoomsLoaded(Event):
-    """The rooms of an earlier visit."""
-
-    rooms: tuple[Room, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RoomDescribed(Event):
-    """What a room says of itself before we enter (XEP-0045, 6.4)."""
-
-    room: BareJID
-    name: str
-    archive: bool
-    forms: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
-    private: bool = False
-    named: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class OccupantsChanged(Event):
-    """Others have come, or are different: ten thousand at once when we enter a large room."""
-
-    room: BareJID
-    occupants: tuple[Occupant, ...]
-    beside: ClassVar[bool] = True
-
-    def follows(self, before: Event) -> bool:
-        return isinstance(before, OccupantsChanged) and before.room == self.room
-
-    def joined(self, run: Sequence[Event]) -> OccupantsChanged:
-        told = [event for event in run if isinstance(event, OccupantsChanged)]
-        return OccupantsChanged(self.room, tuple(each for event in told for each in event.occupants))
-
-
-@dataclass(frozen=True, slots=True)
-class OurselvesSeen(Event):
-    """Our own presence comes back from the room: we are in (status 110), or different."""
-
-    room: BareJID
-    occupant: Occupant
-    occupant_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class RoomMade(Event):
-    """There was no such room: it is there now because we entered, and locked until it is configured."""
-
-    room: BareJID
-
-
-@dataclass(frozen=True, slots=True)
-class OccupantGone(Event):
-    """An occupant has left, was removed (`why` is a status code), or has taken the nickname `renamed`."""
-
-    room: BareJID
-    nickname: str
-    ourselves: bool
-    why: str
-    renamed: str
-    said: str = ""
-    venue: BareJID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnDue(Event):
-    """We are not in the room, though nobody wanted us out: its service has stopped, or has lost us."""
-
-    room: BareJID
-
-
-@dataclass(frozen=True, slots=True)
-class EntryRefused(Event):
-    """The room does not let us in; `text` is its own reason, `venue` where it has moved to."""
-
-    room: BareJID
-    condition: str
-    text: str
-    venue: BareJID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class EntryTried(Event):
-    """The person wants in after a refusal, perhaps by another nickname or with a password ("": as before)."""
-
-    room: BareJID
-    nickname: str = ""
-    password: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class EntryDelayed(Event):
-    """A room takes so long that the others wait for it no more."""
-
-    room: BareJID
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectChanged(Event):
-    """The room is about something else now."""
-
-    room: BareJID
-    subject: str
-
-
 def update(state: State, event: Event, session: Session) -> State:
     before = replace(state, going=(), retold=()) if state.going or state.retold else state
     after = _queued(_watched(before, _taken(before, event, session), event), event)
@@ -174,6 +80,16 @@ def _watched(before: State, after: State, event: Event) -> State:
         and (jid == wanted or jid not in before.rooms or before.rooms[jid].membership != room.membership)
     )
     return replace(after, retold=retold) if retold else after
+
+
+def puts_us_out(state: State, gone: OccupantGone) -> bool:
+    """Whether we are not in the room any more.
+
+    Its end is told to each who is there as their own, without a status code (XEP-0045, 10.9): whoever
+    says it of themselves alone has only left.
+    """
+    ours = gone.room in state.rooms and gone.nickname == state.rooms[gone.room].nickname
+    return not gone.renamed and (gone.ourselves or (gone.why == "gone" and ours))
 
 
 def nameless(state: State, session: Session) -> bool:
@@ -209,9 +125,9 @@ def _taken(state: State, event: Event, session: Session) -> State:
             room = state.rooms[jid].with_occupants((occupant,))
             entered = replace(room, stage=Stage.IN, nickname=occupant.nickname, tries=0)
             return _with(state, entered.refused_for(""))
-        case OccupantGone(jid, who, ourselves, why, renamed, said, venue) if jid in state.rooms:
+        case OccupantGone(jid, who, _, why, _, said, venue) if jid in state.rooms:
             room = state.rooms[jid]
-            if ourselves and not renamed:
+            if puts_us_out(state, event):
                 out = room.emptied(Stage.REFUSED if why else Stage.OUT)
                 return _with(state, out.refused_for(why, said, venue))
             return _with(state, room.with_occupants((), (who,)))

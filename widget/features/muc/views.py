@@ -32,7 +32,7 @@ def title(state: State, view: View, conversation: BareJID, kind: Kind) -> VNode 
     return span(_("Entering…") if view.session.online else _("Offline"))
 
 
-def naming(state: State, view: View, conversation: BareJID, kind: Kind) -> Memo | VNode | None:
+def instead(state: State, view: View, conversation: BareJID, kind: Kind) -> Memo | VNode | None:
     """In place of the composer: why we are not let in, or to a guest what others are to call them."""
     room = state.rooms.get(conversation)
     if room and room.barred and view.ask(Fact.SELECTED, conversation) is None:
