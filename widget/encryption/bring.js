@@ -3,7 +3,7 @@
  * for. Whoever asks again while they come waits for the same ones; after a failure they are asked for anew.
  */
 import { base, sound } from "../page/files.js";
-import { whole } from "../page/interpreter.js";
+import { compiler } from "../page/interpreter.js";
 import { unpacked } from "../page/rare.js";
 
 /** Milliseconds: what has not come by then, does not come. */
@@ -40,8 +40,8 @@ export function bring() {
 async function both() {
     const library = script();
     const found = library.then(({ compiled }) => compiled.find(omemo.python));
-    // Python compiles some of it
-    const [native, modules, kept] = await Promise.all([library, python(), found, whole()]);
+    // Python compiles some of it, by code that has most often come before
+    const [native, modules, kept] = await Promise.all([library, python(), found, compiler()]);
     return { native, modules, kept, name: omemo.python };
 }
 

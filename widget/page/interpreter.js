@@ -122,11 +122,11 @@ async function afterwards() {
  */
 export const hurry = async () => (await Promise.all([modules.bring(fetched), bring(0, fetched)])).every(Boolean);
 
-/**
- * Joins the rest of WebAssembly, for whom it must not come in the middle of a call.
- * @returns {Promise<WebAssembly.Module | undefined>}
- */
-export const whole = async () => (await Promise.all(PARTS.map((_, part) => bring(part))))[1];
+/** Joins what compiles Python, for whom it must not come in the middle of a call: a tenth of a megabyte. */
+export const compiler = () => bring(0);
+
+/** Joins the rest of WebAssembly. */
+const whole = () => Promise.all(PARTS.map((_, part) => bring(part)));
 
 /**
  * Joins a part, once it has come and those before it have.
