@@ -78,10 +78,10 @@ def test_a_page_in_another_language_has_a_worker_of_its_own(
 
 def test_the_worker_goes_on_from_page_to_page(page: Page, site: HostSite, engines: Engines) -> None:
     opened(page, site)
-    before = engines.running[0]["targetId"]
+    before = engines.running()[0]["targetId"]
     for _ in range(3):
         opened(page, site)
-    assert [each["targetId"] for each in engines.running] == [before]
+    assert [each["targetId"] for each in engines.running()] == [before]
     assert sum("snapshot" in path for path in site.log) == 1
 
 
@@ -91,9 +91,9 @@ def test_a_start_that_a_page_has_begun_is_finished_for_the_next(
     page.goto(site.page())
     page.locator(LAUNCHER).hover()
     assert engines.counted(1)
-    before = engines.running[0]["targetId"]
+    before = engines.running()[0]["targetId"]
     opened(page, site)
-    assert [each["targetId"] for each in engines.running] == [before]
+    assert [each["targetId"] for each in engines.running()] == [before]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import contextlib
 import time
 from typing import Any
 
-from playwright.sync_api import Browser, Error
+from playwright.sync_api import Browser, Error, Page
 
 PATIENCE = 15.0
 
@@ -18,22 +18,30 @@ class Engines:
         self._devtools = browser.new_browser_cdp_session()
         self._origin = origin
 
-    @property
-    def running(self) -> list[dict[str, Any]]:
+    def running(self, profile: str = "") -> list[dict[str, Any]]:
         """DevTools' descriptions of them."""
         targets = self._devtools.send("Target.getTargets", {"filter": [{"type": "shared_worker"}]})
-        return [each for each in targets["targetInfos"] if each["url"].startswith(self._origin)]
+        ours = [each for each in targets["targetInfos"] if each["url"].startswith(self._origin)]
+        return [each for each in ours if profile in ("", each["browserContextId"])]
 
-    def end(self) -> None:
-        """What the browser does itself, some time after the last page has gone."""
-        for each in self.running:
+    def end(self, page: Page | None = None) -> None:
+        """What the browser does itself, some time after the last page has gone: in a page's profile, or in all."""
+        profile = _profile(page) if page else ""
+        for each in self.running(profile):
             with contextlib.suppress(Error):  # it has ended by itself meanwhile
                 self._devtools.send("Target.closeTarget", {"targetId": each["targetId"]})
-        assert self.counted(0)
+        assert self.counted(0, profile)
 
-    def counted(self, number: int) -> bool:
+    def counted(self, number: int, profile: str = "") -> bool:
         """Whether there are so many before long."""
         end = time.monotonic() + PATIENCE
-        while len(self.running) != number and time.monotonic() < end:
+        while len(self.running(profile)) != number and time.monotonic() < end:
             time.sleep(0.05)
-        return len(self.running) == number
+        return len(self.running(profile)) == number
+
+
+def _profile(page: Page) -> str:
+    devtools = page.context.new_cdp_session(page)
+    found: str = devtools.send("Target.getTargetInfo")["targetInfo"]["browserContextId"]
+    devtools.detach()
+    return found

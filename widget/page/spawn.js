@@ -13,6 +13,7 @@ const GRACE = 300;
 /** Milliseconds until a shared worker's first word; without one the page takes a worker of its own. */
 const FIRST_WORD = 8000;
 const NOT_LOADED = N_("A file could not be loaded.");
+const STOPPED = N_("The chat has stopped.");
 /** What a name must not tell: the browser shows names of workers. */
 const SECRET = ["password"];
 
@@ -111,7 +112,8 @@ function sharable(url) {
  * @property {object} options passed on to `widget.worker.start`
  * @property {Record<string, unknown>} settings
  * @property {(name: string, fraction: number, bytes?: import("./progress.js").Bytes) => void} stage how far it is
- * @property {(error: Error) => void} ended Python ran and has come to an end by itself
+ * @property {(error: Error & {lost: boolean}) => void} ended Python ran and has come to an end by itself; `lost`: its
+ *   worker is gone
  */
 
 /**
@@ -128,6 +130,7 @@ export function startWorker(url, line, { query, options, settings, stage, ended 
     let timer = 0;
     let heard = false;
     let letGo = () => {};
+    let watching = new AbortController();
     /** @type {(running: boolean) => void} */
     let answer = () => {};
     /** @type {Promise<boolean>} */
@@ -135,8 +138,8 @@ export function startWorker(url, line, { query, options, settings, stage, ended 
 
     /** @type {Promise<void>} */
     const started = new Promise((resolve, reject) => {
-        const failed = (/** @type {string} */ title, /** @type {string} */ detail) => {
-            const error = Object.assign(new Error(detail), { title });
+        const failed = (/** @type {string} */ title, /** @type {string} */ detail, lost = false) => {
+            const error = Object.assign(new Error(detail), { title, lost });
             running ? ended(error) : reject(error);
         };
 
@@ -144,6 +147,7 @@ export function startWorker(url, line, { query, options, settings, stage, ended 
         function begin(shared) {
             if (stopped) return;
             letGo();
+            watching.abort();
             const one = (spawned = shared ? spawnShared(url, name) : spawnOwn(url + query, name));
             function instead() {
                 if (one !== spawned || heard) return;
@@ -169,6 +173,7 @@ export function startWorker(url, line, { query, options, settings, stage, ended 
             if (data.type === "ending") {
                 // Of the next one nothing has been heard yet
                 heard = false;
+                watching.abort();
                 clearTimeout(timer);
                 const gone = spawned;
                 return void setTimeout(() => gone === spawned && begin(true), GRACE);
@@ -179,12 +184,24 @@ export function startWorker(url, line, { query, options, settings, stage, ended 
             answer(data.name === "chat");
             if (data.type === "stage") stage(data.name, data.fraction, data.bytes);
             else if (data.type === "said") say(data);
+            else if (data.type === "lives") watch(spawned, data.lock);
             else if (data.type === "failed") failed(data.error.title, data.error.detail);
             else if (data.type === "started") {
                 running = true;
                 line.listened();
                 resolve();
             }
+        }
+
+        /**
+         * A shared worker may lie in the process of another page, and go with it without a word.
+         * @param {Spawned} one @param {string} lock what it has as long as it lives
+         */
+        function watch(one, lock) {
+            const { signal } = (watching = new AbortController());
+            if (stopped) return;
+            const gone = () => !signal.aborted && one === spawned && failed(STOPPED, "", true);
+            navigator.locks.request(lock, { mode: "shared", signal }, gone).catch(() => {});
         }
 
         /** @param {Spawned} one */
@@ -227,6 +244,7 @@ export function startWorker(url, line, { query, options, settings, stage, ended 
             stopped = true;
             clearTimeout(timer);
             letGo();
+            watching.abort();
         },
     };
 }

@@ -29,6 +29,8 @@ const STATES = ["open", "close", "toggle", "mode"];
 const INTENT = ["pointerover", "focusin", "touchstart", "click"];
 /** @type {Waiting} */
 const REOPENED = { name: "open", resolve() {}, reject() {} };
+/** Milliseconds: a worker that is gone sooner is not followed by another one by itself. */
+const LASTING = 10_000;
 /** How far below what is in sight an embedded surface is when it starts. */
 const NEAR = "400px";
 
@@ -60,6 +62,8 @@ export function createSurface(host, { settings, name: keptBy, base }) {
     let worker = null;
     /** Whether Python runs, too. */
     let ready = false;
+    /** When it began to. */
+    let since = 0;
     let tries = 0;
     /** Which start it is: one that was cancelled has no say any more. */
     let attempt = 0;
@@ -130,7 +134,7 @@ export function createSurface(host, { settings, name: keptBy, base }) {
             options: { version: VERSION, assets: base, destination: destination(settings), plugins: plugins(settings), language: language.wanted() },
             settings,
             stage: (name, fraction, bytes) => over() || launcher.stage(_(STAGES[name] ?? name), fraction, bytes),
-            ended: (error) => over() || fail(error),
+            ended: (error) => over() || (error.lost && performance.now() - since > LASTING ? anew() : fail(error)),
         });
         worker = mine;
         const [{ start: open }] = await Promise.all([page, language.ready()]);
@@ -144,6 +148,7 @@ export function createSurface(host, { settings, name: keptBy, base }) {
         await started;
         if (worker !== mine) return;
         ready = true;
+        since = performance.now();
         launcher.busy(false);
         fire(host, "ready", {});
         for (const { name, args, resolve, reject } of queue.splice(0)) opened.call(name, args).then(resolve, reject);
@@ -156,8 +161,7 @@ export function createSurface(host, { settings, name: keptBy, base }) {
         fire(host, "error", { name: "NotStarted", message: `${error.title ?? ""} ${error.message}`.trim() });
         for (const { reject } of queue) reject(named("NotStarted", error.message));
         queue = queue.filter(({ name }) => STATES.includes(name));
-        // What was open when Python ended is open again when it is back
-        if (ready && launcher.button.getAttribute("aria-expanded") === "true") queue.push(REOPENED);
+        reopen();
         end();
         starting = null;
         tries += 1;
@@ -181,10 +185,20 @@ export function createSurface(host, { settings, name: keptBy, base }) {
 
     /** @param {PageTransitionEvent} event */
     function comeBack({ persisted }) {
-        if (!persisted || !worker?.shared) return;
+        if (persisted && worker?.shared) anew();
+    }
+
+    /** The worker is gone, whether or not this page was: another one takes up what was there. */
+    function anew() {
+        reopen();
         end();
         starting = null;
         start();
+    }
+
+    /** What was open when Python ended is open again when it is back. */
+    function reopen() {
+        if (ready && launcher.button.getAttribute("aria-expanded") === "true") queue.push(REOPENED);
     }
 
     /** What has been downloaded is not lost: the browser keeps it (files.js). */

@@ -53,7 +53,7 @@ def come_back(chromium: Browser, site: HostSite) -> ComeBack:
     def again(visitor: Visitor) -> None:
         address = visitor.page.url
         visitor.page.goto("about:blank")
-        Engines(chromium, site.url).end()
+        Engines(chromium, site.url).end(visitor.page)
         visitor.page.goto(address)
 
     return again

@@ -1,0 +1,87 @@
+"""The shared worker dies without a word, as it does with the process of another page: the chat is taken up again."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.stories.conftest import Visit
+from tests.support.accounts import Account
+from tests.support.boot import STATUS
+from tests.support.browsers import Watch
+from tests.support.engines import Engines
+from tests.support.people import People
+from tests.support.site import HostSite
+from tests.support.story import Visitor
+
+Couple = tuple[Account, Account]
+LATER = "(() => { const now = performance.now; performance.now = () => now.call(performance) + 20_000; })()"
+"""It has run for a while."""
+
+
+@pytest.fixture
+def engines(chromium: Browser, site: HostSite) -> Engines:
+    return Engines(chromium, site.url)
+
+
+def test_each_page_goes_on_with_another_one(
+    visit: Visit, couple: Couple, people: People, engines: Engines
+) -> None:
+    romeo = people.connect(couple[1])
+    juliet = visit()
+    juliet.log_in(couple[0])
+    chat = juliet.chat("Romeo")
+    chat.say("Wherefore art thou?")
+    chat.all_sent()
+    tab = juliet.page.context.new_page()
+    tab.goto(juliet.page.url)
+    other = Visitor(tab)
+    other.open()
+    other.chat("Romeo").sees("Wherefore art thou?")
+    for visitor in (juliet, other):
+        visitor.page.evaluate(LATER)
+    chat.box.fill("Half a wor")
+    juliet.python_knows()
+    engines.end()
+    romeo.say(couple[0].jid, "Here, under the balcony")
+    for visitor in (other, juliet):
+        visitor.conversation("Romeo").reads("Wherefore art thou?", "Here, under the balcony")
+        visitor.is_online()
+    chat = juliet.conversation("Romeo")
+    expect(chat.box).to_have_value("Half a wor")
+    chat.box.press("End")
+    juliet.page.keyboard.type("d")
+    chat.box.press("Enter")
+    romeo.hears("Half a word")
+    other.conversation("Romeo").sees("Half a word")
+    assert engines.counted(1)
+
+
+def test_what_is_said_in_that_moment_arrives(
+    visit: Visit, couple: Couple, people: People, engines: Engines
+) -> None:
+    romeo = people.connect(couple[1])
+    juliet = visit()
+    juliet.log_in(couple[0])
+    chat = juliet.chat("Romeo")
+    chat.say("Wherefore art thou?")
+    chat.all_sent()
+    juliet.page.evaluate(LATER)
+    engines.end()
+    juliet.conversation("Romeo").say("Deny thy father")
+    romeo.hears("Deny thy father")
+    juliet.conversation("Romeo").reads("Wherefore art thou?", "Deny thy father")
+
+
+def test_one_that_dies_as_soon_as_it_lives_is_told(
+    visit: Visit, couple: Couple, engines: Engines, watch: Watch
+) -> None:
+    watch.allow("Chinwag could not start")
+    juliet = visit()
+    juliet.log_in(couple[0])
+    juliet.python_knows()
+    engines.end()
+    status = juliet.page.locator(STATUS)
+    expect(status).to_contain_text("The chat has stopped.")
+    status.get_by_role("button", name="Try again").click()
+    juliet.is_online()
