@@ -44,7 +44,7 @@ NOTES = """
     const instantiate = WebAssembly.instantiateStreaming;
     const put = globalThis.fetch;
     const seen = new Uint8Array(MANY);
-    // It is whole: what would be joined to it has no functions, but the table and the variable for what follows
+    // It is whole: what would be joined to it has no functions, but what a part lends the next one
     const export_ = (name, kind) => [name.length, ...new TextEncoder().encode(name), kind, 0];
     const exports_ = [2, ...export_("late:t0", 1), ...export_("late:g0", 3)];
     const begin = [0, 97, 115, 109, 1, 0, 0, 0, 4, 4, 1, 0x70, 0, 1, 6, 6, 1, 0x7f, 1, 0x41, 0, 0x0b, 7];

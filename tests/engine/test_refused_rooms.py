@@ -9,6 +9,8 @@ from tests.support.accounts import Accounts, unique
 from tests.support.engine import Engine
 from tests.support.peer import Peer
 from tests.support.rooms import OWNER, configuration
+from widget.core.model import BareJID
+from widget.features.muc import Stage
 
 ADMIN = "http://jabber.org/protocol/muc#admin"
 
@@ -60,6 +62,15 @@ async def test_a_password_is_asked_for_until_it_is_right(prosody: Prosody, accou
         await engine.sees("2 people here")
         engine.say("Open at last", room)
         await peer.hears("Open at last")
+        # Another device is told, and is in without being asked
+        async with Engine(prosody) as tablet:
+            await tablet.log_in(juliet)
+
+            def stage() -> Stage | None:
+                known = tablet.loop.store.slices["muc"].rooms.get(BareJID(room))
+                return known and known.stage
+
+            await tablet.until(lambda: stage() is Stage.IN, "is in")
 
 
 async def test_a_room_that_is_destroyed_leads_to_the_next_then_and_later(

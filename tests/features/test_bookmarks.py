@@ -48,6 +48,19 @@ def test_a_room_that_another_device_entered_before_the_server_knew_us_is_entered
     assert len(stage.emitted(RoomWanted)) == 1
 
 
+def test_what_lets_in_is_the_same_on_all_devices() -> None:
+    stage = begin(bookmark(inner="<nick>Jule</nick><password>sesame</password>"))
+    assert stage.emitted(RoomWanted) == [RoomWanted(ROOM, "Jule", "", "sesame")]
+    assert stage.play(replace(ENTERED, password="sesame")) == [], "it is there already"
+    push(stage, bookmark(inner="<nick>Jule</nick><password>barley</password>"))
+    assert stage.emitted(RoomWanted)[1:] == [RoomWanted(ROOM, "Jule", "", "barley")]
+    effects = stage.play(replace(ENTERED, password="oats"))
+    (payload,) = published(effects)
+    assert [each.text for each in payload.iter(f"{{{BOOKMARKS}}}password")] == ["oats"]
+    assert published(stage.play(LeaveChosen(MAIN, ROOM, "juliet")))[0].findtext(f"{{{BOOKMARKS}}}password")
+    assert not any(word in repr(stage.state) for word in ("sesame", "barley", "oats"))
+
+
 def test_a_room_that_is_entered_here_is_entered_everywhere_once() -> None:
     stage = begin()
     effects = stage.play(ENTERED)

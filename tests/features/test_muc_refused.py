@@ -10,7 +10,7 @@ from tests.support.occupants import OPENED, described, inside, presence, sent
 from tests.support.play import MAIN, ROOM, STARTED, Glance, Stage
 from vdom import Query, VNode, query
 from widget.core.effects import Send
-from widget.core.events import ConversationOpened, LeaveChosen, RoomLeft, RoomRefused
+from widget.core.events import ConversationOpened, LeaveChosen, RoomLeft, RoomRefused, RoomWanted
 from widget.core.model import BareJID, Kind
 from widget.features.muc import FEATURE, State, barred, title
 from widget.features.muc import Stage as Into
@@ -111,6 +111,20 @@ def test_a_password_is_asked_for_sent_and_kept_and_a_wrong_one_is_told() -> None
     assert stage.saved("rooms")[-1]["password"] == "sesame"
     later.play(RoomsLoaded((stage.state.rooms[ROOM],)))
     assert later.state.rooms[ROOM].password == "sesame"
+
+
+def test_a_password_that_another_device_knows_is_tried() -> None:
+    stage = outside("not-authorized")
+    described(stage, stage.play(RoomWanted(ROOM, "", "", "sesame")))
+    joining = stage.wanted(Send)[-1].stanza
+    assert joining.findtext(".//{http://jabber.org/protocol/muc}password") == "sesame"
+    refuse(stage, "not-authorized")
+    asked = len(stage.wanted(Send))
+    stage.play(RoomWanted(ROOM, "", "", "sesame"), RoomWanted(ROOM, "", ""))
+    assert len(stage.wanted(Send)) == asked, "what was wrong is not tried again"
+    other: Stage[State] = Stage(FEATURE)
+    described(other, other.play(RoomWanted(ROOM, "Jule", "", "sesame")))
+    assert other.saved("rooms")[-1]["password"] == "sesame"
 
 
 def test_who_is_let_in_after_all_may_write() -> None:

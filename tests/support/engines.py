@@ -25,7 +25,7 @@ class Engines:
         return [each for each in ours if profile in ("", each["browserContextId"])]
 
     def end(self, page: Page | None = None) -> None:
-        """What the browser does itself, some time after the last page has gone: in a page's profile, or in all."""
+        """What the browser does itself, some time after the last page has gone: a page's, or all of them."""
         profile = _profile(page) if page else ""
         for each in self.running(profile):
             with contextlib.suppress(Error):  # it has ended by itself meanwhile

@@ -1,4 +1,4 @@
-"""The shared worker dies without a word, as it does with the process of another page: the chat is taken up again."""
+"""The shared worker dies without a word, as it does with the process of another page: the chat goes on."""
 
 from __future__ import annotations
 

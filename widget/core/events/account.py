@@ -214,7 +214,8 @@ class BlockingChanged(Event):
 class RoomEntered(Event):
     """We are in a room (XEP-0045); `archive` says whether it keeps one (XEP-0313).
 
-    `private`: only members may enter. `occupants`: how many were there when we came.
+    `private`: only members may enter. `occupants`: how many were there when we came. `password`: what let
+    us in.
     """
 
     room: BareJID
@@ -223,6 +224,7 @@ class RoomEntered(Event):
     archive: bool
     private: bool = False
     occupants: int = 0
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,11 +245,12 @@ class RoomLeft(Event):
 
 @dataclass(frozen=True, slots=True)
 class RoomWanted(Event):
-    """Another device of ours is in a room: so are we."""
+    """Another device of ours is in a room: so are we. `password`: what lets it in."""
 
     room: BareJID
     nickname: str
     name: str
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ entry carries the whole element, and a change alters only its part of it.
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, ParseError, SubElement, fromstring, tostring
 
 from widget.core.model import BareJID, Kind
@@ -19,6 +19,7 @@ CHATS = "https://chinwag.invalid/chats"
 
 PINNED = "urn:xmpp:bookmarks-pinning:0"
 NOTIFY = "urn:xmpp:notification-settings:1"
+PASSWORD = f"{{{BOOKMARKS}}}password"
 NODES = {Kind.ROOM: BOOKMARKS, Kind.CHAT: CHATS}
 IDENTITY = {"identity-category": "client", "identity-type": "web"}
 """What we are, where somebody wants to be told on some devices only (XEP-0492, 3.2)."""
@@ -30,10 +31,11 @@ class Entry:
 
     conversation: BareJID
     kind: Kind
-    xml: str
+    xml: str = field(repr=False)
     autojoin: bool = False
     nickname: str = ""
     name: str = ""
+    password: str = field(default="", repr=False)
     pinned: bool = False
     notify: Notify | None = None
     told: bool = True
@@ -59,6 +61,7 @@ def read(conversation: BareJID, kind: Kind, payload: Element, told: bool = True)
         kind is Kind.ROOM and payload.get("autojoin") in ("true", "1"),
         payload.findtext(f"{{{BOOKMARKS}}}nick") or "",
         payload.get("name", ""),
+        payload.findtext(PASSWORD) or "",
         extensions is not None and extensions.find(f"{{{PINNED}}}pinned") is not None,
         None if extensions is None else _rule(extensions),
         told,
@@ -78,10 +81,13 @@ def fits(kind: Kind, payload: Element) -> bool:
     return payload.tag == _tag(kind)
 
 
-def joined(entry: Entry, yes: bool) -> Entry:
-    """With our devices in that room, or out of it."""
+def joined(entry: Entry, yes: bool, password: str = "") -> Entry:
+    """With our devices in that room, or out of it; `password`: what lets in, if it was asked for."""
     payload = fromstring(entry.xml)
     payload.set("autojoin", "true" if yes else "false")
+    if password:
+        word = payload.find(PASSWORD)
+        (SubElement(payload, PASSWORD) if word is None else word).text = password
     return read(entry.conversation, entry.kind, payload, told=False)
 
 
@@ -117,7 +123,8 @@ def merged(theirs: Entry, ours: Entry) -> Entry:
     entry = pinned(theirs, ours.pinned)
     if ours.notify:
         entry = notified(entry, ours.notify)
-    return joined(entry, ours.autojoin) if ours.kind is Kind.ROOM else entry
+    word = "" if theirs.password else ours.password
+    return joined(entry, ours.autojoin, word) if ours.kind is Kind.ROOM else entry
 
 
 def _set(notify: Element, rule: Notify, attributes: dict[str, str]) -> None:

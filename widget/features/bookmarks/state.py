@@ -18,6 +18,7 @@ from widget.core.events import (
     SessionStarted,
 )
 from widget.core.model import BareJID, Kind, Session, local
+from widget.core.persistent import without
 from widget.core.preferences import Notify
 from widget.core.private import keeps
 from widget.features.bookmarks import items
@@ -28,7 +29,8 @@ from widget.features.bookmarks.items import Entry
 class State:
     """`inside`: the rooms that we are in, and our nicknames there; `private` are those for members only.
 
-    `names`: how rooms call themselves, which a new bookmark is to say (XEP-0402, 3.1).
+    `passwords`: of those that want one. `names`: how rooms call themselves, which a new bookmark is to say
+    (XEP-0402, 3.1).
     `able`: of which kind the server keeps entries, and has told us them; `safe`: it keeps them to itself;
     `prepared`: whose node we have set right in this session. What the present event did: `dirty` entries
     have changed, `gone` are no more, `going` are to be published once it is safe, `news` follows for the
@@ -38,6 +40,7 @@ class State:
     entries: Mapping[BareJID, Entry] = field(default_factory=dict)
     inside: Mapping[BareJID, str] = field(default_factory=dict)
     private: frozenset[BareJID] = frozenset()
+    passwords: Mapping[BareJID, str] = field(default_factory=dict, repr=False)
     names: Mapping[BareJID, str] = field(default_factory=dict)
     able: frozenset[Kind] = frozenset()
     safe: bool = False
@@ -126,9 +129,11 @@ def update(state: State, event: Event, session: Session) -> State:
             return _wished(state, items.pinned(known, not known.pinned))
         case NotifyChosen(conversation, kind, rule):
             return _wished(state, items.notified(_get(state, conversation, kind, session), rule))
-        case RoomEntered(room, nickname, private=private):
+        case RoomEntered(room, nickname, private=private, password=word):
             closed = state.private | {room} if private else state.private - {room}
-            inside = replace(state, inside={**state.inside, room: nickname}, private=closed)
+            words = {**state.passwords, room: word} if word else without(state.passwords, room)
+            nicknames = {**state.inside, room: nickname}
+            inside = replace(state, inside=nicknames, private=closed, passwords=words)
             return _joined(inside, (room,), session) if Kind.ROOM in state.able else inside
         case ConversationNamed(room, Kind.ROOM, name) if name not in (local(room), state.names.get(room)):
             return replace(state, names={**state.names, room: name})
@@ -188,8 +193,8 @@ def _told(state: State, entry: Entry, known: Entry | None) -> State:
     preferred, before = _preferred(entry), _preferred(known) if known else None
     if preferred != before and (known or entry.pinned or entry.notify):
         news.append(preferred)
-    if entry.autojoin and not (known and known.autojoin):
-        news.append(RoomWanted(entry.conversation, entry.nickname, entry.name))
+    if entry.autojoin and not (known and known.autojoin and known.password == entry.password):
+        news.append(RoomWanted(entry.conversation, entry.nickname, entry.name, entry.password))
     if known and known.autojoin and not entry.autojoin:
         news.append(RoomUnwanted(entry.conversation))
     return replace(_with(state, entry), news=(*state.news, *news))
@@ -207,10 +212,11 @@ def _removed(state: State, entry: Entry) -> State:
 def _joined(state: State, rooms: Iterable[BareJID], session: Session) -> State:
     """The person is in these: their other devices shall be, too. What the site wants is its own affair."""
     for room in rooms:
-        known = state.entries.get(room)
-        if session.guest or (known and known.autojoin) or _of_the_site(room, session):
+        known, word = state.entries.get(room), state.passwords.get(room, "")
+        told = known and known.autojoin and word in ("", known.password)
+        if session.guest or told or _of_the_site(room, session):
             continue
-        entry = items.joined(_get(state, room, Kind.ROOM, session), True)
+        entry = items.joined(_get(state, room, Kind.ROOM, session), True, word)
         state = replace(_with(state, entry), going=(*state.going, entry))
     return state
 

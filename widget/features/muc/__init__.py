@@ -229,7 +229,8 @@ def person(state: State, view: View, occupant: FullJID, id_: str) -> BareJID | N
 
 
 def _entered(room: Room, occupant_id: str) -> RoomEntered:
-    return RoomEntered(room.jid, room.nickname, occupant_id, room.archive, room.private, len(room.occupants))
+    many = len(room.occupants)
+    return RoomEntered(room.jid, room.nickname, occupant_id, room.archive, room.private, many, room.password)
 
 
 def _has_told(state: State, jid: BareJID) -> bool:

@@ -110,8 +110,13 @@ def _taken(state: State, event: Event, session: Session) -> State:
             room = state.rooms.get(jid) or Room(jid, nickname(state, session))
             outside = room.stage in (Stage.OUT, Stage.REFUSED)
             return _with(state, replace(room, stage=Stage.ASKING) if outside else room)
-        case RoomWanted(jid, nick, name) if jid not in state.rooms:
-            return _with(state, Room(jid, nick or nickname(state, session), Stage.ASKING, name))
+        case RoomWanted(jid, nick, name, word) if jid not in state.rooms:
+            called = nick or nickname(state, session)
+            return _with(state, Room(jid, called, Stage.ASKING, name, password=word))
+        case RoomWanted(jid, password=word) if word not in ("", state.rooms[jid].password):
+            room = replace(state.rooms[jid], password=word)
+            refused = room.stage is Stage.REFUSED and room.trouble == "not-authorized"
+            return _with(state, replace(room, stage=Stage.ASKING, tries=0) if refused else room)
         case RoomDescribed(jid, name, archive, private=private, named=named) if jid in state.rooms:
             room = replace(state.rooms[jid], stage=Stage.ENTERING, name=name, archive=archive)
             return _with(state, replace(room, private=private, named=named, described=True))
