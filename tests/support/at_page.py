@@ -66,7 +66,8 @@ class AtPage:
         if self._at_beginning:
             return
         self.fire("reach-start", cls="scroller")
-        await self.until(lambda: self.bodies[:1] != before, "older messages")
+        # That there are none may be told only now
+        await self.until(lambda: self.bodies[:1] != before or self._at_beginning, "older messages")
 
     def act(self, message: object) -> None:
         """What a part of the screen says when something happens there, comes to pass."""

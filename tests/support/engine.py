@@ -31,7 +31,7 @@ from widget.encryption.cipher import Cipher, Surroundings
 from widget.encryption.late import cipher_of
 from widget.encryption.shared import SharedCipher
 from widget.encryption.stores import STORES
-from widget.errors import ConnectionFailed
+from widget.errors import ConnectionFailed, StorageError
 from widget.runtime import journal
 from widget.runtime.account import Account as Login
 from widget.runtime.account import Edges
@@ -116,6 +116,7 @@ class Engine(AtPage):
         self.receive = self.loop.join(self._posted)
         self.client: Client | None = None
         self._ending: list[asyncio.Task[None]] = []
+        self._databases: list[MemoryDatabase] = []
         self.tabs: MemoryTabs | None = None
         self._features = features
         self._schema = Schema(1, (*feature_stores(features), journal.STORE, *STORES, TINY))
@@ -160,7 +161,7 @@ class Engine(AtPage):
         self.client._stream.transport.lost(ConnectionFailed("cut by the test"))
 
     def abandon(self) -> None:
-        """The page goes away in the middle of it: nothing more is sent or received."""
+        """The page goes away in the middle of it: nothing more is sent, received or stored."""
         assert self.client
         assert self.client._task
         self.client._task.cancel()
@@ -169,6 +170,9 @@ class Engine(AtPage):
             self.client._stream.transport.abort()
         self.client = None
         self.loop.units.use(None)
+        for database in self._databases:
+            database.closed_by = None  # it does not hear of it any more
+            database.taken_away(StorageError("its page is gone"))
         self.ended()
 
     def ended(self) -> None:
@@ -199,7 +203,9 @@ class Engine(AtPage):
         return self.client
 
     async def _open(self, name: str) -> MemoryDatabase:
-        return await self.browser.disk.open(name, self._schema)
+        database = await self.browser.disk.open(name, self._schema)
+        self._databases.append(database)
+        return database
 
     def _shared(self, around: Surroundings) -> Cipher:
         self.tabs = MemoryTabs(self.browser.ratchets)
