@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Browser, Error, Page
@@ -27,17 +28,23 @@ class Engines:
     def end(self, page: Page | None = None) -> None:
         """What the browser does itself, some time after the last page has gone: a page's, or all of them."""
         profile = _profile(page) if page else ""
-        for each in self.running(profile):
+        there = [each["targetId"] for each in self.running(profile)]
+        for target in there:
             with contextlib.suppress(Error):  # it has ended by itself meanwhile
-                self._devtools.send("Target.closeTarget", {"targetId": each["targetId"]})
-        assert self.counted(0, profile)
+                self._devtools.send("Target.closeTarget", {"targetId": target})
+        # A page that is still there has another one at once
+        assert _before_long(lambda: not any(each["targetId"] in there for each in self.running(profile)))
 
     def counted(self, number: int, profile: str = "") -> bool:
         """Whether there are so many before long."""
-        end = time.monotonic() + PATIENCE
-        while len(self.running(profile)) != number and time.monotonic() < end:
-            time.sleep(0.05)
-        return len(self.running(profile)) == number
+        return _before_long(lambda: len(self.running(profile)) == number)
+
+
+def _before_long(condition: Callable[[], bool]) -> bool:
+    end = time.monotonic() + PATIENCE
+    while not (there := condition()) and time.monotonic() < end:
+        time.sleep(0.05)
+    return there
 
 
 def _profile(page: Page) -> str:

@@ -134,7 +134,7 @@ export function createSurface(host, { settings, name: keptBy, base }) {
             options: { version: VERSION, assets: base, destination: destination(settings), plugins: plugins(settings), language: language.wanted() },
             settings,
             stage: (name, fraction, bytes) => over() || launcher.stage(_(STAGES[name] ?? name), fraction, bytes),
-            ended: (error) => over() || (error.lost && performance.now() - since > LASTING ? anew() : fail(error)),
+            ended: (error) => over() || (error.lost && lasted() ? anew() : fail(error)),
         });
         worker = mine;
         const [{ start: open }] = await Promise.all([page, language.ready()]);
@@ -195,6 +195,9 @@ export function createSurface(host, { settings, name: keptBy, base }) {
         starting = null;
         start();
     }
+
+    /** One that dies again and again is not followed for ever. */
+    const lasted = () => ready && performance.now() - since > LASTING;
 
     /** What was open when Python ended is open again when it is back. */
     function reopen() {

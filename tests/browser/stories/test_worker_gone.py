@@ -13,10 +13,16 @@ from tests.support.engines import Engines
 from tests.support.people import People
 from tests.support.site import HostSite
 from tests.support.story import Visitor
+from tests.support.waiting import becomes
 
 Couple = tuple[Account, Account]
 LATER = "(() => { const now = performance.now; performance.now = () => now.call(performance) + 20_000; })()"
 """It has run for a while."""
+WATCHED = """async () => {
+  const { pending } = await navigator.locks.query();
+  return pending.some(({ name }) => name.startsWith("chinwag-engine:"));
+}"""
+"""Whether the page waits for its end."""
 
 
 @pytest.fixture
@@ -81,7 +87,28 @@ def test_one_that_dies_as_soon_as_it_lives_is_told(
     juliet.log_in(couple[0])
     juliet.python_knows()
     engines.end()
+    is_told(juliet)
+    juliet.is_online()
+
+
+def test_one_that_dies_again_while_it_starts_is_told(
+    visit: Visit, couple: Couple, engines: Engines, watch: Watch
+) -> None:
+    watch.allow("Chinwag could not start")
+    juliet = visit()
+    juliet.log_in(couple[0])
+    juliet.python_knows()
+    juliet.page.evaluate(LATER)
+    engines.end()
+    assert engines.counted(1)
+    becomes(juliet.page, lambda: juliet.page.evaluate(WATCHED), True)
+    engines.end()
+    is_told(juliet)
+    juliet.is_online()
+
+
+def is_told(juliet: Visitor) -> None:
+    """That the chat has stopped, with a way to go on."""
     status = juliet.page.locator(STATUS)
     expect(status).to_contain_text("The chat has stopped.")
     status.get_by_role("button", name="Try again").click()
-    juliet.is_online()
