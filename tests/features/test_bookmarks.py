@@ -61,6 +61,19 @@ def test_what_lets_in_is_the_same_on_all_devices() -> None:
     assert not any(word in repr(stage.state) for word in ("sesame", "barley", "oats"))
 
 
+def test_what_another_device_tells_to_let_in_is_not_undone_by_what_is_older() -> None:
+    stage = begin()
+    taken(stage, stage.play(replace(ENTERED, password="old")))
+    push(stage, bookmark(inner="<password>new</password>"))
+    assert stage.emitted(RoomWanted)[-1].password == "new"
+    fetched(stage, bookmark(inner="<password>new</password>"), at=CapabilitiesAsked())
+    assert stage.state.entries[ROOM].password == "new"
+    stage.play(PinToggled(ROOM, Kind.ROOM))
+    push(stage, bookmark(inner="<password>newer</password>"))
+    assert stage.emitted(RoomWanted)[-1].password == "newer"
+    assert stage.state.entries[ROOM].pinned
+
+
 def test_a_room_that_is_entered_here_is_entered_everywhere_once() -> None:
     stage = begin()
     effects = stage.play(ENTERED)

@@ -199,9 +199,8 @@ export function startWorker(url, line, { query, options, settings, stage, ended 
          */
         function watch(one, lock) {
             const { signal } = (watching = new AbortController());
-            if (stopped) return;
-            const gone = () => !signal.aborted && one === spawned && failed(STOPPED, "", true);
-            navigator.locks.request(lock, { mode: "shared", signal }, gone).catch(() => {});
+            const gone = () => void (signal.aborted || one !== spawned || failed(STOPPED, "", true));
+            navigator.locks.request(lock, { mode: "shared", signal }, () => {}).then(gone, () => {});
         }
 
         /** @param {Spawned} one */

@@ -29,8 +29,8 @@ const STATES = ["open", "close", "toggle", "mode"];
 const INTENT = ["pointerover", "focusin", "touchstart", "click"];
 /** @type {Waiting} */
 const REOPENED = { name: "open", resolve() {}, reject() {} };
-/** Milliseconds: a worker that is gone sooner is not followed by another one by itself. */
-const LASTING = 10_000;
+/** Milliseconds in which no second worker is followed by another one by itself. */
+const LASTING = 60_000;
 /** How far below what is in sight an embedded surface is when it starts. */
 const NEAR = "400px";
 
@@ -62,8 +62,8 @@ export function createSurface(host, { settings, name: keptBy, base }) {
     let worker = null;
     /** Whether Python runs, too. */
     let ready = false;
-    /** When it began to. */
-    let since = 0;
+    /** When a worker that was gone was last followed by another one. */
+    let followed = -Infinity;
     let tries = 0;
     /** Which start it is: one that was cancelled has no say any more. */
     let attempt = 0;
@@ -114,7 +114,7 @@ export function createSurface(host, { settings, name: keptBy, base }) {
         agree(settings);
         if (!willing) void language.reconsider(true);
         const mine = ++attempt;
-        starting = begin(() => mine !== attempt).catch((error) => mine === attempt && fail(error));
+        starting = begin(() => mine !== attempt).catch((error) => mine === attempt && ended(error));
     }
 
     /** @param {() => boolean} over */
@@ -134,7 +134,7 @@ export function createSurface(host, { settings, name: keptBy, base }) {
             options: { version: VERSION, assets: base, destination: destination(settings), plugins: plugins(settings), language: language.wanted() },
             settings,
             stage: (name, fraction, bytes) => over() || launcher.stage(_(STAGES[name] ?? name), fraction, bytes),
-            ended: (error) => over() || (error.lost && lasted() ? anew() : fail(error)),
+            ended: (error) => over() || ended(error),
         });
         worker = mine;
         const [{ start: open }] = await Promise.all([page, language.ready()]);
@@ -148,10 +148,16 @@ export function createSurface(host, { settings, name: keptBy, base }) {
         await started;
         if (worker !== mine) return;
         ready = true;
-        since = performance.now();
         launcher.busy(false);
         fire(host, "ready", {});
         for (const { name, args, resolve, reject } of queue.splice(0)) opened.call(name, args).then(resolve, reject);
+    }
+
+    /** A worker that is gone with another page is followed by another one, but not at once again. */
+    function ended(/** @type {Error & {title?: string, lost?: boolean}} */ error) {
+        if (!error.lost || performance.now() - followed < LASTING) return fail(error);
+        followed = performance.now();
+        anew();
     }
 
     /** @param {Error & {title?: string}} error */
@@ -195,9 +201,6 @@ export function createSurface(host, { settings, name: keptBy, base }) {
         starting = null;
         start();
     }
-
-    /** One that dies again and again is not followed for ever. */
-    const lasted = () => ready && performance.now() - since > LASTING;
 
     /** What was open when Python ended is open again when it is back. */
     function reopen() {

@@ -29,7 +29,9 @@ const shared = "onconnect" in scope;
 
 const lock = `chinwag-engine:${Math.random()}`;
 /** @type {Promise<void>} COMPAT: only secure contexts have Web Locks */
-const lives = new Promise((resolve) => shared && navigator.locks?.request(lock, () => (resolve(), new Promise(() => {}))));
+const lives = new Promise((resolve) => {
+    if (shared) navigator.locks?.request(lock, () => (resolve(), new Promise(() => {}))).catch(() => {});
+});
 
 /** @type {Set<Control>} all that may hear from us */
 const pages = new Set();

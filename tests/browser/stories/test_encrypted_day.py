@@ -1,6 +1,6 @@
 """A day of people who encrypt all, on a first visit, needs no more of WebAssembly than what compiles Python.
 
-late.wasm (1.5 MB) never comes: who calls a function of it waits here for ever. If this fails,
+late.wasm (1.5 MB) never comes: who calls a function of it ends Python here. If this fails,
 `python3 -m tests.bench.called --second` measures anew which functions encryption calls.
 """
 

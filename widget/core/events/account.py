@@ -214,8 +214,7 @@ class BlockingChanged(Event):
 class RoomEntered(Event):
     """We are in a room (XEP-0045); `archive` says whether it keeps one (XEP-0313).
 
-    `private`: only members may enter. `occupants`: how many were there when we came. `password`: what let
-    us in.
+    `private`: only members may enter. `occupants`: how many were there. `password`: what it was given.
     """
 
     room: BareJID

@@ -123,7 +123,7 @@ def merged(theirs: Entry, ours: Entry) -> Entry:
     entry = pinned(theirs, ours.pinned)
     if ours.notify:
         entry = notified(entry, ours.notify)
-    word = "" if theirs.password else ours.password
+    word = "" if theirs.password else ours.password  # what has let us in is published when it has
     return joined(entry, ours.autojoin, word) if ours.kind is Kind.ROOM else entry
 
 

@@ -138,7 +138,8 @@ def update(state: State, event: Event, session: Session) -> State:
         case ConversationNamed(room, Kind.ROOM, name) if name not in (local(room), state.names.get(room)):
             return replace(state, names={**state.names, room: name})
         case RoomLeft(room):
-            return replace(state, inside={jid: nick for jid, nick in state.inside.items() if jid != room})
+            left, words = without(state.inside, room), without(state.passwords, room)
+            return replace(state, inside=left, passwords=words)
         case LeaveChosen(_, room) if room in state.entries and state.entries[room].autojoin:
             return _wished(state, items.joined(state.entries[room], False))
         case EntryPublished(entry) if _same(state.entries.get(entry.conversation), entry):
@@ -170,6 +171,10 @@ def _came(state: State, event: EntriesCame, session: Session) -> State:
             state = _told(state, each, known)
         elif not _same(known, each):
             state = _with(state, items.merged(each, known))
+            if each.autojoin and each.password != known.password:
+                state = replace(state, news=(*state.news, _wanted(each)))
+        if each.password and not event.all:  # it is newer than what has let us in
+            state = replace(state, passwords=without(state.passwords, each.conversation))
     there = {each.conversation for each in event.entries}
     ours = [each for each in before.values() if each.kind is kind and each.told]
     gone = {each.conversation for each in ours if event.all and each.conversation not in there}
@@ -194,10 +199,14 @@ def _told(state: State, entry: Entry, known: Entry | None) -> State:
     if preferred != before and (known or entry.pinned or entry.notify):
         news.append(preferred)
     if entry.autojoin and not (known and known.autojoin and known.password == entry.password):
-        news.append(RoomWanted(entry.conversation, entry.nickname, entry.name, entry.password))
+        news.append(_wanted(entry))
     if known and known.autojoin and not entry.autojoin:
         news.append(RoomUnwanted(entry.conversation))
     return replace(_with(state, entry), news=(*state.news, *news))
+
+
+def _wanted(entry: Entry) -> RoomWanted:
+    return RoomWanted(entry.conversation, entry.nickname, entry.name, entry.password)
 
 
 def _removed(state: State, entry: Entry) -> State:

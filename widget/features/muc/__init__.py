@@ -174,7 +174,9 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
             yield Emit(ConversationNamed(jid, Kind.ROOM, name or local(jid)))
             yield Emit(ExtensionsKnown(jid, forms))
             yield _enter(state.rooms[jid])
-        case EntryRefused(jid, "conflict") if jid in state.rooms and state.rooms[jid].stage is Stage.ENTERING:
+        case EntryRefused(jid, why) if jid in state.rooms and state.rooms[jid].stage is Stage.ENTERING:
+            if why != "conflict":  # the nickname may be free the next time
+                yield Save(Put("rooms", _to_record(state.rooms[jid])))
             yield _enter(state.rooms[jid])
         case EntryRefused(jid, condition) if jid in state.rooms:
             yield Emit(RoomRefused(jid, condition, trouble(state.rooms[jid])))

@@ -98,7 +98,7 @@ class EntryTried(Event):
 
     room: BareJID
     nickname: str = ""
-    password: str = ""
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,8 @@ class Room:
     `private`: for members only; `named`: who is there sees everybody's address; both once it is
     `described`. `order`: its occupants as they are listed; `tries`: of other nicknames than the first.
     `trouble`: why we are not in, a status code or a condition, until we are; `said`: the room's own reason;
-    `venue`: where it has moved to; `password`: what it was given.
+    `venue`: where it has moved to; `password`: what it is given; `spare`: what another device has, tried
+    where that does not let us in.
     `watched`: somebody wants to know who may read there. `affiliated`: who is what, by affiliation, as far
     as that has been told; `refused`: it will not be.
     """
@@ -78,7 +79,8 @@ class Room:
     trouble: str = ""
     said: str = ""
     venue: BareJID | None = None
-    password: str = ""
+    password: str = field(default="", repr=False)
+    spare: str = field(default="", repr=False)
     tries: int = 0
     named: bool = False
     described: bool = False

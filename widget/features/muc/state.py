@@ -114,9 +114,10 @@ def _taken(state: State, event: Event, session: Session) -> State:
             called = nick or nickname(state, session)
             return _with(state, Room(jid, called, Stage.ASKING, name, password=word))
         case RoomWanted(jid, password=word) if word not in ("", state.rooms[jid].password):
-            room = replace(state.rooms[jid], password=word)
-            refused = room.stage is Stage.REFUSED and room.trouble == "not-authorized"
-            return _with(state, replace(room, stage=Stage.ASKING, tries=0) if refused else room)
+            room = state.rooms[jid]
+            if room.stage is not Stage.REFUSED or room.trouble != "not-authorized":
+                return _with(state, replace(room, spare=word))
+            return _with(state, replace(room, password=word, stage=Stage.ASKING, tries=0))
         case RoomDescribed(jid, name, archive, private=private, named=named) if jid in state.rooms:
             room = replace(state.rooms[jid], stage=Stage.ENTERING, name=name, archive=archive)
             return _with(state, replace(room, private=private, named=named, described=True))
@@ -143,6 +144,11 @@ def _taken(state: State, event: Event, session: Session) -> State:
         case EntryRefused(jid, "conflict") if jid in state.rooms and state.rooms[jid].tries < 5:
             room = state.rooms[jid]
             return _with(state, replace(room, nickname=f"{room.nickname}_", tries=room.tries + 1))
+        case EntryRefused(jid, "not-authorized") if (
+            jid in state.rooms and state.rooms[jid].stage is Stage.ENTERING and state.rooms[jid].spare
+        ):
+            room = state.rooms[jid]
+            return _with(state, replace(room, password=room.spare, spare=""))
         case EntryRefused(jid, condition, text, venue) if jid in state.rooms:
             room = replace(state.rooms[jid], stage=Stage.REFUSED)
             return _with(state, room.refused_for(condition, text, venue))
