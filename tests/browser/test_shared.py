@@ -37,6 +37,8 @@ def opened(page: Page, site: HostSite) -> None:
     page.locator(LAUNCHER).click()
     expect_open(page)
     expect_started(page)
+    # What was painted before Python ran is open when Python has heard of it, a moment after it runs
+    expect(page.locator(LAUNCHER)).to_have_attribute("aria-expanded", "true")
 
 
 def worker(site: HostSite) -> tuple[str, str]:
