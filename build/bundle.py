@@ -23,6 +23,7 @@ POLYSCRIPT = [
     # The part of PyScript that starts interpreters; its package does not name it among its exports.
     f"--alias:polyscript/loader={NODE_MODULES / 'polyscript/esm/loader.js'}",
     f"--alias:@webreflection/idb-map/sync={ROOT / 'widget/page/packages.js'}",
+    f"--alias:reflected-ffi/direct={ROOT / 'widget/page/packages.js'}",
     # What it imports when told to install packages, to unpack archives or to read TOML, which we never do.
     "--external:*/pyodide_graph.js",
     "--external:*/zip.js",

@@ -10,7 +10,7 @@ The widget itself takes from PyScript only the part that starts interpreters (po
 into worker.js; see boot.js), for these reasons. PyScript's core on the page is 136 kB (45 kB compressed)
 of main-thread script which the widget would use for one `new Worker`; it starts that worker from a
 `blob:` URL, which the strict policy forbids; and it joins page and worker by a layer of proxies
-(coincident) where we pass JSON. Its loader in our worker costs 27 kB (9 kB compressed) and no time that
+(coincident) where we pass JSON. Its loader in our worker costs 21 kB (7 kB compressed) and no time that
 could be told from the noise: from the click to the log-in form, warm, 1459 ms (865-2302) with it and 1728
 ms (1118-2774) without, nine alternating runs on two cores that were busy with other work.
 """

@@ -28,7 +28,7 @@ export function lacking() {
 /** @returns {Promise<Brought>} the functions in JavaScript, and the code of Python's modules, marshalled */
 export function bring() {
     if (coming) return coming;
-    const found = (coming = both());
+    const found = (coming = Promise.race([both(), late()]));
     found.catch(() => {
         coming = undefined;
         failures++;
@@ -52,11 +52,7 @@ async function python() {
 }
 
 /** A module that failed to load is not asked for again under the same address: hence the query. */
-function script() {
-    const found = import(base + omemo.script + (failures ? `?retry=${failures}` : ""));
-    const late = new Promise((_, reject) => {
-        const timer = setTimeout(() => reject(new Error(`${omemo.script} does not come.`)), PATIENCE);
-        found.finally(() => clearTimeout(timer)).catch(() => {});
-    });
-    return Promise.race([found, late]);
-}
+const script = () => import(base + omemo.script + (failures ? `?retry=${failures}` : ""));
+
+/** @returns {Promise<never>} */
+const late = () => new Promise((_, reject) => setTimeout(() => reject(new Error("Encryption does not come.")), PATIENCE));

@@ -126,7 +126,7 @@ export const hurry = async () => (await Promise.all([modules.bring(fetched), bri
 export const compiler = () => bring(0);
 
 /** Joins the rest of WebAssembly. */
-const whole = () => Promise.all(PARTS.map((_, part) => bring(part)));
+const whole = () => Promise.all([compiler(), bring(1)]);
 
 /**
  * Joins a part, once it has come and those before it have.

@@ -184,7 +184,7 @@ export function startWorker(url, line, { query, options, settings, stage, ended 
             answer(data.name === "chat");
             if (data.type === "stage") stage(data.name, data.fraction, data.bytes);
             else if (data.type === "said") say(data);
-            else if (data.type === "lives") watch(spawned, data.lock);
+            else if (data.lock) watch(spawned, data.lock);
             else if (data.type === "failed") failed(data.error.title, data.error.detail);
             else if (data.type === "started") {
                 running = true;

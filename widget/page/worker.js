@@ -4,9 +4,8 @@
  *
  * page → worker: `{type: "boot", port, options}`; `{type: "stop"}` takes that back. worker → page: `{type: "stage",
  * name, fraction, bytes?}` (progress.js has `bytes`), first of all, then `{type: "started"}` or `{type: "failed", error:
- * {title, detail}}`; a shared one also `{type: "lives", lock}` (which Web Lock it has till its end), `{type: "said",
- * level, text}` for the console that it lacks, and `{type: "ending"}` to a page that comes too late. All else passes
- * through the port, see boot.js.
+ * {title, detail}}`; a shared one also `{lock}` (which Web Lock it has till its end), `{type: "said", level, text}` for the
+ * console that it lacks, and `{type: "ending"}` to a page that comes too late. All else passes through the port, see boot.js.
  */
 import { boot } from "./boot.js";
 import { catalogue } from "./catalogues.js";
@@ -30,7 +29,7 @@ const shared = "onconnect" in scope;
 const lock = `chinwag-engine:${Math.random()}`;
 /** @type {Promise<void>} COMPAT: only secure contexts have Web Locks */
 const lives = new Promise((resolve) => {
-    if (shared) navigator.locks?.request(lock, () => (resolve(), new Promise(() => {}))).catch(() => {});
+    if (shared) navigator.locks?.request(lock, () => new Promise(() => resolve())).catch(() => {});
 });
 
 /** @type {Set<Control>} all that may hear from us */
@@ -115,7 +114,7 @@ function admit(control) {
         else dismiss(control);
     };
     control.postMessage(news);
-    void lives.then(() => control.postMessage({ type: "lives", lock }));
+    void lives.then(() => control.postMessage({ lock }));
 }
 
 /**
