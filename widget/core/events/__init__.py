@@ -11,7 +11,6 @@ from widget.core.events.account import (
     ConnectionTried,
     ContactsChanged,
     ConversationNamed,
-    ConversationsRemembered,
     ExtensionsKnown,
     GuestNamed,
     LeaveChosen,
@@ -97,6 +96,7 @@ from widget.core.events.secrecy import (
 from widget.core.events.talk import (
     AdditionRetried,
     ArchiveCaughtUp,
+    ConversationsRemembered,
     DeliveryChanged,
     ForwardChosen,
     MessageAcknowledged,

@@ -293,10 +293,3 @@ class ExtensionsKnown(Event):
 
     jid: BareJID
     forms: Mapping[str, Mapping[str, tuple[str, ...]]]
-
-
-@dataclass(frozen=True, slots=True)
-class ConversationsRemembered(Event):
-    """The `order` of the newest message that was known of each conversation on an earlier visit."""
-
-    tops: Mapping[BareJID, int]

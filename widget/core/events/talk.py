@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from widget.core.additions import Addition
@@ -175,3 +175,10 @@ class SendRetried(Event):
 
     message: Message
     kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationsRemembered(Event):
+    """The `order` of the newest message that was known of each conversation on an earlier visit."""
+
+    tops: Mapping[BareJID, int]
