@@ -72,6 +72,9 @@ def test_what_another_device_tells_to_let_in_is_not_undone_by_what_is_older() ->
     push(stage, bookmark(inner="<password>newer</password>"))
     assert stage.emitted(RoomWanted)[-1].password == "newer"
     assert stage.state.entries[ROOM].pinned
+    stage.play(LeaveChosen(MAIN, ROOM, "juliet"))
+    push(stage, bookmark(inner="<password>newest</password>"))
+    assert stage.emitted(RoomWanted)[-1].password == "newer", "it was left here"
 
 
 def test_a_room_that_is_entered_here_is_entered_everywhere_once() -> None:

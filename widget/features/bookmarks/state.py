@@ -170,9 +170,10 @@ def _came(state: State, event: EntriesCame, session: Session) -> State:
         if known is None or known.told:
             state = _told(state, each, known)
         elif not _same(known, each):
-            state = _with(state, items.merged(each, known))
-            if each.autojoin and each.password != known.password:
-                state = replace(state, news=(*state.news, _wanted(each)))
+            entry = items.merged(each, known)
+            state = _with(state, entry)
+            if entry.autojoin and entry.password != known.password:
+                state = replace(state, news=(*state.news, _wanted(entry)))
         if each.password and not event.all:  # it is newer than what has let us in
             state = replace(state, passwords=without(state.passwords, each.conversation))
     there = {each.conversation for each in event.entries}
