@@ -7,7 +7,6 @@ Who calls one before late.wasm has come waits for it (0.4 s and more), and here 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
@@ -15,7 +14,6 @@ from playwright.sync_api import expect
 from demo.prosody import Prosody
 from demo.store import Contact, Line, conversation
 from tests.support.accounts import Account, Accounts, unique
-from tests.support.boot import no_late_functions
 from tests.support.browsers import Pages
 from tests.support.people import People
 from tests.support.site import HostSite
@@ -48,14 +46,6 @@ WAYS = (
     "?",
 )
 SAID = (*LANGUAGES, *WAYS)
-
-
-@pytest.fixture
-def never(pages: Pages, site: HostSite) -> Iterator[None]:
-    """late.wasm never comes."""
-    pages.watch.allow("Failed to load resource.*404")
-    with no_late_functions(site):
-        yield
 
 
 def arrives(pages: Pages, site: HostSite, prosody: Prosody, account: Account, open_chat: str) -> Visitor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from build.serve import Answer
 from tests.support.boot import LAUNCHER, OPENED, STATUS, expect_open, expect_started, find
@@ -45,11 +45,6 @@ def worker(site: HostSite) -> tuple[str, str]:
     """The path of the worker's script, and its source."""
     path = find(site, "worker-")
     return path, (site.server.site.roots["/"] / path.lstrip("/")).read_text("utf-8")
-
-
-@pytest.fixture
-def engines(chromium: Browser, site: HostSite) -> Engines:
-    return Engines(chromium, site.url)
 
 
 def test_two_tabs_share_one_worker(pages: Pages, site: HostSite, engines: Engines) -> None:

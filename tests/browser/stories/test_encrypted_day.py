@@ -6,50 +6,29 @@ late.wasm (1.5 MB) never comes: who calls a function of it ends Python here. If 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import expect
 
 from demo.prosody import Prosody
 from tests.browser.stories.conftest import ComeBack, Visit
 from tests.browser.stories.test_encryption import closes, dialog, has_keys, padlock
+from tests.browser.stories.test_secret_files import encrypted
 from tests.browser.stories.test_voice import HEARING, record
 from tests.browser.test_late_functions import SAID
 from tests.support.accounts import Account, Accounts
-from tests.support.boot import no_late_functions
-from tests.support.browsers import Pages
 from tests.support.images import png
 from tests.support.people import People
-from tests.support.site import HostSite
-from tests.support.story import LOADED, Conversation, Visitor
+from tests.support.story import LOADED
 from tests.support.vault import private_room
 
 Couple = tuple[Account, Account]
-
-
-@pytest.fixture
-def never(pages: Pages, site: HostSite) -> Iterator[None]:
-    pages.watch.allow("Failed to load resource.*404")
-    with no_late_functions(site):
-        yield
-
-
-def are_encrypted(juliet: Visitor, romeo: Visitor, couple: Couple) -> tuple[Conversation, Conversation]:
-    """Their chat, once both can read what is encrypted."""
-    juliet.log_in(couple[0])
-    romeo.log_in(couple[1])
-    hers, his = juliet.chat("Romeo"), romeo.chat("Juliet")
-    hers.is_encrypted()
-    his.is_encrypted()
-    return hers, his
 
 
 @pytest.mark.usefixtures("never")
 def test_all_that_a_message_can_be(visit: Visit, couple: Couple) -> None:
     """Texts in all languages and ways, answers, reactions, corrections, retractions, files, voice."""
     juliet = visit(encryption="always", browser=HEARING)
-    hers, his = are_encrypted(juliet, visit(encryption="always"), couple)
+    hers, his = encrypted(juliet, visit(encryption="always"), couple)
     for chat, other in ((hers, his), (his, hers)):
         for words in SAID:
             chat.say(words)
@@ -61,6 +40,7 @@ def test_all_that_a_message_can_be(visit: Visit, couple: Couple) -> None:
     expect(hers.box).to_have_value("Wherefor art thou?")
     hers.say("Wherefore art thou?")
     his.sees("Wherefore art thou?")
+    expect(his.message("Wherefore art thou?").get_by_text("edited")).to_be_visible()
     his.tool("Reply", "Wherefore art thou?")
     his.say("Here, under the balcony")
     hers.choose("React with ❤️", "Here, under the balcony")
@@ -86,7 +66,7 @@ def test_devices_and_what_was_said_while_one_was_away(
     visit: Visit, couple: Couple, come_back: ComeBack
 ) -> None:
     juliet, romeo = visit(encryption="always"), visit(encryption="always")
-    hers, his = are_encrypted(juliet, romeo, couple)
+    hers, his = encrypted(juliet, romeo, couple)
     hers.say("Wherefore art thou?")
     his.sees("Wherefore art thou?")
     his.say("Here")
@@ -102,6 +82,7 @@ def test_devices_and_what_was_said_while_one_was_away(
     juliet.page.goto("about:blank")
     for number in range(30):
         his.say(f"While you were away {number}")
+    his.sees("While you were away 29")
     his.all_sent()
     juliet.page.goto(address)
     come_back(juliet)
@@ -127,7 +108,7 @@ def test_a_private_room(
 ) -> None:
     room = people.run(private_room(prosody, accounts, *couple))
     juliet, romeo = visit(encryption="always"), visit(encryption="always")
-    are_encrypted(juliet, romeo, couple)
+    encrypted(juliet, romeo, couple)
     theirs = [each.join(room) for each in (juliet, romeo)]
     for chat in theirs:
         chat.is_encrypted()

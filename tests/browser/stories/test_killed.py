@@ -1,8 +1,8 @@
 """A browser that is killed again and again in an encrypted talk, while its tabs come and go.
 
 Ten times; a hundred by `CHINWAG_LONG=1`. In each tab what one person said stands in the order in which it was
-said. What the two said in the same moment may stand either way: without a shared worker each tab numbers what
-comes for itself, and its own words before they have crossed those of the other.
+said. What the two said in the same moment may stand either way there, until it is loaded again: without a
+shared worker each tab numbers what comes for itself, and its own words before they have crossed the other's.
 """
 
 from __future__ import annotations
@@ -170,6 +170,11 @@ def test_of_a_browser_that_is_killed_at_any_moment_nothing_is_lost_or_doubled(
             assert len(set(drawn)) == len(drawn)
             for whose in ("Hers", "His"):
                 assert _of(whose, drawn[-RECENT:]) == sorted(_of(whose, drawn[-RECENT:]))
+        for tab in tabs:
+            tab.page.reload(wait_until="commit")
+            for body in newest:
+                _chat(tab).sees(body)
+            assert tab.conversation("Romeo").bodies[-RECENT:] == newest
     assert sorted(at_hers) == sorted(at_his)
     bodies = [body for body, _ in at_hers]
     assert len(set(bodies)) == len(bodies)

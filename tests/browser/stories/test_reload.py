@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from demo.prosody import Prosody
 from tests.browser.stories.conftest import ComeBack, Visit
@@ -15,7 +15,6 @@ from tests.support.engines import Engines
 from tests.support.left import at_rest, kept, session
 from tests.support.people import People
 from tests.support.proxy import Proxy
-from tests.support.site import HostSite
 from tests.support.story import DATABASES, Visitor
 from tests.support.waiting import until
 
@@ -27,11 +26,6 @@ def is_drawn(visitor: Visitor) -> None:
     """What a page paints before Python runs has been taken over (widget/page/early.js)."""
     expect(visitor.root).not_to_have_attribute("painted", re.compile(".*"))
     expect(visitor.root.locator(".surface")).to_be_attached()
-
-
-@pytest.fixture
-def engines(chromium: Browser, site: HostSite) -> Engines:
-    return Engines(chromium, site.url)
 
 
 @pytest.fixture

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.browser.stories.conftest import Visit
 from tests.support.accounts import Account
@@ -11,8 +10,7 @@ from tests.support.boot import STATUS
 from tests.support.browsers import Watch
 from tests.support.engines import Engines
 from tests.support.people import People
-from tests.support.site import HostSite
-from tests.support.story import Visitor
+from tests.support.story import Conversation, Visitor
 from tests.support.waiting import becomes
 
 Couple = tuple[Account, Account]
@@ -23,20 +21,21 @@ WATCHED = """async () => {
 """Whether the page waits for its end."""
 
 
-@pytest.fixture
-def engines(chromium: Browser, site: HostSite) -> Engines:
-    return Engines(chromium, site.url)
+def asks(juliet: Visitor, couple: Couple) -> Conversation:
+    """She has said something in her chat with Romeo."""
+    juliet.log_in(couple[0])
+    chat = juliet.chat("Romeo")
+    chat.say("Wherefore art thou?")
+    chat.sees("Wherefore art thou?")
+    chat.all_sent()
+    return chat
 
 
 def test_each_page_goes_on_with_another_one(
     visit: Visit, couple: Couple, people: People, engines: Engines
 ) -> None:
-    romeo = people.connect(couple[1])
-    juliet = visit()
-    juliet.log_in(couple[0])
-    chat = juliet.chat("Romeo")
-    chat.say("Wherefore art thou?")
-    chat.all_sent()
+    romeo, juliet = people.connect(couple[1]), visit()
+    chat = asks(juliet, couple)
     tab = juliet.page.context.new_page()
     tab.goto(juliet.page.url)
     other = Visitor(tab)
@@ -62,12 +61,8 @@ def test_each_page_goes_on_with_another_one(
 def test_what_is_said_in_that_moment_arrives(
     visit: Visit, couple: Couple, people: People, engines: Engines
 ) -> None:
-    romeo = people.connect(couple[1])
-    juliet = visit()
-    juliet.log_in(couple[0])
-    chat = juliet.chat("Romeo")
-    chat.say("Wherefore art thou?")
-    chat.all_sent()
+    romeo, juliet = people.connect(couple[1]), visit()
+    asks(juliet, couple)
     engines.end()
     juliet.conversation("Romeo").say("Deny thy father")
     romeo.hears("Deny thy father")
