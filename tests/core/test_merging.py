@@ -89,7 +89,9 @@ def test_our_own_messages_that_the_cursor_had_not_passed_stay_where_they_are() -
     assert names(timeline) == ["o:1", "missed", "o:2"]
 
 
-@given(st.integers(1, 12), st.sets(st.integers(0, 19)), st.lists(st.integers(1, 9), max_size=4), st.booleans())
+@given(
+    st.integers(1, 12), st.sets(st.integers(0, 19)), st.lists(st.integers(1, 9), max_size=4), st.booleans()
+)
 def test_an_earlier_catch_up_that_was_broken_off_leaves_the_archive_in_its_order(
     before: int, live: set[int], sizes: list[int], slow: bool
 ) -> None:

@@ -155,6 +155,14 @@ def test_after_a_new_start_the_windows_come_with_their_account_and_with_no_other
         assert not stage.state.kept
 
 
+def test_a_tab_that_has_it_from_another_keeps_for_itself_what_stood_there() -> None:
+    given = kept(two_windows())
+    stage: Stage[State] = Stage(FEATURE)
+    stage.play(StorageRead(), SurfaceAttached(Surface(NEXT), given))
+    restored(stage, NEXT)
+    assert kept(stage) == replace(given, given=stage.state.given[NEXT].mode)
+
+
 def test_the_windows_wait_for_what_the_database_holds() -> None:
     layout = kept(two_windows())
     stage: Stage[State] = Stage(FEATURE)

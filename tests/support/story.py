@@ -151,6 +151,11 @@ class Visitor:
     def is_online(self) -> None:
         expect(self.online).to_be_visible()
 
+    def is_taken_over(self) -> None:
+        """What a page paints before Python runs has been taken over (widget/page/early.js)."""
+        expect(self.root).not_to_have_attribute("painted", re.compile(".*"))
+        expect(self.root.locator(".surface")).to_be_attached()
+
     def comes_online(self) -> None:
         """After an outage: press the notice's button whenever it is there, until the server is."""
         button = self.page.get_by_role("button", name="Try now")

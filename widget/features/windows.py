@@ -82,10 +82,14 @@ def update(state: State, event: Event, session: Session) -> State:
     after = _moved(before, event, session)
     if after.layouts is before.layouts and not isinstance(event, PageChanged):
         return after
+    # Another tab may have kept it: in this one it is kept only now, though it stands as it was opened
+    restored = event.surface if isinstance(event, WindowsRestored) else None
     pages = {id_: session.at(id_) for id_ in after.layouts}
     shown = {id_: each.shown(pages[id_], _single(after, id_)) for id_, each in after.layouts.items()}
     news = tuple(id_ for id_ in shown if shown[id_] != before.shown.get(id_))
-    moved = tuple(id_ for id_, each in after.layouts.items() if each != before.layouts.get(id_))
+    moved = tuple(
+        id_ for id_, each in after.layouts.items() if each != before.layouts.get(id_) or id_ == restored
+    )
     return replace(after, shown=shown, news=news, moved=moved)
 
 

@@ -66,6 +66,24 @@ def test_two_tabs_share_one_session_and_know_the_same(tabs: Tabs, couple: Couple
     assert len(sessions(romeo, couple[0])) == 1
 
 
+def test_a_tab_opens_what_stood_in_the_last_one_and_keeps_it_when_it_is_loaded_again(
+    tabs: Tabs, couple: Couple
+) -> None:
+    first = tabs.open(mode="fullscreen")
+    first.page.get_by_label("Stay logged in").check()
+    first.enter(couple[0])
+    first.chat("Romeo").say("Remember this")
+    first.conversation("Romeo").all_sent()
+    kept = "localStorage.getItem('chinwag-picture')?.includes('Remember this')"
+    until(first.page, lambda: first.page.evaluate(kept))
+    second = tabs.open(mode="fullscreen")
+    first.page.close()
+    for _ in range(2):
+        second.is_taken_over()
+        second.conversation("Romeo").sees("Remember this")
+        second.page.reload(wait_until="commit")
+
+
 def test_a_tab_begins_closed_whatever_stands_in_another(tabs: Tabs, couple: Couple) -> None:
     first = tabs.open()
     first.log_in(couple[0])

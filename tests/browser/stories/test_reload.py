@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 
 import pytest
 from playwright.sync_api import expect
@@ -22,12 +21,6 @@ Couple = tuple[Account, Account]
 FORM = "Log in to chat"
 
 
-def is_drawn(visitor: Visitor) -> None:
-    """What a page paints before Python runs has been taken over (widget/page/early.js)."""
-    expect(visitor.root).not_to_have_attribute("painted", re.compile(".*"))
-    expect(visitor.root.locator(".surface")).to_be_attached()
-
-
 @pytest.fixture
 def again(come_back: ComeBack) -> ComeBack:
     """Come back when the engine has ended, too, open the chat, and wait until the engine has drawn it."""
@@ -35,7 +28,7 @@ def again(come_back: ComeBack) -> ComeBack:
     def come(visitor: Visitor) -> None:
         come_back(visitor)
         visitor.opened_by_the_page()
-        is_drawn(visitor)
+        visitor.is_taken_over()
 
     return come
 
@@ -58,7 +51,7 @@ def test_after_a_reload_the_same_session_goes_on_and_what_came_meanwhile_is_show
     engines.end()
     romeo.say(couple[0].jid, "While it is away")
     juliet.page.goto(address)
-    is_drawn(juliet)
+    juliet.is_taken_over()
     juliet.is_online()
     chat = juliet.conversation("Romeo")
     chat.sees("While it is away")
