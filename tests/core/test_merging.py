@@ -89,28 +89,6 @@ def test_our_own_messages_that_the_cursor_had_not_passed_stay_where_they_are() -
     assert names(timeline) == ["o:1", "missed", "o:2"]
 
 
-@given(
-    st.integers(1, 12), st.sets(st.integers(0, 19)), st.lists(st.integers(1, 9), max_size=4), st.booleans()
-)
-def test_an_earlier_catch_up_that_was_broken_off_leaves_the_archive_in_its_order(
-    before: int, live: set[int], sizes: list[int], slow: bool
-) -> None:
-    """What had come live then lies in the browser, without what was said before it."""
-    archive = [message(f"m{n:04}", 1000 * n, stanza_id=str(n)) for n in range(20)]
-    timeline = Timeline(loaded=True)
-    for n, each in enumerate(archive):
-        if n < before or n in live:
-            timeline = taken(timeline, replace(each, order=each.order - 5_000 * slow))
-    timeline = replace(timeline, mark=timeline.messages[-1].order)
-    rest = archive[before:]
-    for size in [*sizes, len(rest)]:
-        page, rest = rest[:size], rest[size:]
-        timeline = taken(timeline, *page, place=Place.AFTER)
-    assert names(timeline) == [each.id for each in archive]
-    orders = [each.order for each in timeline.messages]
-    assert orders == sorted(set(orders))
-
-
 def test_older_pages_come_before_even_within_one_second() -> None:
     timeline = taken(Timeline(), message("c", 5_000), place=Place.AMONG)
     timeline = taken(timeline, message("a", 5_000), message("b", 5_000), place=Place.BEFORE)

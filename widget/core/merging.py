@@ -42,11 +42,9 @@ def merge(
         placed, met = _among(merged, known, taken)
         placed += _later(timeline, met, _end(placed), arriving, taken)
     elif place is Place.AFTER:
-        low = _passed(timeline, merged)
-        placed, mark = _after(merged, low, timeline.reached, known, taken)
-        reached = _end(placed) or timeline.reached
-        placed += _later(timeline, low, mark, arriving, taken)
-        timeline = replace(timeline, mark=mark, reached=reached)
+        placed, mark = _after(merged, timeline.mark, known, taken)
+        placed += _later(timeline, timeline.mark, mark, arriving, taken)
+        timeline = replace(timeline, mark=mark)
     else:
         placed = _ascending(merged, _anchor(timeline, known, merged), taken)
     new = tuple(message for message in placed if message.id not in known)
@@ -117,35 +115,18 @@ def _top(timeline: Timeline) -> int:
     return max(timeline.messages[-1].order if timeline.messages else 0, timeline.mark)
 
 
-def _passed(timeline: Timeline, merged: Sequence[Message]) -> int:
-    """The order up to which all lies before this page of the archive.
-
-    That is the mark, but where the page has something new before what we had: an earlier catch-up was
-    broken off when something had come live (the page was closed, or another tab of ours has stored it).
-    """
-    held = {message.id: message.order for message in timeline.messages if archived(message)}
-    news = next((n for n, message in enumerate(merged) if message.id not in held), len(merged))
-    later = {message.id for message in merged[news:]}
-    bound = min((order for id_, order in held.items() if id_ in later), default=LAST)
-    if not timeline.reached < bound <= timeline.mark:
-        return timeline.mark
-    before = (order for id_, order in held.items() if order < bound and id_ not in later)
-    return max(timeline.reached, *before, 0)
-
-
 def _after(
-    merged: Sequence[Message], mark: int, reached: int, known: dict[MessageId, Message], taken: set[int]
+    merged: Sequence[Message], mark: int, known: dict[MessageId, Message], taken: set[int]
 ) -> tuple[list[Message], int]:
     """Each at its own time, but after what was known when we were last online, and after the one before it.
 
-    What was in the archive already stays where the pages before, which end at `reached`, allow it: the
-    cursor lags behind our own messages.
+    What was in the archive already stays: the cursor lags behind our own messages.
     """
     placed: list[Message] = []
     known_to = mark
     for message in merged:
         old = known.get(message.id)
-        if old and reached < old.order <= known_to and archived(old):
+        if old and old.order <= known_to and archived(old):
             placed.append(message)
             continue
         mark = _next_free(max(message.order, mark + 1), taken, 1)

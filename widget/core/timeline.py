@@ -35,7 +35,6 @@ class Timeline:
         whole: it holds nothing older than the first of them.
         reading: the person has scrolled up, so nothing may be let go above.
         mark: the order after which the next archived messages come, during a catch-up.
-        reached: the order of the last message that this catch-up has brought; 0: of none yet.
         goal: the message that is to be in view, and a number that is another each time.
         gap: after the last of them something is missing that the archive has.
     """
@@ -48,7 +47,6 @@ class Timeline:
     mark: int = 0
     goal: tuple[MessageId, int] | None = None
     gap: bool = False
-    reached: int = 0
 
     def aimed(self, id_: MessageId, before: Timeline) -> Timeline:
         """With this message in view."""

@@ -155,7 +155,7 @@ def _updated(state: State, event: Event) -> State:
             news = tops.keys() - state.timelines.keys()
             return with_timelines(state, {jid: Timeline(mark=tops[jid]) for jid in news})
         case SessionStarted(_, resumed) if not resumed:
-            marked = {jid: replace(t, mark=_last_order(t), reached=0) for jid, t in state.timelines.items()}
+            marked = {jid: replace(t, mark=_last_order(t)) for jid, t in state.timelines.items()}
             return with_timelines(state, marked)
         case ConversationsShown(surface, conversations):
             looking = replace(state, shown=showing(state.shown, surface, conversations))
