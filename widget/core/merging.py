@@ -94,7 +94,6 @@ def _better(old: Message | None, new: Message) -> Message:
         stay=old.stay or new.stay,
         delivery=delivery,
         error="" if delivery is not Delivery.FAILED else old.error,
-        early=old.early and new.early,
     )
 
 

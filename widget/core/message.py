@@ -111,8 +111,6 @@ class Message:
     (XEP-0080), as a geo: URI.
     `stay`: which stay of its nickname in the room it comes from, where no occupant id tells (see Envelope).
     `encryption`: how it came, or is to go out; None is in the clear.
-    `early`: it came, or was written, while its archive was still being caught up with: what that brings
-    from before it is yet to come.
     Where there are `versions`, the first is as it was said and the last is what is shown.
     """
 
@@ -144,7 +142,6 @@ class Message:
     place: str = ""
     encryption: Encryption | None = None
     stay: str = ""
-    early: bool = False
 
     @property
     def gone(self) -> bool:
@@ -178,8 +175,6 @@ class Message:
         }
         if self.stay:
             record["stay"] = self.stay
-        if self.early:
-            record["early"] = True
         more = (self.versions, self.reactions, self.files, self.mentions, self.links)
         said = (self.forwarded, self.thread, self.origin, self.place, self.encryption)
         if self.retraction or self.reply or any(more) or any(said):

@@ -7,7 +7,7 @@ and moves where what we knew contradicts it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from widget.core.envelope import Envelope
@@ -91,7 +91,7 @@ def extended(timeline: Timeline, newer: Sequence[Message], at_end: bool, gap: bo
 def rested(timeline: Timeline) -> Timeline:
     """What is held of a conversation that nobody looks at: the newest, or if it shows older ones, nothing."""
     if not timeline.at_end:
-        return Timeline(mark=top(timeline.messages, timeline.mark))
+        return Timeline(mark=max((m.order for m in timeline.messages if archived(m)), default=timeline.mark))
     if len(timeline.messages) <= 2 * RESTING:
         changed = timeline.reading or timeline.goal
         return replace(timeline, reading=False, goal=None) if changed else timeline
@@ -121,16 +121,6 @@ def of_a_room(envelope: Envelope) -> bool:
 def archived(message: Message) -> bool:
     """Whether the server has it, as far as we know."""
     return message.delivery not in (Delivery.PENDING, Delivery.FAILED)
-
-
-def settled(message: Message) -> bool:
-    """Whether the server has it, and we have all of its archive that lies before it."""
-    return archived(message) and not message.early
-
-
-def top(messages: Iterable[Message], default: int = 0) -> int:
-    """The order after which the archive goes on, where these are what is held."""
-    return max((each.order for each in messages if settled(each)), default=default)
 
 
 def same_sender(one: Message, other: Message) -> bool:

@@ -66,14 +66,6 @@ class MessagesChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class MessagesSettled(Event):
-    """All that the archive has from before these messages, which came early, is here."""
-
-    conversation: BareJID
-    messages: tuple[Message, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class MessagesMoved(Event):
     """Messages that we had lie elsewhere among the others, as the archive says."""
 

@@ -10,7 +10,7 @@ from widget.core.events import MessagesAdded
 from widget.core.gaps import LAST
 from widget.core.model import BareJID, Kind, Message, MessageId, resource
 from widget.core.names import legible
-from widget.core.timeline import top
+from widget.core.timeline import archived
 from widget.ui.preview import YOU, kept
 
 MOST_UNREAD = 250
@@ -30,9 +30,9 @@ class Arrival(NamedTuple):
 class Conversation:
     """One line of the list.
 
-    `top` is the order of the newest message that the server has, and we have all before it; `newest` is the
-    newest of others'. `divider` is the first message that was unread when it came into view. `ahead` are
-    those that were read in a thread beyond `seen`, while something beside it waits.
+    `top` is the order of the newest message that the server has, `newest` the newest of others';
+    `divider` is the first message that was unread when it came into view. `ahead` are those that were read
+    in a thread beyond `seen`, while something beside it waits.
     """
 
     jid: BareJID
@@ -113,13 +113,13 @@ def taken(known: Conversation, added: MessagesAdded) -> Conversation:
     """With what has come into it; the newest is shown."""
     arrived = added.messages + added.again
     last = max(arrived, key=lambda message: message.order)
-    known = replace(known, top=max(known.top, top(arrived)))
+    top = max((message.order for message in arrived if archived(message)), default=0)
     newest = _newest(known.newest, arrived)
     divider = known.divider
     if divider and not added.live and any(message.outgoing for message in added.messages):
         divider = None
     if last.order <= known.order:
-        return replace(known, newest=newest, divider=divider)
+        return replace(known, top=max(known.top, top), newest=newest, divider=divider)
     return replace(
         known,
         kind=known.kind if known.kind is Kind.ROOM else added.kind,
@@ -127,6 +127,7 @@ def taken(known: Conversation, added: MessagesAdded) -> Conversation:
         time=last.time,
         order=last.order,
         sender=_who(last, added.kind),
+        top=max(known.top, top),
         newest=newest,
         divider=divider,
     )

@@ -16,7 +16,6 @@ from widget.core.events import (
     Event,
     MessagesAdded,
     MessagesChanged,
-    MessagesSettled,
     PageChanged,
     PreferencesChanged,
     SeenElsewhere,
@@ -26,7 +25,7 @@ from widget.core.layout import Shown, in_view, showing
 from widget.core.model import BareJID, Kind, Message, MessageId, Session, SurfaceId
 from widget.core.persistent import Map, Ordered
 from widget.core.preferences import Notify
-from widget.core.timeline import top
+from widget.core.timeline import archived
 from widget.features.conversations.line import Conversation, seen_to, taken, told_again, waiting
 
 Listed = tuple[bool, int, BareJID]
@@ -100,14 +99,11 @@ def _taking(state: State, event: Event, session: Session) -> State:
         case UnreadFound(jid, messages) if jid in state.known:
             line = waiting(state.known[jid], messages)
             return state if _in_view(state, line, session) else _changed(state, line)
-        case MessagesSettled(jid, messages) if jid in state.known:
-            line = state.known[jid]
-            return _changed(state, replace(line, top=max(line.top, top(messages))))
         case MessagesChanged(jid, messages) if jid in state.known:
             return _changed(state, told_again(state.known[jid], messages))
-        case DeliveryChanged(jid, message=Message() as ours) if jid in state.known:
+        case DeliveryChanged(jid, message=Message() as ours) if jid in state.known and archived(ours):
             # What comes after it may bear an earlier time: servers stamp what waited with whole seconds
-            return _changed(state, replace(state.known[jid], top=max(state.known[jid].top, top((ours,)))))
+            return _changed(state, replace(state.known[jid], top=max(state.known[jid].top, ours.order)))
         case ContactsChanged(contacts):
             for each in contacts:
                 if each.name and (known := state.known.get(each.jid)):

@@ -93,8 +93,6 @@ def effects(state: State, event: Event, session: Session) -> Iterator[Effect]:
         yield Emit(state.changed)
     if state.moved:
         yield Emit(state.moved)
-    for settled in state.settled:
-        yield Emit(settled)
     if state.wanted:
         yield _load(state, state.wanted, _first(held_of(state, state.wanted)))
     yield from _seek(state, event)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from widget.core.additions import Addition
-from widget.core.events import MessagesAdded, MessagesChanged, MessagesMoved, MessagesSettled
+from widget.core.events import MessagesAdded, MessagesChanged, MessagesMoved
 from widget.core.gaps import Gaps
 from widget.core.layout import Shown
 from widget.core.model import BareJID, Message, SurfaceId
@@ -25,9 +25,7 @@ class State:
     `wanted` is a conversation of which nothing is held yet, though something is to be added there.
     `sought` is a message that somebody wants to see, `reached` that it has come, and `quiet` that it is
     not to be brought into view. `gaps` are those in what the database has: what is held never reaches
-    over one. `behind` are the archives that are being caught up with, `early` the conversations into
-    which something has come meanwhile, with their archive, and `settled` what of it has its place now.
-    `aside` is what the database has where a page out of a gap belongs, while that is read.
+    over one. `aside` is what the database has where a page out of a gap belongs, while that is read.
     """
 
     timelines: Map[BareJID, Timeline] = field(default_factory=Map)
@@ -44,9 +42,6 @@ class State:
     quiet: bool = False
     gaps: Mapping[BareJID, Gaps] = field(default_factory=dict)
     aside: tuple[Message, ...] = ()
-    behind: frozenset[BareJID] = frozenset()
-    early: Mapping[BareJID, BareJID] = field(default_factory=dict)
-    settled: tuple[MessagesSettled, ...] = ()
 
 
 def held_of(state: State, conversation: BareJID) -> Timeline:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from widget.core.additions import Addition
 from widget.core.envelope import Place
 from widget.core.events import (
-    ArchiveCaughtUp,
     ConversationsRemembered,
     ConversationsShown,
     DeliveryChanged,
@@ -21,19 +20,17 @@ from widget.core.events import (
     MessagesAdded,
     MessagesArrived,
     MessagesMoved,
-    MessagesSettled,
     MessageWanted,
     NewestWanted,
     OlderWanted,
     OriginalWanted,
-    RoomEntered,
     SessionStarted,
 )
 from widget.core.gaps import ceiling
 from widget.core.layout import in_view, showing
 from widget.core.merging import merge
-from widget.core.model import NO_ONE, BareJID, Delivery, Kind, Message, Session
-from widget.core.timeline import Timeline, extended, rested, top
+from widget.core.model import BareJID, Delivery, Message, Session
+from widget.core.timeline import Timeline, archived, extended, rested
 from widget.features.messages.held import State, gaps_of, held_of, with_held, with_timelines
 from widget.features.messages.seeking import Sought
 from widget.features.messages.waiting import with_additions, with_those_that_waited
@@ -77,15 +74,13 @@ class AdditionsLoaded(Event):
 
 
 def update(state: State, event: Event, session: Session) -> State:
-    told = state.added or state.changed or state.settled
-    if state.dirty or told or state.writes or state.wanted or state.reached:
+    if state.dirty or state.added or state.changed or state.writes or state.wanted or state.reached:
         state = replace(
             state,
             added=None,
             dirty=(),
             changed=None,
             moved=None,
-            settled=(),
             writes=(),
             wanted=None,
             reached=None,
@@ -157,16 +152,11 @@ def _updated(state: State, event: Event) -> State:
         case OriginalWanted(conversation=conversation):
             return replace(state, sought=Sought.begun(event, held_of(state, conversation)))
         case ConversationsRemembered(tops):
-            unmarked = [(jid, t) for jid in tops if not (t := held_of(state, jid)).mark]
-            return with_timelines(state, {jid: replace(t, mark=tops[jid]) for jid, t in unmarked})
+            news = tops.keys() - state.timelines.keys()
+            return with_timelines(state, {jid: Timeline(mark=tops[jid]) for jid in news})
         case SessionStarted(_, resumed) if not resumed:
-            marked = {jid: _marked(t) for jid, t in state.timelines.items()}
-            return replace(with_timelines(state, marked), behind=frozenset({NO_ONE}))
-        case RoomEntered(room, archive=True):
-            state = with_held(state, room, _marked(held_of(state, room)))
-            return replace(state, behind=state.behind | {room})
-        case ArchiveCaughtUp(archive) if archive in state.behind:
-            return _caught_up(state, archive)
+            marked = {jid: replace(t, mark=_last_order(t)) for jid, t in state.timelines.items()}
+            return with_timelines(state, marked)
         case ConversationsShown(surface, conversations):
             looking = replace(state, shown=showing(state.shown, surface, conversations))
             gone = state.shown.get(surface, frozenset()) - in_view(looking.shown)
@@ -175,28 +165,21 @@ def _updated(state: State, event: Event) -> State:
             return with_held(state, conversation, replace(held_of(state, conversation), reading=True))
         case EndReached(conversation) | EndSeen(conversation) if held_of(state, conversation).reading:
             return with_held(state, conversation, replace(held_of(state, conversation), reading=False))
-        case NewestWanted(conversation) if not (held := held_of(state, conversation)).at_end:
-            return with_held(state, conversation, Timeline(mark=top(held.messages, held.mark)))
+        case NewestWanted(conversation) if not held_of(state, conversation).at_end:
+            return with_held(state, conversation, Timeline(mark=_last_order(held_of(state, conversation))))
     return state
 
 
 def _arrived(state: State, event: MessagesArrived) -> State:
     conversation, messages, live = event.conversation, event.messages, event.live
     if messages:
-        archive = conversation if event.kind is Kind.ROOM else NO_ONE
-        # Not what goes past a window that shows older ones: it could not be found again when all is here
-        if event.place is Place.END and archive in state.behind and held_of(state, conversation).at_end:
-            messages = tuple(replace(message, early=True) for message in messages)
-            state = replace(state, early={**state.early, conversation: archive})
         held, new, changed = merge(held_of(state, conversation), messages, event.place, state.aside)
         again = _known_of(held, messages, new) if live and len(new) < len(messages) else ()
         added = MessagesAdded(conversation, event.kind, new, live, again) if new or again else None
         moved = _moved(held_of(state, conversation), changed) if len(changed) > len(new) else ()
         state = replace(state, moved=MessagesMoved(conversation, moved)) if moved else state
         held = held if conversation in in_view(state.shown) else rested(held)
-        settled = _now_settled(held_of(state, conversation), changed) if event.place is not Place.END else ()
-        told = (MessagesSettled(conversation, settled),) if settled else ()
-        state = replace(with_held(state, conversation, held), added=added, dirty=changed, settled=told)
+        state = replace(with_held(state, conversation, held), added=added, dirty=changed)
         state = with_those_that_waited(state, conversation, new)
     if event.additions:
         state = with_additions(state, conversation, event.additions)
@@ -213,12 +196,6 @@ def _moved(before: Timeline, changed: Sequence[Message]) -> tuple[Message, ...]:
     return tuple(each for each in changed if places.get(each.id, each.order) != each.order)
 
 
-def _now_settled(before: Timeline, changed: Sequence[Message]) -> tuple[Message, ...]:
-    """Those that had come early, and have their place now."""
-    early = {message.id for message in before.messages if message.early}
-    return tuple(each for each in changed if each.id in early and not each.early) if early else ()
-
-
 def _is_before(held: Timeline, messages: Sequence[Message]) -> bool:
     """Not what was asked for at the end, when the person has turned to a window further back since then."""
     window = messages and held.messages and not held.at_end
@@ -230,26 +207,8 @@ def _known_of(held: Timeline, arrived: tuple[Message, ...], new: tuple[Message, 
     return tuple(message for message in held.messages if message.id in ids)
 
 
-def _marked(held: Timeline) -> Timeline:
-    """As a catch-up begins: what it brings comes after this."""
-    return replace(held, mark=top(held.messages, held.mark))
-
-
-def _caught_up(state: State, archive: BareJID) -> State:
-    """What came early lies after all that has come from the archive."""
-    for conversation in [jid for jid, its in state.early.items() if its == archive]:
-        early = tuple(each for each in held_of(state, conversation).messages if each.early)
-        state = _settled(state, conversation, tuple(replace(each, early=False) for each in early))
-    early_still = {jid: its for jid, its in state.early.items() if its != archive}
-    return replace(state, behind=state.behind - {archive}, early=early_still)
-
-
-def _settled(state: State, conversation: BareJID, messages: tuple[Message, ...]) -> State:
-    if not messages:
-        return state
-    state = with_held(state, conversation, held_of(state, conversation).changed(*messages))
-    settled = (*state.settled, MessagesSettled(conversation, messages))
-    return replace(state, dirty=state.dirty + messages, settled=settled)
+def _last_order(held: Timeline) -> int:
+    return max((message.order for message in held.messages if archived(message)), default=held.mark)
 
 
 def _goes_on(before: Delivery, after: Delivery) -> bool:

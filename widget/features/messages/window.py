@@ -9,7 +9,7 @@ from widget.core.events import Event, MessageWanted
 from widget.core.gaps import LAST, Gaps, around, ceiling, floor, landing
 from widget.core.model import Message
 from widget.core.records import Record
-from widget.core.timeline import Timeline, top
+from widget.core.timeline import Timeline, archived
 
 HALF = 40
 """Messages on either side of the one that is wanted."""
@@ -70,7 +70,7 @@ def opened(held: Timeline, event: WindowRead, goal: Message, gaps: Gaps) -> Time
     if at_end:
         read = {each.id for each in messages}
         messages += tuple(m for m in held.messages if m.order > messages[-1].order and m.id not in read)
-    mark = top(held.messages, held.mark)
+    mark = max((each.order for each in held.messages if archived(each)), default=held.mark)
     window = Timeline(messages, at_end, loaded=True, whole=len(event.before) < HALF, gap=last and beyond)
     return replace(window, reading=True, mark=mark).aimed(goal.id, held)
 
