@@ -78,10 +78,11 @@ def test_a_tab_opens_what_stood_in_the_last_one_and_keeps_it_when_it_is_loaded_a
     until(first.page, lambda: first.page.evaluate(kept))
     second = tabs.open(mode="fullscreen")
     first.page.close()
-    for _ in range(2):
-        second.is_taken_over()
-        second.conversation("Romeo").sees("Remember this")
-        second.page.reload(wait_until="commit")
+    second.is_taken_over()
+    second.conversation("Romeo").sees("Remember this")
+    second.page.reload(wait_until="commit")
+    second.is_taken_over()
+    second.conversation("Romeo").sees("Remember this")
 
 
 def test_a_tab_begins_closed_whatever_stands_in_another(tabs: Tabs, couple: Couple) -> None:
